@@ -1,0 +1,39 @@
+namespace OnBoard.Sensors.Hearing;
+
+/// <summary>
+/// How loud the microphone has been lately: the logarithm of a running mean of the energy over all bands. The mean is plain
+/// until it spans three seconds and forgets exponentially from then on, so it is right from the first hop. It is a mean of
+/// energy, not of its logarithm: pauses hardly pull it down. Hops of digital silence say nothing of a level and are left out.
+/// </summary>
+public sealed class LevelTracker
+{
+    /// <summary>The span of the mean, in hops: three seconds.</summary>
+    public const int Span = 3 * AudioFormat.HopsPerSecond;
+
+    private float _mean;
+    private int _hops;
+
+    /// <summary>Takes the log energies of one hop and gives the level with it included.</summary>
+    /// <param name="logEnergies">Natural logarithms, of <see cref="LogMelFeatures.Compute"/>.</param>
+    /// <returns>The natural logarithm of the mean band energy.</returns>
+    public float Update(ReadOnlySpan<float> logEnergies)
+    {
+        float energy = 0;
+        foreach (float logEnergy in logEnergies) energy += MathF.Exp(logEnergy);
+        energy /= logEnergies.Length;
+        if (energy > 1.001f * LogMelFeatures.Floor)
+        {
+            _hops = Math.Min(_hops + 1, Span);
+            _mean += (energy - _mean) / _hops;
+        }
+
+        return MathF.Log(MathF.Max(_mean, LogMelFeatures.Floor));
+    }
+
+    /// <summary>Forgets everything: the start of an utterance or of a stream.</summary>
+    public void Reset()
+    {
+        _mean = 0;
+        _hops = 0;
+    }
+}

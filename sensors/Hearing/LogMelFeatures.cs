@@ -1,0 +1,21 @@
+namespace OnBoard.Sensors.Hearing;
+
+/// <summary>The natural logarithm of band energies, with a floor.</summary>
+public static class LogMelFeatures
+{
+    /// <summary>
+    /// The least energy that is told apart: the power per bin of 16-bit quantisation noise in one window
+    /// (2^-30 / 12 per sample, times 160, the window's energy, is 1.2e-8), 120 dB below a full-scale tone.
+    /// </summary>
+    public const float Floor = 1.2e-8f;
+
+    /// <summary>Writes ln(max(energy, <see cref="Floor"/>)) of each band.</summary>
+    /// <param name="bandEnergies">[48], of <see cref="MelFilterBank.Apply"/>.</param>
+    /// <param name="logEnergies">[48]; written. May be the same memory.</param>
+    public static void Compute(ReadOnlySpan<float> bandEnergies, Span<float> logEnergies)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(logEnergies.Length, bandEnergies.Length);
+        for (int band = 0; band < bandEnergies.Length; band++)
+            logEnergies[band] = MathF.Log(MathF.Max(bandEnergies[band], Floor));
+    }
+}

@@ -1,0 +1,31 @@
+namespace OnBoard.Sensors.Hearing;
+
+/// <summary>
+/// Turns spectra back into hops by overlap-add. With <see cref="SpectralAnalyzer"/> before it and unit gains between, the
+/// output is the input delayed by exactly one hop; with the hop that capture collects, the algorithm's latency is 20 ms.
+/// </summary>
+public sealed class SpectralSynthesizer
+{
+    private readonly RealFft _fft = new(AudioFormat.FftLength);
+    private readonly float[] _time = new float[AudioFormat.FftLength];
+    private readonly float[] _overlap = new float[AudioFormat.HopLength];
+
+    /// <summary>Takes the spectrum of the next window and writes the hop that is now complete: the window's older one.</summary>
+    /// <param name="spectrum">Read only.</param>
+    /// <param name="hop">[160] samples; written.</param>
+    public void Pull(Spectrum spectrum, Span<float> hop)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(hop.Length, AudioFormat.HopLength);
+        ArgumentNullException.ThrowIfNull(spectrum);
+        _fft.Inverse(spectrum.Real, spectrum.Imaginary, _time);
+        ReadOnlySpan<float> window = HopWindow.SquareRootHann;
+        for (int n = 0; n < hop.Length; n++)
+        {
+            hop[n] = _overlap[n] + (_time[n] * window[n]);
+            _overlap[n] = _time[n + AudioFormat.HopLength] * window[n + AudioFormat.HopLength];
+        }
+    }
+
+    /// <summary>Forgets the last window: the next one is taken as the start of a stream.</summary>
+    public void Reset() => Array.Clear(_overlap);
+}

@@ -1,0 +1,102 @@
+using CsCheck;
+using OnBoard.Sensors.Hearing;
+
+namespace OnBoard.Tests.Unit.Sensors.Hearing;
+
+public sealed class SpectralAnalysisTests
+{
+    private const int Hop = AudioFormat.HopLength;
+
+    [Fact]
+    public void Analysis_and_synthesis_delay_the_input_by_exactly_one_hop_and_change_nothing_else() =>
+        Gen.Float[-1, 1].Array[Hop * 12].Sample(
+            input =>
+            {
+                float[] output = Pass(input, new SpectralAnalyzer(), new SpectralSynthesizer());
+                for (int n = 0; n < Hop; n++) Assert.Equal(0, output[n], 1e-6);
+                for (int n = Hop; n < input.Length; n++) Assert.Equal(input[n - Hop], output[n], 1e-6);
+            },
+            iter: 30);
+
+    [Fact]
+    public void A_tone_stands_at_its_bin_with_half_the_windows_sum()
+    {
+        const int bin = 32;
+        var analyzer = new SpectralAnalyzer();
+        var spectrum = new Spectrum();
+        float[] tone = [.. Enumerable.Range(0, 2 * Hop).Select(n => (float)Math.Cos(2 * Math.PI * bin * n / AudioFormat.FftLength))];
+        analyzer.Push(tone.AsSpan(0, Hop), spectrum);
+        analyzer.Push(tone.AsSpan(Hop), spectrum);
+        var power = new float[AudioFormat.Bins];
+        spectrum.Power(power);
+        double windowSum = Enumerable.Range(0, 2 * Hop).Sum(n => Math.Sin(Math.PI * n / (2 * Hop)));
+        Assert.Equal(bin, Array.IndexOf(power, power.Max()));
+        Assert.Equal(windowSum / 2, Math.Sqrt(power[bin]), 0.01 * windowSum);
+    }
+
+    [Fact]
+    public void Scaling_by_zero_silences_the_output()
+    {
+        var analyzer = new SpectralAnalyzer();
+        var synthesizer = new SpectralSynthesizer();
+        var spectrum = new Spectrum();
+        float[] hop = [.. Enumerable.Repeat(0.5f, Hop)];
+        analyzer.Push(hop, spectrum);
+        spectrum.Scale(new float[AudioFormat.Bins]);
+        synthesizer.Pull(spectrum, hop);
+        Assert.All(hop, sample => Assert.Equal(0, sample));
+    }
+
+    [Fact]
+    public void Reset_starts_a_new_stream()
+    {
+        float[] input = [.. Enumerable.Range(0, 4 * Hop).Select(n => MathF.Sin(0.1f * n))];
+        var analyzer = new SpectralAnalyzer();
+        var synthesizer = new SpectralSynthesizer();
+        float[] first = Pass(input, analyzer, synthesizer);
+        analyzer.Reset();
+        synthesizer.Reset();
+        Assert.Equal(first, Pass(input, analyzer, synthesizer));
+    }
+
+    [Fact]
+    public void The_steady_state_allocates_nothing()
+    {
+        var analyzer = new SpectralAnalyzer();
+        var synthesizer = new SpectralSynthesizer();
+        var spectrum = new Spectrum();
+        var normalizer = new FeatureNormalizer(new float[AudioFormat.Bands], [.. Enumerable.Repeat(1f, AudioFormat.Bands)]);
+        var hop = new float[Hop];
+        var power = new float[AudioFormat.Bins];
+        var bands = new float[AudioFormat.Bands];
+        void Step()
+        {
+            analyzer.Push(hop, spectrum);
+            spectrum.Power(power);
+            MelFilterBank.Apply(power, bands);
+            LogMelFeatures.Compute(bands, bands);
+            normalizer.Normalize(bands, bands);
+            MelFilterBank.SpreadGains(bands, power);
+            spectrum.Scale(power);
+            synthesizer.Pull(spectrum, hop);
+        }
+
+        for (int i = 0; i < 100; i++) Step();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++) Step();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static float[] Pass(float[] input, SpectralAnalyzer analyzer, SpectralSynthesizer synthesizer)
+    {
+        var spectrum = new Spectrum();
+        var output = new float[input.Length];
+        for (int at = 0; at < input.Length; at += Hop)
+        {
+            analyzer.Push(input.AsSpan(at, Hop), spectrum);
+            synthesizer.Pull(spectrum, output.AsSpan(at, Hop));
+        }
+
+        return output;
+    }
+}
