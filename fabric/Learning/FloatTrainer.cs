@@ -1,0 +1,168 @@
+using OnBoard.Fabric.Engines.Float;
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Fabric.Learning;
+
+/// <summary>
+/// Trains a network in floating point with Adam on many sequences at once, on all cores. The same seed, data and options
+/// give the same weights whatever the number of cores.
+/// </summary>
+public sealed class FloatTrainer
+{
+    private const float Beta1 = 0.9f;
+    private const float Beta2 = 0.999f;
+    private const float Epsilon = 1e-8f;
+
+    private readonly TrainingOptions _options;
+    private readonly FloatWeights _weights;
+    private readonly Shard[] _shards;
+    private readonly int _matrices;
+
+    /// <param name="parameters">The weights, changed in place by every update.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="state">An earlier run's state, to go on from; a fresh one by default.</param>
+    public FloatTrainer(NetworkParameters parameters, TrainingOptions options, AdamState? state = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(options.Lanes % options.Shards, 0);
+        Parameters = parameters;
+        _options = options;
+        State = state ?? new AdamState(parameters);
+        _weights = new FloatWeights(parameters);
+        _matrices = parameters.Topology.Matrices.Count;
+        _shards = [.. Enumerable.Range(0, options.Shards).Select(index => new Shard(index, _weights, options))];
+    }
+
+    /// <summary>The weights as they are now.</summary>
+    public NetworkParameters Parameters { get; }
+
+    /// <summary>What Adam remembers, and the averaged weights.</summary>
+    public AdamState State { get; }
+
+    /// <summary>Rounds cell outputs as the integer engines do; see <see cref="FloatEngine.RoundOutputs"/>.</summary>
+    public bool RoundOutputs
+    {
+        set
+        {
+            foreach (Shard shard in _shards) shard.Engine.RoundOutputs = value;
+        }
+    }
+
+    /// <summary>Starts every lane with a new utterance and seeds the random choices of the coming steps.</summary>
+    public void Restart(int seed)
+    {
+        foreach (Shard shard in _shards)
+        {
+            shard.Engine.Reset();
+            shard.Engine.SeedDropout(((ulong)(uint)seed << 8) + (ulong)shard.Index + 1);
+        }
+    }
+
+    /// <summary>
+    /// Runs <see cref="TrainingOptions.FramesPerUpdate"/> steps of every lane and updates the weights once.
+    /// </summary>
+    /// <param name="source">The sequences.</param>
+    /// <param name="rate">Share of the peak learning rate, 0..1: the schedule.</param>
+    /// <returns>Loss over the steps.</returns>
+    public MaskLoss Update(ISequenceSource source, float rate = 1f)
+    {
+        Parallel.ForEach(_shards, shard => shard.Run(source));
+        MaskLoss loss = default;
+        foreach (Shard shard in _shards) loss += shard.Loss;
+
+        State.Updates++;
+        float learningRate = _options.LearningRate * rate;
+        float scale = 1f / (_options.Lanes * _options.FramesPerUpdate);
+        Parallel.For(0, _matrices, index => Apply(index, learningRate, scale));
+        return loss;
+    }
+
+    private void Apply(int index, float learningRate, float scale)
+    {
+        SynapseMatrix matrix = Parameters.Topology.Matrices[index];
+        float[] weights = Parameters.Weights[index];
+        float[] first = State.FirstMoment.Weights[index];
+        float[] second = State.SecondMoment.Weights[index];
+        float[] average = State.Average.Weights[index];
+        float[] gradient = _shards[0].Gradients[index];
+        for (int shard = 1; shard < _shards.Length; shard++)
+        {
+            System.Numerics.Tensors.TensorPrimitives.Add(gradient, _shards[shard].Gradients[index], gradient);
+            _shards[shard].Gradients[index].AsSpan().Clear();
+        }
+
+        float correction1 = 1f - MathF.Pow(Beta1, State.Updates);
+        float correction2 = 1f - MathF.Pow(Beta2, State.Updates);
+        float step = learningRate / correction1;
+        float root = 1f / MathF.Sqrt(correction2);
+
+        // Early on the average follows closely, so that it does not remember the untrained weights.
+        float keep = Math.Min(_options.AverageDecay, (1f + State.Updates) / (10f + State.Updates));
+        int biases = matrix.Segments.Where(segment => segment.Source == EventSource.One).Sum(segment => segment.Rows);
+        int decayed = (matrix.Rows - biases) * matrix.Columns;
+        AdamUpdate.Apply(
+            weights, gradient, first, second, average,
+            new AdamUpdate.Factors(Beta1, Beta2, Epsilon, scale, step, root, keep, learningRate * _options.WeightDecay),
+            decayed);
+        gradient.AsSpan().Clear();
+        _weights.Refresh(index);
+    }
+
+    private sealed class Shard
+    {
+        private readonly TrainingOptions _options;
+        private readonly int _lanes;
+        private readonly float[] _audio;
+        private readonly float[] _video;
+        private readonly float[] _targets;
+        private readonly NetworkDescription _description;
+
+        public Shard(int index, FloatWeights weights, TrainingOptions options)
+        {
+            Index = index;
+            _options = options;
+            _lanes = options.Lanes / options.Shards;
+            _description = weights.Topology.Description;
+            Engine = new FloatEngine(weights, _lanes, options.FramesPerUpdate)
+            {
+                ActivityPenalty = options.ActivityPenalty,
+                ContextDropout = options.ContextDropout,
+            };
+            Gradients = [.. weights.Topology.Matrices.Select(matrix => new float[matrix.Count])];
+            _audio = new float[_lanes * _description.AudioInputs];
+            _video = new float[_lanes * _description.VideoInputs];
+            _targets = new float[_lanes * _description.Outputs];
+        }
+
+        public int Index { get; }
+
+        public FloatEngine Engine { get; }
+
+        public float[][] Gradients { get; }
+
+        public MaskLoss Loss { get; private set; }
+
+        public void Run(ISequenceSource source)
+        {
+            MaskLoss loss = default;
+            for (int frame = 0; frame < _options.FramesPerUpdate; frame++)
+            {
+                for (int lane = 0; lane < _lanes; lane++)
+                {
+                    bool begins = source.Next(
+                        (Index * _lanes) + lane,
+                        _audio.AsSpan(lane * _description.AudioInputs, _description.AudioInputs),
+                        _video.AsSpan(lane * _description.VideoInputs, _description.VideoInputs),
+                        _targets.AsSpan(lane * _description.Outputs, _description.Outputs));
+                    if (begins) Engine.Reset(lane);
+                }
+
+                Engine.Forward(_audio, _video, training: true);
+                loss += MaskLoss.Of(Engine.Gains, _targets);
+                Engine.Backward(_targets);
+            }
+
+            Engine.DrainTape(Gradients);
+            Loss = loss;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace OnBoard.Fabric.Learning;
+
+/// <summary>How a network is trained off the board.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Sequences that are trained on side by side.</summary>
+    public int Lanes { get; init; } = 32;
+
+    /// <summary>
+    /// Groups of lanes with gradients of their own, summed in a fixed order: the result does not depend on the number of
+    /// processor cores.
+    /// </summary>
+    public int Shards { get; init; } = 2;
+
+    /// <summary>Steps of every lane between two updates of the weights.</summary>
+    public int FramesPerUpdate { get; init; } = 8;
+
+    /// <summary>Peak learning rate of Adam.</summary>
+    public float LearningRate { get; init; } = 1e-3f;
+
+    /// <summary>Decoupled weight decay per update, relative to the learning rate; biases are left alone.</summary>
+    public float WeightDecay { get; init; } = 0.02f;
+
+    /// <summary>L1 penalty on cell outputs, relative to an output error of 1.</summary>
+    public float ActivityPenalty { get; init; } = 0.002f;
+
+    /// <summary>Share of context inputs silenced at random.</summary>
+    public float ContextDropout { get; init; } = 0.2f;
+
+    /// <summary>Share of the running average that each update keeps; the average is what is validated and saved.</summary>
+    public float AverageDecay { get; init; } = 0.999f;
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using OnBoard.Drivers;
+
+namespace OnBoard.Fabric.Network;
+
+/// <summary>
+/// Everything that makes one MCC network different from another, read from JSON: nothing about a network is compiled in.
+/// Two streams (audio, video) of <see cref="Layers"/> layers with <see cref="Cells"/> cells each, and a read-out of both
+/// streams' last layers to <see cref="Outputs"/> gains.
+/// </summary>
+public sealed record NetworkDescription
+{
+    /// <summary>What the network is called: <c>tiny</c>, <c>base</c>, <c>large</c> or the author's own name.</summary>
+    public string Name { get; init; } = "base";
+
+    /// <summary>Inputs of the audio stream.</summary>
+    public int AudioInputs { get; init; } = 240;
+
+    /// <summary>Inputs of the video stream.</summary>
+    public int VideoInputs { get; init; } = 192;
+
+    /// <summary>Cells of one layer of one stream.</summary>
+    public int Cells { get; init; } = 256;
+
+    /// <summary>Layers of each stream.</summary>
+    public int Layers { get; init; } = 3;
+
+    /// <summary>Outputs: one gain per filter band.</summary>
+    public int Outputs { get; init; } = 48;
+
+    /// <summary>The cells' activation law.</summary>
+    public ActivationLaw Law { get; init; } = ActivationLaw.Cooperation;
+
+    /// <summary>
+    /// Distal context D (other stream, layer below) is taken from this layer up, counted from 0; null switches it off.
+    /// </summary>
+    public int? DistalFromLayer { get; init; } = 1;
+
+    /// <summary>Proximal context P: own layer, previous step.</summary>
+    public bool Proximal { get; init; } = true;
+
+    /// <summary>Universal context U: network-wide summary, previous step.</summary>
+    public bool Universal { get; init; } = true;
+
+    /// <summary>Groups per layer and stream whose mean outputs make the universal summary.</summary>
+    public int UniversalGroups { get; init; } = 4;
+
+    /// <summary>The summary's smoothing: u += (mean - u) / 2^shift per step.</summary>
+    public int UniversalShift { get; init; } = 3;
+
+    /// <summary>Length of the universal summary u.</summary>
+    public int UniversalLength => 2 * Layers * UniversalGroups;
+
+    /// <summary>Cells whose outputs one element of u averages.</summary>
+    public int CellsPerGroup => Cells / UniversalGroups;
+
+    /// <summary>The small network of tests and of the RTL simulation, about 0.1 M parameters.</summary>
+    public static NetworkDescription Tiny { get; } = new() { Name = "tiny", Cells = 64, Layers = 2 };
+
+    /// <summary>The default network, about 1.1 M parameters: fits the on-chip memory of a ZCU104 or a ZCU102.</summary>
+    public static NetworkDescription Base { get; } = new();
+
+    /// <summary>About 39 M parameters, in DDR.</summary>
+    public static NetworkDescription Large { get; } = new() { Name = "large", Cells = 1024, Layers = 6 };
+
+    /// <summary>
+    /// A description by name (<c>tiny</c>, <c>base</c>, <c>large</c>) or from a JSON file.
+    /// </summary>
+    /// <exception cref="BadInputException">No such file, not JSON, or a description that cannot be built.</exception>
+    public static NetworkDescription Load(string nameOrPath)
+    {
+        switch (nameOrPath)
+        {
+            case "tiny": return Tiny;
+            case "base": return Base;
+            case "large": return Large;
+        }
+
+        if (!File.Exists(nameOrPath))
+        {
+            throw new BadInputException(
+                nameOrPath, "is no network description",
+                "Name tiny, base, large, or a JSON file with a description");
+        }
+
+        return Parse(File.ReadAllText(nameOrPath), nameOrPath);
+    }
+
+    /// <summary>Reads a description from JSON.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="origin">Where it came from, for messages.</param>
+    /// <exception cref="BadInputException">Not JSON, or a description that cannot be built.</exception>
+    public static NetworkDescription Parse(string json, string origin)
+    {
+        NetworkDescription? description;
+        try
+        {
+            description = JsonSerializer.Deserialize(json, NetworkJson.Default.NetworkDescription);
+        }
+        catch (JsonException error)
+        {
+            throw new BadInputException(
+                origin, $"is not a network description ({error.Message})", "Correct the JSON at that place", error);
+        }
+
+        return (description ?? throw new BadInputException(origin, "holds null", "Write a network description into it"))
+            .Validated(origin);
+    }
+
+    /// <summary>The description as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, NetworkJson.Default.NetworkDescription);
+
+    /// <summary>This description, after checking that an engine can run it.</summary>
+    /// <exception cref="BadInputException">Names the first property that does not fit and what it may be.</exception>
+    public NetworkDescription Validated(string origin)
+    {
+        Require(AudioInputs is >= 1 and <= 4096, nameof(AudioInputs), AudioInputs, "must be 1 to 4096");
+        Require(VideoInputs is >= 1 and <= 4096, nameof(VideoInputs), VideoInputs, "must be 1 to 4096");
+        Require(Cells is >= 16 and <= 2048 && Cells % 16 == 0, nameof(Cells), Cells, "must be a multiple of 16 up to 2048");
+        Require(Layers is >= 1 and <= 16, nameof(Layers), Layers, "must be 1 to 16");
+        Require(Outputs is >= 1 and <= 512, nameof(Outputs), Outputs, "must be 1 to 512");
+        Require(Enum.IsDefined(Law), nameof(Law), Law, "must be one of the laws of the documentation");
+        Require(
+            DistalFromLayer is null || (DistalFromLayer >= 0 && DistalFromLayer <= Layers),
+            nameof(DistalFromLayer), DistalFromLayer, "must be null or 0 to the number of layers");
+        Require(
+            UniversalGroups >= 1 && Cells % UniversalGroups == 0 && int.IsPow2(CellsPerGroup) && CellsPerGroup <= 256,
+            nameof(UniversalGroups), UniversalGroups, "must split the cells into groups of a power of two, 256 at most");
+        Require(UniversalShift is >= 0 and <= 8, nameof(UniversalShift), UniversalShift, "must be 0 to 8");
+        return this;
+
+        void Require(bool holds, string property, object? value, string rule)
+        {
+            if (!holds)
+                throw new BadInputException(origin, $"{property} is {value} but {rule}", "Correct the network description");
+        }
+    }
+}

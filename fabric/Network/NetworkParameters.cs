@@ -1,0 +1,60 @@
+namespace OnBoard.Fabric.Network;
+
+/// <summary>The weights of a network in floating point: one row-major rows x columns array per synapse matrix.</summary>
+public sealed class NetworkParameters
+{
+    /// <summary>All weights zero.</summary>
+    public NetworkParameters(NetworkTopology topology)
+    {
+        Topology = topology;
+        Weights = [.. topology.Matrices.Select(matrix => new float[matrix.Count])];
+    }
+
+    /// <summary>The network's matrices.</summary>
+    public NetworkTopology Topology { get; }
+
+    /// <summary>The weights, in the order of <see cref="NetworkTopology.Matrices"/>.</summary>
+    public float[][] Weights { get; }
+
+    /// <summary>
+    /// Untrained weights: receptive fields normal with deviation sqrt(1 / fan-in), contexts a quarter of that so that a
+    /// new cell is led by what it hears or sees, biases zero. The same seed gives the same weights.
+    /// </summary>
+    public static NetworkParameters Initialize(NetworkTopology topology, int seed)
+    {
+        NetworkParameters parameters = new(topology);
+        Random random = new(seed);
+        foreach (SynapseMatrix matrix in topology.Matrices)
+        {
+            foreach (SynapseSegment segment in matrix.Segments)
+            {
+                if (segment.Source == EventSource.One) continue;
+                bool context = segment.Name is "distal" or "proximal" or "universal";
+                float deviation = MathF.Sqrt(1f / segment.Rows) * (context ? 0.25f : 1f);
+                foreach (ref float weight in parameters.Segment(matrix, segment).AsSpan())
+                    weight = deviation * NextNormal(random);
+            }
+        }
+
+        return parameters;
+    }
+
+    /// <summary>The weights of one run of rows.</summary>
+    public ArraySegment<float> Segment(SynapseMatrix matrix, SynapseSegment segment) =>
+        new(Weights[matrix.Index], segment.FirstRow * matrix.Columns, segment.Rows * matrix.Columns);
+
+    /// <summary>A copy that shares nothing.</summary>
+    public NetworkParameters Clone()
+    {
+        NetworkParameters clone = new(Topology);
+        for (int i = 0; i < Weights.Length; i++) Weights[i].CopyTo(clone.Weights[i], 0);
+        return clone;
+    }
+
+    private static float NextNormal(Random random)
+    {
+        // Box-Muller; 1 - u keeps the logarithm finite.
+        double radius = Math.Sqrt(-2.0 * Math.Log(1.0 - random.NextDouble()));
+        return (float)(radius * Math.Cos(2.0 * Math.PI * random.NextDouble()));
+    }
+}
