@@ -1,0 +1,22 @@
+namespace OnBoard.Sensors.Media;
+
+/// <summary>How <see cref="Clip.Load"/> reads a recording.</summary>
+public sealed record ClipOptions
+{
+    /// <summary>What is wanted of the sound.</summary>
+    public StreamUse Audio { get; init; } = StreamUse.Optional;
+
+    /// <summary>What is wanted of the pictures.</summary>
+    public StreamUse Video { get; init; } = StreamUse.Optional;
+
+    /// <summary>
+    /// The longest recording that is taken into memory, seconds. One second of 360x288 at 25 frames/s takes 3.9 MB.
+    /// </summary>
+    public double LongestSeconds { get; init; } = 600;
+
+    /// <summary>How long one run of ffmpeg may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The ffmpeg program; null looks in the environment and on PATH.</summary>
+    public string? FfmpegPath { get; init; }
+}

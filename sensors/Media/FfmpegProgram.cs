@@ -1,0 +1,105 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using OnBoard.Drivers;
+
+namespace OnBoard.Sensors.Media;
+
+/// <summary>
+/// The ffmpeg program of this machine, run as a child process within a bounded time. It decodes whatever container the
+/// user has, so that the product itself holds no codec.
+/// </summary>
+public sealed class FfmpegProgram
+{
+    /// <summary>The environment variable that names another ffmpeg than the one on PATH.</summary>
+    public const string EnvironmentVariable = "ONBOARD_FFMPEG";
+
+    private const string Remedy = "install ffmpeg (apt install ffmpeg)";
+
+    private FfmpegProgram(string path) => Path = path;
+
+    /// <summary>The full path of the executable.</summary>
+    public string Path { get; }
+
+    /// <summary>
+    /// Finds ffmpeg: <paramref name="option"/> where given, else <see cref="EnvironmentVariable"/>, else PATH.
+    /// </summary>
+    /// <exception cref="DeviceMissingException">There is none.</exception>
+    public static FfmpegProgram Find(string? option = null)
+    {
+        string? named = option ?? Environment.GetEnvironmentVariable(EnvironmentVariable);
+        if (!string.IsNullOrEmpty(named))
+        {
+            return File.Exists(named)
+                ? new FfmpegProgram(System.IO.Path.GetFullPath(named))
+                : throw new DeviceMissingException(named, "there is no such program", Remedy);
+        }
+
+        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator))
+        {
+            string candidate = System.IO.Path.Combine(folder, "ffmpeg");
+            if (folder.Length > 0 && File.Exists(candidate)) return new FfmpegProgram(candidate);
+        }
+
+        throw new DeviceMissingException("ffmpeg", "it is not on the PATH", Remedy);
+    }
+
+    /// <summary>Runs ffmpeg, hands its standard output to <paramref name="read"/>, and waits for its end.</summary>
+    /// <param name="arguments">The command line; each entry is one argument, nothing is quoted.</param>
+    /// <param name="read">Reads the output; an exception from it ends the child and is passed on.</param>
+    /// <param name="timeout">After this the child is killed.</param>
+    /// <returns>The exit code and the lines of standard error.</returns>
+    /// <exception cref="DeviceMissingException">The program cannot be started.</exception>
+    /// <exception cref="TimeoutException">The child had to be killed.</exception>
+    public FfmpegOutcome Run(IEnumerable<string> arguments, Action<Stream> read, TimeSpan timeout)
+    {
+        using var process = new Process();
+        process.StartInfo = new ProcessStartInfo(Path, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception error)
+        {
+            throw new DeviceMissingException(Path, $"it cannot be started ({error.Message})", Remedy, error);
+        }
+
+        using var deadline = new CancellationTokenSource(timeout);
+        using CancellationTokenRegistration killing = deadline.Token.Register(() => Kill(process));
+        process.StandardInput.Close();
+        Task<string> messages = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        try
+        {
+            read(process.StandardOutput.BaseStream);
+        }
+        catch
+        {
+            Kill(process);
+            if (deadline.IsCancellationRequested) throw TimedOut();
+            throw;
+        }
+
+        process.WaitForExit();
+        string[] lines = messages.GetAwaiter().GetResult().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (deadline.IsCancellationRequested) throw TimedOut();
+        return new FfmpegOutcome(process.ExitCode, lines);
+
+        TimeoutException TimedOut() => new($"{Path} did not end within {timeout.TotalSeconds:0} s");
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended by itself between the deadline and the kill.
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using OnBoard.Drivers;
+
+namespace OnBoard.Sensors.Media;
+
+/// <summary>
+/// A folder of recordings in GRID layout, <c>root/speaker/clip.mpg</c> with an optional <c>clip.align</c> beside each,
+/// and an optional manifest that assigns splits.
+/// </summary>
+public sealed class GridCorpus
+{
+    private GridCorpus(IReadOnlyList<GridClip> clips) => Clips = clips;
+
+    /// <summary>All recordings, by speaker, then by name (ordinal), so that every run sees the same order.</summary>
+    public IReadOnlyList<GridClip> Clips { get; }
+
+    /// <summary>The recordings of one split, in order.</summary>
+    /// <exception cref="BadInputException">No recording is in it.</exception>
+    public IReadOnlyList<GridClip> InSplit(string split)
+    {
+        GridClip[] chosen = [.. Clips.Where(c => c.Split == split)];
+        if (chosen.Length > 0) return chosen;
+        string known = string.Join(", ", Clips.Select(c => c.Split).Where(s => s.Length > 0).Distinct());
+        throw new BadInputException($"split {split}", "the corpus has no recording in it",
+            known.Length > 0 ? $"choose one of {known}" : "give a manifest with a split column");
+    }
+
+    /// <summary>Looks through a folder.</summary>
+    /// <param name="root">The folder that holds one folder for each speaker.</param>
+    /// <param name="manifest">
+    /// CSV with at least the columns file (relative to the manifest's folder) and split, optionally kind (only grid_av is
+    /// taken) and speaker. Recordings that it does not list are left out.
+    /// </param>
+    /// <exception cref="BadInputException">
+    /// No folder, no recording in it, a manifest without the columns, or one that lists a recording that is not there.
+    /// </exception>
+    public static GridCorpus Open(string root, string? manifest = null)
+    {
+        if (!Directory.Exists(root))
+            throw new BadInputException(root, "there is no such folder", "name a folder with one folder for each speaker");
+        List<GridClip> clips = manifest is null ? ByFolder(root) : ByManifest(root, manifest);
+        if (clips.Count == 0)
+        {
+            throw new BadInputException(root, "it holds no recording of the form speaker/clip.mpg",
+                "name a folder in GRID layout");
+        }
+
+        clips.Sort((a, b) => (string.CompareOrdinal(a.Speaker, b.Speaker), string.CompareOrdinal(a.Name, b.Name)) switch
+        {
+            (0, var byName) => byName,
+            var (bySpeaker, _) => bySpeaker,
+        });
+        return new GridCorpus(clips);
+    }
+
+    private static List<GridClip> ByFolder(string root) =>
+    [
+        .. Directory.EnumerateDirectories(root)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.mpg"))
+            .Select(path => Describe(path, Path.GetFileName(Path.GetDirectoryName(path))!, split: "")),
+    ];
+
+    private static List<GridClip> ByManifest(string root, string manifest)
+    {
+        if (!File.Exists(manifest)) throw new BadInputException(manifest, "there is no such file", "name a CSV manifest");
+        string[] lines = File.ReadAllLines(manifest);
+        List<string> header = lines.Length > 0 ? Csv.Split(lines[0]) : [];
+        int file = Column("file");
+        int split = Column("split");
+        int kind = header.IndexOf("kind");
+        int speaker = header.IndexOf("speaker");
+        string within = Path.GetFullPath(root) + Path.DirectorySeparatorChar;
+        string origin = Path.GetDirectoryName(Path.GetFullPath(manifest))!;
+
+        var clips = new List<GridClip>();
+        for (int i = 1; i < lines.Length; i++)
+        {
+            if (lines[i].Length == 0) continue;
+            List<string> fields = Csv.Split(lines[i]);
+            if (fields.Count != header.Count)
+            {
+                throw new BadInputException($"{manifest} line {i + 1}",
+                    $"it has {fields.Count} fields where the header has {header.Count}", "correct the manifest");
+            }
+
+            string path = Path.GetFullPath(Path.Combine(origin, fields[file]));
+            if (!path.StartsWith(within, StringComparison.Ordinal)) continue;
+            if (kind >= 0 ? fields[kind] != "grid_av" : !path.EndsWith(".mpg", StringComparison.Ordinal)) continue;
+            if (!File.Exists(path))
+            {
+                throw new BadInputException(path, $"{manifest} lists it on line {i + 1} and it is not there",
+                    "copy the corpus again or correct the manifest");
+            }
+
+            string folder = Path.GetFileName(Path.GetDirectoryName(path))!;
+            clips.Add(Describe(path, speaker >= 0 ? fields[speaker] : folder, fields[split]));
+        }
+
+        return clips;
+
+        int Column(string name) => header.IndexOf(name) is >= 0 and var index
+            ? index
+            : throw new BadInputException(manifest, $"it has no column {name}", "name a CSV manifest with a header line");
+    }
+
+    private static GridClip Describe(string path, string speaker, string split)
+    {
+        string alignment = Path.ChangeExtension(path, ".align");
+        return new GridClip(path, Path.GetFileNameWithoutExtension(path), speaker, split,
+            File.Exists(alignment) ? alignment : null);
+    }
+}
