@@ -1,0 +1,99 @@
+using OnBoard.Drivers.Native;
+
+namespace OnBoard.Drivers.Video;
+
+/// <summary>What a V4L2 node can be set to.</summary>
+internal static class CameraModes
+{
+    // A driver that counts without end must not hang the service.
+    private const uint MostEntries = 512;
+
+    /// <summary>
+    /// All modes in formats that OnBoard reads. Where the driver offers a range of sizes or rates the list has the member
+    /// that comes closest to the wish; where it does not enumerate them, the wish itself.
+    /// </summary>
+    /// <exception cref="DeviceFailedException">The camera was unplugged.</exception>
+    public static List<CameraMode> List(VideoNode node, int width, int height, double rate)
+    {
+        List<CameraMode> modes = [];
+        foreach (PixelFormat format in Formats(node))
+        {
+            foreach ((int w, int h) in Sizes(node, format, width, height))
+            {
+                foreach (double r in Rates(node, format, w, h, rate)) modes.Add(new CameraMode(format, w, h, r));
+            }
+        }
+
+        return modes;
+    }
+
+    private static IEnumerable<PixelFormat> Formats(VideoNode node)
+    {
+        for (uint i = 0; i < MostEntries; i++)
+        {
+            V4L2FormatDescription entry = new() { Index = i, Type = node.BufferType };
+            if (node.TryControl(V4L2.EnumerateFormats, ref entry) != 0) yield break;
+            PixelFormat format = (PixelFormat)entry.PixelFormat;
+            if (format != PixelFormat.None && Enum.IsDefined(format)) yield return format;
+        }
+    }
+
+    private static IEnumerable<(int Width, int Height)> Sizes(VideoNode node, PixelFormat format, int width, int height)
+    {
+        for (uint i = 0; i < MostEntries; i++)
+        {
+            V4L2FrameSize entry = new() { Index = i, PixelFormat = (uint)format };
+            if (node.TryControl(V4L2.EnumerateFrameSizes, ref entry) != 0)
+            {
+                if (i == 0) yield return (width, height);
+                yield break;
+            }
+
+            if (entry.Type != V4L2.EnumerationDiscrete)
+            {
+                yield return (Nearest(width, entry.LeastWidth, entry.MostWidth, entry.StepWidth),
+                    Nearest(height, entry.LeastHeight, entry.MostHeight, entry.StepHeight));
+                yield break;
+            }
+
+            yield return ((int)entry.Width, (int)entry.Height);
+        }
+    }
+
+    private static IEnumerable<double> Rates(VideoNode node, PixelFormat format, int width, int height, double rate)
+    {
+        for (uint i = 0; i < MostEntries; i++)
+        {
+            V4L2FrameInterval entry = new()
+            {
+                Index = i, PixelFormat = (uint)format, Width = (uint)width, Height = (uint)height,
+            };
+            if (node.TryControl(V4L2.EnumerateFrameIntervals, ref entry) != 0)
+            {
+                if (i == 0) yield return 0;
+                yield break;
+            }
+
+            if (entry.Type != V4L2.EnumerationDiscrete)
+            {
+                double slowest = Rate(entry.Longest), fastest = Rate(entry.Shortest);
+                yield return fastest > 0 ? Math.Clamp(rate, Math.Min(slowest, fastest), fastest) : 0;
+                yield break;
+            }
+
+            yield return Rate(entry.Interval);
+        }
+    }
+
+    /// <summary>Pictures per second of an interval; 0 where it is not a number.</summary>
+    public static double Rate(V4L2Fraction interval) =>
+        interval.Numerator == 0 ? 0 : (double)interval.Denominator / interval.Numerator;
+
+    private static int Nearest(int wish, uint least, uint most, uint step)
+    {
+        if (most < least) return (int)least;
+        double steps = Math.Round((Math.Clamp(wish, least, most) - least) / (double)Math.Max(step, 1));
+        long size = least + ((long)steps * Math.Max(step, 1));
+        return (int)(size > most ? size - Math.Max(step, 1) : size);
+    }
+}

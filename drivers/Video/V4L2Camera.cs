@@ -1,0 +1,253 @@
+using OnBoard.Drivers.Native;
+using OnBoard.Drivers.Time;
+
+namespace OnBoard.Drivers.Video;
+
+/// <summary>
+/// A camera behind Video for Linux: USB cameras, and sensors on MIPI CSI-2 behind a video DMA. Streams through mapped
+/// buffers from opening until disposed (https://docs.kernel.org/userspace-api/media/v4l/mmap.html).
+/// </summary>
+/// <remarks>
+/// Threads: the object belongs to one thread, which opens, reads and disposes it; it starts none of its own and takes no
+/// lock. The kernel fills up to four buffers while the reader is away; then it drops pictures, which
+/// <see cref="LostFrames"/> counts from the gaps of the driver's sequence. <see cref="Read"/> waits in poll(2) and, after
+/// the first picture, allocates nothing (motion JPEG excepted: its decoder allocates a little for every picture).
+/// </remarks>
+public sealed class V4L2Camera : ICamera
+{
+    private const int LargestSide = 16384;
+
+    private readonly VideoNode _node;
+    private readonly CaptureQueue _queue;
+    private readonly IFrameConverter _converter;
+
+    // Pictures are copied out of the driver's memory in one go before they are looked at byte by byte: the memory of a
+    // video DMA is not cached, where single bytes cost a hundred times what they do here.
+    private readonly byte[] _picture;
+    private long _sequence;
+    private uint _lastSequence;
+    private bool _started;
+
+    private V4L2Camera(VideoNode node, CameraMode mode, CaptureQueue queue, IFrameConverter converter)
+    {
+        _node = node;
+        Mode = mode;
+        Width = mode.Width & ~1;
+        Height = mode.Height & ~1;
+        _queue = queue;
+        _converter = converter;
+        _picture = new byte[queue.LargestBuffer];
+    }
+
+    /// <inheritdoc/>
+    public string Name => _node.Path;
+
+    /// <summary>What the driver calls the camera.</summary>
+    public string Card => _node.Card;
+
+    /// <summary>What the driver was set to; its size may be odd where the camera's is.</summary>
+    public CameraMode Mode { get; }
+
+    /// <inheritdoc/>
+    public int Width { get; }
+
+    /// <inheritdoc/>
+    public int Height { get; }
+
+    /// <summary>Pictures per second that the driver says it was set to; 0 where it does not say.</summary>
+    public double FramesPerSecond => Mode.FramesPerSecond;
+
+    /// <summary>Pictures that the driver counted but never delivered, since opening.</summary>
+    public long LostFrames { get; private set; }
+
+    /// <summary>Pictures that came damaged (flagged by the driver, too short, undecodable) and were passed over.</summary>
+    public long DamagedFrames { get; private set; }
+
+    /// <summary>
+    /// Whether the last picture bore the kernel's time of CLOCK_MONOTONIC. Where not, it was stamped on arrival, which is
+    /// later than its capture by the transfer and by up to the depth of the queue.
+    /// </summary>
+    public bool HasKernelTime { get; private set; }
+
+    /// <summary>Opens a camera in the mode that comes closest to a wish (see <see cref="CameraMode.Rank"/>).</summary>
+    /// <param name="path">The device node: "/dev/video0".</param>
+    /// <param name="width">Wished pixels per row.</param>
+    /// <param name="height">Wished rows.</param>
+    /// <param name="framesPerSecond">Wished pictures per second.</param>
+    /// <exception cref="DeviceMissingException">There is no such node, or it is not a camera that OnBoard can read.</exception>
+    /// <exception cref="DeviceFailedException">Busy, not permitted, unplugged, or the driver refused.</exception>
+    public static V4L2Camera Open(string path, int width = 640, int height = 480, double framesPerSecond = 30) =>
+        Open(LinuxSystemCalls.Instance, path, width, height, framesPerSecond);
+
+    internal static V4L2Camera Open(ISystemCalls system, string path, int width, int height, double framesPerSecond)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 2);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(framesPerSecond);
+        VideoNode node = VideoNode.Open(system, path);
+        CaptureQueue? queue = null;
+        try
+        {
+            (CameraMode mode, V4L2Format format) = Negotiate(node, width, height, framesPerSecond);
+            IFrameConverter converter = Converter(node, mode, format);
+            queue = new CaptureQueue(node, converter.LeastBytes);
+            return new V4L2Camera(node, mode, queue, converter);
+        }
+        catch
+        {
+            queue?.Dispose();
+            node.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ReadResult Read(VideoFrame frame, TimeSpan timeout)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        if (frame.Width != Width || frame.Height != Height)
+            throw new ArgumentException($"a frame of {frame.Width}x{frame.Height} for pictures of {Width}x{Height}", nameof(frame));
+
+        long deadline = MonotonicClock.Nanoseconds + (long)(timeout.TotalMilliseconds * 1e6);
+        while (true)
+        {
+            TimeSpan left = TimeSpan.FromMicroseconds(Math.Max(0, deadline - MonotonicClock.Nanoseconds) / 1000);
+            if (!_node.Wait(left, out PollEvents happened)) return ReadResult.TimedOut;
+            if (!_queue.TryTake(out CapturedBuffer captured))
+            {
+                // Poll was woken although there is no picture. Without POLLIN it would be so at once and for ever.
+                if ((happened & PollEvents.In) == 0)
+                    throw _node.Failure("poll", Errno.InputOutput);
+                if (left == TimeSpan.Zero) return ReadResult.TimedOut;
+                continue;
+            }
+
+            ReadOnlySpan<byte> picture = _queue.Picture(captured);
+            picture.CopyTo(_picture);
+            _queue.GiveBack(captured);
+            if (TryAccept(captured, _picture.AsMemory(0, picture.Length), frame)) return ReadResult.Ok;
+            DamagedFrames++;
+            if (left == TimeSpan.Zero) return ReadResult.TimedOut;
+        }
+    }
+
+    /// <summary>Stops the stream and closes the node.</summary>
+    public void Dispose()
+    {
+        _queue.Dispose();
+        _node.Dispose();
+    }
+
+    private bool TryAccept(in CapturedBuffer captured, ReadOnlyMemory<byte> picture, VideoFrame frame)
+    {
+        Count(captured.Sequence);
+        if (captured.Damaged) return false;
+        if (picture.Length < _converter.LeastBytes || !_converter.TryConvert(picture, frame)) return false;
+        HasKernelTime = captured.Monotonic;
+        frame.CapturedAt = captured.Monotonic ? captured.Nanoseconds : MonotonicClock.Nanoseconds;
+        frame.Sequence = _sequence;
+        return true;
+    }
+
+    /// <summary>Follows the driver's 32-bit count; one that goes back was started anew and tells nothing of losses.</summary>
+    private void Count(uint sequence)
+    {
+        uint step = sequence - _lastSequence;
+        if (!_started) _sequence = sequence;
+        else if (step is 0 or > int.MaxValue) _sequence++;
+        else
+        {
+            _sequence += step;
+            LostFrames += step - 1;
+        }
+
+        _started = true;
+        _lastSequence = sequence;
+    }
+
+    private static (CameraMode Mode, V4L2Format Format) Negotiate(VideoNode node, int width, int height, double rate)
+    {
+        List<CameraMode> modes = CameraModes.List(node, width, height, rate);
+        if (modes.Count == 0)
+        {
+            throw new DeviceMissingException(node.Path,
+                $"{node.Card} offers none of the formats NV12, YUYV, GREY and MJPEG",
+                "Use another camera, or put a converter into the camera's media graph");
+        }
+
+        int refusal = 0;
+        foreach (CameraMode mode in CameraMode.Rank(modes, width, height, rate))
+        {
+            V4L2Format format = new()
+            {
+                Type = node.BufferType, Width = (uint)mode.Width, Height = (uint)mode.Height,
+                PixelFormat = (uint)mode.Format, Field = V4L2.FieldNone,
+            };
+            if (node.HasPlanes) format.PlanesCount = 1;
+            refusal = node.TryControl(V4L2.SetFormat, ref format);
+            if (refusal == Errno.Busy) break;
+
+            // The driver may change what it is asked for; another pixel format is not what the mode promised.
+            if (refusal != 0 || format.PixelFormat != (uint)mode.Format) continue;
+            if (node.HasPlanes && format.PlanesCount != 1) continue;
+            Check(node, format);
+            double set = SetRate(node, mode.FramesPerSecond > 0 ? mode.FramesPerSecond : rate);
+            double stated = set > 0 ? set : mode.FramesPerSecond;
+            return (new CameraMode(mode.Format, (int)format.Width, (int)format.Height, stated), format);
+        }
+
+        throw node.Failure(V4L2.Name(V4L2.SetFormat), refusal != 0 ? refusal : Errno.Invalid);
+    }
+
+    private static void Check(VideoNode node, in V4L2Format format)
+    {
+        bool sane = format.Width is >= 2 and <= LargestSide && format.Height is >= 2 and <= LargestSide
+            && Stride(node, format) <= 16 * LargestSide;
+        if (!sane)
+        {
+            throw new DeviceFailedException(node.Path,
+                $"{node.Card} is set to an impossible picture of {format.Width}x{format.Height}",
+                "Ask for another size, or set the formats of the camera's media graph");
+        }
+    }
+
+    /// <summary>Asks for a rate; the one that the driver then states, 0 where it states none.</summary>
+    private static double SetRate(VideoNode node, double rate)
+    {
+        V4L2StreamParameters parameters = new() { Type = node.BufferType };
+        if (node.TryControl(V4L2.GetParameters, ref parameters) != 0) return 0;
+        if ((parameters.Capability & V4L2.ParameterTimePerFrame) == 0) return CameraModes.Rate(parameters.TimePerFrame);
+        parameters.TimePerFrame = new V4L2Fraction { Numerator = 1000, Denominator = (uint)Math.Round(rate * 1000) };
+        return node.TryControl(V4L2.SetParameters, ref parameters) == 0 ? CameraModes.Rate(parameters.TimePerFrame) : 0;
+    }
+
+    private static IFrameConverter Converter(VideoNode node, CameraMode mode, in V4L2Format format)
+    {
+        int width = mode.Width & ~1, height = mode.Height & ~1, stride = Stride(node, format);
+        return mode.Format switch
+        {
+            PixelFormat.Nv12 => new Nv12Converter(width, height, Math.Max(stride, mode.Width), mode.Height, Range(node, format)),
+            PixelFormat.Yuyv => new YuyvConverter(width, height, Math.Max(stride, 2 * mode.Width), Range(node, format)),
+            PixelFormat.Grey => new GreyConverter(width, height, Math.Max(stride, mode.Width), Range(node, format)),
+            PixelFormat.MotionJpeg => new MotionJpegConverter(width, height),
+            _ => throw new ArgumentOutOfRangeException(nameof(mode)),
+        };
+    }
+
+    private static int Stride(VideoNode node, in V4L2Format format) =>
+        (int)Math.Min(int.MaxValue, node.HasPlanes ? format.PlanesBytesPerLine : format.BytesPerLine);
+
+    /// <summary>
+    /// V4L2_MAP_QUANTIZATION_DEFAULT of videodev2.h, but for GREY: sensors of 8 bit grey use the full range, and their
+    /// drivers mostly leave the field at its default.
+    /// </summary>
+    private static ColorRange Range(VideoNode node, in V4L2Format format)
+    {
+        uint quantization = node.HasPlanes ? format.PlanesQuantization : format.Quantization;
+        uint space = node.HasPlanes ? format.PlanesColorSpace : format.ColorSpace;
+        bool full = quantization == V4L2.QuantizationDefault
+            ? space == V4L2.ColorSpaceJpeg || format.PixelFormat == (uint)PixelFormat.Grey
+            : quantization == V4L2.QuantizationFullRange;
+        return full ? ColorRange.Full : ColorRange.Limited;
+    }
+}

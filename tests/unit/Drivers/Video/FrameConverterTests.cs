@@ -1,0 +1,106 @@
+using CsCheck;
+using OnBoard.Drivers.Video;
+
+namespace OnBoard.Tests.Unit.Drivers.Video;
+
+public class FrameConverterTests
+{
+    /// <summary>Sizes, row padding and a seed of content.</summary>
+    private static readonly Gen<(int Width, int Height, int Padding, int Seed)> Pictures =
+        Gen.Select(Gen.Int[1, 20], Gen.Int[1, 20], Gen.Int[0, 9], Gen.Int[0, 1 << 20],
+            (w, h, padding, seed) => (2 * w, 2 * h, padding, seed));
+
+    private static byte[] Noise(int count, int seed)
+    {
+        byte[] bytes = new byte[count];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    [Fact]
+    public void Yuyv_puts_luma_in_its_place_and_averages_the_colour_of_two_rows() => Pictures.Sample(p =>
+    {
+        int stride = (2 * p.Width) + p.Padding;
+        byte[] picture = Noise(stride * p.Height, p.Seed);
+        VideoFrame frame = new(p.Width, p.Height);
+        Assert.True(new YuyvConverter(p.Width, p.Height, stride, ColorRange.Full).TryConvert(picture, frame));
+        for (int y = 0; y < p.Height; y++)
+        {
+            for (int x = 0; x < p.Width; x++)
+                Assert.Equal(picture[(y * stride) + (2 * x)], frame.Luma[(y * p.Width) + x]);
+        }
+
+        for (int y = 0; y < p.Height / 2; y++)
+        {
+            for (int x = 0; x < p.Width / 2; x++)
+            {
+                int upper = (2 * y * stride) + (4 * x), lower = upper + stride, to = (y * (p.Width / 2)) + x;
+                Assert.Equal((picture[upper + 1] + picture[lower + 1] + 1) / 2, frame.Cb[to]);
+                Assert.Equal((picture[upper + 3] + picture[lower + 3] + 1) / 2, frame.Cr[to]);
+            }
+        }
+    }, iter: 200);
+
+    [Fact]
+    public void Nv12_takes_luma_and_colour_apart() => Pictures.Sample(p =>
+    {
+        int stride = p.Width + p.Padding, rows = p.Height + (p.Seed % 3);
+        byte[] picture = Noise(stride * (rows + (p.Height / 2)), p.Seed);
+        VideoFrame frame = new(p.Width, p.Height);
+        Assert.True(new Nv12Converter(p.Width, p.Height, stride, rows, ColorRange.Full).TryConvert(picture, frame));
+        for (int i = 0; i < frame.Luma.Length; i++)
+            Assert.Equal(picture[(i / p.Width * stride) + (i % p.Width)], frame.Luma[i]);
+        for (int i = 0; i < frame.Cb.Length; i++)
+        {
+            int pair = ((rows + (i / (p.Width / 2))) * stride) + (2 * (i % (p.Width / 2)));
+            Assert.Equal((picture[pair], picture[pair + 1]), (frame.Cb[i], frame.Cr[i]));
+        }
+    }, iter: 200);
+
+    [Fact]
+    public void Grey_has_luma_and_no_colour() => Pictures.Sample(p =>
+    {
+        int stride = p.Width + p.Padding;
+        byte[] picture = Noise(stride * p.Height, p.Seed);
+        VideoFrame frame = new(p.Width, p.Height);
+        frame.Cb[0] = 3;
+        Assert.True(new GreyConverter(p.Width, p.Height, stride, ColorRange.Full).TryConvert(picture, frame));
+        for (int i = 0; i < frame.Luma.Length; i++)
+            Assert.Equal(picture[(i / p.Width * stride) + (i % p.Width)], frame.Luma[i]);
+        Assert.All(frame.Cb.Concat(frame.Cr), value => Assert.Equal(128, value));
+    }, iter: 200);
+
+    [Fact]
+    public void The_least_bytes_of_a_picture_suffice_exactly() => Pictures.Sample(p =>
+    {
+        IFrameConverter[] converters =
+        [
+            new YuyvConverter(p.Width, p.Height, (2 * p.Width) + p.Padding, ColorRange.Full),
+            new Nv12Converter(p.Width, p.Height, p.Width + p.Padding, p.Height, ColorRange.Full),
+            new GreyConverter(p.Width, p.Height, p.Width + p.Padding, ColorRange.Full),
+        ];
+        VideoFrame frame = new(p.Width, p.Height);
+        foreach (IFrameConverter converter in converters)
+        {
+            converter.TryConvert(new byte[converter.LeastBytes], frame);
+            Assert.ThrowsAny<ArgumentException>(() => converter.TryConvert(new byte[converter.LeastBytes - 1], frame));
+        }
+    }, iter: 50);
+
+    [Theory]
+    [InlineData(16, 0)]
+    [InlineData(235, 255)]
+    [InlineData(0, 0)]
+    [InlineData(255, 255)]
+    [InlineData(126, 128)]
+    public void Limited_luma_is_stretched_to_full_range(byte limited, byte full) =>
+        Assert.Equal(full, ColorRange.Limited.Luma[limited]);
+
+    [Theory]
+    [InlineData(16, 0)]
+    [InlineData(128, 128)]
+    [InlineData(240, 255)]
+    [InlineData(0, 0)]
+    public void Limited_colour_is_stretched_about_its_middle(byte limited, byte full) =>
+        Assert.Equal(full, ColorRange.Limited.Color[limited]);
+}
