@@ -1,0 +1,167 @@
+using System.Buffers.Binary;
+using System.Device.I2c;
+using OnBoard.Drivers.Time;
+
+namespace OnBoard.Drivers.I2c;
+
+/// <summary>
+/// What the drivers of INA226 and INA260 share: 16-bit big-endian registers behind a pointer, one identity, one
+/// configuration layout, and the rule of freshness.
+/// </summary>
+/// <remarks>
+/// Freshness: a reading that comes a whole cycle after the last one is fresh by time, and costs no flag read (at 400 kHz
+/// 18 rails have no time for one). A reading that comes sooner asks the conversion-ready flag (register 06, bit 3, cleared
+/// by reading). A flag that was not asked at the last reading cannot tell which side of it the conversion ended on: such a
+/// reading counts as stale.
+/// </remarks>
+internal sealed class InaChip(I2cDevice device, IClock clock, string subject, int reservedBits, bool keepPointer)
+{
+    private const byte ConfigurationRegister = 0x00;
+    private const byte CurrentRegister = 0x01;
+    private const byte BusRegister = 0x02;
+    private const byte MaskRegister = 0x06;
+    private const int ConversionReady = 1 << 3;
+    private const int ReadingsBetweenChecks = 256;
+
+    private int _pointer = -1;
+    private long _lastReading = long.MinValue / 2;
+    private bool _flagAsked;
+    private int _readings;
+
+    /// <summary>The configuration that was written last.</summary>
+    public InaConfiguration Configuration { get; private set; }
+
+    /// <summary>No cycle is longer than this: the datasheet's maximum, or what was measured.</summary>
+    public long CycleNanoseconds { get; private set; }
+
+    /// <summary>Reads a register, sending the pointer only where it has moved.</summary>
+    public ushort ReadRegister(byte register)
+    {
+        Span<byte> bytes = stackalloc byte[2];
+        try
+        {
+            if (keepPointer && _pointer == register) device.Read(bytes);
+            else device.WriteRead([register], bytes);
+        }
+        catch
+        {
+            _pointer = -1;
+            throw;
+        }
+
+        _pointer = register;
+        return BinaryPrimitives.ReadUInt16BigEndian(bytes);
+    }
+
+    /// <summary>Writes a register.</summary>
+    public void WriteRegister(byte register, ushort value)
+    {
+        _pointer = -1;
+        device.Write([register, (byte)(value >> 8), (byte)value]);
+    }
+
+    /// <summary>Compares the identity registers fe and ff; the lowest four bits of ff are the revision.</summary>
+    /// <exception cref="I2cException"><see cref="I2cFault.WrongIdentity"/>.</exception>
+    public void CheckIdentity(ushort die)
+    {
+        ushort manufacturer = ReadRegister(0xfe);
+        ushort found = ReadRegister(0xff);
+        if (manufacturer != 0x5449 || (found & 0xfff0) != (die & 0xfff0))
+        {
+            throw new I2cException(
+                subject, I2cFault.WrongIdentity, $"its identity is {manufacturer:x4} {found:x4}, not 5449 {die:x4}");
+        }
+    }
+
+    /// <summary>Writes the configuration; conversions begin anew.</summary>
+    public void Configure(InaConfiguration configuration)
+    {
+        Configuration = configuration;
+        CycleNanoseconds = configuration.MaximumCycleNanoseconds;
+        WriteRegister(ConfigurationRegister, configuration.ToRegister(reservedBits));
+        _ = ReadRegister(MaskRegister);
+        _flagAsked = true;
+        _lastReading = clock.Nanoseconds;
+    }
+
+    /// <summary>
+    /// Times some conversions by their ready flag and takes an upper bound of that as the cycle: the datasheet leaves the
+    /// chip's oscillator 10 %, which a fast sweep would lose as coverage.
+    /// </summary>
+    /// <exception cref="I2cException"><see cref="I2cFault.NoConversion"/>.</exception>
+    public void MeasureCycle(int conversions)
+    {
+        WaitForConversion(out _, out long begin);
+        long end = begin;
+        long before = begin;
+        for (int i = 0; i < conversions; i++) WaitForConversion(out before, out end);
+        _flagAsked = true;
+
+        // The first conversion ended at the latest at begin, the last at the earliest just before it was seen; the
+        // upper bound adds the time between two looks, and 0.1 % for a change of temperature.
+        long looking = end - before;
+        CycleNanoseconds = (end - begin + looking) / conversions * 1001 / 1000;
+    }
+
+    /// <summary>Current or shunt register, bus register, and whether they are new.</summary>
+    public (short Current, ushort Bus, long Nanoseconds, bool Fresh) Read()
+    {
+        if (++_readings % ReadingsBetweenChecks == 0) CheckConfiguration();
+        long now = clock.Nanoseconds;
+        bool fresh = now - _lastReading >= CycleNanoseconds;
+        if (fresh)
+        {
+            _flagAsked = false;
+        }
+        else
+        {
+            bool known = _flagAsked;
+            fresh = (ReadRegister(MaskRegister) & ConversionReady) != 0 && known;
+            _flagAsked = true;
+        }
+
+        ushort current, bus;
+        if (_pointer == BusRegister)
+        {
+            // With the pointer kept, the order alternates and one of the two reads needs no pointer.
+            bus = ReadRegister(BusRegister);
+            current = ReadRegister(CurrentRegister);
+        }
+        else
+        {
+            current = ReadRegister(CurrentRegister);
+            bus = ReadRegister(BusRegister);
+        }
+
+        if (fresh) _lastReading = now;
+        return ((short)current, bus, now, fresh);
+    }
+
+    /// <exception cref="I2cException"><see cref="I2cFault.ChipReset"/>.</exception>
+    private void CheckConfiguration()
+    {
+        _pointer = -1;
+        ushort expected = Configuration.ToRegister(reservedBits);
+        ushort found = ReadRegister(ConfigurationRegister);
+        if (found != expected)
+        {
+            throw new I2cException(
+                subject, I2cFault.ChipReset, $"its configuration reads {found:x4} where {expected:x4} was written");
+        }
+    }
+
+    private void WaitForConversion(out long lookedBefore, out long seen)
+    {
+        long limit = clock.Nanoseconds + (2 * Configuration.MaximumCycleNanoseconds);
+        seen = clock.Nanoseconds;
+        do
+        {
+            lookedBefore = seen;
+            int mask = ReadRegister(MaskRegister);
+            seen = clock.Nanoseconds;
+            if ((mask & ConversionReady) != 0) return;
+        }
+        while (seen < limit);
+        throw new I2cException(subject, I2cFault.NoConversion);
+    }
+}

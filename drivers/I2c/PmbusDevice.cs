@@ -1,0 +1,103 @@
+using System.Device.I2c;
+
+namespace OnBoard.Drivers.I2c;
+
+/// <summary>
+/// A PMBus converter with one or several outputs. PAGE and the command after it are one critical section of this object:
+/// all outputs of a chip share one instance.
+/// </summary>
+/// <param name="device">The chip; disposed with this.</param>
+/// <param name="packetErrorCheck">Sends and checks the CRC byte of SMBus.</param>
+public sealed class PmbusDevice(I2cDevice device, bool packetErrorCheck = false) : IDisposable
+{
+    private readonly Lock _section = new();
+
+    /// <summary>Chip, bus and address.</summary>
+    public string Name { get; } = ChipName.Of("pmbus", device, packetErrorCheck ? "registers, checked" : "registers");
+
+    /// <summary>All faults of an output.</summary>
+    /// <exception cref="I2cException">The bus failed, or a check did not match.</exception>
+    public PmbusStatus ReadStatus(int page) => (PmbusStatus)ReadWord(page, PmbusCommand.StatusWord);
+
+    /// <summary>READ_VOUT in volts.</summary>
+    /// <exception cref="I2cException">The bus failed, a check did not match, or VOUT_MODE is not linear.</exception>
+    public double ReadOutputVolts(int page)
+    {
+        lock (_section)
+        {
+            // Asked each time: a converter may be set anew while we run, and a wrong exponent is a silent factor.
+            byte mode = ReadByte(page, PmbusCommand.VoutMode);
+            int exponent = Ulinear16.ExponentOf(mode)
+                ?? throw new I2cException(Name, I2cFault.UnknownFormat, $"VOUT_MODE is {mode:x2}, which is not linear");
+            return Ulinear16.Decode(ReadWord(page, PmbusCommand.ReadVout), exponent);
+        }
+    }
+
+    /// <summary>A reading in LINEAR11: <see cref="PmbusCommand.ReadIout"/> in amperes, READ_POUT in watts ...</summary>
+    /// <exception cref="I2cException">The bus failed, or a check did not match.</exception>
+    public double ReadLinear11(int page, PmbusCommand command) => Linear11.Decode(ReadWord(page, command));
+
+    /// <summary>A byte of a page.</summary>
+    /// <exception cref="I2cException">The bus failed, or a check did not match.</exception>
+    public byte ReadByte(int page, PmbusCommand command)
+    {
+        Span<byte> bytes = stackalloc byte[1];
+        Read(page, command, bytes);
+        return bytes[0];
+    }
+
+    /// <summary>A word of a page, low byte first on the wire.</summary>
+    /// <exception cref="I2cException">The bus failed, or a check did not match.</exception>
+    public ushort ReadWord(int page, PmbusCommand command)
+    {
+        Span<byte> bytes = stackalloc byte[2];
+        Read(page, command, bytes);
+        return (ushort)(bytes[0] | (bytes[1] << 8));
+    }
+
+    /// <summary>Clears the latched faults of a page.</summary>
+    /// <exception cref="I2cException">The bus failed.</exception>
+    public void ClearFaults(int page)
+    {
+        lock (_section)
+        {
+            Write([(byte)PmbusCommand.Page, (byte)page]);
+            Write([(byte)PmbusCommand.ClearFaults]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => device.Dispose();
+
+    private void Read(int page, PmbusCommand command, Span<byte> bytes)
+    {
+        Span<byte> answer = stackalloc byte[bytes.Length + 1];
+        if (!packetErrorCheck) answer = answer[..^1];
+        lock (_section)
+        {
+            Write([(byte)PmbusCommand.Page, (byte)page]);
+            device.WriteRead([(byte)command], answer);
+        }
+
+        answer[..bytes.Length].CopyTo(bytes);
+        if (!packetErrorCheck) return;
+        byte address = (byte)(device.ConnectionSettings.DeviceAddress << 1);
+        byte check = PacketErrorCheck.Over([address, (byte)command, (byte)(address | 1)]);
+        if (PacketErrorCheck.Over(answer, check) != 0) throw new I2cException(Name, I2cFault.BadChecksum);
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (!packetErrorCheck)
+        {
+            device.Write(bytes);
+            return;
+        }
+
+        Span<byte> message = stackalloc byte[bytes.Length + 1];
+        bytes.CopyTo(message);
+        byte check = PacketErrorCheck.Over([(byte)(device.ConnectionSettings.DeviceAddress << 1)]);
+        message[^1] = PacketErrorCheck.Over(bytes, check);
+        device.Write(message);
+    }
+}

@@ -1,0 +1,12 @@
+namespace OnBoard.Drivers.I2c;
+
+/// <summary>One reading of a rail.</summary>
+/// <param name="Nanoseconds">When it was read, on the monotonic clock.</param>
+/// <param name="Volts">Bus voltage.</param>
+/// <param name="Amperes">Current, signed.</param>
+/// <param name="State">Whether the two may be used.</param>
+public readonly record struct PowerReading(long Nanoseconds, double Volts, double Amperes, ReadingState State)
+{
+    /// <summary>Volts times amperes.</summary>
+    public double Watts => Volts * Amperes;
+}
