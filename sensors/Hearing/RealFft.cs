@@ -8,16 +8,18 @@ namespace OnBoard.Sensors.Hearing;
 /// (Stockham radix 4, no bit reversal) and one unpacking pass. Allocates nothing after construction.
 /// It holds work buffers: one instance a thread.
 /// </summary>
-public sealed class RealFft
+/// <typeparam name="T">float on the hop path, double in the metrics.</typeparam>
+public sealed class RealFft<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly int _half;
-    private readonly float[] _unpackReal;
-    private readonly float[] _unpackImaginary;
-    private readonly float[] _twiddles;
-    private float[] _fromReal;
-    private float[] _fromImaginary;
-    private float[] _toReal;
-    private float[] _toImaginary;
+    private readonly T[] _unpackReal;
+    private readonly T[] _unpackImaginary;
+    private readonly T[] _twiddles;
+    private T[] _fromReal;
+    private T[] _fromImaginary;
+    private T[] _toReal;
+    private T[] _toImaginary;
 
     /// <param name="length">N, the count of real samples: a power of two, at least 4.</param>
     public RealFft(int length)
@@ -26,18 +28,18 @@ public sealed class RealFft
             throw new ArgumentOutOfRangeException(nameof(length), length, "The length must be a power of two from 4.");
         Length = length;
         _half = length / 2;
-        _fromReal = new float[_half];
-        _fromImaginary = new float[_half];
-        _toReal = new float[_half];
-        _toImaginary = new float[_half];
+        _fromReal = new T[_half];
+        _fromImaginary = new T[_half];
+        _toReal = new T[_half];
+        _toImaginary = new T[_half];
         _twiddles = Twiddles(_half);
-        _unpackReal = new float[_half + 1];
-        _unpackImaginary = new float[_half + 1];
+        _unpackReal = new T[_half + 1];
+        _unpackImaginary = new T[_half + 1];
         for (int k = 0; k <= _half; k++)
         {
             (double sine, double cosine) = Math.SinCos(-2 * Math.PI * k / length);
-            _unpackReal[k] = (float)cosine;
-            _unpackImaginary[k] = (float)sine;
+            _unpackReal[k] = T.CreateTruncating(cosine);
+            _unpackImaginary[k] = T.CreateTruncating(sine);
         }
     }
 
@@ -51,7 +53,7 @@ public sealed class RealFft
     /// <param name="time">N real samples.</param>
     /// <param name="real">N/2 + 1 real parts; written.</param>
     /// <param name="imaginary">N/2 + 1 imaginary parts; written.</param>
-    public void Forward(ReadOnlySpan<float> time, Span<float> real, Span<float> imaginary)
+    public void Forward(ReadOnlySpan<T> time, Span<T> real, Span<T> imaginary)
     {
         Expect(time.Length, real.Length, imaginary.Length);
         for (int k = 0; k < _half; k++)
@@ -61,14 +63,15 @@ public sealed class RealFft
         }
 
         Transform();
+        T half = T.CreateTruncating(0.5);
         for (int k = 0; k <= _half; k++)
         {
             int forward = k == _half ? 0 : k;
             int mirror = k == 0 ? 0 : _half - k;
-            float evenReal = 0.5f * (_fromReal[forward] + _fromReal[mirror]);
-            float evenImaginary = 0.5f * (_fromImaginary[forward] - _fromImaginary[mirror]);
-            float oddReal = 0.5f * (_fromImaginary[forward] + _fromImaginary[mirror]);
-            float oddImaginary = 0.5f * (_fromReal[mirror] - _fromReal[forward]);
+            T evenReal = half * (_fromReal[forward] + _fromReal[mirror]);
+            T evenImaginary = half * (_fromImaginary[forward] - _fromImaginary[mirror]);
+            T oddReal = half * (_fromImaginary[forward] + _fromImaginary[mirror]);
+            T oddImaginary = half * (_fromReal[mirror] - _fromReal[forward]);
             real[k] = evenReal + (_unpackReal[k] * oddReal) - (_unpackImaginary[k] * oddImaginary);
             imaginary[k] = evenImaginary + (_unpackReal[k] * oddImaginary) + (_unpackImaginary[k] * oddReal);
         }
@@ -81,21 +84,21 @@ public sealed class RealFft
     /// <param name="real">N/2 + 1 real parts.</param>
     /// <param name="imaginary">N/2 + 1 imaginary parts.</param>
     /// <param name="time">N real samples; written.</param>
-    public void Inverse(ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary, Span<float> time)
+    public void Inverse(ReadOnlySpan<T> real, ReadOnlySpan<T> imaginary, Span<T> time)
     {
         Expect(time.Length, real.Length, imaginary.Length);
-        float scale = 0.5f / _half;
+        T scale = T.CreateTruncating(0.5 / _half);
         for (int k = 0; k < _half; k++)
         {
             int mirror = _half - k;
-            float hereImaginary = k == 0 ? 0 : imaginary[k];
-            float mirrorImaginary = k == 0 ? 0 : imaginary[mirror];
-            float evenReal = real[k] + real[mirror];
-            float evenImaginary = hereImaginary - mirrorImaginary;
-            float differenceReal = real[k] - real[mirror];
-            float differenceImaginary = hereImaginary + mirrorImaginary;
-            float oddReal = (_unpackReal[k] * differenceReal) + (_unpackImaginary[k] * differenceImaginary);
-            float oddImaginary = (_unpackReal[k] * differenceImaginary) - (_unpackImaginary[k] * differenceReal);
+            T hereImaginary = k == 0 ? T.Zero : imaginary[k];
+            T mirrorImaginary = k == 0 ? T.Zero : imaginary[mirror];
+            T evenReal = real[k] + real[mirror];
+            T evenImaginary = hereImaginary - mirrorImaginary;
+            T differenceReal = real[k] - real[mirror];
+            T differenceImaginary = hereImaginary + mirrorImaginary;
+            T oddReal = (_unpackReal[k] * differenceReal) + (_unpackImaginary[k] * differenceImaginary);
+            T oddImaginary = (_unpackReal[k] * differenceImaginary) - (_unpackImaginary[k] * differenceReal);
 
             // The inverse is the forward transform with real and imaginary parts exchanged, before and after.
             _fromImaginary[k] = scale * (evenReal - oddImaginary);
@@ -110,9 +113,9 @@ public sealed class RealFft
         }
     }
 
-    private static float[] Twiddles(int points)
+    private static T[] Twiddles(int points)
     {
-        var twiddles = new List<float>();
+        var twiddles = new List<T>();
         for (int size = points; size >= 4; size /= 4)
         {
             for (int p = 0; p < size / 4; p++)
@@ -120,8 +123,8 @@ public sealed class RealFft
                 for (int power = 1; power <= 3; power++)
                 {
                     (double sine, double cosine) = Math.SinCos(-2 * Math.PI * power * p / size);
-                    twiddles.Add((float)cosine);
-                    twiddles.Add((float)sine);
+                    twiddles.Add(T.CreateTruncating(cosine));
+                    twiddles.Add(T.CreateTruncating(sine));
                 }
             }
         }
@@ -134,7 +137,7 @@ public sealed class RealFft
     {
         int size = _half;
         int stride = 1;
-        ReadOnlySpan<float> twiddles = _twiddles;
+        ReadOnlySpan<T> twiddles = _twiddles;
         for (; size >= 4; size /= 4, stride *= 4)
         {
             Radix4(size / 4, stride, twiddles);
@@ -160,55 +163,55 @@ public sealed class RealFft
         (_fromImaginary, _toImaginary) = (_toImaginary, _fromImaginary);
     }
 
-    private void Radix4(int quarter, int stride, ReadOnlySpan<float> twiddles)
+    private void Radix4(int quarter, int stride, ReadOnlySpan<T> twiddles)
     {
         int step = quarter * stride;
         for (int p = 0; p < quarter; p++)
         {
-            ReadOnlySpan<float> w = twiddles.Slice(6 * p, 6);
+            ReadOnlySpan<T> w = twiddles.Slice(6 * p, 6);
             int from = stride * p;
             int to = 4 * stride * p;
             int q = 0;
-            for (; q + Vector128<float>.Count <= stride; q += Vector128<float>.Count)
+            for (; q + Vector128<T>.Count <= stride; q += Vector128<T>.Count)
                 Butterfly(from + q, step, to + q, stride, w);
             for (; q < stride; q++)
                 ScalarButterfly(from + q, step, to + q, stride, w);
         }
     }
 
-    private void Butterfly(int from, int step, int to, int stride, ReadOnlySpan<float> w)
+    private void Butterfly(int from, int step, int to, int stride, ReadOnlySpan<T> w)
     {
-        Vector128<float> ar = Load(_fromReal, from), ai = Load(_fromImaginary, from);
-        Vector128<float> br = Load(_fromReal, from + step), bi = Load(_fromImaginary, from + step);
-        Vector128<float> cr = Load(_fromReal, from + (2 * step)), ci = Load(_fromImaginary, from + (2 * step));
-        Vector128<float> dr = Load(_fromReal, from + (3 * step)), di = Load(_fromImaginary, from + (3 * step));
-        Vector128<float> sumR = ar + cr, sumI = ai + ci, differenceR = ar - cr, differenceI = ai - ci;
-        Vector128<float> otherR = br + dr, otherI = bi + di, turnedR = bi - di, turnedI = dr - br;
+        Vector128<T> ar = Load(_fromReal, from), ai = Load(_fromImaginary, from);
+        Vector128<T> br = Load(_fromReal, from + step), bi = Load(_fromImaginary, from + step);
+        Vector128<T> cr = Load(_fromReal, from + (2 * step)), ci = Load(_fromImaginary, from + (2 * step));
+        Vector128<T> dr = Load(_fromReal, from + (3 * step)), di = Load(_fromImaginary, from + (3 * step));
+        Vector128<T> sumR = ar + cr, sumI = ai + ci, differenceR = ar - cr, differenceI = ai - ci;
+        Vector128<T> otherR = br + dr, otherI = bi + di, turnedR = bi - di, turnedI = dr - br;
         Store(to, sumR + otherR, sumI + otherI);
         StoreTurned(to + stride, differenceR + turnedR, differenceI + turnedI, w[0], w[1]);
         StoreTurned(to + (2 * stride), sumR - otherR, sumI - otherI, w[2], w[3]);
         StoreTurned(to + (3 * stride), differenceR - turnedR, differenceI - turnedI, w[4], w[5]);
     }
 
-    private static Vector128<float> Load(float[] from, int at) => Vector128.Create(from.AsSpan(at));
+    private static Vector128<T> Load(T[] from, int at) => Vector128.Create(from.AsSpan(at));
 
-    private void Store(int at, Vector128<float> real, Vector128<float> imaginary)
+    private void Store(int at, Vector128<T> real, Vector128<T> imaginary)
     {
         real.CopyTo(_toReal, at);
         imaginary.CopyTo(_toImaginary, at);
     }
 
-    private void StoreTurned(int at, Vector128<float> real, Vector128<float> imaginary, float cosine, float sine) =>
+    private void StoreTurned(int at, Vector128<T> real, Vector128<T> imaginary, T cosine, T sine) =>
         Store(at, (real * cosine) - (imaginary * sine), (real * sine) + (imaginary * cosine));
 
-    private void ScalarButterfly(int from, int step, int to, int stride, ReadOnlySpan<float> w)
+    private void ScalarButterfly(int from, int step, int to, int stride, ReadOnlySpan<T> w)
     {
-        float ar = _fromReal[from], ai = _fromImaginary[from];
-        float br = _fromReal[from + step], bi = _fromImaginary[from + step];
-        float cr = _fromReal[from + (2 * step)], ci = _fromImaginary[from + (2 * step)];
-        float dr = _fromReal[from + (3 * step)], di = _fromImaginary[from + (3 * step)];
-        float sumR = ar + cr, sumI = ai + ci, differenceR = ar - cr, differenceI = ai - ci;
-        float otherR = br + dr, otherI = bi + di, turnedR = bi - di, turnedI = dr - br;
+        T ar = _fromReal[from], ai = _fromImaginary[from];
+        T br = _fromReal[from + step], bi = _fromImaginary[from + step];
+        T cr = _fromReal[from + (2 * step)], ci = _fromImaginary[from + (2 * step)];
+        T dr = _fromReal[from + (3 * step)], di = _fromImaginary[from + (3 * step)];
+        T sumR = ar + cr, sumI = ai + ci, differenceR = ar - cr, differenceI = ai - ci;
+        T otherR = br + dr, otherI = bi + di, turnedR = bi - di, turnedI = dr - br;
         _toReal[to] = sumR + otherR;
         _toImaginary[to] = sumI + otherI;
         StoreTurned(to + stride, differenceR + turnedR, differenceI + turnedI, w[0], w[1]);
@@ -216,7 +219,7 @@ public sealed class RealFft
         StoreTurned(to + (3 * stride), differenceR - turnedR, differenceI - turnedI, w[4], w[5]);
     }
 
-    private void StoreTurned(int at, float real, float imaginary, float cosine, float sine)
+    private void StoreTurned(int at, T real, T imaginary, T cosine, T sine)
     {
         _toReal[at] = (real * cosine) - (imaginary * sine);
         _toImaginary[at] = (real * sine) + (imaginary * cosine);

@@ -3,7 +3,7 @@ namespace OnBoard.Sensors.Hearing;
 /// <summary>Cuts a stream of hops into overlapping windows and gives the spectrum of each; one hop in, one spectrum out.</summary>
 public sealed class SpectralAnalyzer
 {
-    private readonly RealFft _fft = new(AudioFormat.FftLength);
+    private readonly RealFft<float> _fft = new(AudioFormat.FftLength);
     private readonly float[] _hops = new float[AudioFormat.WindowLength];
     private readonly float[] _padded = new float[AudioFormat.FftLength];
 

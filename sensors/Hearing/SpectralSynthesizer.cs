@@ -6,7 +6,7 @@ namespace OnBoard.Sensors.Hearing;
 /// </summary>
 public sealed class SpectralSynthesizer
 {
-    private readonly RealFft _fft = new(AudioFormat.FftLength);
+    private readonly RealFft<float> _fft = new(AudioFormat.FftLength);
     private readonly float[] _time = new float[AudioFormat.FftLength];
     private readonly float[] _overlap = new float[AudioFormat.HopLength];
 

@@ -14,7 +14,7 @@ public sealed class RealFftTests
     public void Forward_equals_the_definition_of_the_discrete_fourier_transform() => Signals.Sample(
         time =>
         {
-            var fft = new RealFft(time.Length);
+            var fft = new RealFft<float>(time.Length);
             var real = new float[fft.Bins];
             var imaginary = new float[fft.Bins];
             fft.Forward(time, real, imaginary);
@@ -32,7 +32,7 @@ public sealed class RealFftTests
     public void Inverse_undoes_forward() => Signals.Sample(
         time =>
         {
-            var fft = new RealFft(time.Length);
+            var fft = new RealFft<float>(time.Length);
             var real = new float[fft.Bins];
             var imaginary = new float[fft.Bins];
             var back = new float[time.Length];
@@ -45,7 +45,7 @@ public sealed class RealFftTests
     [Fact]
     public void Inverse_ignores_imaginary_parts_that_no_real_signal_has()
     {
-        var fft = new RealFft(8);
+        var fft = new RealFft<float>(8);
         var imaginary = new float[5];
         imaginary[0] = 3;
         imaginary[4] = -2;
@@ -59,12 +59,12 @@ public sealed class RealFftTests
     [InlineData(2)]
     [InlineData(320)]
     public void A_length_that_is_no_power_of_two_from_four_is_refused(int length) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new RealFft(length));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RealFft<float>(length));
 
     [Fact]
     public void Buffers_of_a_wrong_length_are_refused()
     {
-        var fft = new RealFft(16);
+        var fft = new RealFft<float>(16);
         Assert.Throws<ArgumentException>(() => fft.Forward(new float[16], new float[8], new float[9]));
         Assert.Throws<ArgumentException>(() => fft.Inverse(new float[9], new float[9], new float[15]));
     }
