@@ -33,6 +33,12 @@ public sealed unsafe class FloatEngine
     {
     }
 
+    /// <summary>An engine of its own weights, for inference of several sequences side by side.</summary>
+    public FloatEngine(NetworkParameters parameters, int lanes)
+        : this(new FloatWeights(parameters), lanes, tapeFrames: 1)
+    {
+    }
+
     internal FloatEngine(FloatWeights weights, int lanes, int tapeFrames)
     {
         _weights = weights;

@@ -1,0 +1,125 @@
+using OnBoard.Device.Pipeline;
+using OnBoard.Fabric.Learning;
+using OnBoard.Sensors.Hearing;
+
+namespace OnBoard.Device.Training;
+
+/// <summary>
+/// Endless noisy mixtures, mixed afresh: every lane walks through clips in an order of its own chance, each with a random
+/// stretch of a random noise at a random ratio. What a lane gives depends on the seed, the epoch and the lane alone.
+/// </summary>
+public sealed class MixtureSource : ISequenceSource
+{
+    private readonly IReadOnlyList<SpeechClip> _clips;
+    private readonly IReadOnlyList<float[]> _noises;
+    private readonly MixtureOptions _options;
+    private readonly FeatureScaling _scaling;
+    private readonly Lane[] _lanes;
+    private readonly int[] _order;
+
+    /// <param name="clips">Clear speech.</param>
+    /// <param name="noises">Noise recordings, mono at 16 kHz.</param>
+    /// <param name="scaling">The features' normalisation.</param>
+    /// <param name="options">How to mix.</param>
+    /// <param name="lanes">How many lanes.</param>
+    public MixtureSource(
+        IReadOnlyList<SpeechClip> clips, IReadOnlyList<float[]> noises, FeatureScaling scaling, MixtureOptions options, int lanes)
+    {
+        _clips = clips;
+        _noises = noises;
+        _options = options;
+        _scaling = scaling;
+        _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new Lane(scaling))];
+        _order = [.. Enumerable.Range(0, clips.Count)];
+    }
+
+    /// <summary>Hops of all clips together.</summary>
+    public long HopsPerPass => _clips.Sum(clip => (long)clip.Samples.Length / AudioFormat.HopLength);
+
+    /// <summary>Begins an epoch: a new order of clips, a new utterance on every lane.</summary>
+    public void BeginEpoch(int seed, int epoch)
+    {
+        Random shuffle = new(HashCode(seed, epoch, -1));
+        for (int i = 0; i < _order.Length; i++) _order[i] = i;
+        shuffle.Shuffle(_order);
+        for (int lane = 0; lane < _lanes.Length; lane++)
+        {
+            _lanes[lane].Random = new Random(HashCode(seed, epoch, lane));
+            _lanes[lane].Sequence = 0;
+            _lanes[lane].Hop = int.MaxValue;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Next(int lane, Span<float> audio, Span<float> video, Span<float> target)
+    {
+        Lane state = _lanes[lane];
+        bool begins = state.Hop >= state.Features.Hops;
+        if (begins) BeginUtterance(state, lane);
+        int hop = state.Hop++;
+        state.Normalizer.Normalize(state.Features.LogEnergies(hop), state.Bands);
+        state.Inputs.PushAudio(state.Bands);
+        int picture = state.Clip.PictureAt(hop);
+        if (state.Seen && picture != state.Picture)
+        {
+            state.Picture = picture;
+            _scaling.ScaleVideo(state.Clip.Picture(picture), state.Mouth);
+            state.Inputs.PushVideo(state.Mouth);
+        }
+
+        state.Inputs.Audio.CopyTo(audio);
+        state.Inputs.Video.CopyTo(video);
+        state.Features.Targets(hop).CopyTo(target);
+        return begins;
+    }
+
+    private void BeginUtterance(Lane state, int lane)
+    {
+        int place = (lane + (state.Sequence++ * _lanes.Length)) % _order.Length;
+        Random random = state.Random;
+        state.Clip = _clips[_order[place]];
+        double ratio = _options.LowestRatio + (random.NextDouble() * (_options.HighestRatio - _options.LowestRatio));
+        NoisyMixture mixture = NoiseMixer.Mix(
+            state.Clip.Samples, NoiseAugmentation.Draw(_noises, state.Clip.Samples.Length, random), ratio);
+        state.Features.Compute(mixture);
+        state.Seen = state.Clip.Pictures > 0 && random.NextDouble() >= _options.BlindShare;
+        state.Picture = -1;
+        state.Hop = 0;
+        state.Inputs.Reset();
+        state.Normalizer.Reset();
+    }
+
+    /// <summary>A seed from three numbers that does not depend on the process (System.HashCode does).</summary>
+    private static int HashCode(int a, int b, int c)
+    {
+        ulong mixed = ((ulong)(uint)a * 0x9E3779B97F4A7C15) ^ ((ulong)(uint)b * 0xC2B2AE3D27D4EB4F) ^ ((ulong)(uint)c * 0x165667B19E3779F9);
+        mixed ^= mixed >> 29;
+        mixed *= 0xBF58476D1CE4E5B9;
+        return (int)(mixed >> 33);
+    }
+
+    private sealed class Lane(FeatureScaling scaling)
+    {
+        public Random Random { get; set; } = new(0);
+
+        public int Sequence { get; set; }
+
+        public int Hop { get; set; } = int.MaxValue;
+
+        public int Picture { get; set; }
+
+        public bool Seen { get; set; }
+
+        public SpeechClip Clip { get; set; } = new("", [], [], 25);
+
+        public MixtureFeatures Features { get; } = new();
+
+        public FeatureNormalizer Normalizer { get; } = scaling.CreateAudioNormalizer();
+
+        public NetworkInputs Inputs { get; } = new();
+
+        public float[] Bands { get; } = new float[AudioFormat.Bands];
+
+        public float[] Mouth { get; } = new float[NetworkInputs.MouthFeatureCount];
+    }
+}
