@@ -1,1 +1,6 @@
-return 0;
+using OnBoard.Device.Commands;
+
+// One line for each command; `run` is what happens when none is named.
+return await CommandLine.InvokeAsync(
+    args,
+    []);
