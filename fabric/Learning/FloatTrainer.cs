@@ -126,6 +126,7 @@ public sealed class FloatTrainer
             {
                 ActivityPenalty = options.ActivityPenalty,
                 ContextDropout = options.ContextDropout,
+                ErrorLimit = 1f,
             };
             Gradients = [.. weights.Topology.Matrices.Select(matrix => new float[matrix.Count])];
             _audio = new float[_lanes * _description.AudioInputs];

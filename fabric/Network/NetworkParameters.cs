@@ -17,20 +17,24 @@ public sealed class NetworkParameters
     public float[][] Weights { get; }
 
     /// <summary>
-    /// Untrained weights: receptive fields normal with deviation sqrt(1 / fan-in), contexts a quarter of that so that a
-    /// new cell is led by what it hears or sees, biases zero. The same seed gives the same weights.
+    /// Untrained weights: receptive fields normal with a deviation that keeps the outputs' size from layer to layer,
+    /// contexts a quarter of that so that a new cell is led by what it hears or sees, biases zero. The same seed gives
+    /// the same weights.
     /// </summary>
     public static NetworkParameters Initialize(NetworkTopology topology, int seed)
     {
         NetworkParameters parameters = new(topology);
         Random random = new(seed);
+
+        // The slope of cooperation at rest is 2 and grows with R; the other laws begin as a rectifier of slope 1.
+        float gain = topology.Description.Law == ActivationLaw.Cooperation ? 0.5f : 1.2f;
         foreach (SynapseMatrix matrix in topology.Matrices)
         {
             foreach (SynapseSegment segment in matrix.Segments)
             {
                 if (segment.Source == EventSource.One) continue;
                 bool context = segment.Name is "distal" or "proximal" or "universal";
-                float deviation = MathF.Sqrt(1f / segment.Rows) * (context ? 0.25f : 1f);
+                float deviation = gain * MathF.Sqrt(1f / segment.Rows) * (context ? 0.25f : 1f);
                 foreach (ref float weight in parameters.Segment(matrix, segment).AsSpan())
                     weight = deviation * NextNormal(random);
             }

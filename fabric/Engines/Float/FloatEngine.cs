@@ -80,6 +80,12 @@ public sealed unsafe class FloatEngine
     /// </summary>
     public bool RoundOutputs { get; set; }
 
+    /// <summary>
+    /// Errors of R and C are held within plus or minus this, as the integer engines hold theirs within 1; unlimited by
+    /// default, where gradients are exact.
+    /// </summary>
+    public float ErrorLimit { get; set; } = float.PositiveInfinity;
+
     /// <summary>Gains of the last step, lanes x outputs, 0..1.</summary>
     public ReadOnlySpan<float> Gains => _gains;
 
@@ -159,8 +165,8 @@ public sealed unsafe class FloatEngine
                 {
                     bool open = outputs[i] is > 0f and < LawFunctions.MaximumOutput;
                     float error = open ? outputErrors[i] + ActivityPenalty : 0f;
-                    somaErrors[i] = error * byR[i];
-                    apicalErrors[i] = error * byC[i];
+                    somaErrors[i] = Math.Clamp(error * byR[i], -ErrorLimit, ErrorLimit);
+                    apicalErrors[i] = Math.Clamp(error * byC[i], -ErrorLimit, ErrorLimit);
                 }
 
                 if (layer == 0) continue;
