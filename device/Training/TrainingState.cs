@@ -1,4 +1,5 @@
 using System.Globalization;
+using OnBoard.Device.Pipeline;
 using OnBoard.Drivers;
 using OnBoard.Fabric.Files;
 using OnBoard.Fabric.Learning;

@@ -209,8 +209,10 @@ public sealed unsafe class FloatEngine
     private void Sum(SynapseMatrix matrix, ReadOnlySpan<float> audio, ReadOnlySpan<float> video, bool drop = false)
     {
         Span<float> inputs = Inputs(matrix);
-        foreach (SynapseSegment segment in matrix.Segments)
+        for (int i = 0; i < matrix.Segments.Count; i++)
         {
+            // By index: an enumerator would be an allocation at each step.
+            SynapseSegment segment = matrix.Segments[i];
             ReadOnlySpan<float> source = segment.Source switch
             {
                 EventSource.AudioInput => audio,

@@ -1,7 +1,7 @@
 using OnBoard.Drivers;
 using OnBoard.Sensors.Hearing;
 
-namespace OnBoard.Device.Training;
+namespace OnBoard.Device.Pipeline;
 
 /// <summary>
 /// The fixed normalisation that goes with a network, stored beside its weights: per-band mean and deviation of the sound's
@@ -19,7 +19,7 @@ public sealed record FeatureScaling(
     /// <summary>Scaling that changes nothing.</summary>
     public static FeatureScaling Identity { get; } = new(
         new float[AudioFormat.Bands], Ones(AudioFormat.Bands),
-        new float[Pipeline.NetworkInputs.MouthFeatureCount], Ones(Pipeline.NetworkInputs.MouthFeatureCount));
+        new float[NetworkInputs.MouthFeatureCount], Ones(NetworkInputs.MouthFeatureCount));
 
     /// <summary>Reads the scaling from a network file's extra tensors.</summary>
     /// <exception cref="BadInputException">A tensor is missing or of the wrong length.</exception>
@@ -27,8 +27,8 @@ public sealed record FeatureScaling(
     {
         return new FeatureScaling(
             Get("features.audio.mean", AudioFormat.Bands), Get("features.audio.deviation", AudioFormat.Bands),
-            Get("features.video.mean", Pipeline.NetworkInputs.MouthFeatureCount),
-            Get("features.video.deviation", Pipeline.NetworkInputs.MouthFeatureCount));
+            Get("features.video.mean", NetworkInputs.MouthFeatureCount),
+            Get("features.video.deviation", NetworkInputs.MouthFeatureCount));
 
         float[] Get(string name, int length)
         {

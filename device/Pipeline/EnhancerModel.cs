@@ -1,0 +1,64 @@
+using OnBoard.Drivers;
+using OnBoard.Fabric.Engines;
+using OnBoard.Fabric.Engines.Float;
+using OnBoard.Fabric.Files;
+using OnBoard.Fabric.Network;
+using OnBoard.Sensors.Hearing;
+
+namespace OnBoard.Device.Pipeline;
+
+/// <summary>A network with all that the hop pipeline needs of it, checked to fit the features and the bands.</summary>
+/// <param name="Origin">The file, for messages.</param>
+/// <param name="Parameters">The weights.</param>
+/// <param name="Scaling">The features' normalisation that the weights were trained with.</param>
+public sealed record EnhancerModel(string Origin, NetworkParameters Parameters, FeatureScaling Scaling)
+{
+    /// <summary>The network that comes with the program.</summary>
+    public static string ShippedPath { get; } = Path.Combine(AppContext.BaseDirectory, "Networks", "base.safetensors");
+
+    /// <summary>The engines that <see cref="CreateEngine"/> knows.</summary>
+    public static IReadOnlyList<string> EngineNames { get; } = ["float"];
+
+    /// <summary>Reads a network file.</summary>
+    /// <exception cref="BadInputException">
+    /// Missing, damaged, foreign, without feature scaling, or its inputs or outputs do not fit.
+    /// </exception>
+    public static EnhancerModel Load(string path)
+    {
+        NetworkFile file = NetworkFile.Load(path);
+        Fit(path, file.Parameters.Topology.Description);
+        return new EnhancerModel(path, file.Parameters, FeatureScaling.Read(file.Extras, path));
+    }
+
+    /// <summary>Untrained weights from a seed: for tests and for measuring speed, not for listening.</summary>
+    public static EnhancerModel Untrained(NetworkDescription description, int seed)
+    {
+        Fit(description.Name, description);
+        return new EnhancerModel(
+            $"{description.Name}, untrained", NetworkParameters.Initialize(new NetworkTopology(description), seed),
+            FeatureScaling.Identity);
+    }
+
+    /// <summary>Makes a new engine that runs this network.</summary>
+    /// <param name="name">One of <see cref="EngineNames"/>.</param>
+    public IEngine CreateEngine(string name) => name switch
+    {
+        "float" => new FloatInference(Parameters),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, $"Engines: {string.Join(", ", EngineNames)}."),
+    };
+
+    private static void Fit(string origin, NetworkDescription description)
+    {
+        Expect(description.AudioInputs, NetworkInputs.AudioLength, "audio inputs");
+        Expect(description.VideoInputs, NetworkInputs.VideoLength, "video inputs");
+        Expect(description.Outputs, AudioFormat.Bands, "outputs");
+
+        void Expect(int actual, int needed, string what)
+        {
+            if (actual == needed) return;
+            throw new BadInputException(
+                origin, $"has {actual} {what} where the features and bands need {needed}",
+                "Name a network that `onboard train` wrote, or train one with the description corrected");
+        }
+    }
+}

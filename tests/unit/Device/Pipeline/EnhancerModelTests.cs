@@ -1,0 +1,52 @@
+using OnBoard.Device.Pipeline;
+using OnBoard.Drivers;
+using OnBoard.Fabric.Files;
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Tests.Unit.Device.Pipeline;
+
+public sealed class EnhancerModelTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.safetensors");
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public void A_saved_network_comes_back_with_its_scaling()
+    {
+        FeatureScaling scaling = FeatureScaling.Identity with { VideoMean = [.. Enumerable.Range(0, 64).Select(i => (float)i)] };
+        Save(NetworkDescription.Tiny, scaling.ToExtras());
+        EnhancerModel model = EnhancerModel.Load(_path);
+        Assert.Equal(NetworkDescription.Tiny, model.Parameters.Topology.Description);
+        Assert.Equal(scaling.VideoMean, model.Scaling.VideoMean);
+    }
+
+    [Theory]
+    [InlineData(200, 192, 48, "200 audio inputs")]
+    [InlineData(240, 100, 48, "100 video inputs")]
+    [InlineData(240, 192, 32, "32 outputs")]
+    public void A_network_that_does_not_fit_is_refused_by_name(int audio, int video, int outputs, string named)
+    {
+        Save(
+            NetworkDescription.Tiny with { AudioInputs = audio, VideoInputs = video, Outputs = outputs },
+            FeatureScaling.Identity.ToExtras());
+        BadInputException error = Assert.Throws<BadInputException>(() => EnhancerModel.Load(_path));
+        Assert.Equal(_path, error.Subject);
+        Assert.Contains(named, error.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_without_scaling_is_refused_by_the_tensor_it_lacks()
+    {
+        Dictionary<string, float[]> extras = FeatureScaling.Identity.ToExtras();
+        extras.Remove("features.video.deviation");
+        Save(NetworkDescription.Tiny, extras);
+        BadInputException error = Assert.Throws<BadInputException>(() => EnhancerModel.Load(_path));
+        Assert.Contains("features.video.deviation", error.Cause, StringComparison.Ordinal);
+    }
+
+    private void Save(NetworkDescription description, Dictionary<string, float[]> extras) =>
+        new NetworkFile(
+            NetworkParameters.Initialize(new NetworkTopology(description), seed: 1), extras, new Dictionary<string, string>())
+            .Save(_path);
+}
