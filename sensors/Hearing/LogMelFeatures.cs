@@ -9,13 +9,15 @@ public static class LogMelFeatures
     /// </summary>
     public const float Floor = 1.2e-8f;
 
-    /// <summary>Writes ln(max(energy, <see cref="Floor"/>)) of each band.</summary>
+    private static readonly float LogFloor = MathF.Log(Floor);
+
+    /// <summary>Writes ln(max(energy, <see cref="Floor"/>)) of each band; what is not a number counts as the floor.</summary>
     /// <param name="bandEnergies">[48], of <see cref="MelFilterBank.Apply"/>.</param>
     /// <param name="logEnergies">[48]; written. May be the same memory.</param>
     public static void Compute(ReadOnlySpan<float> bandEnergies, Span<float> logEnergies)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(logEnergies.Length, bandEnergies.Length);
         for (int band = 0; band < bandEnergies.Length; band++)
-            logEnergies[band] = MathF.Log(MathF.Max(bandEnergies[band], Floor));
+            logEnergies[band] = bandEnergies[band] > Floor ? MathF.Log(bandEnergies[band]) : LogFloor;
     }
 }

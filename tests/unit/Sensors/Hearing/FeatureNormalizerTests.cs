@@ -89,6 +89,23 @@ public sealed class FeatureNormalizerTests
         }
     }
 
+    [Fact]
+    public void A_hop_of_garbage_gives_finite_features_and_is_forgotten()
+    {
+        var random = new Random(3);
+        float[][] utterance = [.. Enumerable.Range(0, 20).Select(_ => Hop(random))];
+        FeatureNormalizer normalizer = Fit(utterance);
+        float[][] expected = Run(normalizer, utterance);
+        normalizer.Reset();
+        var garbage = new float[AudioFormat.Bands];
+        garbage[1] = float.NaN;
+        garbage[2] = float.PositiveInfinity;
+        LogMelFeatures.Compute(garbage, garbage);
+        normalizer.Normalize(garbage, garbage);
+        Assert.All(garbage, feature => Assert.InRange(feature, -FeatureNormalizer.Limit, FeatureNormalizer.Limit));
+        Assert.Equal(expected, Run(normalizer, utterance));
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(0, -1)]
