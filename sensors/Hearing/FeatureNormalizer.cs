@@ -1,9 +1,10 @@
 namespace OnBoard.Sensors.Hearing;
 
 /// <summary>
-/// Log band energies to network inputs of about zero mean and unit variance, causally: the tracked level is subtracted, so
-/// that the microphone's gain does not matter, then each band's mean and deviation of the training set, so that the shape
-/// of the spectrum, which tells speech from noise, is kept. Per-band running statistics would take that shape away.
+/// Log band energies to network inputs of about zero mean and unit variance, causally: the tracked level is subtracted,
+/// so that the microphone's gain does not matter, then each band's mean and deviation of the training set, so that the
+/// shape of the spectrum, which tells speech from noise, is kept. Per-band running statistics would take that shape
+/// away.
 /// </summary>
 public sealed class FeatureNormalizer
 {

@@ -8,5 +8,8 @@ internal static class HopWindow
 {
     /// <summary>[320].</summary>
     public static float[] SquareRootHann { get; } =
-        [.. Enumerable.Range(0, AudioFormat.WindowLength).Select(n => (float)Math.Sin(Math.PI * n / AudioFormat.WindowLength))];
+    [
+        .. Enumerable.Range(0, AudioFormat.WindowLength)
+            .Select(n => (float)Math.Sin(Math.PI * n / AudioFormat.WindowLength)),
+    ];
 }

@@ -1,10 +1,10 @@
 namespace OnBoard.Sensors.Hearing;
 
 /// <summary>
-/// How loud the microphone has been lately: the logarithm of a running mean of the energy over all bands. The mean is plain
-/// until it spans three seconds and forgets exponentially from then on, so it is right from the first hop. It is a mean of
-/// energy, not of its logarithm: pauses hardly pull it down. Hops of digital silence say nothing of a level and are left out,
-/// as are hops of no finite energy, which would stay in the mean for good.
+/// How loud the microphone has been lately: the logarithm of a running mean of the energy over all bands. The mean is
+/// plain until it spans three seconds and forgets exponentially from then on, so it is right from the first hop. It is
+/// a mean of energy, not of its logarithm: pauses hardly pull it down. Hops of digital silence say nothing of a level
+/// and are left out, as are hops of no finite energy, which would stay in the mean for good.
 /// </summary>
 public sealed class LevelTracker
 {

@@ -11,7 +11,9 @@ public static class LogMelFeatures
 
     private static readonly float LogFloor = MathF.Log(Floor);
 
-    /// <summary>Writes ln(max(energy, <see cref="Floor"/>)) of each band; what is not a number counts as the floor.</summary>
+    /// <summary>
+    /// Writes ln(max(energy, <see cref="Floor"/>)) of each band; what is not a number counts as the floor.
+    /// </summary>
     /// <param name="bandEnergies">[48], of <see cref="MelFilterBank.Apply"/>.</param>
     /// <param name="logEnergies">[48]; written. May be the same memory.</param>
     public static void Compute(ReadOnlySpan<float> bandEnergies, Span<float> logEnergies)

@@ -2,8 +2,8 @@ namespace OnBoard.Sensors.Hearing;
 
 /// <summary>
 /// 48 triangular bands from 60 Hz to 7.9 kHz, centres equally apart on Slaney's mel scale (linear to 1 kHz, logarithmic
-/// above: Auditory Toolbox, 1998), peak 1, each foot on its neighbour's centre. Slaney's and not HTK's: its lowest bands are
-/// 60 Hz apart, what a window of 20 ms can tell apart; HTK's would be 38 Hz apart and repeat one another.
+/// above: Auditory Toolbox, 1998), peak 1, each foot on its neighbour's centre. Slaney's and not HTK's: its lowest
+/// bands are 60 Hz apart, what a window of 20 ms can tell apart; HTK's would be 38 Hz apart and repeat one another.
 /// </summary>
 public static class MelFilterBank
 {
@@ -64,8 +64,8 @@ public static class MelFilterBank
     }
 
     /// <summary>
-    /// Interpolates band gains to bin gains, linearly in frequency between the centres; below the first and above the last
-    /// centre the nearest band's gain holds. Equal band gains give exactly that gain in every bin.
+    /// Interpolates band gains to bin gains, linearly in frequency between the centres; below the first and above the
+    /// last centre the nearest band's gain holds. Equal band gains give exactly that gain in every bin.
     /// </summary>
     /// <param name="bandGains">[48].</param>
     /// <param name="binGains">[257]; written.</param>
@@ -83,7 +83,9 @@ public static class MelFilterBank
         }
     }
 
-    /// <summary>Slaney's mel of a frequency: 3 mel in 200 Hz up to 1 kHz (mel 15), then 27 mel in each factor of 6.4.</summary>
+    /// <summary>
+    /// Slaney's mel of a frequency: 3 mel in 200 Hz up to 1 kHz (mel 15), then 27 mel in each factor of 6.4.
+    /// </summary>
     /// <param name="frequency">Hz.</param>
     public static double Mel(double frequency) =>
         frequency < 1_000 ? frequency * 3 / 200 : 15 + (27 * Math.Log(frequency / 1_000) / Math.Log(6.4));

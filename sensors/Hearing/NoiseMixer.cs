@@ -22,7 +22,7 @@ public static class NoiseMixer
     {
         ArgumentOutOfRangeException.ThrowIfNegative(noiseOffset);
         if (!double.IsFinite(signalToNoiseRatio))
-            throw new ArgumentOutOfRangeException(nameof(signalToNoiseRatio), signalToNoiseRatio, "Not a finite ratio.");
+            throw new ArgumentOutOfRangeException(nameof(signalToNoiseRatio), signalToNoiseRatio, "Not finite.");
         double cleanEnergy = Energy(clean, "speech");
         Energy(noise, "noise");
         float[] excerpt = Excerpt(noise, noiseOffset, clean.Length);
@@ -33,7 +33,8 @@ public static class NoiseMixer
         for (int n = 0; n < clean.Length; n++)
         {
             double noiseSample = noiseGain * excerpt[n];
-            peak = Math.Max(peak, Math.Max(Math.Abs(clean[n] + noiseSample), Math.Max(Math.Abs(clean[n]), Math.Abs(noiseSample))));
+            double part = Math.Max(Math.Abs(clean[n]), Math.Abs(noiseSample));
+            peak = Math.Max(peak, Math.Max(part, Math.Abs(clean[n] + noiseSample)));
         }
 
         double gain = peak > Ceiling ? Ceiling / peak : 1;

@@ -1,6 +1,8 @@
 namespace OnBoard.Sensors.Hearing;
 
-/// <summary>Cuts a stream of hops into overlapping windows and gives the spectrum of each; one hop in, one spectrum out.</summary>
+/// <summary>
+/// Cuts a stream of hops into overlapping windows and gives the spectrum of each; one hop in, one spectrum out.
+/// </summary>
 public sealed class SpectralAnalyzer
 {
     private readonly RealFft<float> _fft = new(AudioFormat.FftLength);

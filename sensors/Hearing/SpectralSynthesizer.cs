@@ -1,8 +1,9 @@
 namespace OnBoard.Sensors.Hearing;
 
 /// <summary>
-/// Turns spectra back into hops by overlap-add. With <see cref="SpectralAnalyzer"/> before it and unit gains between, the
-/// output is the input delayed by exactly one hop; with the hop that capture collects, the algorithm's latency is 20 ms.
+/// Turns spectra back into hops by overlap-add. With <see cref="SpectralAnalyzer"/> before it and unit gains between,
+/// the output is the input delayed by exactly one hop; with the hop that capture collects, the algorithm's latency is
+/// 20 ms.
 /// </summary>
 public sealed class SpectralSynthesizer
 {
@@ -10,7 +11,9 @@ public sealed class SpectralSynthesizer
     private readonly float[] _time = new float[AudioFormat.FftLength];
     private readonly float[] _overlap = new float[AudioFormat.HopLength];
 
-    /// <summary>Takes the spectrum of the next window and writes the hop that is now complete: the window's older one.</summary>
+    /// <summary>
+    /// Takes the spectrum of the next window and writes the hop that is now complete: the window's older one.
+    /// </summary>
     /// <param name="spectrum">Read only.</param>
     /// <param name="hop">[160] samples; written.</param>
     public void Pull(Spectrum spectrum, Span<float> hop)

@@ -4,8 +4,9 @@ using OnBoard.Drivers;
 namespace OnBoard.Sensors.Media;
 
 /// <summary>
-/// The sound of a WAV file: PCM of 8, 16, 24 or 32 bits, float of 32 or 64 bits, plain or WAVE_FORMAT_EXTENSIBLE, any count of
-/// channels (Microsoft, Multimedia Programming Interface and Data Specifications 1.0, 1991, and its 2001 revision).
+/// The sound of a WAV file: PCM of 8, 16, 24 or 32 bits, float of 32 or 64 bits, plain or WAVE_FORMAT_EXTENSIBLE, any
+/// count of channels (Microsoft, Multimedia Programming Interface and Data Specifications 1.0, 1991, and its 2001
+/// revision).
 /// </summary>
 public sealed class WavFile
 {
@@ -28,14 +29,16 @@ public sealed class WavFile
     public int Length => Samples.Length / Channels;
 
     /// <summary>
-    /// [Length x Channels], the channels of one moment beside each other. Full scale is -1..1; integers of 32 bits and floats
-    /// of 64 are rounded to float.
+    /// [Length x Channels], the channels of one moment beside each other. Full scale is -1..1; integers of 32 bits and
+    /// floats of 64 are rounded to float.
     /// </summary>
     public float[] Samples { get; }
 
     /// <summary>Reads a file whole.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="BadInputException">The file is missing, unreadable, cut short, empty or no WAV file of these kinds.</exception>
+    /// <exception cref="BadInputException">
+    /// The file is missing, unreadable, cut short, empty or no WAV file of these kinds.
+    /// </exception>
     public static WavFile Read(string path)
     {
         byte[] bytes;
@@ -53,7 +56,8 @@ public sealed class WavFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException(path, $"it cannot be read ({error.Message})", "Check its kind and its permissions", error);
+            throw new BadInputException(
+                path, $"it cannot be read ({error.Message})", "Check its kind and its permissions", error);
         }
 
         return Parse(bytes, path);

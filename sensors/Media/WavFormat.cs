@@ -19,7 +19,9 @@ internal sealed record WavFormat(int SampleRate, int Channels, int SampleBytes, 
     private static ReadOnlySpan<byte> SubtypeTail =>
         [0x00, 0x00, 0x00, 0x00, 0x10, 0x00, 0x80, 0x00, 0x00, 0xAA, 0x00, 0x38, 0x9B, 0x71];
 
-    /// <exception cref="BadInputException">The chunk is too short, contradicts itself or names another coding.</exception>
+    /// <exception cref="BadInputException">
+    /// The chunk is too short, contradicts itself or names another coding.
+    /// </exception>
     public static WavFormat Parse(ReadOnlySpan<byte> chunk, string name)
     {
         if (chunk.Length < LeastBytes) throw WavFile.Bad(name, "its format chunk is too short");

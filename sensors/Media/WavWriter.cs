@@ -71,10 +71,13 @@ public sealed class WavWriter : IDisposable
 
     /// <summary>Appends samples; values beyond full scale are held at it.</summary>
     /// <param name="samples">-1..1, the channels of one moment beside each other.</param>
-    /// <exception cref="DeviceFailedException">The disk is full or fails, or the 4 GiB of a WAV file are used up.</exception>
+    /// <exception cref="DeviceFailedException">
+    /// The disk is full or fails, or the 4 GiB of a WAV file are used up.
+    /// </exception>
     public void Write(ReadOnlySpan<float> samples)
     {
-        if (samples.Length % Channels != 0) throw new ArgumentException("Samples of whole moments are needed.", nameof(samples));
+        if (samples.Length % Channels != 0)
+            throw new ArgumentException("Samples of whole moments are needed.", nameof(samples));
         ObjectDisposedException.ThrowIf(!_file.CanWrite, this);
         if (_failed) throw new DeviceFailedException(_name, "writing failed before", "Start a new recording");
         if (_written + ((long)samples.Length * sizeof(short)) > LargestData)
@@ -98,7 +101,7 @@ public sealed class WavWriter : IDisposable
         if (!_file.CanWrite) return;
         try
         {
-            // After a failure too: the header has its room on the disk, and what came before the failure is worth keeping.
+            // After a failure too: the header has its room on the disk, and what came before is worth keeping.
             Announce();
         }
         catch (IOException error) when (!_failed)
@@ -132,7 +135,7 @@ public sealed class WavWriter : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException(
-                path, $"it cannot be created ({error.Message})", "Name a file in a folder that exists and can be written", error);
+                path, $"it cannot be created ({error.Message})", "Name a file in a folder that can be written", error);
         }
     }
 

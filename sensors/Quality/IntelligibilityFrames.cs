@@ -1,6 +1,8 @@
 namespace OnBoard.Sensors.Quality;
 
-/// <summary>The framing that STOI is defined on: 256 samples at 10 kHz, half overlapping, MATLAB's <c>hanning</c> window.</summary>
+/// <summary>
+/// The framing that STOI is defined on: 256 samples at 10 kHz, half overlapping, MATLAB's <c>hanning</c> window.
+/// </summary>
 internal static class IntelligibilityFrames
 {
     public const int SampleRate = 10_000;

@@ -2,15 +2,17 @@ namespace OnBoard.Sensors.Quality;
 
 /// <summary>
 /// Changes the sampling rate by a fraction with the filter of Octave's <c>resample</c> (a windowed sinc by Kaiser's
-/// formulas: stop band from the lower Nyquist frequency on, rejection 60 dB, roll-off a tenth of the cut-off): the published values of
-/// STOI were computed with it. For measuring whole signals, not for the hop path.
+/// formulas: stop band from the lower Nyquist frequency on, rejection 60 dB, roll-off a tenth of the cut-off): the
+/// published values of STOI were computed with it. For measuring whole signals, not for the hop path.
 /// </summary>
 public static class PolyphaseResampler
 {
     private const double RejectionDecibels = 60;
 
     /// <summary>The signal at the new rate, in time with the old one; ceil(length * to / from) samples.</summary>
-    /// <param name="signal">At rate <paramref name="from"/>; taken as silent before its start and after its end.</param>
+    /// <param name="signal">
+    /// At rate <paramref name="from"/>; taken as silent before its start and after its end.
+    /// </param>
     /// <param name="from">Samples per second, above zero.</param>
     /// <param name="to">Samples per second, above zero.</param>
     public static double[] Resample(ReadOnlySpan<double> signal, int from, int to)

@@ -6,7 +6,8 @@ namespace OnBoard.Sensors.Quality;
 public static class ScaleInvariantSdr
 {
     /// <summary>
-    /// 10 log10(|a s|^2 / |a s - e|^2) with a = e.s / s.s: how much of the estimate is the reference, whatever its gain.
+    /// 10 log10(|a s|^2 / |a s - e|^2) with a = e.s / s.s: how much of the estimate is the reference, whatever its
+    /// gain.
     /// </summary>
     /// <param name="reference">s, the clean signal.</param>
     /// <param name="estimate">e, as long as the reference.</param>
@@ -14,7 +15,9 @@ public static class ScaleInvariantSdr
     /// <returns>
     /// dB; positive infinity where the estimate is the reference but for a gain, negative infinity where none of it is.
     /// </returns>
-    /// <exception cref="BadInputException">The reference is empty, silent, or of another length than the estimate.</exception>
+    /// <exception cref="BadInputException">
+    /// The reference is empty, silent, or of another length than the estimate.
+    /// </exception>
     public static double Compute(ReadOnlySpan<float> reference, ReadOnlySpan<float> estimate, bool removeMeans = false)
     {
         SignalPair.Check(reference, estimate);

@@ -3,10 +3,10 @@ using OnBoard.Drivers;
 namespace OnBoard.Sensors.Quality;
 
 /// <summary>
-/// STOI (Taal, Hendriks, Heusdens and Jensen, IEEE TASLP 2011) and ESTOI (Jensen and Taal, IEEE/ACM TASLP 2016), equal to
-/// the authors' code. Both compare the envelopes of 15 third-octave bands in segments of 30 frames (384 ms): STOI
-/// correlates band by band after clipping the processed one at -15 dB signal-to-distortion ratio; ESTOI normalises the rows and
-/// then the columns of each segment and correlates the columns.
+/// STOI (Taal, Hendriks, Heusdens and Jensen, IEEE TASLP 2011) and ESTOI (Jensen and Taal, IEEE/ACM TASLP 2016), equal
+/// to the authors' code. Both compare the envelopes of 15 third-octave bands in segments of 30 frames (384 ms): STOI
+/// correlates band by band after clipping the processed one at -15 dB signal-to-distortion ratio; ESTOI normalises the
+/// rows and then the columns of each segment and correlates the columns.
 /// </summary>
 public static class ShortTimeObjectiveIntelligibility
 {
@@ -80,7 +80,7 @@ public static class ShortTimeObjectiveIntelligibility
     /// <summary>The mean over the columns of their correlation, equation 8 of the paper of 2016.</summary>
     private static double ColumnCorrelation(double[][] x, double[][] y, int start)
     {
-        // The authors add noise of size epsilon, so that no row is constant; here a constant row becomes zero, its mean.
+        // The authors add noise of size epsilon, so that no row is constant; here a constant row becomes zero.
         Span<double> cleanColumns = stackalloc double[Segment * Bands];
         Span<double> processedColumns = stackalloc double[Segment * Bands];
         NormalizedColumns(x, start, cleanColumns);

@@ -17,7 +17,7 @@ internal static class SignalPair
         {
             if (!float.IsFinite(reference[n]) || !float.IsFinite(estimate[n]))
                 throw new BadInputException(
-                    "signals to compare", $"sample {n} is not a number", "Find what wrote it; no measure is defined on it");
+                    "signals to compare", $"sample {n} is not a number", "Find what wrote it: no measure takes it");
             silent &= reference[n] == 0;
         }
 

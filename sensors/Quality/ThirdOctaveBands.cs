@@ -13,7 +13,8 @@ internal static class ThirdOctaveBands
     /// <summary>The first bin of each band; the last entry is the bin after the last band.</summary>
     private static readonly int[] FirstBins =
     [
-        .. Enumerable.Range(0, Count + 1).Select(band => NearestBin(LowestCentre * Math.Pow(2, ((2 * band) - 1) / 6.0))),
+        .. Enumerable.Range(0, Count + 1)
+            .Select(band => NearestBin(LowestCentre * Math.Pow(2, ((2 * band) - 1) / 6.0))),
     ];
 
     /// <summary>[15][frames].</summary>

@@ -6,7 +6,8 @@ namespace OnBoard.Tests.Unit.Sensors.Hearing;
 
 public sealed class NoiseMixerTests
 {
-    private static readonly Gen<float[]> Sounds = Gen.Float[-1, 1].Array[500, 3_000].Where(sound => Energy(sound) > 1e-3);
+    private static readonly Gen<float[]> Sounds =
+        Gen.Float[-1, 1].Array[500, 3_000].Where(sound => Energy(sound) > 1e-3);
 
     [Fact]
     public void The_ratio_of_the_energies_is_the_one_asked_for() =>
@@ -68,13 +69,15 @@ public sealed class NoiseMixerTests
     public void Silent_empty_or_broken_inputs_are_refused_by_name()
     {
         float[] sound = Tone(100, 0.5f);
-        Assert.Equal("speech", Assert.Throws<BadInputException>(() => NoiseMixer.Mix(new float[100], sound, 0)).Subject);
-        Assert.Equal("speech", Assert.Throws<BadInputException>(() => NoiseMixer.Mix([], sound, 0)).Subject);
-        Assert.Equal("noise", Assert.Throws<BadInputException>(() => NoiseMixer.Mix(sound, new float[100], 0)).Subject);
-        Assert.Equal("noise", Assert.Throws<BadInputException>(() => NoiseMixer.Mix(sound, [], 0)).Subject);
-        Assert.Equal("noise", Assert.Throws<BadInputException>(() => NoiseMixer.Mix(sound, [1, float.NaN], 0)).Subject);
-        float[] halfSilent = [.. new float[100], .. sound];
-        Assert.Equal("noise excerpt", Assert.Throws<BadInputException>(() => NoiseMixer.Mix(sound, halfSilent, 0)).Subject);
+        float[] silence = new float[100];
+        string Refused(float[] clean, float[] noise) =>
+            Assert.Throws<BadInputException>(() => NoiseMixer.Mix(clean, noise, 0)).Subject;
+        Assert.Equal("speech", Refused(silence, sound));
+        Assert.Equal("speech", Refused([], sound));
+        Assert.Equal("noise", Refused(sound, silence));
+        Assert.Equal("noise", Refused(sound, []));
+        Assert.Equal("noise", Refused(sound, [1, float.NaN]));
+        Assert.Equal("noise excerpt", Refused(sound, [.. silence, .. sound]));
     }
 
     private static float[] Tone(int length, float peak) =>

@@ -32,7 +32,8 @@ public sealed class RecordingsTests
         for (int at = 0; at < enhanced.Length; at += Hop)
         {
             noisyBands.Push(noisy.AsSpan(at, Hop));
-            IdealRatioMask.Compute(cleanBands.Push(clean.AsSpan(at, Hop)), noiseBands.Push(noise.AsSpan(at, Hop)), mask);
+            IdealRatioMask.Compute(
+                cleanBands.Push(clean.AsSpan(at, Hop)), noiseBands.Push(noise.AsSpan(at, Hop)), mask);
             MelFilterBank.SpreadGains(mask, gains);
             noisyBands.Spectrum.Scale(gains);
             synthesizer.Pull(noisyBands.Spectrum, enhanced.AsSpan(at, Hop));
@@ -42,11 +43,15 @@ public sealed class RecordingsTests
         float[] reference = clean[..length];
         float[] result = enhanced[Hop..];
         float[] unprocessed = noisy[..length];
-        double gained = ScaleInvariantSdr.Compute(reference, result) - ScaleInvariantSdr.Compute(reference, unprocessed);
-        Intelligibility before = ShortTimeObjectiveIntelligibility.Compute(reference, unprocessed, AudioFormat.SampleRate);
-        Intelligibility after = ShortTimeObjectiveIntelligibility.Compute(reference, result, AudioFormat.SampleRate);
+        double gained =
+            ScaleInvariantSdr.Compute(reference, result) - ScaleInvariantSdr.Compute(reference, unprocessed);
+        Intelligibility before =
+            ShortTimeObjectiveIntelligibility.Compute(reference, unprocessed, AudioFormat.SampleRate);
+        Intelligibility after =
+            ShortTimeObjectiveIntelligibility.Compute(reference, result, AudioFormat.SampleRate);
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"SI-SDR {gained:+0.00} dB, STOI {before.Stoi:F3} -> {after.Stoi:F3}, ESTOI {before.Estoi:F3} -> {after.Estoi:F3}");
+            $"SI-SDR {gained:+0.00} dB, STOI {before.Stoi:F3} -> {after.Stoi:F3}, " +
+            $"ESTOI {before.Estoi:F3} -> {after.Estoi:F3}");
         Assert.True(gained > 7, $"SI-SDR rose by {gained:F2} dB only");
         Assert.True(after.Stoi > 0.8, $"STOI went from {before.Stoi:F3} to {after.Stoi:F3} only");
     }
@@ -59,7 +64,8 @@ public sealed class RecordingsTests
         {
             statistics.BeginUtterance();
             var bands = new HopBands();
-            for (int at = 0; at + Hop <= clip.Length; at += Hop) statistics.Add(Logarithms(bands, clip.AsSpan(at, Hop)));
+            for (int at = 0; at + Hop <= clip.Length; at += Hop)
+                statistics.Add(Logarithms(bands, clip.AsSpan(at, Hop)));
         }
 
         FeatureNormalizer normalizer = statistics.ToNormalizer();
@@ -91,7 +97,7 @@ public sealed class RecordingsTests
             double mean = sum / count;
             double deviation = Math.Sqrt((squares / count) - (mean * mean));
             TestContext.Current.TestOutputHelper?.WriteLine(
-                $"gain {gain}: mean {mean:F3}, deviation {deviation:F3}, held at the limit {100.0 * held / count:F3} %");
+                $"gain {gain}: mean {mean:F3}, deviation {deviation:F3}, held {100.0 * held / count:F3} %");
             Assert.InRange(mean, -0.6, 0.6);
             Assert.InRange(deviation, 0.7, 1.3);
             Assert.True(held < 0.001 * count, $"{held} of {count} features are held at the limit");

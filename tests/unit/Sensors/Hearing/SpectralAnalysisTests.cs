@@ -24,7 +24,8 @@ public sealed class SpectralAnalysisTests
         const int bin = 32;
         var analyzer = new SpectralAnalyzer();
         var spectrum = new Spectrum();
-        float[] tone = [.. Enumerable.Range(0, 2 * Hop).Select(n => (float)Math.Cos(2 * Math.PI * bin * n / AudioFormat.FftLength))];
+        const double step = 2 * Math.PI * bin / AudioFormat.FftLength;
+        float[] tone = [.. Enumerable.Range(0, 2 * Hop).Select(n => (float)Math.Cos(step * n))];
         analyzer.Push(tone.AsSpan(0, Hop), spectrum);
         analyzer.Push(tone.AsSpan(Hop), spectrum);
         var power = new float[AudioFormat.Bins];
@@ -65,7 +66,8 @@ public sealed class SpectralAnalysisTests
         var analyzer = new SpectralAnalyzer();
         var synthesizer = new SpectralSynthesizer();
         var spectrum = new Spectrum();
-        var normalizer = new FeatureNormalizer(new float[AudioFormat.Bands], [.. Enumerable.Repeat(1f, AudioFormat.Bands)]);
+        float[] ones = [.. Enumerable.Repeat(1f, AudioFormat.Bands)];
+        var normalizer = new FeatureNormalizer(new float[AudioFormat.Bands], ones);
         var hop = new float[Hop];
         var power = new float[AudioFormat.Bins];
         var bands = new float[AudioFormat.Bands];

@@ -22,7 +22,8 @@ public sealed class WavFileTests
         (channels, length, rate, extensible, extraChunks) =>
         {
             var random = new Random(length);
-            double[] stored = [.. Enumerable.Range(0, channels * length).Select(_ => (random.NextDouble() * 1.9) - 0.95)];
+            double[] stored =
+                [.. Enumerable.Range(0, channels * length).Select(_ => (random.NextDouble() * 1.9) - 0.95)];
             WavFile wav = WavFile.Parse(Encode(stored, tag, bits, channels, rate, extensible, extraChunks), "test");
             double step = tag == IeeeFloat ? 1e-7 : Math.Max(Math.Pow(2, 1 - bits), 1e-7);
             Assert.Equal((rate, channels, length), (wav.SampleRate, wav.Channels, wav.Length));
@@ -96,7 +97,8 @@ public sealed class WavFileTests
     public void Codings_that_are_not_read_are_named(int tag, int bits)
     {
         byte[] file = Container(new byte[8], tag, bits, 1, 8_000);
-        Assert.Contains($"coding {tag} with {bits} bits", Assert.Throws<BadInputException>(() => WavFile.Parse(file, "x")).Cause);
+        var error = Assert.Throws<BadInputException>(() => WavFile.Parse(file, "x"));
+        Assert.Contains($"coding {tag} with {bits} bits", error.Cause);
     }
 
     [Fact]

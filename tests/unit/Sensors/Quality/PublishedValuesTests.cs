@@ -12,11 +12,13 @@ public sealed class PublishedValuesTests
 
     [Fact]
     public void Stoi_equals_every_published_value() => CheckExternal(
-        "stoi", 1e-8, (clean, processed, rate) => ShortTimeObjectiveIntelligibility.Compute(clean, processed, rate).Stoi);
+        "stoi", 1e-8,
+        (clean, processed, rate) => ShortTimeObjectiveIntelligibility.Compute(clean, processed, rate).Stoi);
 
     [Fact]
     public void Estoi_equals_every_published_value() => CheckExternal(
-        "estoi", 1e-8, (clean, processed, rate) => ShortTimeObjectiveIntelligibility.Compute(clean, processed, rate).Estoi);
+        "estoi", 1e-8,
+        (clean, processed, rate) => ShortTimeObjectiveIntelligibility.Compute(clean, processed, rate).Estoi);
 
     [Fact]
     public void Scale_invariant_sdr_equals_every_published_value() => CheckExternal(
@@ -28,7 +30,8 @@ public sealed class PublishedValuesTests
 
     [Fact]
     public void Scale_invariant_sdr_without_means_equals_every_published_value() => CheckExternal(
-        "si_sdr_db_zero_mean", 1e-5, (clean, processed, _) => ScaleInvariantSdr.Compute(clean, processed, removeMeans: true));
+        "si_sdr_db_zero_mean", 1e-5,
+        (clean, processed, _) => ScaleInvariantSdr.Compute(clean, processed, removeMeans: true));
 
     [Fact]
     public void Every_measure_equals_the_reference_on_every_mixture_of_the_corpus()
@@ -49,7 +52,10 @@ public sealed class PublishedValuesTests
             Check("stoi", intelligibility.Stoi, 1e-8);
             Check("estoi", intelligibility.Estoi, 1e-8);
             Check("si_sdr_db_no_mean_removal", ScaleInvariantSdr.Compute(clean.Samples, noisy.Samples), 1e-6);
-            Check("si_sdr_db_zero_mean", ScaleInvariantSdr.Compute(clean.Samples, noisy.Samples, removeMeans: true), 1e-6);
+            Check(
+                "si_sdr_db_zero_mean",
+                ScaleInvariantSdr.Compute(clean.Samples, noisy.Samples, removeMeans: true),
+                1e-6);
             mixtures++;
         }
 
@@ -63,7 +69,8 @@ public sealed class PublishedValuesTests
         int compared = 0;
         foreach (string[] row in Table($"{External}/expected.csv")[1..].Where(row => row[4] == metric))
         {
-            if (Find(External, row[0]) is not { } referencePath || Find(External, row[1]) is not { } processedPath) continue;
+            if (Find(External, row[0]) is not { } referencePath) continue;
+            if (Find(External, row[1]) is not { } processedPath) continue;
             int samples = int.Parse(row[3], CultureInfo.InvariantCulture);
             WavFile reference = WavFile.Read(referencePath);
             double value = measure(
@@ -83,7 +90,8 @@ public sealed class PublishedValuesTests
         if (!(Math.Abs(value - expected) <= tolerance)) wrong.Add($"{what}: {value:F10}, published {expected:F10}");
     }
 
-    private static string[][] Table(string path) => [.. File.ReadLines(TestData.Require(path)).Select(line => line.Split(','))];
+    private static string[][] Table(string path) =>
+        [.. File.ReadLines(TestData.Require(path)).Select(line => line.Split(','))];
 
     private static string? Find(string folder, string file)
     {

@@ -11,7 +11,7 @@ public sealed class ShortTimeObjectiveIntelligibilityTests
     public void Speech_compared_with_itself_is_fully_intelligible_at_any_gain()
     {
         float[] speech = Modulated(1);
-        Intelligibility same = ShortTimeObjectiveIntelligibility.Compute(speech, [.. speech.Select(s => 0.01f * s)], Rate);
+        Intelligibility same = Compute(speech, [.. speech.Select(s => 0.01f * s)], Rate);
         Assert.Equal(1, same.Stoi, 1e-5);
         Assert.Equal(1, same.Estoi, 1e-5);
     }
@@ -22,17 +22,18 @@ public sealed class ShortTimeObjectiveIntelligibilityTests
         float[] speech = Modulated(1);
         var random = new Random(5);
         float[] noise = [.. speech.Select(_ => (float)(random.NextDouble() - 0.5))];
-        Intelligibility[] byNoise = [.. new[] { 0.02f, 0.2f, 2 }.Select(gain => ShortTimeObjectiveIntelligibility.Compute(
-            speech, [.. speech.Zip(noise, (s, n) => s + (gain * n))], Rate))];
-        Assert.True(byNoise[0].Stoi > byNoise[1].Stoi && byNoise[1].Stoi > byNoise[2].Stoi, string.Join(' ', byNoise));
-        Assert.True(byNoise[0].Estoi > byNoise[1].Estoi && byNoise[1].Estoi > byNoise[2].Estoi, string.Join(' ', byNoise));
+        Intelligibility In(float gain) => Compute(speech, [.. speech.Zip(noise, (s, n) => s + (gain * n))], Rate);
+        (Intelligibility little, Intelligibility some, Intelligibility much) = (In(0.02f), In(0.2f), In(2));
+        string all = $"{little} {some} {much}";
+        Assert.True(little.Stoi > some.Stoi && some.Stoi > much.Stoi, all);
+        Assert.True(little.Estoi > some.Estoi && some.Estoi > much.Estoi, all);
     }
 
     [Fact]
     public void A_silent_result_has_no_intelligibility()
     {
         float[] speech = Modulated(1);
-        Assert.Equal(new Intelligibility(0, 0), ShortTimeObjectiveIntelligibility.Compute(speech, new float[Rate], Rate));
+        Assert.Equal(new Intelligibility(0, 0), Compute(speech, new float[Rate], Rate));
     }
 
     [Fact]
@@ -42,8 +43,8 @@ public sealed class ShortTimeObjectiveIntelligibilityTests
         var random = new Random(7);
         float[] noise = [.. Enumerable.Range(0, Rate).Select(_ => (float)random.NextDouble() - 0.5f)];
         float[] processed = [.. speech.Zip(noise, (s, n) => s + (0.2f * n))];
-        double alone = ShortTimeObjectiveIntelligibility.Compute(speech, processed, Rate).Stoi;
-        double withPause = ShortTimeObjectiveIntelligibility.Compute(
+        double alone = Compute(speech, processed, Rate).Stoi;
+        double withPause = Compute(
             [.. speech, .. new float[Rate]], [.. processed, .. noise], Rate).Stoi;
         Assert.Equal(alone, withPause, 0.01);
     }
@@ -52,11 +53,14 @@ public sealed class ShortTimeObjectiveIntelligibilityTests
     public void Too_little_speech_is_refused()
     {
         float[] speech = Modulated(1)[..5_000];
-        var error = Assert.Throws<BadInputException>(() => ShortTimeObjectiveIntelligibility.Compute(speech, speech, Rate));
+        var error = Assert.Throws<BadInputException>(() => Compute(speech, speech, Rate));
         Assert.Contains("are needed", error.Cause);
-        Assert.Throws<BadInputException>(() => ShortTimeObjectiveIntelligibility.Compute([1], [1], Rate));
-        Assert.Throws<BadInputException>(() => ShortTimeObjectiveIntelligibility.Compute(new float[Rate], new float[Rate], Rate));
+        Assert.Throws<BadInputException>(() => Compute([1], [1], Rate));
+        Assert.Throws<BadInputException>(() => Compute(new float[Rate], new float[Rate], Rate));
     }
+
+    private static Intelligibility Compute(float[] clean, float[] processed, int rate) =>
+        ShortTimeObjectiveIntelligibility.Compute(clean, processed, rate);
 
     /// <summary>One second of noise whose loudness moves at the rate of syllables.</summary>
     private static float[] Modulated(int seed)
