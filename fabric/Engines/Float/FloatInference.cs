@@ -9,6 +9,7 @@ namespace OnBoard.Fabric.Engines.Float;
 public sealed class FloatInference : IEngine
 {
     private readonly FloatEngine _engine;
+    private readonly EventTally _tally = new();
     private readonly SynapseMatrix[] _matrices;
     private readonly SynapseSegment[][] _segments;
     private readonly int[,] _active;
@@ -31,7 +32,7 @@ public sealed class FloatInference : IEngine
     public NetworkDescription Description => _engine.Description;
 
     /// <inheritdoc/>
-    public EventCounts Counts { get; private set; }
+    public EventCounts Counts => _tally.Counts;
 
     /// <inheritdoc/>
     public void Reset()
@@ -69,7 +70,6 @@ public sealed class FloatInference : IEngine
 
     private void Count(int audio, int video, int universal)
     {
-        long input = 0, receptive = 0, context = 0;
         for (int i = 0; i < _matrices.Length; i++)
         {
             foreach (SynapseSegment segment in _segments[i])
@@ -83,20 +83,10 @@ public sealed class FloatInference : IEngine
                     EventSource.Universal => universal,
                     _ => 1,
                 };
-                long events = (long)sources * _matrices[i].Columns;
-                if (segment.Name is "distal" or "proximal" or "universal") context += events;
-                else if (segment.Source is EventSource.AudioInput or EventSource.VideoInput) input += events;
-                else receptive += events;
+                _tally.Forward(_matrices[i], segment, sources);
             }
         }
 
-        EventCounts before = Counts;
-        Counts = before with
-        {
-            Input = before.Input + input,
-            Receptive = before.Receptive + receptive,
-            Context = before.Context + context,
-            Steps = before.Steps + 1,
-        };
+        _tally.Step();
     }
 }

@@ -1,0 +1,32 @@
+namespace OnBoard.Fabric.Arithmetic;
+
+/// <summary>
+/// Events: what travels from cell to cell. One signed 9-bit value with 5 fraction bits serves cell outputs (UQ3.5,
+/// 0..192), inputs (SQ2.5, -128..127), the universal summary (0..192) and the constant one (32). Zero is no event.
+/// </summary>
+public static class EventFormat
+{
+    /// <summary>Bits behind the binary point.</summary>
+    public const int FractionBits = 5;
+
+    /// <summary>The event of the constant 1, which the bias rows hear.</summary>
+    public const int One = 1 << FractionBits;
+
+    /// <summary>The largest output of a cell: 6.</summary>
+    public const int MaximumOutput = 6 * One;
+
+    /// <summary>The smallest input: -4.</summary>
+    public const int MinimumInput = -128;
+
+    /// <summary>The largest input: 3.97.</summary>
+    public const int MaximumInput = 127;
+
+    /// <summary>The event of an input: 32 x rounded half up, clamped to -128..127; not-a-number gives 0.</summary>
+    public static short FromInput(float value) =>
+        float.IsNaN(value)
+            ? (short)0
+            : (short)Math.Clamp(MathF.Floor((value * One) + 0.5f), MinimumInput, MaximumInput);
+
+    /// <summary>What an event stands for.</summary>
+    public static float ToFloat(int value) => value / (float)One;
+}

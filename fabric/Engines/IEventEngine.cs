@@ -1,0 +1,57 @@
+using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Fabric.Engines;
+
+/// <summary>
+/// A network that runs in integers, events in and gains out: the definition, the processor's vectors, simulated or real
+/// fabric. All give the same bits (see <see cref="Arithmetic"/>). Used by one thread.
+/// </summary>
+public interface IEventEngine : IDisposable
+{
+    /// <summary>For instance <c>integer</c>, <c>cpu</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The network's matrices.</summary>
+    NetworkTopology Topology { get; }
+
+    /// <summary>Events since the engine was made.</summary>
+    EventCounts Counts { get; }
+
+    /// <summary>Weights that an update would have carried beyond 16 bits, since the engine was made.</summary>
+    long Saturations { get; }
+
+    /// <summary>How <see cref="Train"/> learns.</summary>
+    IntegerLearning Learning { get; set; }
+
+    /// <summary>Begins a new utterance: the contexts of the previous step become zero. Weights and step number stay.</summary>
+    void Reset();
+
+    /// <summary>One step.</summary>
+    /// <param name="audio">Audio input events, -128..127.</param>
+    /// <param name="video">Video input events, -128..127; zeros where nothing is seen.</param>
+    /// <param name="gains">One gain per output, Q.12; written.</param>
+    void Forward(ReadOnlySpan<short> audio, ReadOnlySpan<short> video, Span<short> gains);
+
+    /// <summary>One step and one update of the weights towards <paramref name="targets"/>.</summary>
+    /// <param name="audio">Audio input events, -128..127.</param>
+    /// <param name="video">Video input events, -128..127.</param>
+    /// <param name="targets">Target mask, Q.12, 0..4096.</param>
+    /// <param name="gains">One gain per output before the update, Q.12; written.</param>
+    void Train(ReadOnlySpan<short> audio, ReadOnlySpan<short> video, ReadOnlySpan<short> targets, Span<short> gains);
+
+    /// <summary>Cells of a layer whose output was not zero at the last step.</summary>
+    int ActiveCells(StreamName stream, int layer);
+
+    /// <summary>Copies what the next step will see of the past.</summary>
+    void ReadState(NetworkState state);
+
+    /// <summary>Puts a state back.</summary>
+    void WriteState(NetworkState state);
+
+    /// <summary>Copies the weights as they are now; scales and rates too.</summary>
+    void ReadWeights(IntegerNetwork network);
+
+    /// <summary>Takes over other weights for the same topology.</summary>
+    void WriteWeights(IntegerNetwork network);
+}

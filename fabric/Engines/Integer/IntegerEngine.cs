@@ -1,0 +1,239 @@
+using OnBoard.Fabric.Arithmetic;
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Fabric.Engines.Integer;
+
+/// <summary>
+/// The definition of the network in integers: plain loops over <see cref="Arithmetic"/>, meant to be read. Every other
+/// integer engine, in software or in logic, reproduces its bits and its event counts.
+/// </summary>
+public sealed class IntegerEngine : IEventEngine
+{
+    private readonly IntegerNetwork _network;
+    private readonly IntegerLaw _law;
+    private readonly NetworkState _state;
+    private readonly EventTally _tally = new();
+    private readonly short[][] _events; // by matrix: what its rows heard at this step
+    private readonly short[][] _sums; // by matrix: R, C or z of its columns
+    private readonly short[][] _errors; // by matrix: errors of its columns
+    private readonly int[][] _cellErrors; // by layer and stream: what came back to its cells
+    private readonly int[] _accumulators;
+
+    /// <param name="network">The weights; copied.</param>
+    /// <exception cref="Drivers.BadInputException">A sum of this network could overflow.</exception>
+    public IntegerEngine(IntegerNetwork network)
+    {
+        OverflowBound.Require(network, network.Topology.Description.Name);
+        _network = network.Clone();
+        _law = new IntegerLaw(Topology.Description.Law);
+        _state = new NetworkState(Topology);
+        _events = [.. Topology.Matrices.Select(matrix => new short[matrix.Rows])];
+        _sums = [.. Topology.Matrices.Select(matrix => new short[matrix.Columns])];
+        _errors = [.. Topology.Matrices.Select(matrix => new short[matrix.Columns])];
+        _cellErrors = [.. _state.Outputs.Select(outputs => new int[outputs.Length])];
+        _accumulators = new int[Topology.Matrices.Max(matrix => matrix.Columns)];
+    }
+
+    /// <inheritdoc/>
+    public string Name => "integer";
+
+    /// <inheritdoc/>
+    public NetworkTopology Topology => _network.Topology;
+
+    /// <inheritdoc/>
+    public EventCounts Counts => _tally.Counts;
+
+    /// <inheritdoc/>
+    public long Saturations { get; private set; }
+
+    /// <inheritdoc/>
+    public IntegerLearning Learning { get; set; } = new(Seed: 1);
+
+    /// <inheritdoc/>
+    public void Reset() => _state.Clear();
+
+    /// <inheritdoc/>
+    public void Forward(ReadOnlySpan<short> audio, ReadOnlySpan<short> video, Span<short> gains)
+    {
+        for (int layer = 0; layer < Topology.Description.Layers; layer++)
+        {
+            foreach (StreamName stream in NetworkTopology.Streams)
+            {
+                short[] r = Sum(Topology.SomaOf(stream, layer), audio, video);
+                short[] c = Sum(Topology.ApicalOf(stream, layer), audio, video);
+                byte[] outputs = _state.OutputsOf(stream, layer);
+                for (int cell = 0; cell < outputs.Length; cell++) outputs[cell] = _law.Output(r[cell], c[cell]);
+            }
+        }
+
+        short[] z = Sum(Topology.Readout, audio, video);
+        for (int output = 0; output < z.Length; output++) gains[output] = MaskFormat.FromSum(z[output]);
+        UpdateUniversal();
+        _tally.Step();
+    }
+
+    /// <inheritdoc/>
+    public void Train(
+        ReadOnlySpan<short> audio, ReadOnlySpan<short> video, ReadOnlySpan<short> targets, Span<short> gains)
+    {
+        Forward(audio, video, gains);
+        foreach (int[] errors in _cellErrors) errors.AsSpan().Clear();
+
+        short[] readoutErrors = _errors[Topology.Readout.Index];
+        for (int output = 0; output < readoutErrors.Length; output++)
+            readoutErrors[output] = ErrorFormat.Saturate(gains[output] - targets[output]);
+        SendBack(Topology.Readout);
+
+        for (int layer = Topology.Description.Layers - 1; layer >= 0; layer--)
+        {
+            foreach (StreamName stream in NetworkTopology.Streams)
+            {
+                SynapseMatrix soma = Topology.SomaOf(stream, layer), apical = Topology.ApicalOf(stream, layer);
+                byte[] outputs = _state.OutputsOf(stream, layer);
+                int[] arrived = _cellErrors[(2 * layer) + (int)stream];
+                for (int cell = 0; cell < outputs.Length; cell++)
+                {
+                    short error = IntegerLaw.IsOpen(outputs[cell])
+                        ? ErrorFormat.Saturate(arrived[cell] + Learning.ActivityPenalty)
+                        : (short)0;
+                    _law.Derivatives(_sums[soma.Index][cell], _sums[apical.Index][cell], out short byR, out short byC);
+                    _errors[soma.Index][cell] = ErrorFormat.Through(error, byR);
+                    _errors[apical.Index][cell] = ErrorFormat.Through(error, byC);
+                }
+
+                SendBack(soma);
+                SendBack(apical);
+            }
+        }
+
+        uint stepKey = UpdateRounding.StepKey(Learning.Seed, _state.Step++);
+        foreach (SynapseMatrix matrix in Topology.Matrices) Update(matrix, stepKey);
+    }
+
+    /// <inheritdoc/>
+    public int ActiveCells(StreamName stream, int layer) => _state.OutputsOf(stream, layer).Count(output => output != 0);
+
+    /// <inheritdoc/>
+    public void ReadState(NetworkState state) => state.CopyFrom(_state);
+
+    /// <inheritdoc/>
+    public void WriteState(NetworkState state) => _state.CopyFrom(state);
+
+    /// <inheritdoc/>
+    public void ReadWeights(IntegerNetwork network) => network.CopyFrom(_network);
+
+    /// <inheritdoc/>
+    public void WriteWeights(IntegerNetwork network) => _network.CopyFrom(network);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Nothing is held.
+    }
+
+    /// <summary>The sums of a matrix's columns: events of its rows times weights, rounded to Q.10.</summary>
+    private short[] Sum(SynapseMatrix matrix, ReadOnlySpan<short> audio, ReadOnlySpan<short> video)
+    {
+        short[] weights = _network.Weights[matrix.Index], events = _events[matrix.Index], sums = _sums[matrix.Index];
+        Span<int> accumulators = _accumulators.AsSpan(0, matrix.Columns);
+        accumulators.Clear();
+        foreach (SynapseSegment segment in matrix.Segments)
+        {
+            int active = 0;
+            for (int i = 0; i < segment.Rows; i++)
+            {
+                int row = segment.FirstRow + i;
+                short value = Event(segment, i, audio, video);
+                events[row] = value;
+                if (value == 0) continue;
+                active++;
+                for (int column = 0; column < matrix.Columns; column++)
+                    accumulators[column] = unchecked(accumulators[column] + (value * weights[(row * matrix.Columns) + column]));
+            }
+
+            _tally.Forward(matrix, segment, active);
+        }
+
+        int scale = _network.Scales[matrix.Index];
+        for (int column = 0; column < sums.Length; column++)
+            sums[column] = SumFormat.FromAccumulator(accumulators[column], scale);
+        return sums;
+    }
+
+    private short Event(SynapseSegment segment, int index, ReadOnlySpan<short> audio, ReadOnlySpan<short> video) =>
+        segment.Source switch
+        {
+            EventSource.AudioInput => audio[index],
+            EventSource.VideoInput => video[index],
+            EventSource.Universal => UniversalSummary.ToEvent(_state.Universal[index]),
+            EventSource.One => EventFormat.One,
+            _ => _state.OutputsOf(segment.Stream, segment.Layer)[index],
+        };
+
+    /// <summary>Carries a matrix's errors to the cells of this step that feed it: one dot product per active row.</summary>
+    private void SendBack(SynapseMatrix matrix)
+    {
+        short[] weights = _network.Weights[matrix.Index], events = _events[matrix.Index], errors = _errors[matrix.Index];
+        int scale = _network.Scales[matrix.Index];
+        foreach (SynapseSegment segment in matrix.Segments)
+        {
+            if (segment.Source != EventSource.Layer) continue;
+            int[] arrived = _cellErrors[(2 * segment.Layer) + (int)segment.Stream];
+            int active = 0;
+            for (int cell = 0; cell < segment.Rows; cell++)
+            {
+                int row = segment.FirstRow + cell;
+                if (events[row] == 0) continue;
+                active++;
+                int product = 0;
+                for (int column = 0; column < matrix.Columns; column++)
+                    product = unchecked(product + (errors[column] * weights[(row * matrix.Columns) + column]));
+                arrived[cell] += ErrorFormat.FromProduct(product, scale);
+            }
+
+            _tally.Backward(matrix, active);
+        }
+    }
+
+    /// <summary>Moves the weights of every active row against the errors.</summary>
+    private void Update(SynapseMatrix matrix, uint stepKey)
+    {
+        short[] weights = _network.Weights[matrix.Index], events = _events[matrix.Index], errors = _errors[matrix.Index];
+        int shift = UpdateRounding.Shift(
+            _network.RateShifts[matrix.Index] + Learning.RateShift, _network.Scales[matrix.Index]);
+        int active = 0;
+        for (int row = 0; row < matrix.Rows; row++)
+        {
+            if (events[row] == 0) continue;
+            active++;
+            uint rowKey = UpdateRounding.RowKey(stepKey, matrix.Index, row);
+            for (int column = 0; column < matrix.Columns; column++)
+            {
+                ref short weight = ref weights[(row * matrix.Columns) + column];
+                int changed = weight - UpdateRounding.Delta(
+                    errors[column] * events[row], shift, UpdateRounding.Draw(rowKey, column));
+                weight = FixedPoint.Saturate16(changed);
+                if (weight != changed) Saturations++;
+            }
+        }
+
+        _tally.Update(matrix, active);
+    }
+
+    private void UpdateUniversal()
+    {
+        NetworkDescription description = Topology.Description;
+        if (!description.Universal) return;
+        int group = 0, perGroup = description.CellsPerGroup;
+        foreach (byte[] outputs in _state.Outputs)
+        {
+            for (int first = 0; first < outputs.Length; first += perGroup, group++)
+            {
+                int sum = 0;
+                for (int cell = first; cell < first + perGroup; cell++) sum += outputs[cell];
+                _state.Universal[group] =
+                    UniversalSummary.Next(_state.Universal[group], sum, perGroup, description.UniversalShift);
+            }
+        }
+    }
+}

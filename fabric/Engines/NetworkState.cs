@@ -1,0 +1,42 @@
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Fabric.Engines;
+
+/// <summary>What a step leaves behind for the next one in the integer engines.</summary>
+public sealed class NetworkState
+{
+    /// <summary>The state at the start of an utterance.</summary>
+    public NetworkState(NetworkTopology topology)
+    {
+        NetworkDescription description = topology.Description;
+        Outputs = [.. Enumerable.Range(0, 2 * description.Layers).Select(_ => new byte[description.Cells])];
+        Universal = new ushort[description.UniversalLength];
+    }
+
+    /// <summary>Output events, 0..192, by layer and stream: audio of layer 0, video of layer 0, audio of layer 1, ...</summary>
+    public byte[][] Outputs { get; }
+
+    /// <summary>The universal summary u, 13 fraction bits.</summary>
+    public ushort[] Universal { get; }
+
+    /// <summary>Updates done: it keys the random rounding of the next one.</summary>
+    public uint Step { get; set; }
+
+    /// <summary>Output events of one layer.</summary>
+    public byte[] OutputsOf(StreamName stream, int layer) => Outputs[(2 * layer) + (int)stream];
+
+    /// <summary>Takes over another state of the same topology.</summary>
+    public void CopyFrom(NetworkState other)
+    {
+        for (int i = 0; i < Outputs.Length; i++) other.Outputs[i].CopyTo(Outputs[i], 0);
+        other.Universal.CopyTo(Universal, 0);
+        Step = other.Step;
+    }
+
+    /// <summary>Begins a new utterance; the step number stays.</summary>
+    public void Clear()
+    {
+        foreach (byte[] outputs in Outputs) outputs.AsSpan().Clear();
+        Universal.AsSpan().Clear();
+    }
+}

@@ -1,0 +1,264 @@
+using OnBoard.Drivers;
+using OnBoard.Fabric.Arithmetic;
+using OnBoard.Fabric.Engines;
+using OnBoard.Fabric.Engines.Float;
+using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Learning;
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Tests.Unit.Fabric.Engines;
+
+public class IntegerEngineTests
+{
+    public static TheoryData<ActivationLaw> Laws => [.. Enum.GetValues<ActivationLaw>()];
+
+    [Theory]
+    [MemberData(nameof(Laws))]
+    public void Gains_are_close_to_floating_point(ActivationLaw law)
+    {
+        NetworkDescription description = TestNetworks.Small with { Law = law };
+        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(description, seed: 3));
+        using FeatureEngine integer = new(new IntegerEngine(network));
+        using FloatInference exact = new(network.ToFloat());
+        Random random = new(4);
+        float[] gains = new float[description.Outputs], expected = new float[description.Outputs];
+        double worst = 0, sum = 0;
+        for (int step = 0; step < 50; step++)
+        {
+            float[] audio = Inputs(random, description.AudioInputs), video = Inputs(random, description.VideoInputs);
+            integer.Forward(audio, video, gains);
+            exact.Forward(audio, video, expected);
+            for (int i = 0; i < gains.Length; i++)
+            {
+                double error = Math.Abs(gains[i] - expected[i]);
+                worst = Math.Max(worst, error);
+                sum += error;
+            }
+        }
+
+        Assert.InRange(worst, 0, 0.08);
+        Assert.InRange(sum / (50 * gains.Length), 0, 0.008);
+        Assert.Equal(exact.Counts.Input, integer.Counts.Input);
+        Assert.Equal(exact.Counts.Context, integer.Counts.Context, exact.Counts.Context / 20.0);
+        Assert.Equal(50, integer.Counts.Steps);
+    }
+
+    /// <summary>
+    /// One input, one weight per run set, everything else zero: each number of the step is worked out in the comments.
+    /// </summary>
+    [Fact]
+    public void One_step_is_as_worked_by_hand()
+    {
+        NetworkDescription description = new()
+        {
+            Name = "hand", AudioInputs = 1, VideoInputs = 1, Cells = 16, Layers = 1, Outputs = 1,
+            DistalFromLayer = 0, UniversalGroups = 1, UniversalShift = 0, Law = ActivationLaw.Cooperation,
+        };
+        NetworkTopology topology = new(description);
+        NetworkParameters parameters = new(topology);
+        SynapseMatrix soma = topology.SomaOf(StreamName.Audio, 0), apical = topology.ApicalOf(StreamName.Audio, 0);
+        parameters.Weights[soma.Index][0] = 0.5f; // input to cell 0
+        parameters.Weights[apical.Index][0] = 0.25f; // the other stream's input to cell 0
+        parameters.Weights[topology.Readout.Index][0] = -0.75f; // cell 0 to the output
+        IntegerNetwork network = IntegerNetwork.Quantize(parameters);
+        Assert.Equal(14, network.Scales[soma.Index]); // 0.5 x 2^15 would be 16384, beyond the margin
+        Assert.Equal(15, network.Scales[apical.Index]);
+        using IntegerEngine engine = new(network) { Learning = new IntegerLearning(Seed: 9) };
+        short[] gains = new short[1];
+        engine.Train([32], [64], [4096], gains);
+
+        // R = 0.5, C = 0.5: A = 0.25 + 1 + 0.5 x 1.5 = 2; y = 64. z = -1.5: sigmoid 0.182426 x 4096 = 747.2, and the table
+        // holds the point itself.
+        NetworkState state = new(topology);
+        engine.ReadState(state);
+        Assert.Equal(64, state.OutputsOf(StreamName.Audio, 0)[0]);
+        Assert.Equal(747, gains[0]);
+        Assert.Equal(1, engine.ActiveCells(StreamName.Audio, 0));
+
+        // The mean of the 16 cells is 64/16 = 4 events = 0.125.
+        Assert.Equal(1024, state.Universal[0]);
+
+        // Error at the output: 747 - 4096 = -3349. Through the read-out: x -0.75 = 2511.75 -> 2512. dR = 2 x 0.5 + 2 + 0.5 =
+        // 3.5 and 3.5 x 2512 saturates to 4095; dC = 1.5 gives 3768.
+        // Read-out weight: -3349 x 64 / 2^(7+17-14) = -209.3; soma: 4095 x 32 / 2^10 = 127.97; apical: 3768 x 64 / 2^9 = 471.
+        IntegerNetwork after = new(topology);
+        engine.ReadWeights(after);
+        Assert.Contains(after.Weights[topology.Readout.Index][0] + 12288, new[] { 209, 210 });
+        Assert.Contains(8192 - after.Weights[soma.Index][0], new[] { 127, 128 });
+        Assert.Equal(471, 8192 - after.Weights[apical.Index][0]);
+        Assert.Equal(1u, state.Step);
+
+        // Forward: soma input + bias, apical distal + bias, per stream; read-out: one cell and bias.
+        Assert.Equal(
+            new EventCounts(Input: 32, Receptive: 64 + 2, Context: 32, Backward: 1, Update: 32 + 64 + 2 + 32, Steps: 1),
+            engine.Counts);
+    }
+
+    [Theory]
+    [MemberData(nameof(Laws))]
+    public void Updates_follow_the_floating_point_gradient(ActivationLaw law)
+    {
+        NetworkDescription description = TestNetworks.Small with { Law = law };
+
+        // Half-size weights keep every error below 1, where none saturates.
+        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(description, seed: 5, gain: 0.5f));
+        Array.Fill(network.RateShifts, 2); // large steps, so that the random rounding does not show
+        NetworkParameters before = network.ToFloat();
+        using FeatureEngine integer = new(new IntegerEngine(network));
+        FloatEngine exact = new(new FloatWeights(before), lanes: 1, tapeFrames: 1) { RoundOutputs = true };
+        Random random = new(6);
+        float[][] gradients = [.. before.Topology.Matrices.Select(matrix => new float[matrix.Count])];
+        float[] gains = new float[description.Outputs];
+        float[] audio = Inputs(random, description.AudioInputs), video = Inputs(random, description.VideoInputs);
+        float[] targets = [.. Enumerable.Range(0, description.Outputs).Select(_ => random.NextSingle())];
+        exact.Forward(audio, video, training: true);
+        exact.Backward(targets);
+        exact.DrainTape(gradients);
+        integer.Train(audio, video, targets, gains);
+        integer.Engine.ReadWeights(network);
+        NetworkParameters after = network.ToFloat();
+
+        foreach (SynapseMatrix matrix in before.Topology.Matrices)
+        {
+            double cross = 0, square = 0;
+            for (int i = 0; i < matrix.Count; i++)
+            {
+                double change = before.Weights[matrix.Index][i] - after.Weights[matrix.Index][i];
+                cross += change * gradients[matrix.Index][i];
+                square += gradients[matrix.Index][i] * gradients[matrix.Index][i];
+            }
+
+            Assert.True(square > 0, matrix.Name);
+            double rate = 4 * cross / square;
+            double tolerance = new IntegerLaw(law).GainTable is null ? 0.07 : 0.25; // a tabled slope is known to 1/64
+            Assert.True(Math.Abs(rate - 1) < tolerance, $"{law} {matrix.Name}: the rate is {rate:F3} of what it should be");
+        }
+    }
+
+    [Fact]
+    public void Training_reduces_the_loss()
+    {
+        // The mask is a fixed random function of the inputs' signs, seen again and again.
+        NetworkDescription description = TestNetworks.Small;
+        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(description, seed: 7));
+        using FeatureEngine engine = new(new IntegerEngine(network));
+        Random random = new(8);
+        const int patterns = 20;
+        float[][] audio = [.. Enumerable.Range(0, patterns).Select(_ => Inputs(random, description.AudioInputs))];
+        float[][] video = [.. Enumerable.Range(0, patterns).Select(_ => Inputs(random, description.VideoInputs))];
+        float[][] target =
+            [.. Enumerable.Range(0, patterns).Select(_ => Enumerable.Range(0, 10).Select(_ => random.NextSingle()).ToArray())];
+        float[] gains = new float[description.Outputs];
+        MaskLoss first = Epoch(), last = default;
+        for (int epoch = 0; epoch < 60; epoch++) last = Epoch();
+        Assert.True(
+            last.MeanSquare < 0.25 * first.MeanSquare, $"from {first.MeanSquare:F4} only to {last.MeanSquare:F4}");
+
+        MaskLoss Epoch()
+        {
+            MaskLoss loss = default;
+            for (int i = 0; i < patterns; i++)
+            {
+                engine.Reset();
+                engine.Train(audio[i], video[i], target[i], gains);
+                loss += MaskLoss.Of(gains, target[i]);
+            }
+
+            return loss;
+        }
+    }
+
+    [Fact]
+    public void State_and_weights_can_be_put_back()
+    {
+        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(TestNetworks.Small, seed: 1));
+        using IntegerEngine engine = new(network);
+        Random random = new(2);
+        short[] audio = TestNetworks.Events(random, 23, 0.5), video = TestNetworks.Events(random, 17, 0.5);
+        short[] targets = new short[10], first = new short[10], again = new short[10];
+        engine.Train(audio, video, targets, first);
+        NetworkState state = new(network.Topology);
+        IntegerNetwork held = new(network.Topology), one = new(network.Topology), other = new(network.Topology);
+        engine.ReadState(state);
+        engine.ReadWeights(held);
+        engine.Train(audio, video, targets, first);
+        engine.ReadWeights(one);
+        engine.WriteState(state);
+        engine.WriteWeights(held);
+        engine.Train(audio, video, targets, again);
+        engine.ReadWeights(other);
+        Assert.Equal(first, again);
+        Assert.Equal(one.Weights, other.Weights);
+        engine.Reset();
+        engine.ReadState(state);
+        Assert.Equal(2u, state.Step);
+        Assert.All(state.Outputs, outputs => Assert.All(outputs, output => Assert.Equal(0, output)));
+    }
+
+    [Fact]
+    public void Weights_are_rounded_to_the_nearest_step_with_room_to_learn()
+    {
+        NetworkParameters parameters = TestNetworks.Random(TestNetworks.Small, seed: 1, gain: 2f);
+        IntegerNetwork network = IntegerNetwork.Quantize(parameters);
+        NetworkParameters back = network.ToFloat();
+        foreach (SynapseMatrix matrix in network.Topology.Matrices)
+        {
+            float step = MathF.ScaleB(1f, -network.Scales[matrix.Index]);
+            for (int i = 0; i < matrix.Count; i++)
+                Assert.Equal(parameters.Weights[matrix.Index][i], back.Weights[matrix.Index][i], step * 0.501f);
+            Assert.All(network.Weights[matrix.Index], weight => Assert.InRange(Math.Abs((int)weight), 0, 16383));
+        }
+    }
+
+    [Fact]
+    public void A_scale_is_halved_until_no_sum_can_overflow()
+    {
+        // 1024 columns of weights of 0.4: at 2^-15 a row's worst backward sum would be 13107 x 1024 x 4095.
+        NetworkDescription description = TestNetworks.Small with { Cells = 1024, UniversalGroups = 4, Layers = 2 };
+        NetworkParameters parameters = new(new NetworkTopology(description));
+        SynapseMatrix soma = parameters.Topology.SomaOf(StreamName.Audio, 1);
+        parameters.Weights[soma.Index].AsSpan().Fill(0.4f);
+        IntegerNetwork network = IntegerNetwork.Quantize(parameters);
+        Assert.Equal(10, network.Scales[soma.Index]); // 410 x 1024 x 4095 = 1.7e9
+        Assert.InRange(OverflowBound.Backward(soma, network.Weights[soma.Index]), OverflowBound.Limit / 2, OverflowBound.Limit);
+    }
+
+    [Fact]
+    public void A_network_whose_sums_could_overflow_is_refused()
+    {
+        IntegerNetwork network = new(new NetworkTopology(NetworkDescription.Base));
+        SynapseMatrix matrix = network.Topology.SomaOf(StreamName.Video, 1);
+        network.Weights[matrix.Index].AsSpan().Fill(short.MaxValue);
+        BadInputException error = Assert.Throws<BadInputException>(() => new IntegerEngine(network));
+        Assert.Contains("video.1.soma", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_beyond_16_bits_or_not_finite_are_refused()
+    {
+        NetworkParameters parameters = TestNetworks.Random(TestNetworks.Small, seed: 1);
+        foreach (float bad in new[] { 5000f, float.NaN, float.PositiveInfinity })
+        {
+            parameters.Weights[2][3] = bad;
+            BadInputException error = Assert.Throws<BadInputException>(() => IntegerNetwork.Quantize(parameters));
+            Assert.Contains("video.0.soma", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Saturated_weights_are_counted_and_stay_at_the_rail()
+    {
+        NetworkTopology topology = new(TestNetworks.Small);
+        IntegerNetwork network = new(topology);
+        network.Weights[topology.Readout.Index][^1] = short.MaxValue; // the last output's bias
+        network.RateShifts[topology.Readout.Index] = 0;
+        using IntegerEngine engine = new(network);
+        engine.Train(new short[23], new short[17], [.. Enumerable.Repeat((short)4096, 10)], new short[10]);
+        engine.ReadWeights(network);
+        Assert.Equal(short.MaxValue, network.Weights[topology.Readout.Index][^1]);
+        Assert.Equal(1, engine.Saturations);
+    }
+
+    private static float[] Inputs(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => MathF.Round(32f * ((2f * random.NextSingle()) - 1f)) / 32f)];
+}
