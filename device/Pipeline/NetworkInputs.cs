@@ -16,7 +16,7 @@ public sealed class NetworkInputs
     public const int VideoFrames = 3;
 
     /// <summary>Mouth features of one picture.</summary>
-    public const int MouthFeatureCount = 64;
+    public const int MouthFeatureCount = Sensors.Sight.MouthFeatures.Count;
 
     /// <summary>Length of <see cref="Audio"/>.</summary>
     public const int AudioLength = AudioHops * AudioFormat.Bands;

@@ -13,7 +13,6 @@ public sealed class MixtureSource : ISequenceSource
     private readonly IReadOnlyList<SpeechClip> _clips;
     private readonly IReadOnlyList<float[]> _noises;
     private readonly MixtureOptions _options;
-    private readonly FeatureScaling _scaling;
     private readonly Lane[] _lanes;
     private readonly int[] _order;
 
@@ -28,7 +27,6 @@ public sealed class MixtureSource : ISequenceSource
         _clips = clips;
         _noises = noises;
         _options = options;
-        _scaling = scaling;
         _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new Lane(scaling))];
         _order = [.. Enumerable.Range(0, clips.Count)];
     }
@@ -59,14 +57,7 @@ public sealed class MixtureSource : ISequenceSource
         int hop = state.Hop++;
         state.Normalizer.Normalize(state.Features.LogEnergies(hop), state.Bands);
         state.Inputs.PushAudio(state.Bands);
-        int picture = state.Clip.PictureAt(hop);
-        if (state.Seen && picture != state.Picture)
-        {
-            state.Picture = picture;
-            _scaling.ScaleVideo(state.Clip.Picture(picture), state.Mouth);
-            state.Inputs.PushVideo(state.Mouth);
-        }
-
+        state.Sight.Push(hop, state.Inputs);
         state.Inputs.Audio.CopyTo(audio);
         state.Inputs.Video.CopyTo(video);
         state.Features.Targets(hop).CopyTo(target);
@@ -77,13 +68,12 @@ public sealed class MixtureSource : ISequenceSource
     {
         int place = (lane + (state.Sequence++ * _lanes.Length)) % _order.Length;
         Random random = state.Random;
-        state.Clip = _clips[_order[place]];
+        SpeechClip clip = _clips[_order[place]];
         double ratio = _options.LowestRatio + (random.NextDouble() * (_options.HighestRatio - _options.LowestRatio));
         NoisyMixture mixture = NoiseMixer.Mix(
-            state.Clip.Samples, NoiseAugmentation.Draw(_noises, state.Clip.Samples.Length, random), ratio);
+            clip.Samples, NoiseAugmentation.Draw(_noises, clip.Samples.Length, random), ratio);
         state.Features.Compute(mixture);
-        state.Seen = state.Clip.Pictures > 0 && random.NextDouble() >= _options.BlindShare;
-        state.Picture = -1;
+        state.Sight.Begin(random.NextDouble() < _options.BlindShare ? null : clip);
         state.Hop = 0;
         state.Inputs.Reset();
         state.Normalizer.Reset();
@@ -106,20 +96,14 @@ public sealed class MixtureSource : ISequenceSource
 
         public int Hop { get; set; } = int.MaxValue;
 
-        public int Picture { get; set; }
-
-        public bool Seen { get; set; }
-
-        public SpeechClip Clip { get; set; } = new("", [], [], 25);
-
         public MixtureFeatures Features { get; } = new();
 
         public FeatureNormalizer Normalizer { get; } = scaling.CreateAudioNormalizer();
 
         public NetworkInputs Inputs { get; } = new();
 
-        public float[] Bands { get; } = new float[AudioFormat.Bands];
+        public ClipSight Sight { get; } = new(scaling);
 
-        public float[] Mouth { get; } = new float[NetworkInputs.MouthFeatureCount];
+        public float[] Bands { get; } = new float[AudioFormat.Bands];
     }
 }

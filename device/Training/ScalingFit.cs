@@ -37,8 +37,10 @@ public static class ScalingFit
         long count = 0;
         foreach (SpeechClip clip in clips)
         {
-            for (int picture = 0; picture < clip.Pictures; picture++, count++)
+            for (int picture = 0; picture < clip.Pictures; picture++)
             {
+                if (!clip.Seen[picture]) continue;
+                count++;
                 ReadOnlySpan<float> mouth = clip.Picture(picture);
                 for (int i = 0; i < length; i++)
                 {

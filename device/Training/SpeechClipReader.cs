@@ -1,13 +1,30 @@
+using OnBoard.Drivers.Video;
 using OnBoard.Sensors.Media;
+using OnBoard.Sensors.Sight;
 
 namespace OnBoard.Device.Training;
 
 /// <summary>Reads recordings of talkers and extracts the mouth features of every picture.</summary>
 public static class SpeechClipReader
 {
-    /// <summary>Reads clips in the order given, two at a time.</summary>
+    /// <summary>Reads clips in the order given, as many at a time as there are cores.</summary>
+    /// <exception cref="Drivers.BadInputException">A clip is damaged or has no sound.</exception>
     public static IEnumerable<SpeechClip> ReadAll(IEnumerable<string> paths) =>
-        Clip.LoadAll(paths, new ClipOptions { Audio = StreamUse.Required }).Select(Convert);
+        paths.AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered)
+            .Select(path => Describe(Clip.Load(path, new ClipOptions { Audio = StreamUse.Required })));
 
-    private static SpeechClip Convert(Clip clip) => new(clip.Name, clip.Samples, [], clip.FramesPerSecond);
+    /// <summary>Extracts the mouth features of a clip.</summary>
+    public static SpeechClip Describe(Clip clip)
+    {
+        MouthFeatureExtractor extractor = new();
+        float[] mouth = new float[clip.Frames.Count * MouthFeatures.Count];
+        bool[] seen = new bool[clip.Frames.Count];
+        for (int picture = 0; picture < seen.Length; picture++)
+        {
+            VideoFrame frame = clip.Frames[picture];
+            seen[picture] = extractor.Extract(frame, mouth.AsSpan(picture * MouthFeatures.Count, MouthFeatures.Count));
+        }
+
+        return new SpeechClip(clip.Name, clip.Samples, mouth, seen, clip.FramesPerSecond);
+    }
 }

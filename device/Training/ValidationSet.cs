@@ -91,9 +91,7 @@ public sealed class ValidationSet
     {
         private readonly FeatureNormalizer _normalizer = scaling.CreateAudioNormalizer();
         private readonly float[] _bands = new float[AudioFormat.Bands];
-        private readonly float[] _mouth = new float[NetworkInputs.MouthFeatureCount];
-        private bool _blind;
-        private int _picture;
+        private readonly ClipSight _sight = new(scaling);
 
         public MixtureFeatures Features { get; } = features;
 
@@ -101,8 +99,7 @@ public sealed class ValidationSet
 
         public void Begin(bool blind)
         {
-            _blind = blind;
-            _picture = -1;
+            _sight.Begin(blind ? null : clip);
             _normalizer.Reset();
             Inputs.Reset();
         }
@@ -111,11 +108,7 @@ public sealed class ValidationSet
         {
             _normalizer.Normalize(Features.LogEnergies(hop), _bands);
             Inputs.PushAudio(_bands);
-            int picture = clip.PictureAt(hop);
-            if (_blind || picture == _picture) return;
-            _picture = picture;
-            scaling.ScaleVideo(clip.Picture(picture), _mouth);
-            Inputs.PushVideo(_mouth);
+            _sight.Push(hop, Inputs);
         }
     }
 }
