@@ -84,10 +84,18 @@ public sealed class TrainingState
     }
 
     /// <summary>Reads a state.</summary>
-    /// <exception cref="BadInputException">Missing, damaged, or not the state of a training run.</exception>
-    public static TrainingState Load(string path)
+    /// <exception cref="BadInputException">
+    /// Missing, damaged, not the state of a training run, or the state of another network than the plan's.
+    /// </exception>
+    public static TrainingState Load(string path, TrainingPlan plan)
     {
         NetworkFile file = NetworkFile.Load(path);
+        if (file.Parameters.Topology.Description != plan.Description)
+        {
+            throw new BadInputException(
+                path, "is the state of a run that trains another network", "Resume with the options of that run");
+        }
+
         TrainingState state = new(
             file.Parameters, new AdamState(file.Parameters), file.Parameters.Clone(), FeatureScaling.Read(file.Extras, path));
         foreach ((string prefix, NetworkParameters parameters) in state.Parts())

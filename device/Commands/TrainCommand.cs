@@ -1,0 +1,144 @@
+using System.CommandLine;
+using System.Globalization;
+using OnBoard.Device.Training;
+using OnBoard.Drivers;
+using OnBoard.Fabric.Files;
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Device.Commands;
+
+/// <summary><c>onboard train</c>: trains a network off the board.</summary>
+internal static class TrainCommand
+{
+    private const string Details =
+        """
+        Trains on the split `train` of the manifest beside the clips, mixed afresh in every epoch with noise at -10 to +9 dB, and
+        validates after every epoch on the split `dev` with noise recordings that training never hears (of every type the last
+        by name). The best weights are kept; training ends with the plan, or early when they no longer get better.
+        An interrupted run (Ctrl-C, power cut) goes on with --resume from the last whole epoch as if nothing had happened. The
+        same seed and data give the same network, whatever the number of cores.
+
+        Examples:
+          onboard train --data DATA                              the shipped network anew, into base.safetensors
+          onboard train --data DATA --resume                     go on with it
+          onboard train --data DATA --law point --out point.safetensors
+          onboard train --clips GRID --noise NOISES --network my-network.json --seed 7
+        """;
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        CorpusOptions corpus = new();
+        Option<string> network = new("--network")
+        {
+            Description = "What to train: tiny, base, large, or a JSON file with a network description.",
+            DefaultValueFactory = _ => "base",
+            HelpName = "name",
+        };
+        Option<ActivationLaw?> law = new("--law") { Description = "Another activation law than the description's.", HelpName = "law" };
+        Option<string?> output = new("--out")
+        {
+            Description = "Where to write the network. Default: its name with .safetensors, in this folder.", HelpName = "file",
+        };
+        Option<int> epochs = Positive("--epochs", new TrainingPlan { Description = NetworkDescription.Base }.Epochs, "Passes over the speech.");
+        Option<int> patience = Positive(
+            "--patience", new TrainingPlan { Description = NetworkDescription.Base }.Patience, "Epochs without a better result after which to end.");
+        Option<int> seed = new("--seed") { Description = "Seed of weights, order and mixtures.", DefaultValueFactory = _ => 1, HelpName = "number" };
+        Option<float> penalty = new("--activity-penalty")
+        {
+            Description = "L1 penalty on the cells' outputs: higher is sparser.",
+            DefaultValueFactory = _ => new Fabric.Learning.TrainingOptions().ActivityPenalty,
+            HelpName = "number",
+        };
+        Option<bool> resume = new("--resume") { Description = "Go on with an interrupted run of the same output file." };
+
+        Command command = new("train", "Train a network on clips and noises, off the board.");
+        corpus.AddTo(command);
+        foreach (Option option in (Option[])[network, law, output, epochs, patience, seed, penalty, resume]) command.Options.Add(option);
+        command.WithDetails(Details);
+        command.SetAction((parsed, cancel) => Task.Run(
+            () =>
+            {
+                (string clips, string noise) = corpus.Resolve(parsed);
+                NetworkDescription description = NetworkDescription.Load(parsed.GetValue(network)!);
+                if (parsed.GetValue(law) is { } otherLaw) description = description with { Law = otherLaw };
+                string path = parsed.GetValue(output) ?? $"{description.Name}.safetensors";
+                TrainingPlan plan = new()
+                {
+                    Description = description,
+                    Seed = parsed.GetValue(seed),
+                    Epochs = parsed.GetValue(epochs),
+                    Patience = parsed.GetValue(patience),
+                };
+                plan = plan with { Optimizer = plan.Optimizer with { ActivityPenalty = parsed.GetValue(penalty) } };
+                return Train(plan, clips, noise, path, parsed.GetValue(resume), parsed.InvocationConfiguration.Output, cancel);
+            }, CancellationToken.None));
+        return command;
+    }
+
+    private static int Train(
+        TrainingPlan plan, string clips, string noise, string path, bool resume, TextWriter output, CancellationToken cancel)
+    {
+        string statePath = path + ".state";
+        TrainingState? state = resume ? TrainingState.Load(statePath, plan) : null;
+        ProgressLine reading = new("reading");
+        TrainingCorpus corpus = TrainingCorpus.Load(clips, noise, share => reading.Report(share));
+        reading.Clear();
+        NetworkTopology topology = new(plan.Description);
+        output.WriteLine(
+            $"{plan.Description.Name} ({plan.Description.Law}): {topology.ParameterCount:N0} weights; " +
+            $"{corpus.Training.Count} clips to train on, {corpus.Validation.Count} to validate with; " +
+            $"{corpus.TrainingNoise.Count} noises, {corpus.UnseenNoise.Count} unseen");
+        TrainingRun run = new(plan, corpus, state);
+        if (state is not null) output.WriteLine($"going on after epoch {state.Epoch}");
+        output.WriteLine("epoch  training loss  validation loss  mask MSE  active %      time");
+        ProgressLine progress = new("training");
+        int first = run.State.Epoch;
+        run.Run(
+            report =>
+            {
+                run.State.Save(statePath);
+                progress.Clear();
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{report.Epoch,5}  {report.Training.CrossEntropy,13:F4}  {report.Validation.Loss.CrossEntropy,15:F4}  " +
+                    $"{report.Validation.Loss.MeanSquare,8:F4}  {100 * report.Validation.Activity,8:F1}  {report.Seconds,6:F1} s {(report.Best ? "best" : "")}"));
+            },
+            (epoch, update, loss) => progress.Report(
+                ((epoch - 1 - first) + ((double)update / run.UpdatesPerEpoch)) / (plan.Epochs - first),
+                string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}, loss {loss.CrossEntropy:F4}")),
+            cancel);
+        progress.Clear();
+        if (cancel.IsCancellationRequested)
+        {
+            output.WriteLine(run.State.Epoch == 0
+                ? "stopped before the first epoch was done; nothing was kept"
+                : $"stopped after epoch {run.State.Epoch}; go on with --resume");
+            return ExitCode.Failed;
+        }
+
+        SaveNetwork(run.State, path);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"best after epoch {run.State.BestEpoch}: validation loss {run.State.BestLoss:F4}, without pictures " +
+            $"{run.Validate(run.State.Best, blind: true).Loss.CrossEntropy:F4}; written to {path}"));
+        return ExitCode.Done;
+    }
+
+    private static void SaveNetwork(TrainingState state, string path) => new NetworkFile(
+        state.Best, state.Scaling.ToExtras(), new Dictionary<string, string>
+        {
+            ["epoch"] = state.BestEpoch.ToString(CultureInfo.InvariantCulture),
+            ["validation_loss"] = state.BestLoss.ToString("R", CultureInfo.InvariantCulture),
+        }).Save(path);
+
+    private static Option<int> Positive(string name, int standard, string description)
+    {
+        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => standard, HelpName = "count" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 1) result.AddError($"{name} must be 1 or more.");
+        });
+        return option;
+    }
+}
