@@ -1,8 +1,8 @@
 namespace OnBoard.Sensors.Quality.Pesq;
 
 /// <summary>
-/// P.862 clause 10.2, computation of the active speech time interval: digital silence at the two ends of the reference is
-/// not judged.
+/// P.862 clause 10.2, computation of the active speech time interval: digital silence at the two ends of the
+/// reference is not judged.
 /// </summary>
 /// <param name="FirstFrame">The first frame that is judged.</param>
 /// <param name="FrameCount">Frames up to the last that is judged, counted from the start of the signal.</param>

@@ -1,8 +1,8 @@
 namespace OnBoard.Sensors.Quality.Pesq;
 
 /// <summary>
-/// P.862 clause 10.2, aggregation of the disturbance over time: first with a high exponent within split seconds, because
-/// one loud click spoils a syllable, then as root mean square over the whole signal.
+/// P.862 clause 10.2, aggregation of the disturbance over time: first with a high exponent within split seconds,
+/// because one loud click spoils a syllable, then as root mean square over the whole signal.
 /// </summary>
 internal static class Aggregation
 {

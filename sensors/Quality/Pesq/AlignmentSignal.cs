@@ -29,7 +29,9 @@ internal sealed class AlignmentSignal
     /// <summary>Where speech is, in windows.</summary>
     public SpeechEnvelope Envelope { get; }
 
-    /// <summary>The sum is divided by the length with guards, as the reference implementation of the standard does.</summary>
+    /// <summary>
+    /// The sum is divided by the length with guards, as the reference implementation of the standard does.
+    /// </summary>
     private static void RemoveMean(GuardedSignal signal)
     {
         double sum = 0;

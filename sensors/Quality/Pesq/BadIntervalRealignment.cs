@@ -1,8 +1,8 @@
 namespace OnBoard.Sensors.Quality.Pesq;
 
 /// <summary>
-/// P.862 clause 10.2, realignment of bad intervals: each gets a delay of its own by cross-correlation of magnitudes, and
-/// its frames are judged again; the better judgement stands.
+/// P.862 clause 10.2, realignment of bad intervals: each gets a delay of its own by cross-correlation of magnitudes,
+/// and its frames are judged again; the better judgement stands.
 /// </summary>
 internal sealed class BadIntervalRealignment
 {

@@ -53,7 +53,8 @@ internal sealed class DelayHistogram
     public void Add(int referenceStart, int degradedStart)
     {
         Correlate(
-            _reference.Samples.AsSpan(referenceStart, FrameLength), _degraded.Samples.AsSpan(degradedStart, FrameLength));
+            _reference.Samples.AsSpan(referenceStart, FrameLength),
+            _degraded.Samples.AsSpan(degradedStart, FrameLength));
 
         double highest = 0;
         foreach (double correlation in _frame) highest = Math.Max(highest, Math.Abs(correlation));
@@ -72,29 +73,29 @@ internal sealed class DelayHistogram
     {
         double total = _votes.Sum();
         if (total <= 0) return (0, 0);
+        double[] smoothed = SmoothedVotes();
         int best = 0;
-        double highest = 0;
-        for (int lag = 0; lag < _votes.Length; lag++)
-        {
-            double smoothed = SmoothedVotes(lag);
-            if (smoothed <= highest) continue;
-            highest = smoothed;
-            best = lag;
-        }
-
-        return (best < _votes.Length / 2 ? best : best - _votes.Length, highest / total);
+        for (int lag = 1; lag < smoothed.Length; lag++)
+            if (smoothed[lag] > smoothed[best])
+                best = lag;
+        return (best < smoothed.Length / 2 ? best : best - smoothed.Length, smoothed[best] / total);
     }
 
-    private double SmoothedVotes(int lag)
+    private double[] SmoothedVotes()
     {
-        double sum = 0;
-        for (int offset = 1 - _smoothing; offset < _smoothing; offset++)
+        int length = _votes.Length;
+        var smoothed = new double[length];
+        for (int lag = 0; lag < length; lag++)
         {
-            double weight = 1 - (double)Math.Abs(offset) / _smoothing;
-            sum += weight * _votes[(lag + offset + _votes.Length) % _votes.Length];
+            if (_votes[lag] <= 0) continue;
+            for (int offset = 1 - _smoothing; offset < _smoothing; offset++)
+            {
+                double weight = 1 - (double)Math.Abs(offset) / _smoothing;
+                smoothed[(lag + offset + length) % length] += weight * _votes[lag];
+            }
         }
 
-        return sum;
+        return smoothed;
     }
 
     /// <summary>The circular cross-correlation of two frames under the window, into the frame buffer.</summary>

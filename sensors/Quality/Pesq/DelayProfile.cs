@@ -1,6 +1,8 @@
 namespace OnBoard.Sensors.Quality.Pesq;
 
-/// <summary>The delay of the degraded signal at every sample of the reference, constant within each utterance.</summary>
+/// <summary>
+/// The delay of the degraded signal at every sample of the reference, constant within each utterance.
+/// </summary>
 internal sealed class DelayProfile(IReadOnlyList<Utterance> utterances, int windowLength)
 {
     /// <summary>At least one utterance, in the order of time.</summary>

@@ -1,8 +1,8 @@
 namespace OnBoard.Sensors.Quality.Pesq;
 
 /// <summary>
-/// P.862 clause 10.1, envelope-based delay estimation: the lag at which the log envelopes agree best, to a resolution of
-/// one window.
+/// P.862 clause 10.1, envelope-based delay estimation: the lag at which the log envelopes agree best, to a resolution
+/// of one window.
 /// </summary>
 internal sealed class EnvelopeAlignment(AlignmentSignal reference, AlignmentSignal degraded, int windowLength)
 {
@@ -10,12 +10,13 @@ internal sealed class EnvelopeAlignment(AlignmentSignal reference, AlignmentSign
     private readonly double[] _degraded = degraded.Envelope.LogLevel;
 
     /// <summary>The delay, in samples, of the whole degraded signal behind the reference.</summary>
-    public int WholeDelay() => windowLength * BestLag(CrossCorrelation.AllLags(_reference, _degraded), _reference.Length);
+    public int WholeDelay() =>
+        windowLength * BestLag(CrossCorrelation.AllLags(_reference, _degraded), _reference.Length);
 
     /// <summary>
-    /// The delay, in samples, of a part of the signal: windows <paramref name="start"/> to <paramref name="end"/> of the
-    /// reference against the same number of windows of the degraded signal around the <paramref name="expected"/> delay.
-    /// With it the correlation at all lags, which is empty where there is too little to compare.
+    /// The delay, in samples, of a part of the signal: windows <paramref name="start"/> to <paramref name="end"/> of
+    /// the reference against the same number of windows of the degraded signal around the <paramref name="expected"/>
+    /// delay. With it the correlation at all lags, which is empty where there is too little to compare.
     /// </summary>
     public (int Delay, double[] Correlation) DelayOf(int start, int end, int expected)
     {

@@ -42,7 +42,9 @@ internal sealed class FrameDisturbance(BarkBands bands)
         return factor < 3 ? 0 : Math.Min(factor, 12);
     }
 
-    /// <summary>The Lp norm of the disturbance over all bands but the lowest, weighted by their widths in Bark.</summary>
+    /// <summary>
+    /// The Lp norm of the disturbance over all bands but the lowest, weighted by their widths in Bark.
+    /// </summary>
     private double Norm(int p)
     {
         double sum = 0, width = 0;

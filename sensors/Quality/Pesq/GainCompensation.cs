@@ -1,8 +1,9 @@
 namespace OnBoard.Sensors.Quality.Pesq;
 
 /// <summary>
-/// P.862 clause 10.2, partial compensation of the distorted pitch power density for time-varying gain variations: a gain
-/// that changes slowly does not disturb, so the degraded frames follow the level of the reference through a smoother.
+/// P.862 clause 10.2, partial compensation of the distorted pitch power density for time-varying gain variations: a
+/// gain that changes slowly does not disturb, so the degraded frames follow the level of the reference through a
+/// smoother.
 /// </summary>
 internal struct GainCompensation
 {
@@ -20,7 +21,8 @@ internal struct GainCompensation
     /// <summary>Scales one frame of the degraded signal in place; frames come in the order of time.</summary>
     public void Apply(PitchPowerDensity reference, PitchPowerDensity degraded, int frame)
     {
-        double ratio = (reference.AudiblePower(frame, 1) + PowerOffset) / (degraded.AudiblePower(frame, 1) + PowerOffset);
+        double ratio =
+            (reference.AudiblePower(frame, 1) + PowerOffset) / (degraded.AudiblePower(frame, 1) + PowerOffset);
         if (_previous is { } previous) ratio = 0.2 * previous + 0.8 * ratio;
         _previous = ratio;
         double gain = Math.Clamp(ratio, Smallest, Largest);

@@ -4,8 +4,8 @@ using OnBoard.Sensors.Hearing;
 namespace OnBoard.Sensors.Quality.Pesq;
 
 /// <summary>
-/// A frequency response without phase, given as gains in dB at a few frequencies in Hz with straight lines between them.
-/// The gain at 1 kHz is taken as 0 dB.
+/// A frequency response without phase, given as gains in dB at a few frequencies in Hz with straight lines between
+/// them. The gain at 1 kHz is taken as 0 dB.
 /// </summary>
 internal sealed class GainCurve
 {

@@ -6,7 +6,7 @@ namespace OnBoard.Sensors.Quality.Pesq;
 /// </summary>
 internal static class LevelAlignment
 {
-    /// <summary>Mean square of a signal of the nominal level, in steps of 16-bit samples squared.</summary>
+    /// <summary>The nominal level: the mean square of the telephone band, in units of 16-bit samples.</summary>
     private const double TargetPower = 1e7;
 
     private static readonly GainCurve TelephoneBand = new(

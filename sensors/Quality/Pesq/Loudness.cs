@@ -1,11 +1,14 @@
 namespace OnBoard.Sensors.Quality.Pesq;
 
 /// <summary>
-/// P.862 clause 10.2, calculation of the loudness densities: pitch power becomes loudness in sone per Bark by Zwicker's law,
-/// with a slightly higher exponent below 4 Bark.
+/// P.862 clause 10.2, calculation of the loudness densities: pitch power becomes loudness in sone per Bark by
+/// Zwicker's law, with a slightly higher exponent below 4 Bark.
 /// </summary>
 internal sealed class Loudness
 {
+    /// <summary>Brings a 1 kHz tone at 40 dB SPL to 1 sone (loudness scaling factor).</summary>
+    private const double Scale = 0.1866055;
+
     private const double ZwickerExponent = 0.23;
 
     private readonly double[] _thresholds;
@@ -19,7 +22,7 @@ internal sealed class Loudness
         _exponents = Array.ConvertAll(bands.Centres, ExponentAt);
         _scales = new double[bands.Count];
         for (int band = 0; band < _scales.Length; band++)
-            _scales[band] = SamplingConstants.LoudnessScale * Math.Pow(_thresholds[band] / 0.5, _exponents[band]);
+            _scales[band] = Scale * Math.Pow(_thresholds[band] / 0.5, _exponents[band]);
     }
 
     /// <summary>Loudness density in each band of a frame; 0 below the hearing threshold.</summary>

@@ -4,14 +4,14 @@ namespace OnBoard.Sensors.Quality.Pesq;
 
 /// <summary>
 /// Perceptual evaluation of speech quality (PESQ): how good a listener would find speech after a system that distorts,
-/// delays or denoises it, compared with the undistorted speech. ITU-T Recommendations P.862 (02/2001), P.862.1 (11/2003)
-/// and P.862.2 (11/2007).
+/// delays or denoises it, compared with the undistorted speech. ITU-T Recommendations P.862 (02/2001), P.862.1
+/// (11/2003) and P.862.2 (11/2007).
 /// </summary>
 /// <remarks>
-/// Signals are mono, -1 to 1 (their level does not matter), may differ in length and must be at least 0.25 s long and not
-/// silent in the telephone band; the standard asks for speech of 8 to 20 s and is not validated for much less. The
-/// methods are free of shared state and may run on several threads at once. All throw <see cref="BadInputException"/> that
-/// names the signal at fault.
+/// Signals are mono, -1 to 1 (their level does not matter), may differ in length and must be at least 0.25 s long and
+/// not silent in the telephone band; the standard is meant for recordings of several seconds. The
+/// methods share no state and may run on several threads at once. All throw <see cref="BadInputException"/> that names
+/// the signal at fault.
 /// </remarks>
 public static class PerceptualEvaluation
 {
@@ -21,7 +21,7 @@ public static class PerceptualEvaluation
     private const double SilentPower = 1e-12;
 
     /// <summary>
-    /// P.862.2: mean opinion score for wide-band speech over headphones, 1.04 to 4.64, the maximum for equal signals.
+    /// P.862.2: mean opinion score for wide-band speech over headphones, about 1 to 4.64 (equal signals).
     /// </summary>
     /// <param name="reference">The undistorted speech at 16 kHz.</param>
     /// <param name="degraded">The speech under test at 16 kHz.</param>
@@ -32,7 +32,7 @@ public static class PerceptualEvaluation
     }
 
     /// <summary>
-    /// P.862.1: mean opinion score for telephone speech through a handset, 1.02 to 4.55, the maximum for equal signals.
+    /// P.862.1: mean opinion score for telephone speech through a handset, about 1 to 4.55 (equal signals).
     /// </summary>
     /// <param name="reference">The undistorted speech.</param>
     /// <param name="degraded">The speech under test.</param>
@@ -42,7 +42,7 @@ public static class PerceptualEvaluation
         ListeningQuality(-1.4945 * NarrowBandRaw(reference, degraded, sampleRate) + 4.6607);
 
     /// <summary>
-    /// P.862: the raw score for telephone speech through a handset, -0.5 to 4.5, the maximum for equal signals.
+    /// P.862: the raw score for telephone speech through a handset, about -0.5 to 4.5 (equal signals).
     /// </summary>
     /// <param name="reference">The undistorted speech.</param>
     /// <param name="degraded">The speech under test.</param>
@@ -78,7 +78,11 @@ public static class PerceptualEvaluation
         string name, ReadOnlySpan<float> samples, int longest, SamplingConstants constants, bool wideBand)
     {
         if (samples.Length < constants.SampleRate / 4)
-            throw new BadInputException(name, $"it has {samples.Length} samples, less than 0.25 s", "Give a longer signal");
+        {
+            throw new BadInputException(
+                name, $"it has {samples.Length} samples, less than 0.25 s", "Give a longer signal");
+        }
+
         if (samples.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
             throw new BadInputException(name, "it has samples that are not numbers", "Find what wrote it");
 

@@ -15,8 +15,8 @@ internal sealed class PitchPowerDensity(int frames, BarkBands bands)
     public Span<double> this[int frame] => _values.AsSpan(frame * bands.Count, bands.Count);
 
     /// <summary>
-    /// The power of a frame in the bands where it exceeds the hearing threshold by <paramref name="factor"/>. The lowest
-    /// band never counts.
+    /// The power of a frame in the bands where it exceeds the hearing threshold by <paramref name="factor"/>. The
+    /// lowest band never counts.
     /// </summary>
     public double AudiblePower(int frame, double factor)
     {

@@ -9,9 +9,6 @@ internal sealed class SamplingConstants
     /// <summary>Alignment windows of silence before and after each signal (300 ms).</summary>
     public const int GuardWindows = 75;
 
-    /// <summary>Loudness in sone of a 1 kHz tone at 40 dB SPL becomes 1 with this factor (clause 10.2).</summary>
-    public const double LoudnessScale = 0.1866055;
-
     /// <summary>Signals at 16 kHz: P.862.2, and P.862 on wide-band recordings.</summary>
     public static SamplingConstants At16Kilohertz { get; } = new()
     {

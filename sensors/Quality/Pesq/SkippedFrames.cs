@@ -1,8 +1,8 @@
 namespace OnBoard.Sensors.Quality.Pesq;
 
 /// <summary>
-/// P.862 clause 10.2, zeroing of the frame disturbance during which the delay decreased significantly: where more than half
-/// a frame of the reference is missing in the degraded signal, its frames have nothing to be compared with.
+/// P.862 clause 10.2, zeroing of the frame disturbance during which the delay decreased significantly: where more
+/// than half a frame of the reference is missing in the degraded signal, its frames have nothing to be compared with.
 /// </summary>
 internal static class SkippedFrames
 {

@@ -23,7 +23,9 @@ internal sealed class SpeechEnvelope
     /// <summary>Mean square of each window of speech; 0 where there is no speech.</summary>
     public double[] Level { get; }
 
-    /// <summary>Natural logarithm of the level over the threshold, 0 below it; what delays are estimated from.</summary>
+    /// <summary>
+    /// Natural logarithm of the level over the threshold, 0 below it; what delays are estimated from.
+    /// </summary>
     public double[] LogLevel { get; }
 
     /// <summary>Finds the speech in a signal that has passed the alignment filter.</summary>

@@ -2,7 +2,8 @@ namespace OnBoard.Sensors.Quality.Pesq;
 
 /// <summary>
 /// P.862 clause 10.2, partial compensation of the original pitch power density for transfer function equalization: a
-/// constant colouring by the system under test, up to 20 dB, is imposed on the reference, because listeners get used to it.
+/// constant colouring by the system under test, up to 20 dB, is imposed on the reference, because listeners get used
+/// to it.
 /// </summary>
 internal static class TransferFunctionEqualization
 {

@@ -1,13 +1,16 @@
 namespace OnBoard.Sensors.Quality.Pesq;
 
 /// <summary>
-/// P.862 clause 10.1, time alignment: an utterance is split in two where both parts are aligned more surely, at different
-/// delays, than the whole; the parts are tried again.
+/// P.862 clause 10.1, time alignment: an utterance is split in two where both parts are aligned more surely, at
+/// different delays, than the whole; the parts are tried again.
 /// </summary>
 internal sealed class UtteranceSplitter(
     AlignmentSignal reference, AlignmentSignal degraded, EnvelopeAlignment envelopes, SamplingConstants constants)
 {
+    /// <summary>With so many utterances splitting ends.</summary>
     private const int MostUtterances = 50;
+
+    /// <summary>Places in one utterance at which a split is tried.</summary>
     private const int MostBreakpoints = 40;
 
     /// <summary>Windows of speech in the shortest utterance that is split (800 ms).</summary>
@@ -16,8 +19,8 @@ internal sealed class UtteranceSplitter(
     /// <summary>Windows of speech that at least remain on each side (300 ms).</summary>
     private const int ShortestPart = 75;
 
-    private readonly int _window = constants.WindowLength;
-    private readonly int _frame = constants.AlignmentLength;
+    private readonly int _windowLength = constants.WindowLength;
+    private readonly int _frameLength = constants.AlignmentLength;
 
     /// <summary>Splits in place.</summary>
     public void Split(List<Utterance> utterances)
@@ -40,7 +43,7 @@ internal sealed class UtteranceSplitter(
         List<int> breakpoints = Breakpoints(whole);
         if (breakpoints.Count == 0) return null;
 
-        double[] window = HannWindow.OfLength(_frame);
+        double[] window = HannWindow.OfLength(_frameLength);
         int[] envelopeBefore = new int[breakpoints.Count], envelopeAfter = new int[breakpoints.Count];
         for (int i = 0; i < breakpoints.Count; i++)
         {
@@ -58,7 +61,7 @@ internal sealed class UtteranceSplitter(
         {
             double sum = before[i].Confidence + after[i].Confidence;
             bool surer = Math.Min(before[i].Confidence, after[i].Confidence) > whole.Lag.Confidence;
-            if (!surer || sum <= highest || Math.Abs(after[i].Delay - before[i].Delay) < _window) continue;
+            if (!surer || sum <= highest || Math.Abs(after[i].Delay - before[i].Delay) < _windowLength) continue;
             highest = sum;
             best = i;
         }
@@ -73,18 +76,21 @@ internal sealed class UtteranceSplitter(
     private (Utterance First, Utterance Second) Cut(Utterance whole, int breakpoint, PartDelay before, PartDelay after)
     {
         const int Guard = SamplingConstants.GuardWindows;
-        int overlap = Math.Max(0, (after.Delay - before.Delay) / (2 * _window));
+        int overlap = Math.Max(0, (after.Delay - before.Delay) / (2 * _windowLength));
         int windows = reference.Envelope.Level.Length;
         int start = whole.Start;
-        if ((start - Guard) * _window + before.Delay < 0) start = Guard + (_window - 1 - before.Delay) / _window;
+        if ((start - Guard) * _windowLength + before.Delay < 0)
+            start = Guard + (_windowLength - 1 - before.Delay) / _windowLength;
         int end = whole.End;
-        if (end * _window + after.Delay > degraded.Length - Guard * _window)
-            end = (degraded.Length - after.Delay) / _window - Guard;
+        if (end * _windowLength + after.Delay > degraded.Length - Guard * _windowLength)
+            end = (degraded.Length - after.Delay) / _windowLength - Guard;
         return (new Utterance(start, Math.Min(breakpoint + overlap, windows), before),
             new Utterance(Math.Max(breakpoint - overlap, 0), end, after));
     }
 
-    /// <summary>Candidate windows, evenly spread over the speech of the utterance; none where it is too short.</summary>
+    /// <summary>
+    /// Candidate windows, evenly spread over the speech of the utterance; none where it is too short.
+    /// </summary>
     private List<int> Breakpoints(Utterance whole)
     {
         double[] level = reference.Envelope.Level;
@@ -98,7 +104,7 @@ internal sealed class UtteranceSplitter(
         var breakpoints = new List<int>();
         if (length < ShortestSplit) return breakpoints;
         int margin = Math.Max(length / 10, ShortestPart);
-        int grid = _frame / (4 * _window);
+        int grid = _frameLength / (4 * _windowLength);
         int step = grid * (int)((0.801 * length + 40 * grid - 1) / (40 * grid));
         for (int at = start + margin; at <= end - margin && breakpoints.Count < MostBreakpoints; at += step)
             breakpoints.Add(at);
@@ -114,7 +120,7 @@ internal sealed class UtteranceSplitter(
     private int EnvelopeDelay(int start, int end, Utterance whole, double[] window)
     {
         (int delay, double[] correlation) = envelopes.DelayOf(start, end, whole.Lag.EnvelopeDelay);
-        int windowOffset = 3 * _frame + 6;
+        int windowOffset = 3 * _frameLength + 6;
         int damaged = Math.Min(correlation.Length - windowOffset, window.Length);
         if (damaged > 0) correlation.AsSpan(windowOffset, damaged).CopyTo(window);
         return delay;
@@ -128,14 +134,15 @@ internal sealed class UtteranceSplitter(
         for (int i = 0; i < result.Length; i++)
         {
             int delay = envelopeDelays[i];
-            int border = breakpoints[i] * _window;
+            int border = breakpoints[i] * _windowLength;
             if (!runs.TryGetValue(delay, out FrameRun? run))
             {
-                int start = Math.Max(whole.Start * _window, -delay);
-                runs[delay] = run = FrameRun.Forward(new DelayHistogram(reference, degraded, window), start, delay);
+                int start = Math.Max(whole.Start * _windowLength, -delay);
+                var histogram = new DelayHistogram(reference, degraded, window);
+                runs[delay] = run = FrameRun.Forward(histogram, start, delay);
             }
 
-            run.AddWhile(at => at + delay + _frame <= degraded.Length && at + _frame <= border);
+            run.AddWhile(at => at + delay + _frameLength <= degraded.Length && at + _frameLength <= border);
             result[i] = run.Delay();
         }
 
@@ -152,11 +159,12 @@ internal sealed class UtteranceSplitter(
         {
             if (!worthTrying(i)) continue;
             int delay = envelopeDelays[i];
-            int border = breakpoints[i] * _window;
+            int border = breakpoints[i] * _windowLength;
             if (!runs.TryGetValue(delay, out FrameRun? run))
             {
-                int start = Math.Min(whole.End * _window, degraded.Length - delay) - _frame;
-                runs[delay] = run = FrameRun.Backward(new DelayHistogram(reference, degraded, window), start, delay);
+                int start = Math.Min(whole.End * _windowLength, degraded.Length - delay) - _frameLength;
+                var histogram = new DelayHistogram(reference, degraded, window);
+                runs[delay] = run = FrameRun.Backward(histogram, start, delay);
             }
 
             run.AddWhile(at => at + delay >= 0 && at >= border);

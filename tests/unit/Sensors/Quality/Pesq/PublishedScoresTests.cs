@@ -67,7 +67,7 @@ public sealed class PublishedScoresTests
                 reference.AsSpan(0, Math.Min(reference.Length, comparison.SamplesUsed)),
                 degraded.AsSpan(0, Math.Min(degraded.Length, comparison.SamplesUsed)));
             if (!(Math.Abs(score - comparison.Expected) <= Tolerance))
-                misses.Add($"{comparison.Degraded} {comparison.Metric}: {score:F5}, published {comparison.Expected:F5}");
+                misses.Add($"{comparison.Degraded} {comparison.Metric}: {score:F5}, not {comparison.Expected:F5}");
         }
 
         return string.Join('\n', misses);
