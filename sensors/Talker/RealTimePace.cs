@@ -2,7 +2,8 @@ using OnBoard.Drivers.Time;
 
 namespace OnBoard.Sensors.Talker;
 
-/// <summary>Delivers as devices do: each thing when CLOCK_MONOTONIC reaches its moment. Begins when it is made.</summary>
+/// <summary>Delivers as devices do: each thing when CLOCK_MONOTONIC reaches its moment. Begins when it is
+/// made.</summary>
 public sealed class RealTimePace : IPace
 {
     /// <inheritdoc/>

@@ -1,7 +1,8 @@
 namespace OnBoard.Sensors.Talker;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea and Flood 2014): eight bytes of state, so that any stream of a talker (its n-th sentence, the
+/// SplitMix64 (Steele, Lea and Flood 2014): eight bytes of state, so that any stream of a talker (its n-th sentence,
+/// the
 /// noise of its n-th picture) starts at once from a seed and an index, on any thread, with the same numbers everywhere.
 /// </summary>
 internal struct TalkerRandom(ulong seed)

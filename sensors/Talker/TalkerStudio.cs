@@ -6,7 +6,8 @@ using OnBoard.Sensors.Talker.Voice;
 namespace OnBoard.Sensors.Talker;
 
 /// <summary>
-/// Records a synthetic talker sentence by sentence for training and evaluation, off-line. A sentence holds about 9 MB of
+/// Records a synthetic talker sentence by sentence for training and evaluation, off-line. A sentence holds about 9 MB
+/// of
 /// pictures at 320 x 240: process one before asking for the next.
 /// </summary>
 /// <param name="talker">Who speaks.</param>

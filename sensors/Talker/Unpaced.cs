@@ -1,6 +1,7 @@
 namespace OnBoard.Sensors.Talker;
 
-/// <summary>Delivers at once, for training and tests; capture times still run as in real time, from a given origin.</summary>
+/// <summary>Delivers at once, for training and tests; capture times still run as in real time, from a given
+/// origin.</summary>
 /// <param name="origin">When the first sample is said to be taken.</param>
 public sealed class Unpaced(long origin = 0) : IPace
 {

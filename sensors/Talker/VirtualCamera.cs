@@ -7,7 +7,8 @@ namespace OnBoard.Sensors.Talker;
 
 /// <summary>
 /// The virtual board's camera: sees a synthetic talker at 25 pictures per second. Picture k is taken k / 25 s after the
-/// pace's origin, exactly, and shows the lips of that moment. A reader that is late loses pictures, which shows as a gap in
+/// pace's origin, exactly, and shows the lips of that moment. A reader that is late loses pictures, which shows as a
+/// gap in
 /// <see cref="VideoFrame.Sequence"/>. Allocates nothing after construction.
 /// </summary>
 public sealed class VirtualCamera : ICamera

@@ -11,7 +11,8 @@ internal static class Backdrop
         VideoFrame picture = new(width, height);
         float unit = height / 240f;
         TalkerRandom random = TalkerRandom.Of(seed, 12);
-        float slope = random.Between(-0.12f, 0.12f), wave = random.Between(0.03f, 0.09f), shelf = random.Between(40, 120);
+        float slope = random.Between(-0.12f, 0.12f), wave = random.Between(0.03f, 0.09f);
+        float shelf = random.Between(40, 120);
         bool hasShelf = random.Unit() > 0.4f;
         for (int y = 0; y < height; y++)
         {
@@ -23,7 +24,8 @@ internal static class Backdrop
                 if (hasShelf && MathF.Abs(y / unit - shelf) < 2.5f) color *= 0.62f;
                 color *= 1 + 0.012f * random.Signed();
                 float neck = Ramp(31 - MathF.Abs(u) + 0.004f * v * v) * Ramp(v + 40);
-                float neckShade = 0.62f + 0.16f * MathF.Sqrt(MathF.Max(0, 1 - u * u / 1000)) - 0.12f * MathF.Exp(-v * v / 300);
+                float neckShade = 0.62f + 0.16f * MathF.Sqrt(MathF.Max(0, 1 - u * u / 1000))
+                    - 0.12f * MathF.Exp(-v * v / 300);
                 color = Vector3.Lerp(color, look.Skin * neckShade, neck);
                 float shoulder = 18 + 0.0055f * u * u + (MathF.Abs(u) < 30 ? 0.012f * (900 - u * u) : 0);
                 float cloth = Ramp(v - shoulder);

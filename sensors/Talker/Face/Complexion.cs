@@ -7,14 +7,16 @@ internal sealed class Complexion
 {
     private const ulong Stream = 10;
 
-    private static readonly Vector3[] Skins = [new(226, 180, 154), new(212, 162, 134), new(184, 134, 106), new(138, 98, 78)];
+    private static readonly Vector3[] Skins =
+        [new(226, 180, 154), new(212, 162, 134), new(184, 134, 106), new(138, 98, 78)];
 
     private static readonly Vector3[] Hairs =
         [new(38, 30, 28), new(72, 48, 34), new(110, 76, 48), new(168, 132, 84), new(128, 124, 120)];
 
-    private static readonly Vector3[] Irises = [new(70, 46, 30), new(96, 74, 44), new(86, 110, 120), new(92, 108, 80)];
+    private static readonly Vector3[] Irises = [new(70, 46, 30), new(96, 74, 44), new(82, 98, 106), new(88, 98, 74)];
 
-    private static readonly Vector3[] Walls = [new(120, 140, 168), new(150, 152, 150), new(134, 150, 134), new(168, 160, 150)];
+    private static readonly Vector3[] Walls =
+        [new(120, 140, 168), new(150, 152, 150), new(134, 150, 134), new(168, 160, 150)];
 
     private static readonly Vector3[] Shirts = [new(52, 62, 88), new(150, 150, 156), new(70, 92, 80), new(64, 60, 62)];
 
@@ -25,6 +27,9 @@ internal sealed class Complexion
         int dark = Math.Min((int)tone, Skins.Length - 2);
         Skin = Vector3.Lerp(Skins[dark], Skins[dark + 1], tone - dark);
         Hair = Hairs[random.Below(Hairs.Length)];
+        if (tone > 1.5f) Hair = Vector3.Min(Hair, new Vector3(56, 46, 42));
+        // Brows are darker than hair and than skin, or a pale person would have none.
+        Brow = Vector3.Min(0.75f * Hair, 0.5f * Skin);
         Iris = Irises[random.Below(Irises.Length)];
         Wall = Walls[random.Below(Walls.Length)];
         Shirt = Shirts[random.Below(Shirts.Length)];
@@ -43,6 +48,8 @@ internal sealed class Complexion
     public Vector3 Skin { get; }
 
     public Vector3 Hair { get; }
+
+    public Vector3 Brow { get; }
 
     public Vector3 Iris { get; }
 

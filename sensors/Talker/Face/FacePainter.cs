@@ -1,12 +1,15 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using OnBoard.Drivers.Video;
 using OnBoard.Sensors.Talker.Script;
 
 namespace OnBoard.Sensors.Talker.Face;
 
 /// <summary>
-/// Draws the talker at a moment of the performance. Head and backdrop are painted once; a picture costs a stretch of the
-/// lower face, the mouth, and one bilinear look-up per pixel of the head. A picture depends on its moment alone, so that
+/// Draws the talker at a moment of the performance. Head and backdrop are painted once; a picture costs a stretch of
+/// the
+/// lower face, the mouth, and one bilinear look-up per pixel of the head. A picture depends on its moment alone, so
+/// that
 /// a camera may leave pictures out. Allocates nothing after construction. Used by one thread.
 /// </summary>
 public sealed class FacePainter
@@ -56,7 +59,8 @@ public sealed class FacePainter
     /// <summary>Rows.</summary>
     public int Height => _backdrop.Height;
 
-    /// <summary>Draws the picture of a moment into <paramref name="frame"/>; leaves its time and number alone.</summary>
+    /// <summary>Draws the picture of a moment into <paramref name="frame"/>; leaves its time and number
+    /// alone.</summary>
     /// <param name="score">The sentence in which the moment lies.</param>
     /// <param name="sample">The moment, as a sample counted since the talker began.</param>
     /// <param name="frame">Of the painter's own size.</param>
@@ -119,7 +123,8 @@ public sealed class FacePainter
         }
     }
 
-    /// <summary>Stretches everything below the nose downwards, most at the chin; wipes off the last mouth as well.</summary>
+    /// <summary>Stretches everything below the nose downwards, most at the chin; wipes off the last mouth as
+    /// well.</summary>
     private void DropJaw(float drop)
     {
         const int First = (int)HeadTexture.MouthV - 18;
@@ -135,55 +140,90 @@ public sealed class FacePainter
             ReadOnlySpan<Vector4> below =
                 source.AsSpan(Math.Min(row + 1, HeadTexture.Height - 1) * HeadTexture.Width, HeadTexture.Width);
             Span<Vector4> target = _texels.AsSpan(y * HeadTexture.Width, HeadTexture.Width);
-            for (int x = 0; x < target.Length; x++) target[x] = above[x] + (below[x] - above[x]) * mix;
+            for (int x = 0; x < target.Length; x++) target[x] = Mix(above[x], below[x], mix);
         }
     }
 
     private void Compose(Pose pose, float light, ReadOnlySpan<sbyte> noise, VideoFrame frame)
     {
-        int width = Width, halfWidth = Width / 2;
-        float stepU = pose.Cosine / pose.Scale, stepV = -pose.Sine / pose.Scale;
+        float reach = pose.Scale * (HeadTexture.CenterU * pose.Cosine + HeadTexture.Height * MathF.Abs(pose.Sine)) + 2;
+        int left = Math.Clamp((int)(pose.X - reach), 0, Width) & ~1;
+        int right = Math.Clamp((int)(pose.X + reach), 0, Width) & ~1;
         for (int y = 0; y < Height; y += 2)
         {
-            for (int x = 0; x < width; x += 2)
-            {
-                float dx = x - pose.X, dy = y - pose.Y;
-                float u = (pose.Cosine * dx + pose.Sine * dy) / pose.Scale + HeadTexture.CenterU;
-                float v = (-pose.Sine * dx + pose.Cosine * dy) / pose.Scale + HeadTexture.CenterV;
-                int at = y * width + x;
-                Vector4 sum = default;
-                sum += Put(u, v, light, noise, at, frame);
-                sum += Put(u + stepU, v + stepV, light, noise, at + 1, frame);
-                sum += Put(u - stepV, v + stepU, light, noise, at + width, frame);
-                sum += Put(u + stepU - stepV, v + stepV + stepU, light, noise, at + width + 1, frame);
-                sum *= 0.25f;
-                int half = y / 2 * halfWidth + x / 2;
-                float behind = 1 - sum.W;
-                float grain = 0.4f * noise[at];
-                frame.Cb[half] = ToByte(128 + sum.Y + behind * (_backdrop.Cb[half] - 128) + grain);
-                frame.Cr[half] = ToByte(128 + sum.Z + behind * (_backdrop.Cr[half] - 128) - grain);
-            }
+            ComposeBackdrop(0, left, y, light, noise, frame);
+            ComposeHead(left, right, y, pose, light, noise, frame);
+            ComposeBackdrop(right, Width, y, light, noise, frame);
         }
     }
 
+    private void ComposeBackdrop(int from, int to, int y, float light, ReadOnlySpan<sbyte> noise, VideoFrame frame)
+    {
+        int gain = (int)(light * 1024);
+        for (int row = y; row < y + 2; row++)
+        {
+            ReadOnlySpan<byte> behind = _backdrop.Luma.AsSpan(row * Width + from, to - from);
+            ReadOnlySpan<sbyte> grain = noise.Slice(row * Width + from, behind.Length);
+            Span<byte> luma = frame.Luma.AsSpan(row * Width + from, behind.Length);
+            for (int x = 0; x < luma.Length; x++)
+                luma[x] = (byte)Math.Clamp(((behind[x] * gain + 512) >> 10) + grain[x], 0, 255);
+        }
+
+        int half = (y * Width / 2 + from) / 2;
+        ReadOnlySpan<byte> blue = _backdrop.Cb.AsSpan(half, (to - from) / 2);
+        ReadOnlySpan<byte> red = _backdrop.Cr.AsSpan(half, blue.Length);
+        ReadOnlySpan<sbyte> chroma = noise.Slice(y * Width + from, 2 * blue.Length);
+        for (int x = 0; x < blue.Length; x++)
+        {
+            int grain = chroma[2 * x] >> 1;
+            frame.Cb[half + x] = (byte)Math.Clamp(blue[x] + grain, 0, 255);
+            frame.Cr[half + x] = (byte)Math.Clamp(red[x] - grain, 0, 255);
+        }
+    }
+
+    private void ComposeHead(
+        int from, int to, int y, Pose pose, float light, ReadOnlySpan<sbyte> noise, VideoFrame frame)
+    {
+        float stepU = pose.Cosine / pose.Scale, stepV = -pose.Sine / pose.Scale;
+        float dx = from - pose.X, dy = y - pose.Y;
+        float u = (pose.Cosine * dx + pose.Sine * dy) / pose.Scale + HeadTexture.CenterU;
+        float v = (-pose.Sine * dx + pose.Cosine * dy) / pose.Scale + HeadTexture.CenterV;
+        for (int x = from; x < to; x += 2, u += 2 * stepU, v += 2 * stepV)
+        {
+            int at = y * Width + x;
+            Vector4 sum = Put(u, v, light, noise, at, frame);
+            sum += Put(u + stepU, v + stepV, light, noise, at + 1, frame);
+            sum += Put(u - stepV, v + stepU, light, noise, at + Width, frame);
+            sum += Put(u + stepU - stepV, v + stepV + stepU, light, noise, at + Width + 1, frame);
+            sum *= 0.25f;
+            int half = (y * Width / 2 + x) / 2;
+            float behind = 1 - sum.W;
+            float grain = 0.5f * noise[at];
+            frame.Cb[half] = ToByte(128 + sum.Y + behind * (_backdrop.Cb[half] - 128) + grain);
+            frame.Cr[half] = ToByte(128 + sum.Z + behind * (_backdrop.Cr[half] - 128) - grain);
+        }
+    }
+
+    /// <summary>Luma of one pixel, from the head's texels around (u, v) over the backdrop.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector4 Put(float u, float v, float light, ReadOnlySpan<sbyte> noise, int at, VideoFrame frame)
     {
         int column = (int)u, row = (int)v;
-        float behind = _backdrop.Luma[at];
-        if (u < 0 || v < 0 || column >= HeadTexture.Width - 1 || row >= HeadTexture.Height - 1)
+        Vector4 texel = default;
+        if (u >= 0 && v >= 0 && column < HeadTexture.Width - 1 && row < HeadTexture.Height - 1)
         {
-            frame.Luma[at] = ToByte(light * behind + noise[at]);
-            return default;
+            float mixU = u - column, mixV = v - row;
+            ReadOnlySpan<Vector4> corner = _texels.AsSpan(row * HeadTexture.Width + column, HeadTexture.Width + 2);
+            Vector4 below = Mix(corner[HeadTexture.Width], corner[HeadTexture.Width + 1], mixU);
+            Vector4 above = Mix(corner[0], corner[1], mixU);
+            texel = Mix(above, below, mixV);
         }
 
-        float mixU = u - column, mixV = v - row;
-        ReadOnlySpan<Vector4> corner = _texels.AsSpan(row * HeadTexture.Width + column, HeadTexture.Width + 2);
-        Vector4 above = corner[0] + (corner[1] - corner[0]) * mixU;
-        Vector4 below = corner[HeadTexture.Width] + (corner[HeadTexture.Width + 1] - corner[HeadTexture.Width]) * mixU;
-        Vector4 texel = above + (below - above) * mixV;
-        frame.Luma[at] = ToByte(light * (texel.X + (1 - texel.W) * behind) + noise[at]);
+        frame.Luma[at] = ToByte(light * (texel.X + (1 - texel.W) * _backdrop.Luma[at]) + noise[at]);
         return texel;
     }
+
+    private static Vector4 Mix(Vector4 from, Vector4 to, float share) => from + (to - from) * share;
 
     private static byte ToByte(float value) => (byte)Math.Clamp((int)(value + 0.5f), 0, 255);
 

@@ -72,9 +72,11 @@ internal sealed class HeadTexture
     {
         float half = HalfWidth(v);
         float face = v is > -62 and < ChinV ? Ramp(half - MathF.Abs(u)) : 0;
-        float hairHalf = 63 * _look.FaceWidth * MathF.Sqrt(MathF.Max(0, 1 - Square(v < -20 ? (v + 20) / 70 : (v + 20) / 130)));
-        float hair = Ramp((hairHalf - MathF.Abs(u)) / 1.5f) * Ramp((_look.HairLength - v) / 3);
-        float ear = Ramp(5 * (1 - MathF.Sqrt(Square((MathF.Abs(u) - 58 * _look.FaceWidth) / 6) + Square((v - 8) / 14))));
+        float fall = (v + 20) / (v < -20 ? 70 : 130);
+        float hairHalf = 63 * _look.FaceWidth * MathF.Sqrt(MathF.Max(0, 1 - Square(fall)));
+        float hair = Ramp((hairHalf - MathF.Abs(u)) / 1.5f) * (hairHalf > 1 ? 1 : 0) * Ramp((_look.HairLength - v) / 3);
+        float lobe = Square((MathF.Abs(u) - 58 * _look.FaceWidth) / 6) + Square((v - 8) / 14);
+        float ear = Ramp(5 * (1 - MathF.Sqrt(lobe)));
         float hairline = -47 + _look.Hairline + 0.011f * u * u;
         float fringe = Ramp((hairline - v) / 2.5f);
 
@@ -93,7 +95,9 @@ internal sealed class HeadTexture
     private Vector3 Skin(float u, float v, float half, bool eyesClosed)
     {
         float side = MathF.Abs(u);
-        Vector3 normal = new(u / half, 0.9f * (v - 8) / 92, 0);
+        // The cheeks' curvature, not the outline's, or the chin would be a keel.
+        float curvature = v < 0 ? half : 57 * _look.FaceWidth * MathF.Sqrt(MathF.Max(0.1f, 1 - Square(v / 115)));
+        Vector3 normal = new(u / curvature, 0.9f * (v - 8) / 92, 0);
         normal.Z = MathF.Sqrt(MathF.Max(0.05f, 1 - normal.X * normal.X - normal.Y * normal.Y));
         float shade = 0.50f + 0.56f * MathF.Max(0, Vector3.Dot(Vector3.Normalize(normal), _look.Light));
 
@@ -122,7 +126,7 @@ internal sealed class HeadTexture
         float browCurve = -16.5f + 0.012f * Square(side - 24) - 0.05f * (side - 24);
         float brow = 0.85f * _look.BrowWeight
             * Ramp(2.4f - MathF.Abs(v - browCurve)) * Ramp((15 - MathF.Abs(side - 27)) / 2);
-        color = Vector3.Lerp(color, _look.Hair * 0.9f, Math.Clamp(brow, 0, 0.95f));
+        color = Vector3.Lerp(color, _look.Brow, Math.Clamp(brow, 0, 0.95f));
         return Eye(color, side, u, v, shade, eyesClosed);
     }
 
@@ -140,7 +144,7 @@ internal sealed class HeadTexture
         }
 
         float inside = Ramp(v - upper) * Ramp(lower - v) * Ramp(4 * arch);
-        Vector3 ball = new Vector3(222, 218, 212) * MathF.Min(1, 1.05f * shade) * (0.72f + 0.28f * Ramp((v - upper) / 3));
+        Vector3 ball = new Vector3(216, 208, 200) * MathF.Min(1, shade) * (0.72f + 0.28f * Ramp((v - upper) / 3));
         float radius = MathF.Sqrt(Square(side - EyeU) + Square(v + 0.8f));
         ball = Vector3.Lerp(ball, _look.Iris, Ramp(5 - radius));
         ball = Vector3.Lerp(ball, new Vector3(14, 12, 12), Ramp(2.3f - radius));
@@ -157,7 +161,7 @@ internal sealed class HeadTexture
     {
         float shape = v < 0
             ? MathF.Sqrt(MathF.Max(0, 1 - Square(v / 96)))
-            : MathF.Pow(MathF.Max(0, 1 - MathF.Pow(v / ChinV, 2.7f)), 0.52f);
+            : MathF.Pow(MathF.Max(0, 1 - MathF.Pow(v / ChinV, 2.6f)), 0.57f);
         return 57 * _look.FaceWidth * shape + 0.01f;
     }
 

@@ -1,8 +1,9 @@
 namespace OnBoard.Sensors.Talker.Face;
 
-/// <summary>Where the drawn mouth is in the picture: the truth that a mouth tracker is measured against. Pixels.</summary>
+/// <summary>Where the drawn mouth is in the picture: the truth that a mouth tracker is measured against.
+/// Pixels.</summary>
 /// <param name="CenterX">Middle between the corners.</param>
-/// <param name="CenterY">Middle between the upper edge of the upper and the lower edge of the lower lip.</param>
+/// <param name="CenterY">Middle between the corners.</param>
 /// <param name="Width">Corner to corner.</param>
 /// <param name="Height">Outer edge to outer edge.</param>
 /// <param name="Opening">Height between the inner edges, 0 when the lips touch.</param>

@@ -11,6 +11,7 @@ internal sealed class MouthPainter(Complexion look)
 {
     private const float RestHalfWidth = 22.5f;
     private const float MostOpening = 21;
+    private const float CornerRise = 0.6f;
     private const int Left = -36, Right = 36;
     private const int Top = (int)HeadTexture.MouthV - 22, Bottom = (int)HeadTexture.MouthV + 40;
 
@@ -43,7 +44,7 @@ internal sealed class MouthPainter(Complexion look)
             float edge = Math.Clamp(ends - MathF.Abs(u) + 0.5f, 0, 1);
             float across2 = MathF.Min(1, across * across);
             float arch = MathF.Max(0, 1 - inner * inner);
-            float middle = HeadTexture.MouthV - 0.6f * across2;
+            float middle = HeadTexture.MouthV - CornerRise * across2;
             float round = (1 - across2) * (1.3f - 0.3f * (1 - across2));
             // Cupid's bow: a dip in the middle of the upper lip.
             float bow = MathF.Max(0, 1 - across2 * 30);
@@ -56,7 +57,7 @@ internal sealed class MouthPainter(Complexion look)
         }
 
         float top = HeadTexture.MouthV - rise - upperLip, bottom = HeadTexture.MouthV + drop + lowerLip;
-        return new MouthGeometry(0, (top + bottom) / 2, 2 * half, bottom - top, opening);
+        return new MouthGeometry(0, HeadTexture.MouthV - CornerRise, 2 * half, bottom - top, opening);
     }
 
     private void PaintColumn(
@@ -87,11 +88,12 @@ internal sealed class MouthPainter(Complexion look)
             if (gap > 0)
             {
                 Vector4 inside = _dark;
-                inside = Mix(inside, _tongue * 0.85f, Ramp((v - (innerLower - tongue)) / 1.5f) * (tongue > 0.5f ? 1 : 0));
+                float tongueShows = tongue > 0.5f ? Ramp((v - (innerLower - tongue)) / 1.5f) : 0;
+                inside = Mix(inside, _tongue * 0.85f, tongueShows);
                 float light = 0.92f - 0.3f * MathF.Abs(u) / RestHalfWidth;
                 Vector4 tooth = _tooth;
                 tooth.X *= light;
-                inside = Mix(inside, tooth, Ramp(innerUpper + teeth - v) * (teeth > 0.5f ? 1 : 0));
+                inside = Mix(inside, tooth, teeth > 0.5f ? Ramp(innerUpper + teeth - v) : 0);
                 color = Mix(color, inside, gap);
                 color.W = 1;
             }

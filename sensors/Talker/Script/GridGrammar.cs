@@ -3,7 +3,8 @@ using static OnBoard.Sensors.Talker.Script.Phoneme;
 namespace OnBoard.Sensors.Talker.Script;
 
 /// <summary>
-/// The grammar of the GRID corpus (Cooke, Barker, Cunningham and Shao 2006): command, colour, preposition, letter, digit,
+/// The grammar of the GRID corpus (Cooke, Barker, Cunningham and Shao 2006): command, colour, preposition, letter,
+/// digit,
 /// adverb, 4 x 4 x 4 x 25 x 10 x 4 = 64 000 sentences; and how each word is said.
 /// </summary>
 public static class GridGrammar

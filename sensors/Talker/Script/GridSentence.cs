@@ -36,7 +36,8 @@ public readonly record struct GridSentence(
         {
             int choice = 0;
             while (choice < GridGrammar.Choices(place) && GridGrammar.Word(place, choice) != words[place]) choice++;
-            if (choice == GridGrammar.Choices(place)) throw Unfit(text, $"\"{words[place]}\" cannot be word {place + 1}");
+            if (choice == GridGrammar.Choices(place))
+                throw Unfit(text, $"\"{words[place]}\" cannot be word {place + 1}");
             chosen[place] = choice;
         }
 

@@ -52,7 +52,8 @@ public sealed class SentenceScore
     /// <summary>The phones in their order, silence first and last.</summary>
     public ReadOnlySpan<SpokenPhone> Phones => _phones.AsSpan(0, _count);
 
-    /// <summary>Lays out <paramref name="sentence"/> as the talker's sentence number <paramref name="index"/>.</summary>
+    /// <summary>Lays out <paramref name="sentence"/> as the talker's sentence number <paramref
+    /// name="index"/>.</summary>
     /// <param name="sentence">What to say.</param>
     /// <param name="index">Its number; draws tempo, accents and pauses.</param>
     /// <param name="start">First sample of the score.</param>
@@ -85,7 +86,8 @@ public sealed class SentenceScore
         return _traits.FundamentalHertz * (1.10f - 0.22f * through + AccentAt(sample));
     }
 
-    /// <summary>How much the voice is raised by accents, relative to the average fundamental; the head nods with it.</summary>
+    /// <summary>How much the voice is raised by accents, relative to the average fundamental; the head nods with
+    /// it.</summary>
     /// <param name="sample">Counted from <see cref="Start"/>.</param>
     public float AccentAt(int sample)
     {
@@ -101,7 +103,8 @@ public sealed class SentenceScore
     }
 
     /// <summary>
-    /// The visible state of the mouth: targets of all phones near by, each weighted by its dominance and its distance in
+    /// The visible state of the mouth: targets of all phones near by, each weighted by its dominance and its distance
+    /// in
     /// time.
     /// </summary>
     /// <param name="sample">Counted from <see cref="Start"/>.</param>
@@ -138,7 +141,8 @@ public sealed class SentenceScore
         }
 
         return new Articulation(
-            apart * opening / openingWeight - (1 - apart) * Press, spread / shapeWeight, rounding / shapeWeight, jaw / jawWeight,
+            apart * opening / openingWeight - (1 - apart) * Press,
+            spread / shapeWeight, rounding / shapeWeight, jaw / jawWeight,
             teeth / insideWeight, tongue / insideWeight);
     }
 

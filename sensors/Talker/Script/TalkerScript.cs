@@ -1,7 +1,8 @@
 namespace OnBoard.Sensors.Talker.Script;
 
 /// <summary>
-/// The endless text of a talker, read sentence by sentence. Sentence and timing are pure functions of the talker's seed and
+/// The endless text of a talker, read sentence by sentence. Sentence and timing are pure functions of the talker's
+/// seed and
 /// the sentence's number, so that voice and face each hold a script of their own, share nothing and stay together
 /// to the sample. Used by one thread.
 /// </summary>

@@ -4,7 +4,8 @@ using OnBoard.Sensors.Talker.Script;
 namespace OnBoard.Sensors.Talker.Voice;
 
 /// <summary>
-/// Speaks a talker's script: a source-filter synthesiser after Klatt 1980 with glottal pulses and breath through a cascade
+/// Speaks a talker's script: a source-filter synthesiser after Klatt 1980 with glottal pulses and breath through a
+/// cascade
 /// of formants and frication beside it. Streams mono sound at 16 kHz without allocating. Used by one thread.
 /// </summary>
 public sealed class FormantVoice
@@ -90,7 +91,8 @@ public sealed class FormantVoice
     }
 
     /// <summary>
-    /// A vowel held for <paramref name="samples"/> with a steady pitch, RMS about 1: what the formant table promises, to
+    /// A vowel held for <paramref name="samples"/> with a steady pitch, RMS about 1: what the formant table promises,
+    /// to
     /// be looked at under a spectrum.
     /// </summary>
     public static float[] Sustain(TalkerTraits traits, Phoneme vowel, int samples)

@@ -2,7 +2,8 @@ using OnBoard.Sensors.Talker.Script;
 
 namespace OnBoard.Sensors.Talker.Voice;
 
-/// <summary>Noise of a constriction: white noise, differenced for the radiation, through the spectrum of the phone.</summary>
+/// <summary>Noise of a constriction: white noise, differenced for the radiation, through the spectrum of the
+/// phone.</summary>
 internal sealed class FricationSource
 {
     private const int Impulse = 256;

@@ -3,7 +3,8 @@ using OnBoard.Sensors.Talker.Script;
 namespace OnBoard.Sensors.Talker.Voice;
 
 /// <summary>
-/// The glottal pulse of Rosenberg 1971 in the polynomial form of Klatt and Klatt 1990 (KLGLOTT88), with jitter and shimmer.
+/// The glottal pulse of Rosenberg 1971 in the polynomial form of Klatt and Klatt 1990 (KLGLOTT88), with jitter and
+/// shimmer.
 /// Delivers the derivative of the flow, which includes the radiation at the lips; taking it as a difference of the
 /// flow averages it over each sample, so that the closing edge hardly aliases.
 /// </summary>

@@ -1,0 +1,36 @@
+using OnBoard.Drivers.Video;
+using OnBoard.Sensors.Sight;
+using OnBoard.Sensors.Talker;
+
+namespace OnBoard.Tests.Unit.Sensors.Talker;
+
+public class DrawnMouthTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(6)]
+    [InlineData(8)]
+    [InlineData(12)]
+    public void The_mouth_tracker_finds_the_drawn_mouth_in_nearly_every_picture(int seed)
+    {
+        const int Pictures = 100;
+        SyntheticTalker talker = new(new TalkerOptions { Seed = seed });
+        using VirtualCamera camera = new(talker, new Unpaced());
+        MouthTracker tracker = new();
+        VideoFrame frame = new(320, 240);
+        int found = 0;
+        double error = 0;
+        for (int k = 0; k < Pictures; k++)
+        {
+            camera.Read(frame, TimeSpan.Zero);
+            if (!tracker.Track(frame, out MouthRegion region)) continue;
+            found++;
+            error += Math.Sqrt(
+                Math.Pow(region.CenterX - camera.Mouth.CenterX, 2) + Math.Pow(region.CenterY - camera.Mouth.CenterY, 2));
+        }
+
+        Assert.InRange(found, Pictures - 1, Pictures);
+        Assert.InRange(error / found, 0, 5);
+    }
+}
