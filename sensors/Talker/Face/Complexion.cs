@@ -33,8 +33,8 @@ internal sealed class Complexion
         Iris = Irises[random.Below(Irises.Length)];
         Wall = Walls[random.Below(Walls.Length)];
         Shirt = Shirts[random.Below(Shirts.Length)];
-        // Lips are skin with more blood in it: less green and blue.
-        Lips = Skin * new Vector3(0.85f, 0.62f, 0.66f) * random.Between(0.94f, 1.04f);
+        // Lips are skin with more blood in it: less green and blue; on dark skin it takes more red to show.
+        Lips = Skin * new Vector3(0.85f + 0.05f * tone, 0.62f, 0.66f) * random.Between(0.94f, 1.04f);
         FaceWidth = random.Between(0.94f, 1.05f);
         MouthWidth = random.Between(0.92f, 1.1f);
         LipFullness = random.Between(0.85f, 1.25f);

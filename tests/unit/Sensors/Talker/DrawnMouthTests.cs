@@ -26,8 +26,8 @@ public class DrawnMouthTests
             camera.Read(frame, TimeSpan.Zero);
             if (!tracker.Track(frame, out MouthRegion region)) continue;
             found++;
-            error += Math.Sqrt(
-                Math.Pow(region.CenterX - camera.Mouth.CenterX, 2) + Math.Pow(region.CenterY - camera.Mouth.CenterY, 2));
+            float x = region.CenterX - camera.Mouth.CenterX, y = region.CenterY - camera.Mouth.CenterY;
+            error += Math.Sqrt(x * x + y * y);
         }
 
         Assert.InRange(found, Pictures - 1, Pictures);

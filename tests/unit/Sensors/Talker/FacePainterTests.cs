@@ -179,7 +179,8 @@ public class FacePainterTests
     {
         (double First, double Second)[] pairs = [.. first.Zip(second)];
         double a = pairs.Average(p => p.First), b = pairs.Average(p => p.Second);
-        double spread = pairs.Sum(p => (p.First - a) * (p.First - a)), other = pairs.Sum(p => (p.Second - b) * (p.Second - b));
+        double spread = pairs.Sum(p => (p.First - a) * (p.First - a));
+        double other = pairs.Sum(p => (p.Second - b) * (p.Second - b));
         return pairs.Sum(p => (p.First - a) * (p.Second - b)) / Math.Sqrt(spread * other);
     }
 
