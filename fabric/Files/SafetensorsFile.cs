@@ -125,7 +125,8 @@ public sealed class SafetensorsFile
             return new SafetensorsFile(tensors, metadata);
         }
         catch (Exception error) when (error
-            is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or OverflowException)
+            is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException
+            or OverflowException or IndexOutOfRangeException)
         {
             throw new BadInputException(
                 origin, $"has a damaged safetensors header ({error.Message})", "Copy the file anew or train again", error);

@@ -5,56 +5,44 @@ namespace OnBoard.Fabric.Network;
 
 /// <summary>
 /// Everything that makes one MCC network different from another, read from JSON: nothing about a network is compiled in.
-/// Two streams (audio, video) of <see cref="Layers"/> layers with <see cref="Cells"/> cells each, and a read-out of both
-/// streams' last layers to <see cref="Outputs"/> gains.
+/// Two streams (audio, video) of <paramref name="Layers"/> layers with <paramref name="Cells"/> cells each, and a read-out
+/// of both streams' last layers to <paramref name="Outputs"/> gains.
 /// </summary>
-public sealed record NetworkDescription
+/// <param name="Name">What the network is called: <c>tiny</c>, <c>base</c>, <c>large</c> or the author's own name.</param>
+/// <param name="AudioInputs">Inputs of the audio stream.</param>
+/// <param name="VideoInputs">Inputs of the video stream.</param>
+/// <param name="Cells">Cells of one layer of one stream.</param>
+/// <param name="Layers">Layers of each stream.</param>
+/// <param name="Outputs">Outputs: one gain per filter band.</param>
+/// <param name="Law">The cells' activation law.</param>
+/// <param name="DistalFromLayer">
+/// Distal context D (other stream, layer below) is taken from this layer up, counted from 0; null switches it off.
+/// </param>
+/// <param name="Proximal">Proximal context P: own layer, previous step.</param>
+/// <param name="Universal">Universal context U: network-wide summary, previous step.</param>
+/// <param name="UniversalGroups">Groups per layer and stream whose mean outputs make the universal summary.</param>
+/// <param name="UniversalShift">The summary's smoothing: u += (mean - u) / 2^shift per step.</param>
+public sealed record NetworkDescription(
+    string Name = "base",
+    int AudioInputs = 240,
+    int VideoInputs = 192,
+    int Cells = 256,
+    int Layers = 3,
+    int Outputs = 48,
+    ActivationLaw Law = ActivationLaw.Cooperation,
+    int? DistalFromLayer = 1,
+    bool Proximal = true,
+    bool Universal = true,
+    int UniversalGroups = 4,
+    int UniversalShift = 3)
 {
-    /// <summary>What the network is called: <c>tiny</c>, <c>base</c>, <c>large</c> or the author's own name.</summary>
-    public string Name { get; init; } = "base";
-
-    /// <summary>Inputs of the audio stream.</summary>
-    public int AudioInputs { get; init; } = 240;
-
-    /// <summary>Inputs of the video stream.</summary>
-    public int VideoInputs { get; init; } = 192;
-
-    /// <summary>Cells of one layer of one stream.</summary>
-    public int Cells { get; init; } = 256;
-
-    /// <summary>Layers of each stream.</summary>
-    public int Layers { get; init; } = 3;
-
-    /// <summary>Outputs: one gain per filter band.</summary>
-    public int Outputs { get; init; } = 48;
-
-    /// <summary>The cells' activation law.</summary>
-    public ActivationLaw Law { get; init; } = ActivationLaw.Cooperation;
-
-    /// <summary>
-    /// Distal context D (other stream, layer below) is taken from this layer up, counted from 0; null switches it off.
-    /// </summary>
-    public int? DistalFromLayer { get; init; } = 1;
-
-    /// <summary>Proximal context P: own layer, previous step.</summary>
-    public bool Proximal { get; init; } = true;
-
-    /// <summary>Universal context U: network-wide summary, previous step.</summary>
-    public bool Universal { get; init; } = true;
-
-    /// <summary>Groups per layer and stream whose mean outputs make the universal summary.</summary>
-    public int UniversalGroups { get; init; } = 4;
-
-    /// <summary>The summary's smoothing: u += (mean - u) / 2^shift per step.</summary>
-    public int UniversalShift { get; init; } = 3;
-
     /// <summary>Length of the universal summary u.</summary>
     public int UniversalLength => 2 * Layers * UniversalGroups;
 
     /// <summary>Cells whose outputs one element of u averages.</summary>
     public int CellsPerGroup => Cells / UniversalGroups;
 
-    /// <summary>The small network of tests and of the RTL simulation, about 0.1 M parameters.</summary>
+    /// <summary>The small network of tests and of the RTL simulation, about 0.07 M parameters.</summary>
     public static NetworkDescription Tiny { get; } = new() { Name = "tiny", Cells = 64, Layers = 2 };
 
     /// <summary>The default network, about 1.1 M parameters: fits the on-chip memory of a ZCU104 or a ZCU102.</summary>

@@ -25,7 +25,7 @@ public class FloatEngineTests
         Random random = new(7);
         foreach (float[] weights in parameters.Weights)
         {
-            for (int i = 0; i < weights.Length; i++) weights[i] = (weights[i] * 0.6f) + (0.1f * random.NextSingle());
+            for (int i = 0; i < weights.Length; i++) weights[i] = (weights[i] * 0.4f) + (0.1f * random.NextSingle());
         }
 
         // Moderate outputs, so that the loss is far from where single precision rounds it.

@@ -1,0 +1,73 @@
+using OnBoard.Device.Pipeline;
+using OnBoard.Device.Training;
+using OnBoard.Sensors.Hearing;
+
+namespace OnBoard.Tests.Unit.Device.Training;
+
+public class MixtureSourceTests
+{
+    private const int Steps = 250;
+
+    [Fact]
+    public void A_lane_gives_the_same_whatever_the_other_lanes_do()
+    {
+        float[] alone = Collect(Begin(epoch: 1), lane: 1);
+        MixtureSource busy = Begin(epoch: 1);
+        Collect(busy, lane: 0);
+        Collect(busy, lane: 2);
+        Assert.Equal(alone, Collect(busy, lane: 1));
+    }
+
+    [Fact]
+    public void Every_epoch_mixes_afresh() =>
+        Assert.NotEqual(Collect(Begin(epoch: 1), lane: 0), Collect(Begin(epoch: 2), lane: 0));
+
+    [Fact]
+    public void Targets_are_masks()
+    {
+        MixtureSource source = Begin(epoch: 1);
+        float[] target = new float[AudioFormat.Bands];
+        for (int step = 0; step < Steps; step++)
+        {
+            source.Next(0, new float[NetworkInputs.AudioLength], new float[NetworkInputs.VideoLength], target);
+            Assert.All(target, value => Assert.InRange(value, 0f, 1f));
+        }
+    }
+
+    [Fact]
+    public void Every_utterance_is_announced_at_its_first_step()
+    {
+        MixtureSource source = Begin(epoch: 1);
+        List<int> begins = [];
+        for (int step = 0; step < Steps; step++)
+        {
+            if (source.Next(0, new float[NetworkInputs.AudioLength], new float[NetworkInputs.VideoLength], new float[AudioFormat.Bands]))
+                begins.Add(step);
+        }
+
+        Assert.Equal([0, 100, 200], begins); // Clips of one second, 100 hops each.
+    }
+
+    private static MixtureSource Begin(int epoch)
+    {
+        TrainingCorpus corpus = SyntheticSpeech.Corpus();
+        FeatureScaling scaling = ScalingFit.Fit(corpus.Training, corpus.TrainingNoise, new MixtureOptions(), 1);
+        MixtureSource source = new(corpus.Training, corpus.TrainingNoise, scaling, new MixtureOptions(), lanes: 3);
+        source.BeginEpoch(seed: 9, epoch);
+        return source;
+    }
+
+    private static float[] Collect(MixtureSource source, int lane)
+    {
+        List<float> all = [];
+        float[] audio = new float[NetworkInputs.AudioLength], video = new float[NetworkInputs.VideoLength];
+        float[] target = new float[AudioFormat.Bands];
+        for (int step = 0; step < Steps; step++)
+        {
+            source.Next(lane, audio, video, target);
+            all.AddRange([audio[0], video[0], target[10]]);
+        }
+
+        return [.. all];
+    }
+}

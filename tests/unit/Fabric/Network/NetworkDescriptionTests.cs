@@ -1,0 +1,45 @@
+using OnBoard.Drivers;
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Tests.Unit.Fabric.Network;
+
+public class NetworkDescriptionTests
+{
+    [Fact]
+    public void Json_gives_back_the_same_description()
+    {
+        NetworkDescription description = NetworkDescription.Large with { Law = ActivationLaw.Kay, DistalFromLayer = null };
+        Assert.Equal(description, NetworkDescription.Parse(description.ToJson(), "test"));
+    }
+
+    [Fact]
+    public void Laws_are_written_by_their_names() =>
+        Assert.Contains("\"cooperation\"", NetworkDescription.Base.ToJson(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{"cells": 20}""", "Cells is 20")]
+    [InlineData("""{"layers": 0}""", "Layers is 0")]
+    [InlineData("""{"universal_groups": 3}""", "UniversalGroups is 3")]
+    [InlineData("""{"distal_from_layer": 9}""", "DistalFromLayer is 9")]
+    [InlineData("""{"law": "magic"}""", "law")]
+    [InlineData("""{"cels": 16}""", "cels")]
+    [InlineData("{", "not a network description")]
+    [InlineData("null", "null")]
+    public void What_cannot_be_built_is_named(string json, string cause)
+    {
+        BadInputException error = Assert.Throws<BadInputException>(() => NetworkDescription.Parse(json, "my.json"));
+        Assert.Equal("my.json", error.Subject);
+        Assert.Contains(cause, error.Cause, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("tiny", 0.06e6, 0.1e6)]
+    [InlineData("base", 1.0e6, 1.2e6)]
+    [InlineData("large", 33e6, 40e6)]
+    public void Named_networks_have_about_the_documented_size(string name, double least, double most) =>
+        Assert.InRange(new NetworkTopology(NetworkDescription.Load(name)).ParameterCount, least, most);
+
+    [Fact]
+    public void An_unknown_name_says_what_there_is() =>
+        Assert.Contains("tiny, base, large", Assert.Throws<BadInputException>(() => NetworkDescription.Load("huge")).Remedy, StringComparison.Ordinal);
+}
