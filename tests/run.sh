@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Builds everything, runs all tests and prints the figures that the README quotes.
+#
+#   tests/run.sh              all tests, then the figures
+#   tests/run.sh --no-figures only the tests
+#
+# Installs what the tests talk to where it can (apt, as root); a test whose tool or data is absent is reported as skipped.
+# ONBOARD_DATA names the folder of recordings (grid/, noise/, metric_vectors/, roi_models/); default: ../shared/data.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+
+figures=yes
+case "${1:-}" in
+    "") ;;
+    --no-figures) figures=no ;;
+    *) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;;
+esac
+
+install_tools() {
+    local missing=()
+    command -v ffmpeg > /dev/null || missing+=(ffmpeg)
+    ldconfig -p | grep -q 'libasound\.so\.2' || missing+=(libasound2)
+    command -v qemu-aarch64-static > /dev/null || missing+=(qemu-user-static)
+    [ ${#missing[@]} -eq 0 ] && return
+    if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+        echo "installing ${missing[*]}"
+        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}"; } > /dev/null 2>&1 \
+            || echo "could not install ${missing[*]}: the tests that need them will be skipped"
+    else
+        echo "not installed: ${missing[*]} (apt install ${missing[*]}): the tests that need them will be skipped"
+    fi
+}
+
+if [ -z "${ONBOARD_DATA:-}" ] && [ -d ../shared/data ]; then
+    ONBOARD_DATA=$(cd ../shared/data && pwd)
+fi
+export ONBOARD_DATA=${ONBOARD_DATA:-}
+
+install_tools
+dotnet build OnBoard.sln -c Release -v quiet || { echo "0 passed, 1 failed"; exit 1; }
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+dotnet test --project tests/unit -c Release --no-build --output Detailed --show-live-output off 2>&1 | tee "$log" \
+    | grep -vE '^ *passed '
+status=${PIPESTATUS[0]}
+
+if [ "$figures" = yes ] && [ "$status" = 0 ] && [ -n "$ONBOARD_DATA" ]; then
+    onboard=(dotnet device/bin/Release/net10.0/onboard.dll)
+    echo
+    echo "Quality of the shipped network, 12 unseen clips, unseen noises (README gives the whole table):"
+    "${onboard[@]}" evaluate --limit 12 --split test 2> /dev/null || status=1
+fi
+
+number() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$log" | tail -1; }
+passed=$(number succeeded) failed=$(number failed) skipped=$(number skipped)
+[ "$status" != 0 ] && [ "${failed:-0}" = 0 ] && failed=1
+echo "${passed:-0} passed, ${failed:-1} failed, ${skipped:-0} skipped"
+exit "$status"
