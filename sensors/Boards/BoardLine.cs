@@ -1,0 +1,8 @@
+namespace OnBoard.Sensors.Boards;
+
+/// <summary>One GPIO line.</summary>
+/// <param name="Purpose">What it is for.</param>
+/// <param name="Chip">Label of the GPIO chip: "zynqmp_gpio", or the expander's "bus-address".</param>
+/// <param name="Offset">Line of that chip.</param>
+/// <param name="ActiveLow">Whether low means lit, pressed, reset.</param>
+public sealed record BoardLine(LinePurpose Purpose, string Chip, int Offset, bool ActiveLow = false);
