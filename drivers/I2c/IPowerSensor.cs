@@ -12,4 +12,13 @@ public interface IPowerSensor : IDisposable
     /// <summary>Reads voltage and current once. Never waits for a conversion: what is not new is marked stale.</summary>
     /// <exception cref="DeviceFailedException">The bus or the chip failed.</exception>
     PowerReading Read();
+
+    /// <summary>
+    /// Checks that the chip still is set as it was: one that lost power converts on, with other conversion times. Called
+    /// now and then between readings, so that readings stay evenly spaced.
+    /// </summary>
+    /// <exception cref="DeviceFailedException">The chip was reset, or the bus failed.</exception>
+    void Verify()
+    {
+    }
 }

@@ -132,6 +132,10 @@ public sealed class Ina226 : IPowerSensor
     }
 
     /// <inheritdoc/>
+    /// <exception cref="I2cException"><see cref="I2cFault.ChipReset"/>, or the bus failed.</exception>
+    public void Verify() => _chip.Verify();
+
+    /// <inheritdoc/>
     public void Dispose() => _device.Dispose();
 
     private void CheckCalibration()

@@ -73,6 +73,10 @@ public sealed class Ina260 : IPowerSensor
     public double ReadPowerRegister() => _chip.ReadRegister(PowerRegister) * WattsPerStep;
 
     /// <inheritdoc/>
+    /// <exception cref="I2cException"><see cref="I2cFault.ChipReset"/>, or the bus failed.</exception>
+    public void Verify() => _chip.Verify();
+
+    /// <inheritdoc/>
     public void Dispose() => _device.Dispose();
 
     private void UpdateTraits() => Traits = new(

@@ -9,10 +9,10 @@ namespace OnBoard.Drivers.I2c;
 /// configuration layout, and the rule of freshness.
 /// </summary>
 /// <remarks>
-/// Freshness: a reading that comes a whole cycle after the last one is fresh by time, and costs no flag read (at 400 kHz
-/// 18 rails have no time for one). A reading that comes sooner asks the conversion-ready flag (register 06, bit 3, cleared
-/// by reading). A flag that was not asked at the last reading cannot tell which side of it the conversion ended on: such a
-/// reading counts as stale.
+/// Freshness: a reading that comes a whole cycle after the last one is fresh by time, one whose registers differ from the
+/// last is fresh by itself, and neither costs a flag read (at 400 kHz 18 rails have no time for one). Any other asks the
+/// conversion-ready flag (register 06, bit 3, cleared by reading). A flag that was not asked at the last reading cannot
+/// tell which side of it the conversion ended on: such a reading counts as stale.
 /// </remarks>
 internal sealed class InaChip(I2cDevice device, IClock clock, string subject, int reservedBits, bool keepPointer)
 {
@@ -21,12 +21,11 @@ internal sealed class InaChip(I2cDevice device, IClock clock, string subject, in
     private const byte BusRegister = 0x02;
     private const byte MaskRegister = 0x06;
     private const int ConversionReady = 1 << 3;
-    private const int ReadingsBetweenChecks = 256;
 
     private int _pointer = -1;
     private long _lastReading = long.MinValue / 2;
     private bool _flagAsked;
-    private int _readings;
+    private (short Current, ushort Bus) _last;
 
     /// <summary>The configuration that was written last.</summary>
     public InaConfiguration Configuration { get; private set; }
@@ -106,41 +105,34 @@ internal sealed class InaChip(I2cDevice device, IClock clock, string subject, in
     /// <summary>Current or shunt register, bus register, and whether they are new.</summary>
     public (short Current, ushort Bus, long Nanoseconds, bool Fresh) Read()
     {
-        if (++_readings % ReadingsBetweenChecks == 0) CheckConfiguration();
         long now = clock.Nanoseconds;
         bool fresh = now - _lastReading >= CycleNanoseconds;
-        if (fresh)
+        (short Current, ushort Bus) registers = ReadBoth();
+        if (fresh || registers != _last)
         {
+            fresh = true;
             _flagAsked = false;
         }
         else
         {
             bool known = _flagAsked;
-            fresh = (ReadRegister(MaskRegister) & ConversionReady) != 0 && known;
             _flagAsked = true;
+            fresh = (ReadRegister(MaskRegister) & ConversionReady) != 0 && known;
+
+            // The conversion may have ended between the registers and the flag.
+            if (fresh) registers = ReadBoth();
         }
 
-        ushort current, bus;
-        if (_pointer == BusRegister)
-        {
-            // With the pointer kept, the order alternates and one of the two reads needs no pointer.
-            bus = ReadRegister(BusRegister);
-            current = ReadRegister(CurrentRegister);
-        }
-        else
-        {
-            current = ReadRegister(CurrentRegister);
-            bus = ReadRegister(BusRegister);
-        }
-
+        _last = registers;
         if (fresh) _lastReading = now;
-        return ((short)current, bus, now, fresh);
+        return (registers.Current, registers.Bus, now, fresh);
     }
 
+    /// <summary>Compares the configuration register with what was written.</summary>
     /// <exception cref="I2cException"><see cref="I2cFault.ChipReset"/>.</exception>
-    private void CheckConfiguration()
+    public void Verify()
     {
-        _pointer = -1;
+        int pointer = _pointer;
         ushort expected = Configuration.ToRegister(reservedBits);
         ushort found = ReadRegister(ConfigurationRegister);
         if (found != expected)
@@ -148,6 +140,22 @@ internal sealed class InaChip(I2cDevice device, IClock clock, string subject, in
             throw new I2cException(
                 subject, I2cFault.ChipReset, $"its configuration reads {found:x4} where {expected:x4} was written");
         }
+
+        // Puts the pointer back, so that the next reading takes as long as every other.
+        if (keepPointer && pointer is (CurrentRegister or BusRegister)) _ = ReadRegister((byte)pointer);
+    }
+
+    private (short Current, ushort Bus) ReadBoth()
+    {
+        // With the pointer kept, the order alternates and one of the two reads needs no pointer.
+        if (_pointer == BusRegister)
+        {
+            ushort first = ReadRegister(BusRegister);
+            return ((short)ReadRegister(CurrentRegister), first);
+        }
+
+        short current = (short)ReadRegister(CurrentRegister);
+        return (current, ReadRegister(BusRegister));
     }
 
     private void WaitForConversion(out long lookedBefore, out long seen)

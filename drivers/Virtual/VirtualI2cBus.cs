@@ -66,16 +66,16 @@ public sealed class VirtualI2cBus(int number, IClock clock, int bitsPerSecond = 
             _busyUntil = Math.Max(_busyUntil, clock.Nanoseconds) + (bits * 1_000_000_000L / bitsPerSecond);
             if (_busyUntil - clock.Nanoseconds > slackNanoseconds) clock.SleepUntil(_busyUntil);
 
-            string subject = $"chip at i2c-{Number} 0x{address:x2}";
-            if (Fault is { } fault) throw new I2cException(subject, fault);
-            IVirtualChip chip = Find(address) ?? throw new I2cException(subject, I2cFault.NotAcknowledged);
-            if ((!write.IsEmpty || read.IsEmpty) && !chip.Write(write))
-                throw new I2cException(subject, I2cFault.NotAcknowledged);
+            if (Fault is { } fault) throw Failure(address, fault);
+            IVirtualChip chip = Find(address) ?? throw Failure(address, I2cFault.NotAcknowledged);
+            if ((!write.IsEmpty || read.IsEmpty) && !chip.Write(write)) throw Failure(address, I2cFault.NotAcknowledged);
             if (!read.IsEmpty) chip.Read(read);
             chip.EndTransfer();
             Observer?.Invoke(new(clock.Nanoseconds, address, write.ToArray(), read.Length));
         }
     }
+
+    private I2cException Failure(int address, I2cFault fault) => new($"chip at i2c-{Number} 0x{address:x2}", fault);
 
     private sealed class Device(VirtualI2cBus bus, int address) : I2cDevice
     {
