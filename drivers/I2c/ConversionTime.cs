@@ -1,6 +1,7 @@
 namespace OnBoard.Drivers.I2c;
 
-/// <summary>Time of one conversion of an INA226 or INA260, as the configuration register codes it (SBOS547, table 8).</summary>
+/// <summary>Time of one conversion of an INA226 or INA260, as the configuration register codes it (SBOS547, table
+/// 8).</summary>
 public enum ConversionTime
 {
     /// <summary>0.140 ms.</summary>

@@ -14,7 +14,8 @@ public sealed class I2cTopology(string root = "/sys")
     /// <summary>The root of sysfs.</summary>
     public string Root { get; } = root;
 
-    /// <summary>The adapter of a controller, by its address in the adapter's name ("Cadence I2C at ff020000").</summary>
+    /// <summary>The adapter of a controller, by its address in the adapter's name ("Cadence I2C at
+    /// ff020000").</summary>
     /// <returns>N of i2c-N, or null.</returns>
     public int? FindAdapter(string controllerAddress)
     {

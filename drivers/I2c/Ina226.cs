@@ -35,7 +35,8 @@ public sealed class Ina226 : IPowerSensor
     /// <param name="device">The chip; disposed with this.</param>
     /// <param name="shuntOhms">The shunt between IN+ and IN-.</param>
     /// <param name="clock">The clock of the readings.</param>
-    /// <param name="configuration">Conversion times and averages; <see cref="InaConfiguration.Fast"/> by default.</param>
+    /// <param name="configuration">Conversion times and averages; <see cref="InaConfiguration.Fast"/> by
+    /// default.</param>
     /// <param name="keepPointer">
     /// Reads without sending the register pointer where it has not moved: a fifth of the bus time less. Only where no
     /// other master reads the chip.
@@ -78,8 +79,8 @@ public sealed class Ina226 : IPowerSensor
     }
 
     /// <summary>
-    /// Replaces the datasheet's longest cycle by the chip's own, timed over some conversions, so that a sweep can follow
-    /// it closely.
+    /// Replaces the datasheet's longest cycle by the chip's own, timed over some conversions, so that a sweep can
+    /// follow it closely.
     /// </summary>
     /// <exception cref="I2cException">The bus failed, or no conversion ended.</exception>
     public void MeasureCycle(int conversions = 16)

@@ -31,7 +31,8 @@ public sealed class Ina260 : IPowerSensor
     /// <summary>Checks the chip's identity and starts continuous conversions.</summary>
     /// <param name="device">The chip; disposed with this.</param>
     /// <param name="clock">The clock of the readings.</param>
-    /// <param name="configuration">Conversion times and averages; <see cref="InaConfiguration.Fast"/> by default.</param>
+    /// <param name="configuration">Conversion times and averages; <see cref="InaConfiguration.Fast"/> by
+    /// default.</param>
     /// <param name="keepPointer">Reads without the pointer where it has not moved, as for <see cref="Ina226"/>.</param>
     /// <exception cref="I2cException">The chip does not answer or is another one.</exception>
     public Ina260(I2cDevice device, IClock clock, InaConfiguration? configuration = null, bool keepPointer = false)

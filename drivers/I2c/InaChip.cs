@@ -9,10 +9,10 @@ namespace OnBoard.Drivers.I2c;
 /// configuration layout, and the rule of freshness.
 /// </summary>
 /// <remarks>
-/// Freshness: a reading that comes a whole cycle after the last one is fresh by time, one whose registers differ from the
-/// last is fresh by itself, and neither costs a flag read (at 400 kHz 18 rails have no time for one). Any other asks the
-/// conversion-ready flag (register 06, bit 3, cleared by reading). A flag that was not asked at the last reading cannot
-/// tell which side of it the conversion ended on: such a reading counts as stale.
+/// Freshness: a reading that comes a whole cycle after the last one is fresh by time, one whose registers differ from
+/// the last is fresh by itself, and neither costs a flag read (at 400 kHz 18 rails have no time for one). Any other
+/// asks the conversion-ready flag (register 06, bit 3, cleared by reading). A flag that was not asked at the last
+/// reading cannot tell which side of it the conversion ended on: such a reading counts as stale.
 /// </remarks>
 internal sealed class InaChip(I2cDevice device, IClock clock, string subject, int reservedBits, bool keepPointer)
 {
@@ -84,8 +84,8 @@ internal sealed class InaChip(I2cDevice device, IClock clock, string subject, in
     }
 
     /// <summary>
-    /// Times some conversions by their ready flag and takes an upper bound of that as the cycle: the datasheet leaves the
-    /// chip's oscillator 10 %, which a fast sweep would lose as coverage.
+    /// Times some conversions by their ready flag and takes an upper bound of that as the cycle: the datasheet leaves
+    /// the chip's oscillator 10 %, which a fast sweep would lose as coverage.
     /// </summary>
     /// <exception cref="I2cException"><see cref="I2cFault.NoConversion"/>.</exception>
     public void MeasureCycle(int conversions)

@@ -14,7 +14,8 @@ public readonly record struct InaConfiguration(ConversionTime Shunt, ConversionT
     private static readonly int[] MaximumMicroseconds = [154, 224, 365, 646, 1210, 2328, 4572, 9068];
     private static readonly int[] Averages = [1, 4, 16, 64, 128, 256, 512, 1024];
 
-    /// <summary>233 results a second, current seen 96.7 % of the time: what a sweep over 18 rails can just follow.</summary>
+    /// <summary>233 results a second, current seen 96.7 % of the time: what a sweep over 18 rails can just
+    /// follow.</summary>
     public static InaConfiguration Fast => new(ConversionTime.Microseconds4156, ConversionTime.Microseconds140);
 
     /// <summary>119 results a second, current seen 98.3 % of the time.</summary>
@@ -44,7 +45,8 @@ public readonly record struct InaConfiguration(ConversionTime Shunt, ConversionT
     public long MaximumCycleNanoseconds => AverageCount * 1000L *
         (((Mode & 1) != 0 ? MaximumMicroseconds[(int)Shunt] : 0) + ((Mode & 2) != 0 ? MaximumMicroseconds[(int)Bus] : 0));
 
-    /// <summary>Encodes the register; <paramref name="reserved"/> are the chip's bits 14-12 as they read after reset.</summary>
+    /// <summary>Encodes the register; <paramref name="reserved"/> are the chip's bits 14-12 as they read after
+    /// reset.</summary>
     public ushort ToRegister(int reserved) =>
         (ushort)((reserved << 12) | (AveragesCode << 9) | ((int)Bus << 6) | ((int)Shunt << 3) | Mode);
 }

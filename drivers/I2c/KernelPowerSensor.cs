@@ -4,9 +4,9 @@ namespace OnBoard.Drivers.I2c;
 
 /// <summary>
 /// A rail whose chip belongs to a driver of the kernel, read through sysfs. Which driver it is, is told by the folder
-/// that it made below the chip's own: <c>iio:deviceN</c> (ina2xx-adc; iio-hwmon is only a view of it) or <c>hwmon/hwmonN</c>
-/// (ina2xx, pmbus). The two INA drivers name the same quantity differently: in1 of hwmon is the bus, voltage0 of IIO the
-/// shunt.
+/// that it made below the chip's own: <c>iio:deviceN</c> (ina2xx-adc; iio-hwmon is only a view of it) or
+/// <c>hwmon/hwmonN</c> (ina2xx, pmbus). The two INA drivers name the same quantity differently: in1 of hwmon is the
+/// bus, voltage0 of IIO the shunt.
 /// </summary>
 public sealed class KernelPowerSensor : IPowerSensor
 {

@@ -5,9 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace OnBoard.Drivers.I2c;
 
 /// <summary>
-/// An I2C adapter of the kernel, /dev/i2c-N. It differs from the bus of System.Device.Gpio in two ways that matter here:
-/// it asks the kernel for each address (I2C_SLAVE), so that a chip which a driver owns is refused with EBUSY instead of
-/// being read behind the driver's back, and it turns error numbers into <see cref="I2cFault"/>.
+/// An I2C adapter of the kernel, /dev/i2c-N. It differs from the bus of System.Device.Gpio in two ways that matter
+/// here: it asks the kernel for each address (I2C_SLAVE), so that a chip which a driver owns is refused with EBUSY
+/// instead of being read behind the driver's back, and it turns error numbers into <see cref="I2cFault"/>.
 /// </summary>
 /// <remarks>Source: Linux Documentation/i2c/dev-interface.rst and fault-codes.rst. One transfer is one ioctl.</remarks>
 public sealed unsafe partial class LinuxI2cBus : I2cBus
@@ -52,7 +52,8 @@ public sealed unsafe partial class LinuxI2cBus : I2cBus
     }
 
     /// <summary>A chip at a 7-bit address.</summary>
-    /// <exception cref="I2cException">A kernel driver owns the address (<see cref="I2cFault.OwnedByKernel"/>).</exception>
+    /// <exception cref="I2cException">A kernel driver owns the address (<see
+    /// cref="I2cFault.OwnedByKernel"/>).</exception>
     public override I2cDevice CreateDevice(int deviceAddress)
     {
         if (Control(_file, SlaveRequest, deviceAddress) < 0) throw FailureOf(Marshal.GetLastPInvokeError(), deviceAddress);

@@ -3,8 +3,8 @@ using System.Device.I2c;
 namespace OnBoard.Drivers.I2c;
 
 /// <summary>
-/// A PMBus converter with one or several outputs. PAGE and the command after it are one critical section of this object:
-/// all outputs of a chip share one instance.
+/// A PMBus converter with one or several outputs. PAGE and the command after it are one critical section of this
+/// object: all outputs of a chip share one instance.
 /// </summary>
 /// <param name="device">The chip; disposed with this.</param>
 /// <param name="packetErrorCheck">Sends and checks the CRC byte of SMBus.</param>

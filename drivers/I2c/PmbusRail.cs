@@ -3,8 +3,8 @@ using OnBoard.Drivers.Time;
 namespace OnBoard.Drivers.I2c;
 
 /// <summary>
-/// One output of a PMBus converter. STATUS_WORD is asked before voltage and current: a rail that is off has been seen to
-/// report 10 A.
+/// One output of a PMBus converter. STATUS_WORD is asked before voltage and current: a rail that is off has been seen
+/// to report 10 A.
 /// </summary>
 /// <param name="device">The converter, shared by its outputs; it belongs to the caller.</param>
 /// <param name="page">The output.</param>
@@ -20,8 +20,8 @@ public sealed class PmbusRail(PmbusDevice device, int page, IClock clock) : IPow
     public string Name { get; } = $"{device.Name} page {page}";
 
     /// <summary>
-    /// Telemetry of converters is coarse: a published reading of an IRPS5401 differs by 6 % between V x I and READ_POUT.
-    /// How much of a cycle is seen is not documented and is counted as half.
+    /// Telemetry of converters is coarse: a published reading of an IRPS5401 differs by 6 % between V x I and
+    /// READ_POUT. How much of a cycle is seen is not documented and is counted as half.
     /// </summary>
     public PowerSensorTraits Traits { get; } = new(CycleNanoseconds, CycleNanoseconds / 2, 1 / 256.0, 1 / 64.0, 0.06, 0.01, 0.1);
 

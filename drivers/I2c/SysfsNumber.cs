@@ -29,7 +29,8 @@ public sealed class SysfsNumber : IDisposable
     }
 
     /// <summary>The number as it is now.</summary>
-    /// <exception cref="DeviceFailedException">The chip behind the file failed or is gone, or it is no number.</exception>
+    /// <exception cref="DeviceFailedException">The chip behind the file failed or is gone, or it is no
+    /// number.</exception>
     public double Read()
     {
         Span<byte> text = stackalloc byte[64];
@@ -37,7 +38,8 @@ public sealed class SysfsNumber : IDisposable
     }
 
     /// <summary>The number as it is now, where the kernel writes it as 0x1234.</summary>
-    /// <exception cref="DeviceFailedException">The chip behind the file failed or is gone, or it is no number.</exception>
+    /// <exception cref="DeviceFailedException">The chip behind the file failed or is gone, or it is no
+    /// number.</exception>
     public uint ReadHexadecimal()
     {
         Span<byte> text = stackalloc byte[64];

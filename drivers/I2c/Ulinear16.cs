@@ -1,11 +1,13 @@
 namespace OnBoard.Drivers.I2c;
 
 /// <summary>
-/// PMBus ULINEAR16: an unsigned word times two to the exponent that VOUT_MODE gives (PMBus 1.3, part II, section 8.3.1).
+/// PMBus ULINEAR16: an unsigned word times two to the exponent that VOUT_MODE gives (PMBus 1.3, part II, section
+/// 8.3.1).
 /// </summary>
 public static class Ulinear16
 {
-    /// <summary>The exponent in VOUT_MODE, or null where the mode (bits 7-5) is not linear but VID, direct or half float.</summary>
+    /// <summary>The exponent in VOUT_MODE, or null where the mode (bits 7-5) is not linear but VID, direct or half
+    /// float.</summary>
     public static int? ExponentOf(byte voutMode) => voutMode >> 5 == 0 ? (sbyte)(voutMode << 3) >> 3 : null;
 
     /// <summary>The value of a word.</summary>

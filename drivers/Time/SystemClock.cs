@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace OnBoard.Drivers.Time;
 
-/// <summary>CLOCK_MONOTONIC, as <see cref="MonotonicClock"/> reads it, with absolute sleeps that do not drift.</summary>
+/// <summary>CLOCK_MONOTONIC, as <see cref="MonotonicClock"/> reads it, with absolute sleeps that do not
+/// drift.</summary>
 public sealed partial class SystemClock : IClock
 {
     private const int ClockMonotonic = 1;

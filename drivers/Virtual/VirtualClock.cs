@@ -2,7 +2,8 @@ using OnBoard.Drivers.Time;
 
 namespace OnBoard.Drivers.Virtual;
 
-/// <summary>A clock that stands still until somebody sleeps on it, and then is there at once. Used by one thread.</summary>
+/// <summary>A clock that stands still until somebody sleeps on it, and then is there at once. Used by one
+/// thread.</summary>
 public sealed class VirtualClock : IClock
 {
     /// <inheritdoc/>

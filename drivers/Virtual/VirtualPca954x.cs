@@ -2,7 +2,8 @@ using OnBoard.Drivers.I2c;
 
 namespace OnBoard.Drivers.Virtual;
 
-/// <summary>A PCA9544 or PCA9548: chips behind it answer while their channel is open, from the stop condition on.</summary>
+/// <summary>A PCA9544 or PCA9548: chips behind it answer while their channel is open, from the stop condition
+/// on.</summary>
 /// <param name="model">Which one.</param>
 /// <param name="channels">The buses behind it, in the order of the channels.</param>
 public sealed class VirtualPca954x(Pca954xModel model, params VirtualI2cBus[] channels) : IVirtualChip

@@ -17,8 +17,9 @@ public static class BoardCatalog
     public static IReadOnlyList<string> Names { get; } =
     [
         .. Home.GetManifestResourceNames()
-            .Where(name => name.EndsWith(".json", StringComparison.Ordinal) && !name.Contains(".schema."))
-            .Select(name => Path.GetFileNameWithoutExtension(name))
+            .Where(name => name.StartsWith("Boards/", StringComparison.Ordinal) && name != "Boards/board.schema.json")
+            .Select(Path.GetFileNameWithoutExtension)
+            .OfType<string>()
             .Order(StringComparer.Ordinal),
     ];
 
@@ -40,7 +41,7 @@ public static class BoardCatalog
             }
         }
 
-        using Stream? resource = Home.GetManifestResourceStream($"{nameOrPath}.json");
+        using Stream? resource = Home.GetManifestResourceStream($"Boards/{nameOrPath}.json");
         return resource is null
             ? throw new BadInputException(
                 nameOrPath, "no board has this name", $"use one of {string.Join(", ", Names)}, or the path of a board file")

@@ -8,8 +8,8 @@ namespace OnBoard.Sensors.Power;
 
 /// <summary>
 /// Opens the monitors of a board, chip by chip by what is free: a chip that a kernel driver owns is read through sysfs,
-/// any other by its registers, behind the kernel's multiplexer channels where there are such and by selecting the channel
-/// ourselves where not. Rails have the same names each way.
+/// any other by its registers, behind the kernel's multiplexer channels where there are such and by selecting the
+/// channel ourselves where not. Rails have the same names each way.
 /// </summary>
 public static class BoardRails
 {

@@ -4,12 +4,13 @@ namespace OnBoard.Sensors.Power;
 
 /// <summary>
 /// The energy of a thing as a difference: windows of many repeats, each between two windows of idling of its own (idle,
-/// active, idle; idle, active, idle ...). An active window is compared with the mean of its two neighbours, which cancels
-/// offsets and slow drift; gain errors do not cancel and stand in the interval. No two differences share a window, so
-/// their spread is that of independent figures. Windows begin and end within their activity, a few cycles from where the
-/// power changes.
+/// active, idle; idle, active, idle ...). An active window is compared with the mean of its two neighbours, which
+/// cancels offsets and slow drift; gain errors do not cancel and stand in the interval. No two differences share a
+/// window, so their spread is that of independent figures. Windows begin and end within their activity, a few cycles
+/// from where the power changes.
 /// </summary>
-/// <param name="meter">The meter; its sampler is running, or is swept by <paramref name="idle"/> and the active work.</param>
+/// <param name="meter">The meter; its sampler is running, or is swept by <paramref name="idle"/> and the active
+/// work.</param>
 /// <param name="idle">Idles for a time.</param>
 /// <typeparam name="TProvenance">Measured on a board, modelled on a virtual one.</typeparam>
 public sealed class DifferenceProtocol<TProvenance>(EnergyMeter<TProvenance> meter, Action<TimeSpan> idle)

@@ -6,11 +6,13 @@ namespace OnBoard.Sensors.Power;
 /// <param name="Name">What was measured.</param>
 /// <param name="Repeats">Repeats in each active window.</param>
 /// <param name="SecondsPerRepeat">Mean time of one repeat.</param>
-/// <param name="Domains">Energy of one repeat by domain; a domain that lost a window is in <paramref name="Lost"/>.</param>
+/// <param name="Domains">Energy of one repeat by domain; a domain that lost a window is in <paramref
+/// name="Lost"/>.</param>
 /// <param name="Lost">Domains without a figure, and why.</param>
 /// <param name="Actives">The active windows.</param>
 /// <param name="Idles">The idle windows: one before and one after each active one.</param>
-/// <param name="UnprogrammedId">Identity of the baseline with an unprogrammed fabric; null where there was none.</param>
+/// <param name="UnprogrammedId">Identity of the baseline with an unprogrammed fabric; null where there was
+/// none.</param>
 /// <typeparam name="TProvenance">Where the figures come from.</typeparam>
 public sealed record DifferenceReport<TProvenance>(
     string Name,

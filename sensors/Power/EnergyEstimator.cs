@@ -4,7 +4,8 @@ using OnBoard.Sensors.Boards;
 namespace OnBoard.Sensors.Power;
 
 /// <summary>
-/// Joules of one rail between two marks, with their 95 % interval. The interval is twice the root of the sum of squares of
+/// Joules of one rail between two marks, with their 95 % interval. The interval is twice the root of the sum of
+/// squares of
 /// <list type="bullet">
 /// <item>noise and what happened between conversions: half the mean square of successive differences over the number of
 /// samples (von Neumann; slow changes of the load do not count as noise), widened by Student's t;</item>

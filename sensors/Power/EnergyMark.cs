@@ -1,8 +1,8 @@
 namespace OnBoard.Sensors.Power;
 
 /// <summary>
-/// An instant at which a window begins or ends. Each rail reaches it when a sample from after it is in; the sample after
-/// that one shows how much the power changed there.
+/// An instant at which a window begins or ends. Each rail reaches it when a sample from after it is in; the sample
+/// after that one shows how much the power changed there.
 /// </summary>
 internal sealed class EnergyMark(long nanoseconds, int rails)
 {
@@ -37,7 +37,8 @@ internal sealed class EnergyMark(long nanoseconds, int rails)
     /// <summary>How much the power of a rail changed around the instant, in watts.</summary>
     public double Step(int rail) => _step[rail];
 
-    /// <summary>A fresh sample that stands for the time from <paramref name="from"/> to <paramref name="to"/>.</summary>
+    /// <summary>A fresh sample that stands for the time from <paramref name="from"/> to <paramref
+    /// name="to"/>.</summary>
     /// <returns>Whether the mark is complete.</returns>
     public bool Pass(int rail, in RailTotals before, long from, long to, double watts, double step)
     {
@@ -59,7 +60,8 @@ internal sealed class EnergyMark(long nanoseconds, int rails)
         return Complete.IsSet;
     }
 
-    /// <summary>A reading that was no sample: a rail that has been silent for too long after the mark is lost to it.</summary>
+    /// <summary>A reading that was no sample: a rail that has been silent for too long after the mark is lost to
+    /// it.</summary>
     /// <returns>Whether the mark is complete.</returns>
     public bool Miss(int rail, in RailTotals totals, long now, long patience)
     {

@@ -28,12 +28,13 @@ public sealed record EnergyReport<TProvenance>(
         DomainEnergy<TProvenance>.Sum(Rails.Where(rail => rail.Rail.Domain == domain));
 
     /// <summary>
-    /// All rails but the board input, which feeds them. It is not the energy of the board: what no monitor sees is not in
-    /// it. Null where the board monitors its input only.
+    /// All rails but the board input, which feeds them. It is not the energy of the board: what no monitor sees is not
+    /// in it. Null where the board monitors its input only.
     /// </summary>
     public DomainEnergy<TProvenance>? RailTotal =>
         DomainEnergy<TProvenance>.Sum(Rails.Where(rail => rail.Rail.Domain != PowerDomain.BoardInput));
 
-    /// <summary>What went into the board; null where no monitor sees it. Never added to <see cref="RailTotal"/>.</summary>
+    /// <summary>What went into the board; null where no monitor sees it. Never added to <see
+    /// cref="RailTotal"/>.</summary>
     public DomainEnergy<TProvenance>? BoardInput => Of(PowerDomain.BoardInput);
 }

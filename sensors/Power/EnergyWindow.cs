@@ -3,8 +3,8 @@ using OnBoard.Drivers.I2c;
 namespace OnBoard.Sensors.Power;
 
 /// <summary>
-/// A named stretch of time whose energy is asked for. Beginning and ending cost a time stamp and a short lock; the report
-/// waits until the rails have been read past the end. Windows may overlap and nest, and cost nothing per sample.
+/// A named stretch of time whose energy is asked for. Beginning and ending cost a time stamp and a short lock; the
+/// report waits until the rails have been read past the end. Windows may overlap and nest, and cost nothing per sample.
 /// </summary>
 /// <typeparam name="TProvenance">Measured on a board, modelled on a virtual one.</typeparam>
 public sealed class EnergyWindow<TProvenance> : IDisposable
@@ -38,7 +38,8 @@ public sealed class EnergyWindow<TProvenance> : IDisposable
     public void Dispose() => End();
 
     /// <summary>What the window used.</summary>
-    /// <param name="patience">How long to wait for the rails to be read past the end; what is late is unresolved.</param>
+    /// <param name="patience">How long to wait for the rails to be read past the end; what is late is
+    /// unresolved.</param>
     /// <exception cref="InvalidOperationException">The window has not ended.</exception>
     public EnergyReport<TProvenance> Report(TimeSpan patience)
     {

@@ -6,8 +6,8 @@ namespace OnBoard.Sensors.Power;
 
 /// <summary>
 /// Reads all rails again and again, in one thread at a stated rate, and keeps running sums of each. It counts what was
-/// stale and what is missing; a rail that fails is read again at the next sweep. A sweep allocates nothing unless a rail
-/// fails, and its lock is held for sums only, never for a transfer.
+/// stale and what is missing; a rail that fails is read again at the next sweep. A sweep allocates nothing unless a
+/// rail fails, and its lock is held for sums only, never for a transfer.
 /// </summary>
 /// <typeparam name="TProvenance">Measured on a board, modelled on a virtual one.</typeparam>
 public sealed class PowerSampler<TProvenance> : IDisposable
@@ -31,7 +31,8 @@ public sealed class PowerSampler<TProvenance> : IDisposable
 
     /// <param name="rails">The rails; they belong to the caller.</param>
     /// <param name="clock">The clock that the sensors stamp with.</param>
-    /// <param name="sweepsPerSecond">How often each rail is read; null for as fast as every reading can be fresh.</param>
+    /// <param name="sweepsPerSecond">How often each rail is read; null for as fast as every reading can be
+    /// fresh.</param>
     public PowerSampler(RailSet<TProvenance> rails, IClock clock, double? sweepsPerSecond = null)
     {
         Rails = rails;
@@ -86,7 +87,8 @@ public sealed class PowerSampler<TProvenance> : IDisposable
         if (++Sweeps % SweepsBetweenChecks == 0) VerifyNext();
     }
 
-    /// <summary>Sweeps at the stated rate until an instant of the clock; a later call goes on with the same schedule.</summary>
+    /// <summary>Sweeps at the stated rate until an instant of the clock; a later call goes on with the same
+    /// schedule.</summary>
     public void SweepUntil(long nanoseconds)
     {
         _due ??= _clock.Nanoseconds;
@@ -97,7 +99,8 @@ public sealed class PowerSampler<TProvenance> : IDisposable
         }
     }
 
-    /// <summary>The last reading of a rail, by its place in <see cref="RailSet{TProvenance}.Rails"/>, and its counts.</summary>
+    /// <summary>The last reading of a rail, by its place in <see cref="RailSet{TProvenance}.Rails"/>, and its
+    /// counts.</summary>
     public RailSample Latest(int rail)
     {
         lock (_sums)

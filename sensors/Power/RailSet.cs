@@ -30,7 +30,8 @@ public sealed class RailSet<TProvenance> : IDisposable
     /// <summary>The rails that cannot.</summary>
     public IReadOnlyList<RailFailure> Failures { get; }
 
-    /// <summary>The shortest time between two sweeps that finds every rail fresh by time alone, in nanoseconds.</summary>
+    /// <summary>The shortest time between two sweeps that finds every rail fresh by time alone, in
+    /// nanoseconds.</summary>
     public long CycleNanoseconds => Rails.Count == 0 ? 0 : Rails.Max(rail => rail.Sensor.Traits.CycleNanoseconds);
 
     /// <inheritdoc/>

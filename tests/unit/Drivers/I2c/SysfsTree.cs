@@ -1,6 +1,7 @@
 namespace OnBoard.Tests.Unit.Drivers.I2c;
 
-/// <summary>A sysfs in a temporary folder, laid out as the kernel does: real folders under devices, links elsewhere.</summary>
+/// <summary>A sysfs in a temporary folder, laid out as the kernel does: real folders under devices, links
+/// elsewhere.</summary>
 internal sealed class SysfsTree
 {
     public string Root { get; } = Directory.CreateTempSubdirectory().FullName;

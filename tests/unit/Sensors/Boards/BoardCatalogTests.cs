@@ -121,7 +121,7 @@ public class BoardCatalogTests
 
     private static string Resource(string name)
     {
-        using StreamReader reader = new(typeof(BoardCatalog).Assembly.GetManifestResourceStream(name)!);
+        using StreamReader reader = new(typeof(BoardCatalog).Assembly.GetManifestResourceStream($"Boards/{name}")!);
         return reader.ReadToEnd();
     }
 }

@@ -5,7 +5,8 @@ using OnBoard.Sensors.Power;
 
 namespace OnBoard.Tests.Unit.Sensors.Power;
 
-/// <summary>A board of INA226 with loads of the test's own, in virtual time. Opened as a real board is, so "measured".</summary>
+/// <summary>A board of INA226 with loads of the test's own, in virtual time. Opened as a real board is, so
+/// "measured".</summary>
 internal sealed class Bench
 {
     private readonly VirtualI2cBus _channel;

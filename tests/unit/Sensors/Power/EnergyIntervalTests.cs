@@ -49,8 +49,8 @@ public class EnergyIntervalTests
     }
 
     /// <summary>
-    /// One rail with a load that jumps at random, dwelling 1 ms to 300 ms, read with random gain, offsets and oscillator
-    /// within their bounds, noise, and reads that fail.
+    /// One rail with a load that jumps at random, dwelling 1 ms to 300 ms, read with random gain, offsets and
+    /// oscillator within their bounds, noise, and reads that fail.
     /// </summary>
     private static (EnergyReport<Measured> Report, double Truth) Simulate(Random random, double seconds, double missing)
     {
