@@ -50,11 +50,18 @@ internal static class TrainCommand
             DefaultValueFactory = _ => new Fabric.Learning.TrainingOptions().ActivityPenalty,
             HelpName = "number",
         };
+        Option<int> talkers = new("--talkers")
+        {
+            Description = "Synthetic talkers to train on beside the clips, so that the network serves the virtual board too.",
+            DefaultValueFactory = _ => 40,
+            HelpName = "count",
+        };
         Option<bool> resume = new("--resume") { Description = "Go on with an interrupted run of the same output file." };
 
         Command command = new("train", "Train a network on clips and noises, off the board.");
         corpus.AddTo(command);
-        foreach (Option option in (Option[])[network, law, output, epochs, patience, seed, penalty, resume]) command.Options.Add(option);
+        foreach (Option option in (Option[])[network, law, output, epochs, patience, seed, penalty, talkers, resume])
+            command.Options.Add(option);
         command.WithDetails(Details);
         command.SetAction((parsed, cancel) => Task.Run(
             () =>
@@ -71,19 +78,19 @@ internal static class TrainCommand
                     Patience = parsed.GetValue(patience),
                 };
                 plan = plan with { Optimizer = plan.Optimizer with { ActivityPenalty = parsed.GetValue(penalty) } };
-                return Train(plan, clips, noise, path, parsed.GetValue(resume), parsed.InvocationConfiguration.Output, cancel);
+                TrainingState? state = parsed.GetValue(resume) ? TrainingState.Load(StatePath(path), plan) : null;
+                ProgressLine reading = new("reading");
+                TrainingCorpus recordings = TrainingCorpus.Load(
+                    clips, noise, parsed.GetValue(talkers), share => reading.Report(share));
+                reading.Clear();
+                return Train(plan, recordings, state, path, parsed.InvocationConfiguration.Output, cancel);
             }, CancellationToken.None));
         return command;
     }
 
     private static int Train(
-        TrainingPlan plan, string clips, string noise, string path, bool resume, TextWriter output, CancellationToken cancel)
+        TrainingPlan plan, TrainingCorpus corpus, TrainingState? state, string path, TextWriter output, CancellationToken cancel)
     {
-        string statePath = path + ".state";
-        TrainingState? state = resume ? TrainingState.Load(statePath, plan) : null;
-        ProgressLine reading = new("reading");
-        TrainingCorpus corpus = TrainingCorpus.Load(clips, noise, share => reading.Report(share));
-        reading.Clear();
         NetworkTopology topology = new(plan.Description);
         output.WriteLine(
             $"{plan.Description.Name} ({plan.Description.Law}): {topology.ParameterCount:N0} weights; " +
@@ -97,7 +104,7 @@ internal static class TrainCommand
         run.Run(
             report =>
             {
-                run.State.Save(statePath);
+                run.State.Save(StatePath(path));
                 progress.Clear();
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
@@ -124,6 +131,8 @@ internal static class TrainCommand
             $"{run.Validate(run.State.Best, blind: true).Loss.CrossEntropy:F4}; written to {path}"));
         return ExitCode.Done;
     }
+
+    private static string StatePath(string path) => path + ".state";
 
     private static void SaveNetwork(TrainingState state, string path) => new NetworkFile(
         state.Best, state.Scaling.ToExtras(), new Dictionary<string, string>

@@ -22,21 +22,28 @@ public sealed record TrainingCorpus(
     /// </summary>
     /// <param name="clips">A folder in GRID layout; its manifest's splits <c>train</c> and <c>dev</c> are used.</param>
     /// <param name="noise">A folder of noise recordings.</param>
+    /// <param name="talkers">How many synthetic talkers to train on beside the clips; 0 leaves out procedural noise too.</param>
     /// <param name="progress">Told the share that is done, 0..1.</param>
     /// <exception cref="BadInputException">A folder is empty or a file is damaged.</exception>
     /// <exception cref="DeviceMissingException">ffmpeg is not installed.</exception>
-    public static TrainingCorpus Load(string clips, string noise, Action<double>? progress = null)
+    public static TrainingCorpus Load(string clips, string noise, int talkers, Action<double>? progress = null)
     {
         GridCorpus corpus = GridCorpus.Open(clips, FindManifest(clips));
         (IReadOnlyList<NoiseRecording> seen, IReadOnlyList<NoiseRecording> unseen) = SplitNoise(NoiseFolder.Open(noise));
         IReadOnlyList<GridClip> train = corpus.InSplit("train");
         IReadOnlyList<GridClip> dev = corpus.InSplit("dev");
-        double all = train.Count + dev.Count + seen.Count + unseen.Count;
+        double all = train.Count + dev.Count + seen.Count + unseen.Count + talkers;
         int done = 0;
         return new TrainingCorpus(
-            [.. SpeechClipReader.ReadAll(train.Select(clip => clip.Path)).Select(Count)],
+            [
+                .. SpeechClipReader.ReadAll(train.Select(clip => clip.Path)).Select(Count),
+                .. SyntheticRecordings.Talkers(talkers).Select(Count),
+            ],
             [.. SpeechClipReader.ReadAll(dev.Select(clip => clip.Path)).Select(Count)],
-            [.. seen.Select(recording => Count(recording.Load()))],
+            [
+                .. seen.Select(recording => Count(recording.Load())),
+                .. talkers > 0 ? SyntheticRecordings.Noises() : [],
+            ],
             [.. unseen.Select(recording => Count(recording.Load()))]);
 
         T Count<T>(T item)

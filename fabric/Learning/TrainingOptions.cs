@@ -16,16 +16,16 @@ public sealed record TrainingOptions
     public int FramesPerUpdate { get; init; } = 8;
 
     /// <summary>Peak learning rate of Adam.</summary>
-    public float LearningRate { get; init; } = 1e-3f;
+    public float LearningRate { get; init; } = 7e-4f;
 
     /// <summary>Decoupled weight decay per update, relative to the learning rate; biases are left alone.</summary>
     public float WeightDecay { get; init; } = 0.02f;
 
     /// <summary>L1 penalty on cell outputs, relative to an output error of 1.</summary>
-    public float ActivityPenalty { get; init; } = 0.002f;
+    public float ActivityPenalty { get; init; } = 0.0005f;
 
     /// <summary>Share of context inputs silenced at random.</summary>
-    public float ContextDropout { get; init; } = 0.2f;
+    public float ContextDropout { get; init; } = 0.1f;
 
     /// <summary>Share of the running average that each update keeps; the average is what is validated and saved.</summary>
     public float AverageDecay { get; init; } = 0.999f;
