@@ -35,8 +35,8 @@ public sealed class Clip
     public float[] Samples { get; }
 
     /// <summary>
-    /// The pictures; empty where there are none. <see cref="VideoFrame.CapturedAt"/> counts nanoseconds from the start of
-    /// the recording, <see cref="VideoFrame.Sequence"/> counts from 0.
+    /// The pictures; empty where there are none. <see cref="VideoFrame.CapturedAt"/> counts nanoseconds from the start
+    /// of the recording, <see cref="VideoFrame.Sequence"/> counts from 0.
     /// </summary>
     public IReadOnlyList<VideoFrame> Frames { get; }
 
@@ -64,11 +64,12 @@ public sealed class Clip
     /// The file is missing, empty, cut short, not a recording, too long, or lacks a required stream.
     /// </exception>
     /// <exception cref="DeviceMissingException">There is no ffmpeg on this machine.</exception>
-    public static Clip Load(string path, ClipOptions? options = null) => ClipReader.Read(path, options ?? new ClipOptions());
+    public static Clip Load(string path, ClipOptions? options = null) =>
+        ClipReader.Read(path, options ?? new ClipOptions());
 
     /// <summary>
-    /// Reads many recordings, in their order, <paramref name="parallel"/> at a time. No more than twice that many are in
-    /// memory ahead of the reader, so a corpus of any size streams through.
+    /// Reads many recordings, in their order, <paramref name="parallel"/> at a time. No more than twice that many are
+    /// in memory ahead of the reader, so a corpus of any size streams through.
     /// </summary>
     public static IEnumerable<Clip> LoadAll(IEnumerable<string> paths, ClipOptions? options = null, int parallel = 2)
     {

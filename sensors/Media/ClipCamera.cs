@@ -5,8 +5,8 @@ using OnBoard.Drivers.Video;
 namespace OnBoard.Sensors.Media;
 
 /// <summary>
-/// Plays the pictures of a clip as a camera would. A reader that falls behind in paced play loses the oldest pictures, as
-/// with a driver's queue of <see cref="QueueLength"/> buffers.
+/// Plays the pictures of a clip as a camera would. A reader that falls behind in paced play loses the oldest pictures,
+/// as with a driver's queue of <see cref="QueueLength"/> buffers.
 /// </summary>
 public sealed class ClipCamera : ICamera
 {

@@ -6,8 +6,8 @@ using OnBoard.Drivers.Video;
 namespace OnBoard.Sensors.Media;
 
 /// <summary>
-/// Decodes a recording with one run of ffmpeg for the sound and one for the pictures, side by side, and judges what ffmpeg
-/// says of it. ffmpeg ends with success on files that are cut short, so its messages are read too.
+/// Decodes a recording with one run of ffmpeg for the sound and one for the pictures, side by side, and judges what
+/// ffmpeg says of it. ffmpeg ends with success on files that are cut short, so its messages are read too.
 /// </summary>
 internal static class ClipReader
 {
@@ -132,7 +132,10 @@ internal static class ClipReader
         }
     }
 
-    /// <summary>A container that declares more than it yields was cut at a place where ffmpeg does not notice.</summary>
+    /// <summary>
+    /// A container that declares more than it yields was cut at a place where ffmpeg does not
+    /// notice.
+    /// </summary>
     private static void RefuseShorterThanDeclared(string path, string[] messages, double seconds)
     {
         const string Label = "Duration: ";
@@ -177,7 +180,8 @@ internal static class ClipReader
     }
 
     private static bool ContainsAny(string message, string[] signs) =>
-        (message.Contains("[warning]", StringComparison.Ordinal) || message.Contains("[error]", StringComparison.Ordinal)
+        (message.Contains("[warning]", StringComparison.Ordinal)
+            || message.Contains("[error]", StringComparison.Ordinal)
             || message.Contains("[fatal]", StringComparison.Ordinal))
         && Array.Exists(signs, sign => message.Contains(sign, StringComparison.OrdinalIgnoreCase));
 }

@@ -3,10 +3,11 @@ using OnBoard.Drivers.Time;
 namespace OnBoard.Sensors.Media;
 
 /// <summary>
-/// The start that the camera and the microphone of one clip share, so that they stay in step. It is taken when the first
-/// of them is read.
+/// The start that the camera and the microphone of one clip share, so that they stay in step. It is taken when the
+/// first of them is read.
 /// </summary>
-/// <param name="paced">True plays in real time; false delivers as fast as it is read, with the same capture times.</param>
+/// <param name="paced">True plays in real time; false delivers as fast as it is read, with the same capture
+/// times.</param>
 /// <param name="looped">True starts again at the end, at the length of the longer of sound and pictures.</param>
 public sealed class ClipTiming(bool paced = true, bool looped = false)
 {
@@ -28,7 +29,10 @@ public sealed class ClipTiming(bool paced = true, bool looped = false)
         }
     }
 
-    /// <summary>Waits until <paramref name="due"/>; false, at once after <paramref name="timeout"/>, where that is too far.</summary>
+    /// <summary>
+    /// Waits until <paramref name="due"/>; false, at once after <paramref name="timeout"/>, where that is too
+    /// far.
+    /// </summary>
     internal bool WaitUntil(long due, TimeSpan timeout)
     {
         if (!paced) return true;

@@ -34,7 +34,8 @@ public sealed class FfmpegProgram
                 : throw new DeviceMissingException(named, "there is no such program", Remedy);
         }
 
-        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator))
+        string search = Environment.GetEnvironmentVariable("PATH") ?? "";
+        foreach (string folder in search.Split(System.IO.Path.PathSeparator))
         {
             string candidate = System.IO.Path.Combine(folder, "ffmpeg");
             if (folder.Length > 0 && File.Exists(candidate)) return new FfmpegProgram(candidate);

@@ -27,8 +27,8 @@ public sealed class GridCorpus
     /// <summary>Looks through a folder.</summary>
     /// <param name="root">The folder that holds one folder for each speaker.</param>
     /// <param name="manifest">
-    /// CSV with at least the columns file (relative to the manifest's folder) and split, optionally kind (only grid_av is
-    /// taken) and speaker. Recordings that it does not list are left out.
+    /// CSV with at least the columns file (relative to the manifest's folder) and split, optionally kind (only grid_av
+    /// is taken) and speaker. Recordings that it does not list are left out.
     /// </param>
     /// <exception cref="BadInputException">
     /// No folder, no recording in it, a manifest without the columns, or one that lists a recording that is not there.
@@ -36,7 +36,11 @@ public sealed class GridCorpus
     public static GridCorpus Open(string root, string? manifest = null)
     {
         if (!Directory.Exists(root))
-            throw new BadInputException(root, "there is no such folder", "name a folder with one folder for each speaker");
+        {
+            throw new BadInputException(root, "there is no such folder",
+                "name a folder with one folder for each speaker");
+        }
+
         List<GridClip> clips = manifest is null ? ByFolder(root) : ByManifest(root, manifest);
         if (clips.Count == 0)
         {
@@ -61,7 +65,8 @@ public sealed class GridCorpus
 
     private static List<GridClip> ByManifest(string root, string manifest)
     {
-        if (!File.Exists(manifest)) throw new BadInputException(manifest, "there is no such file", "name a CSV manifest");
+        if (!File.Exists(manifest))
+            throw new BadInputException(manifest, "there is no such file", "name a CSV manifest");
         string[] lines = File.ReadAllLines(manifest);
         List<string> header = lines.Length > 0 ? Csv.Split(lines[0]) : [];
         int file = Column("file");
@@ -99,7 +104,8 @@ public sealed class GridCorpus
 
         int Column(string name) => header.IndexOf(name) is >= 0 and var index
             ? index
-            : throw new BadInputException(manifest, $"it has no column {name}", "name a CSV manifest with a header line");
+            : throw new BadInputException(manifest, $"it has no column {name}",
+                "name a CSV manifest with a header line");
     }
 
     private static GridClip Describe(string path, string speaker, string split)

@@ -1,8 +1,8 @@
 namespace OnBoard.Sensors.Sight;
 
 /// <summary>
-/// The lowest <c>count x count</c> coefficients of the orthonormal two-dimensional DCT-II of a plane (Ahmed, Natarajan and
-/// Rao, IEEE Transactions on Computers C-23, 1974).
+/// The lowest <c>count x count</c> coefficients of the orthonormal two-dimensional DCT-II of a plane (Ahmed, Natarajan
+/// and Rao, IEEE Transactions on Computers C-23, 1974).
 /// </summary>
 internal sealed class Dct
 {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace OnBoard.Sensors.Sight;
 
 /// <summary>
-/// The learned part of the face finder: linear functions of the gradient histograms of a face window. One says whether a
-/// face is there; two say where its five points are, the first from afar, the second from near. The resource
+/// The learned part of the face finder: linear functions of the gradient histograms of a face window. One says whether
+/// a face is there; two say where its five points are, the first from afar, the second from near. The resource
 /// <c>face.weights</c> holds them as little-endian half floats; it is made by the explicit test
 /// <c>FaceModelTraining</c>.
 /// </summary>
@@ -16,7 +16,10 @@ internal sealed class FaceModel
     /// <summary>Side of the face window, in distances of the eyes.</summary>
     public const float WindowSide = 2.3f;
 
-    /// <summary>Side of the sampled view in pixels: the window and one cell of surround, which the histograms look at.</summary>
+    /// <summary>
+    /// Side of the sampled view in pixels: the window and one cell of surround, which the histograms look
+    /// at.
+    /// </summary>
     public const int ViewSize = (WindowCells + 2) * GradientHistograms.CellSize;
 
     /// <summary>Numbers per window.</summary>
@@ -38,10 +41,13 @@ internal sealed class FaceModel
         _weights = weights;
     }
 
-    /// <summary>Weights of the presence score: above 0 there is a face.</summary>
+    /// <summary>Weights of the presence score, taught to be 1 on a face and -1 elsewhere.</summary>
     public ReadOnlySpan<float> Presence => _weights.AsSpan(0, Stride);
 
-    /// <summary>Weights of coordinate <paramref name="coordinate"/>, canonical units, of the point finder from afar or from near.</summary>
+    /// <summary>
+    /// Weights of coordinate <paramref name="coordinate"/>, canonical units, of the point finder from afar or from
+    /// near.
+    /// </summary>
     public ReadOnlySpan<float> Points(bool near, int coordinate) =>
         _weights.AsSpan((1 + (near ? Coordinates : 0) + coordinate) * Stride, Stride);
 

@@ -8,10 +8,11 @@ namespace OnBoard.Sensors.Sight;
 internal readonly record struct FacePose(float X, float Y, float Scale, float Angle)
 {
     /// <summary>
-    /// Five points of the canonical face, x y each: eye, eye, tip of the nose, corner of the mouth, corner of the mouth,
-    /// from the left to the right of the picture.
+    /// Five points of the canonical face, x y each: eye, eye, tip of the nose, corner of the mouth, corner of the
+    /// mouth, from the left to the right of the picture.
     /// </summary>
-    public static ReadOnlySpan<float> CanonicalPoints => [-0.5f, -0.55f, 0.5f, -0.55f, 0f, 0.05f, -0.45f, 0.55f, 0.45f, 0.55f];
+    public static ReadOnlySpan<float> CanonicalPoints =>
+        [-0.5f, -0.55f, 0.5f, -0.55f, 0f, 0.05f, -0.45f, 0.55f, 0.45f, 0.55f];
 
     /// <summary>Takes a point of the canonical face into the picture.</summary>
     public (float X, float Y) ToPicture(float x, float y)
@@ -29,7 +30,10 @@ internal readonly record struct FacePose(float X, float Y, float Scale, float An
         return ((cosine * dx) + (sine * dy), (cosine * dy) - (sine * dx));
     }
 
-    /// <summary>The pose whose five points are nearest to <paramref name="points"/> in the least-squares sense.</summary>
+    /// <summary>
+    /// The pose whose five points are nearest to <paramref name="points"/> in the least-squares
+    /// sense.
+    /// </summary>
     /// <param name="points">Ten numbers, x y of each point in the picture.</param>
     public static FacePose Fit(ReadOnlySpan<float> points)
     {

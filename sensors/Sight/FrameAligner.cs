@@ -1,10 +1,10 @@
 namespace OnBoard.Sensors.Sight;
 
 /// <summary>
-/// Says which picture's features are valid for a hop of sound: those of the latest picture that was taken no later than the
-/// end of the hop, so that nothing of the future is used. Remembers the last few pictures, because recordings and slow
-/// readers deliver pictures that are ahead of the hop, and measures how old the chosen ones are. Allocates nothing after
-/// construction. Used by the hop's thread.
+/// Says which picture's features are valid for a hop of sound: those of the latest picture that was taken no later than
+/// the end of the hop, so that nothing of the future is used. Remembers the last few pictures, because recordings and
+/// slow readers deliver pictures that are ahead of the hop, and measures how old the chosen ones are. Allocates nothing
+/// after construction. Used by the hop's thread.
 /// </summary>
 public sealed class FrameAligner
 {
@@ -25,8 +25,8 @@ public sealed class FrameAligner
         _oldestUse = (long)(oldestUse ?? TimeSpan.FromMilliseconds(200)).TotalNanoseconds;
 
     /// <summary>
-    /// Mean time from capture to hop end over all hops that had a picture: half a picture's time (20 ms at 25 pictures/s)
-    /// plus what the camera and the tracker take. Zero before the first.
+    /// Mean time from capture to hop end over all hops that had a picture: half a picture's time (20 ms at 25
+    /// pictures/s) plus what the camera and the tracker take. Zero before the first.
     /// </summary>
     public TimeSpan MeanAge => _hops == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(_sumOfAges / _hops / 1000);
 

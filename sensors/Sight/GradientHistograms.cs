@@ -1,8 +1,8 @@
 namespace OnBoard.Sensors.Sight;
 
 /// <summary>
-/// Histograms of oriented gradients (Dalal and Triggs, CVPR 2005): for each cell of 4x4 pixels, how much edge there is in
-/// each of nine directions, relative to the edges around it. Lighting drops out, shape stays.
+/// Histograms of oriented gradients (Dalal and Triggs, CVPR 2005): for each cell of 4x4 pixels, how much edge there is
+/// in each of nine directions, relative to the edges around it. Lighting drops out, shape stays.
 /// </summary>
 internal sealed class GradientHistograms
 {
@@ -65,10 +65,12 @@ internal sealed class GradientHistograms
                 int second = first + 1 == Directions ? 0 : first + 1;
 
                 Share(x, Columns, out int column0, out int column1, out float toColumn1);
-                Add(sums, (row0 * Columns) + column0, first, second, toSecond, magnitude * (1 - toRow1) * (1 - toColumn1));
-                Add(sums, (row0 * Columns) + column1, first, second, toSecond, magnitude * (1 - toRow1) * toColumn1);
-                Add(sums, (row1 * Columns) + column0, first, second, toSecond, magnitude * toRow1 * (1 - toColumn1));
-                Add(sums, (row1 * Columns) + column1, first, second, toSecond, magnitude * toRow1 * toColumn1);
+                float upper = magnitude * (1 - toRow1);
+                float lower = magnitude * toRow1;
+                Add(sums, (row0 * Columns) + column0, first, second, toSecond, upper * (1 - toColumn1));
+                Add(sums, (row0 * Columns) + column1, first, second, toSecond, upper * toColumn1);
+                Add(sums, (row1 * Columns) + column0, first, second, toSecond, lower * (1 - toColumn1));
+                Add(sums, (row1 * Columns) + column1, first, second, toSecond, lower * toColumn1);
             }
         }
 

@@ -33,7 +33,10 @@ internal sealed class LumaPyramid
 
     public int Height { get; }
 
-    /// <summary>Takes a picture of <see cref="Width"/> x <see cref="Height"/>; it must stay as it is until the next.</summary>
+    /// <summary>
+    /// Takes a picture of <see cref="Width"/> x <see cref="Height"/>; it must stay as it is until the
+    /// next.
+    /// </summary>
     public void Take(VideoFrame frame)
     {
         _levels[0] = frame.Luma;
@@ -56,8 +59,8 @@ internal sealed class LumaPyramid
 
     /// <summary>
     /// Samples a view: pixel (i, j) of the <paramref name="width"/> x <paramref name="height"/> view lies at
-    /// <paramref name="centerX"/> + step (cos a (i - (width-1)/2) - sin a (j - (height-1)/2)), y accordingly. What lies outside
-    /// of the picture repeats its border.
+    /// <paramref name="centerX"/> + step (cos a (i - (width-1)/2) - sin a (j - (height-1)/2)), y accordingly. What lies
+    /// outside of the picture repeats its border.
     /// </summary>
     /// <param name="view">Grey levels 0..255, row-major.</param>
     /// <param name="width">Pixels per row of the view.</param>
@@ -65,7 +68,8 @@ internal sealed class LumaPyramid
     /// <param name="centerX">Centre of the view, picture pixels (0 is the middle of the first pixel).</param>
     /// <param name="centerY">Centre of the view, picture pixels.</param>
     /// <param name="step">Picture pixels per pixel of the view.</param>
-    /// <param name="angle">Rotation of the view, radians, positive where x turns towards y (clockwise on a screen).</param>
+    /// <param name="angle">Rotation of the view, radians, positive where x turns towards y (clockwise on a
+    /// screen).</param>
     public void Sample(Span<float> view, int width, int height, float centerX, float centerY, float step, float angle)
     {
         int level = 0;

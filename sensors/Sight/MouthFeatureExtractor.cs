@@ -3,10 +3,10 @@ using OnBoard.Drivers.Video;
 namespace OnBoard.Sensors.Sight;
 
 /// <summary>
-/// From picture to mouth features: tracks the mouth, cuts its region out upright and at a fixed size, transforms it. The
-/// grey levels are taken relative to the mean and the deviation of the lower face around the mouth, so coefficient 0
-/// says how dark the mouth is against the skin and opening it shows there too. Allocates when the size of the pictures
-/// changes, else not. Used by one thread.
+/// From picture to mouth features: tracks the mouth, cuts its region out upright and at a fixed size, transforms it.
+/// The grey levels are taken relative to the mean and the deviation of the lower face around the mouth, so coefficient
+/// 0 says how dark the mouth is against the skin and opening it shows there too. Allocates when the size of the
+/// pictures changes, else not. Used by one thread.
 /// </summary>
 public sealed class MouthFeatureExtractor
 {
@@ -32,13 +32,17 @@ public sealed class MouthFeatureExtractor
     /// <summary>Where the mouth was in the last picture.</summary>
     public MouthRegion Region { get; private set; }
 
-    /// <summary>The region as it was cut out of the last picture, grey levels 0..255, 48 rows of 64; for displays.</summary>
+    /// <summary>
+    /// The region as it was cut out of the last picture, grey levels 0..255, 48 rows of 64; for
+    /// displays.
+    /// </summary>
     public ReadOnlySpan<float> RegionPixels => _region;
 
     /// <summary>Looks at the next picture.</summary>
     /// <param name="frame">Any size from 64x64 up.</param>
     /// <param name="features">
-    /// [<see cref="MouthFeatures.Count"/>]; written. Those of the last mouth where there is none now, zeros before the first.
+    /// [<see cref="MouthFeatures.Count"/>]; written. Those of the last mouth where there is none now, zeros before the
+    /// first.
     /// </param>
     /// <returns>Whether a mouth was found or is still believed to be where it was.</returns>
     public bool Extract(VideoFrame frame, Span<float> features)
@@ -67,7 +71,11 @@ public sealed class MouthFeatureExtractor
     {
         (float sine, float cosine) = MathF.SinCos(region.Angle);
         float distance = share * region.Width;
-        return region with { CenterX = region.CenterX - (sine * distance), CenterY = region.CenterY + (cosine * distance) };
+        return region with
+        {
+            CenterX = region.CenterX - (sine * distance),
+            CenterY = region.CenterY + (cosine * distance),
+        };
     }
 
     private void Cut(MouthRegion region)
@@ -80,7 +88,8 @@ public sealed class MouthFeatureExtractor
         foreach (float grey in _reference) variance += (grey - mean) * (grey - mean) / _reference.Length;
 
         _dct.Transform(_region, _held);
-        // In an orthonormal transform a constant c becomes c sqrt(pixels) in the first coefficient and nothing elsewhere.
+        // In an orthonormal transform a constant c becomes c sqrt(pixels) in the first coefficient and nothing
+        // elsewhere.
         float pixels = MathF.Sqrt(_region.Length);
         _held[0] -= mean * pixels;
         float gain = 1 / (MathF.Max(MathF.Sqrt(variance), LeastDeviation) * pixels);

@@ -1,8 +1,8 @@
 namespace OnBoard.Sensors.Sight;
 
 /// <summary>
-/// What the network sees of the mouth: the 8x8 lowest DCT coefficients of the mouth region, vertical frequency first, in
-/// units of the contrast of the lower face, so that light and camera gain matter little.
+/// What the network sees of the mouth: the 8x8 lowest DCT coefficients of the mouth region, vertical frequency first,
+/// in units of the contrast of the lower face, so that light and camera gain matter little.
 /// </summary>
 public static class MouthFeatures
 {

@@ -1,8 +1,9 @@
 namespace OnBoard.Sensors.Sight;
 
 /// <summary>
-/// Hands the latest mouth features from the camera's thread to the hop's thread: three buffers, of which the writer owns
-/// one, the reader one, and the third is exchanged whole, so that nobody waits and nothing tears. One writer, one reader.
+/// Hands the latest mouth features from the camera's thread to the hop's thread: three buffers, of which the writer
+/// owns one, the reader one, and the third is exchanged whole, so that nobody waits and nothing tears. One writer, one
+/// reader.
 /// </summary>
 public sealed class MouthMailbox
 {

@@ -3,8 +3,8 @@ using OnBoard.Drivers.Video;
 namespace OnBoard.Sensors.Sight;
 
 /// <summary>
-/// Follows the talker's mouth from picture to picture, in luma only. The first picture is searched whole; from then on the
-/// face is refined from where it was. The region is smoothed hard while the head rests, so that what moves in it is
+/// Follows the talker's mouth from picture to picture, in luma only. The first picture is searched whole; from then on
+/// the face is refined from where it was. The region is smoothed hard while the head rests, so that what moves in it is
 /// lips, and follows when the head moves. A face that is lost is held for a moment with falling confidence and searched
 /// again. Allocates when the size of the pictures changes, else not. Used by one thread.
 /// </summary>
@@ -19,10 +19,19 @@ public sealed class MouthTracker
     // What a lost face keeps of its confidence with each picture: held for about half a second at 25 pictures/s.
     private const float Decay = 0.87f;
 
-    // A whole search costs as much as ten refinements; while lost, one picture in this many is searched.
+    // A whole search costs as much as twenty refinements; while lost, one picture in this many is searched.
     private const int SearchInterval = 3;
 
-    // The smoother's share of a new measurement at rest, and how it grows with lasting error (per distance of the eyes).
+    // Scores of the refined pose. Measured: 0.8..1.4 on talkers that it was not taught on and on drawn ones, below 0.5
+    // at the best place of a hundred scenes without a face. Between the two limits a face is kept but not begun.
+    private const float ScoreToBegin = 0.6f;
+    private const float ScoreToKeep = 0.35f;
+
+    // The best place of a search is coarse and scores less than it will once refined.
+    private const float ScoreToRefine = 0.2f;
+
+    // The smoother's share of a new measurement at rest, and how it grows with lasting error (per distance of the
+    // eyes).
     private const float RestShare = 0.06f;
     private const float ShareGrowth = 6;
     private const float ErrorMemory = 0.75f;
@@ -44,8 +53,8 @@ public sealed class MouthTracker
     public float Confidence { get; private set; }
 
     /// <summary>
-    /// The mouth's centre as measured in the last picture, before smoothing; for judging the tracker. Holds while the face
-    /// is lost.
+    /// The mouth's centre as measured in the last picture, before smoothing; for judging the tracker. Holds while the
+    /// face is lost.
     /// </summary>
     public (float X, float Y) MeasuredCenter { get; private set; }
 
@@ -62,7 +71,7 @@ public sealed class MouthTracker
         }
 
         _finder.Take(frame);
-        bool seen = _found && Follow(_finder, _pose);
+        bool seen = _found && Follow(_finder, _pose, ScoreToKeep);
         if (!seen && _lostFor++ % SearchInterval == 0) seen = Acquire(_finder);
         if (seen)
         {
@@ -97,19 +106,19 @@ public sealed class MouthTracker
     private bool Acquire(FaceFinder finder)
     {
         (FacePose pose, float score) = finder.Search();
-        return score > 0 && Follow(finder, finder.Refine(pose, near: false, out _));
+        return score > ScoreToRefine && Follow(finder, finder.Refine(pose, near: false, out _), ScoreToBegin);
     }
 
-    private bool Follow(FaceFinder finder, FacePose pose)
+    private bool Follow(FaceFinder finder, FacePose pose, float leastScore)
     {
         pose = finder.Refine(pose, near: false, out _);
         if (!IsSane(finder, pose)) return false;
         pose = finder.Refine(pose, near: true, out _);
         if (!IsSane(finder, pose)) return false;
         pose = finder.Refine(pose, near: true, out float score);
-        if (!IsSane(finder, pose) || score < 0) return false;
+        if (!IsSane(finder, pose) || score < leastScore) return false;
         _pose = pose;
-        Confidence = Math.Clamp(0.5f + score, 0.5f, 1);
+        Confidence = MathF.Min(score, 1);
         return true;
     }
 

@@ -131,7 +131,8 @@ public sealed class ClipTests : IDisposable
         string hanging = Path.Combine(_folder, "hanging");
         File.WriteAllText(hanging, "#!/bin/sh\nexec sleep 60\n");
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the stand-in program is a shell script");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(hanging, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(hanging, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         string path = Path.Combine(_folder, "any.wav");
         File.WriteAllText(path, "x");
         var error = Assert.Throws<BadInputException>(() => Clip.Load(path,

@@ -2,7 +2,10 @@ using OnBoard.Sensors.Sight;
 
 namespace OnBoard.Tests.Unit.Sensors.Sight;
 
-/// <summary>Sums up how far the tracked mouth is from YuNet's, and how much each moves from picture to picture.</summary>
+/// <summary>
+/// Sums up how far the tracked mouth is from YuNet's, and how much each moves from picture to
+/// picture.
+/// </summary>
 internal sealed class TrackerFigures
 {
     private int _pictures;
@@ -55,7 +58,8 @@ internal sealed class TrackerFigures
     public override string ToString() => FormattableString.Invariant($"""
         {_pictures} pictures, {ShareWithin:P2} within 0.15 face widths
         error rms {Math.Sqrt(_squaredError / _pictures):0.000}, worst {_worst:0.000} face widths
-        step from picture to picture, pixels rms: region {RegionStep:0.00}, measured {Math.Sqrt(_measuredSteps / _steps):0.00}, YuNet {JudgeStep:0.00}
+        step from picture to picture, pixels rms: region {RegionStep:0.00}, YuNet {JudgeStep:0.00}
+        the region before smoothing: {Math.Sqrt(_measuredSteps / _steps):0.00}
         """);
 
     private static double Squared((float X, float Y) a, (float X, float Y) b) =>

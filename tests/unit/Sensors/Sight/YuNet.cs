@@ -18,11 +18,18 @@ internal sealed class YuNet : IDisposable
 
     public YuNet(string modelPath)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
         _session = new InferenceSession(modelPath, options);
     }
 
-    /// <summary>A face: box in pixels and five points (x y: eye, eye, nose, mouth corner, mouth corner, left to right).</summary>
+    /// <summary>
+    /// A face: box in pixels and five points (x y: eye, eye, nose, mouth corner, mouth corner, left to
+    /// right).
+    /// </summary>
     public sealed record Face(float Width, float Score, float[] Points)
     {
         public (float X, float Y) Mouth => ((Points[6] + Points[8]) / 2, (Points[7] + Points[9]) / 2);

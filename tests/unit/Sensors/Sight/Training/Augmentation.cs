@@ -4,7 +4,8 @@ using OnBoard.Sensors.Sight;
 namespace OnBoard.Tests.Unit.Sensors.Sight.Training;
 
 /// <summary>
-/// Makes new pictures out of one: moved, turned, mirrored, with other proportions, another background, light and camera.
+/// Makes new pictures out of one: moved, turned, mirrored, with other proportions, another background, light and
+/// camera.
 /// </summary>
 internal static class Augmentation
 {
@@ -16,8 +17,8 @@ internal static class Augmentation
         float Between(double low, double high) => (float)(low + ((high - low) * random.NextDouble()));
         FacePose from = FacePose.Fit(source.Points);
         float eyes = 17 * MathF.Pow(2.6f, Between(0, 1));
-        var to = new FacePose((Width / 2f) + Between(-0.25, 0.25) * (Width - 2 * eyes), (Height / 2f) + Between(-0.25, 0.25) * (Height - 2 * eyes),
-            eyes, Between(-0.2, 0.2));
+        var to = new FacePose((Width / 2f) + (Between(-0.25, 0.25) * (Width - (2 * eyes))),
+            (Height / 2f) + (Between(-0.25, 0.25) * (Height - (2 * eyes))), eyes, Between(-0.2, 0.2));
         float mirror = random.Next(2) == 0 ? 1 : -1;
         float stretchX = Between(0.9, 1.1);
         float stretchY = Between(0.9, 1.1);
@@ -74,7 +75,10 @@ internal static class Augmentation
         return new LabelledPicture(frame, points);
     }
 
-    /// <summary>The mean over a square of <paramref name="step"/> pixels; blue-screen pixels give the new background.</summary>
+    /// <summary>
+    /// The mean over a square of <paramref name="step"/> pixels; blue-screen pixels give the new
+    /// background.
+    /// </summary>
     private static float Take(VideoFrame frame, float x, float y, float step, bool keyed, float back)
     {
         int taps = Math.Max(1, (int)MathF.Round(step));
@@ -123,7 +127,8 @@ internal static class Augmentation
                 for (int u = 1; u < Width - 1; u++)
                 {
                     int at = (v * Width) + u;
-                    plane[at] = (copy[at] / 3) + ((copy[at - 1] + copy[at + 1] + copy[at - Width] + copy[at + Width]) / 6);
+                    float beside = copy[at - 1] + copy[at + 1] + copy[at - Width] + copy[at + Width];
+                    plane[at] = (copy[at] / 3) + (beside / 6);
                 }
             }
         }
@@ -132,7 +137,7 @@ internal static class Augmentation
         {
             for (int u = 0; u < Width; u++)
             {
-                float light = 1 + (slopeX * (((float)u / Width) - 0.5f) * 2) + (slopeY * (((float)v / Height) - 0.5f) * 2);
+                float light = 1 + (slopeX * ((2f * u / Width) - 1)) + (slopeY * ((2f * v / Height) - 1));
                 float grey = MathF.Pow(plane[(v * Width) + u] / 255, gamma) * 255;
                 plane[(v * Width) + u] = lift + (gain * light * grey) + (noise * (Between(-1, 1) + Between(-1, 1)));
             }

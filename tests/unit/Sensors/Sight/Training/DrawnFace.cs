@@ -56,7 +56,8 @@ internal static class DrawnFace
                 float grey = back[(v * Width) + u];
                 float down = y - headY;
                 float head = (x * x / (headWide * headWide)) + (down * down / (headHigh * headHigh));
-                float outer = (x * x / (headWide * headWide * 1.25f)) + ((down + 0.1f) * (down + 0.1f) / (headHigh * headHigh * 1.2f));
+                float outer = (x * x / (headWide * headWide * 1.25f))
+                    + ((down + 0.1f) * (down + 0.1f) / (headHigh * headHigh * 1.2f));
                 if (y > 1.2f && Math.Abs(x) < 0.6f + (2.5f * (y - 1.2f))) grey = cloth;
                 if (Math.Abs(x) < neck && y is > 0.5f and < 1.75f) grey = skin * 0.75f;
                 if (outer < 1 && y < 0.2f) grey = hair;

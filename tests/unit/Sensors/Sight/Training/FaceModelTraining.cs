@@ -7,7 +7,8 @@ namespace OnBoard.Tests.Unit.Sensors.Sight.Training;
 /// <summary>
 /// Makes <c>sensors/Sight/face.weights</c>. Teacher: YuNet's points on the train split and on the development talker;
 /// pupils' other pictures: <see cref="DrawnFace"/>. The test talkers take no part. Run it with
-/// <c>OnBoard.Tests.Unit -explicit only -class "*FaceModelTraining"</c>; the seed is fixed, so it makes the same file again.
+/// <c>OnBoard.Tests.Unit -explicit only -class "*FaceModelTraining"</c>; the seed is fixed, so it makes the same file
+/// again.
 /// </summary>
 public class FaceModelTraining(ITestOutputHelper output)
 {
@@ -36,7 +37,8 @@ public class FaceModelTraining(ITestOutputHelper output)
     {
         using var teacher = new YuNet(TestData.Require("roi_models/yunet_n_320_320.onnx"));
         GridCorpus corpus = GridCorpus.Open(TestData.Require("grid"), TestData.Require("manifest.csv"));
-        GridClip[] clips = [.. corpus.InSplit("train").Where((_, i) => i % 3 == 0), .. corpus.InSplit("dev_other_speaker")];
+        GridClip[] clips =
+            [.. corpus.InSplit("train").Where((_, i) => i % 3 == 0), .. corpus.InSplit("dev_other_speaker")];
         var labelled = new List<(string, LabelledPicture)>();
         var videoOnly = new ClipOptions { Audio = StreamUse.Skipped };
         foreach ((GridClip grid, Clip clip) in clips.Zip(Clip.LoadAll(clips.Select(c => c.Path), videoOnly)))
@@ -55,7 +57,10 @@ public class FaceModelTraining(ITestOutputHelper output)
     {
         var random = new Random(Seed);
         LabelledPicture[][] byTalker =
-            [.. real.GroupBy(r => r.Talker).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Select(r => r.Picture).ToArray())];
+        [
+            .. real.GroupBy(r => r.Talker).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => g.Select(r => r.Picture).ToArray()),
+        ];
         var pictures = new LabelledPicture[Pictures];
         for (int i = 0; i < Pictures; i++)
         {
@@ -75,9 +80,12 @@ public class FaceModelTraining(ITestOutputHelper output)
         return new FaceModel(weights);
     }
 
-    /// <summary>From a window that is off by up to so much to the points, in the units of the window's own pose.</summary>
-    private static float[] TrainPoints(FaceFinder finder, LabelledPicture[] pictures, float shift, float size, float turn,
-        Random random)
+    /// <summary>
+    /// From a window that is off by up to so much to the points, in the units of the window's own
+    /// pose.
+    /// </summary>
+    private static float[] TrainPoints(FaceFinder finder, LabelledPicture[] pictures, float shift, float size,
+        float turn, Random random)
     {
         var regression = new RidgeRegression(FaceModel.Features, FaceModel.Coordinates);
         float[] features = new float[FaceModel.Features];
@@ -159,8 +167,9 @@ public class FaceModelTraining(ITestOutputHelper output)
             FacePose pose = random.Next(2) == 0
                 ? new FacePose(random.Next(frame.Width), random.Next(frame.Height), scale, 0)
                 : Disturb(truth, 1, 0.8f, 0, random) with { Angle = 0 };
-            float distance = MathF.Sqrt(((pose.X - truth.X) * (pose.X - truth.X)) + ((pose.Y - truth.Y) * (pose.Y - truth.Y)));
-            if (distance > 0.4f * truth.Scale || MathF.Abs(MathF.Log(pose.Scale / truth.Scale)) > 0.4f) return pose;
+            (float x, float y) = (pose.X - truth.X, pose.Y - truth.Y);
+            if ((x * x) + (y * y) > 0.16f * truth.Scale * truth.Scale
+                || MathF.Abs(MathF.Log(pose.Scale / truth.Scale)) > 0.4f) return pose;
         }
     }
 }
