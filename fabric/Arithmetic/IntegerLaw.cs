@@ -20,7 +20,8 @@ namespace OnBoard.Fabric.Arithmetic;
 public sealed class IntegerLaw
 {
     private const int One = SumFormat.One;
-    private const int OutputShift = (2 * SumFormat.FractionBits) - EventFormat.FractionBits;
+    /// <summary>From A to events.</summary>
+    internal const int OutputShift = (2 * SumFormat.FractionBits) - EventFormat.FractionBits;
     private const int SegmentBits = 6;
 
     private readonly InterpolatedTable? _gain;

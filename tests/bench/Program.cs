@@ -1,1 +1,11 @@
-System.Console.WriteLine("bench");
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using OnBoard.Tests.Bench;
+
+// In this process: the benchmarked classes bring native libraries that a generated project would have to copy again.
+BenchmarkSwitcher.FromAssembly(typeof(ForwardBenchmarks).Assembly).Run(
+    args,
+    DefaultConfig.Instance.AddJob(
+        Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithIterationCount(10).WithWarmupCount(5)));

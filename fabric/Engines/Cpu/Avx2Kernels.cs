@@ -1,0 +1,167 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using OnBoard.Fabric.Arithmetic;
+
+namespace OnBoard.Fabric.Engines.Cpu;
+
+/// <summary>
+/// The kernels in AVX2. Two rows are interleaved on the fly, so that one multiply-add of adjacent pairs (pmaddwd) serves
+/// both; interleaving and packing both work within 128-bit parts, so the packed sums are in order again.
+/// </summary>
+internal sealed unsafe class Avx2Kernels : CpuKernels
+{
+    private const int Lanes = 16; // 16-bit lanes of a vector
+    private const int Tile = 4 * Lanes;
+
+    public override void Sum(CpuMatrix matrix, int shift)
+    {
+        int column = 0;
+        for (; column + Tile <= matrix.Stride; column += Tile) SumTile(matrix, column, shift);
+        for (; column < matrix.Stride; column += Lanes) SumLanes(matrix, column, shift);
+    }
+
+    public override void Products(CpuMatrix matrix, int count, int* products)
+    {
+        for (int k = 0; k < count; k += CpuMatrix.ListBlock)
+        {
+            short* a = Row(matrix, k, 0), b = Row(matrix, k + 1, 0), c = Row(matrix, k + 2, 0), d = Row(matrix, k + 3, 0);
+            Vector256<int> sumA = default, sumB = default, sumC = default, sumD = default;
+            for (int i = 0; i < matrix.Stride; i += Lanes)
+            {
+                Vector256<short> errors = Vector256.LoadAligned(matrix.Errors + i);
+                sumA += Avx2.MultiplyAddAdjacent(Vector256.LoadAligned(a + i), errors);
+                sumB += Avx2.MultiplyAddAdjacent(Vector256.LoadAligned(b + i), errors);
+                sumC += Avx2.MultiplyAddAdjacent(Vector256.LoadAligned(c + i), errors);
+                sumD += Avx2.MultiplyAddAdjacent(Vector256.LoadAligned(d + i), errors);
+            }
+
+            products[k] = Vector256.Sum(sumA);
+            products[k + 1] = Vector256.Sum(sumB);
+            products[k + 2] = Vector256.Sum(sumC);
+            products[k + 3] = Vector256.Sum(sumD);
+        }
+    }
+
+    public override int Update(CpuMatrix matrix, uint stepKey, int shift) =>
+        shift < 16 ? Update(matrix, stepKey, shift, wide: false) : Update(matrix, stepKey, shift, wide: true);
+
+    /// <summary>Up to n = 15 the random bits fit a signed lane beside the error and one pmaddwd adds them too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Update(CpuMatrix matrix, uint stepKey, int shift, bool wide)
+    {
+        int saturations = 0;
+        Vector256<ushort> columns = Vector256<ushort>.Indices * UpdateRounding.ColumnConstant;
+        Vector256<ushort> nextColumns = Vector256.Create(unchecked((ushort)(Lanes * UpdateRounding.ColumnConstant)));
+        Vector256<int> half = Vector256.Create(shift > 16 ? 1 << (shift - 17) : 0);
+        for (int k = 0; k < matrix.Count; k++)
+        {
+            short* row = Row(matrix, k, 0);
+            uint key = UpdateRounding.RowKey(stepKey, matrix.Matrix.Index, matrix.Rows[k]);
+            Vector256<ushort> a = Vector256.Create((ushort)key), b = Vector256.Create((ushort)(key >> 16));
+            Vector256<short> eventAndOne = Vector256.Create((ushort)matrix.Events[k] | (wide ? 0 : 1 << 16)).AsInt16();
+            Vector256<ushort> column = columns;
+            for (int i = 0; i < matrix.Stride; i += Lanes)
+            {
+                Vector256<ushort> x = a + column;
+                column += nextColumns;
+                x ^= x >> 2;
+                x += x << 5;
+                x ^= b;
+                x += x << 7;
+                x ^= x >> 5;
+                x += a;
+                x += x << 3;
+                x ^= x >> 9;
+                Vector256<short> errors = Vector256.LoadAligned(matrix.Errors + i);
+                Vector256<int> low, high;
+                if (wide)
+                {
+                    Vector256<short> draw = x.AsInt16(), zero = Vector256<short>.Zero;
+                    low = Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(errors, zero), eventAndOne)
+                        + ((Avx2.UnpackLow(draw, zero).AsInt32() << (shift - 16)) | half);
+                    high = Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(errors, zero), eventAndOne)
+                        + ((Avx2.UnpackHigh(draw, zero).AsInt32() << (shift - 16)) | half);
+                }
+                else
+                {
+                    Vector256<short> draw = (x >> (16 - shift)).AsInt16();
+                    low = Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(errors, draw), eventAndOne);
+                    high = Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(errors, draw), eventAndOne);
+                }
+
+                Vector256<short> delta = Avx2.PackSignedSaturate(low >> shift, high >> shift);
+                Vector256<short> weights = Vector256.LoadAligned(row + i);
+                Vector256<short> changed = Avx2.SubtractSaturate(weights, delta);
+                Vector256<short> wrapped = weights - delta;
+                Vector256.StoreAligned(changed, row + i);
+                if (changed != wrapped)
+                    saturations += Lanes - Vector256.CountWhereAllBitsSet(Vector256.Equals(changed, wrapped));
+            }
+        }
+
+        return saturations;
+    }
+
+    private static short* Row(CpuMatrix matrix, int k, int column) =>
+        matrix.Weights + ((nint)matrix.Rows[k] * matrix.Stride) + column;
+
+    private static void SumTile(CpuMatrix matrix, int column, int shift)
+    {
+        Vector256<int> low0 = default, low1 = default, low2 = default, low3 = default;
+        Vector256<int> high0 = default, high1 = default, high2 = default, high3 = default;
+        int* rows = matrix.Rows;
+        short* events = matrix.Events, weights = matrix.Weights + column;
+        nint stride = matrix.Stride;
+        int count = matrix.Count;
+        for (int k = 0; k < count; k += 2)
+        {
+            Vector256<short> pair = Vector256.Create(*(int*)(events + k)).AsInt16();
+            short* a = weights + (rows[k] * stride), b = weights + (rows[k + 1] * stride);
+            Vector256<short> rowA = Vector256.LoadAligned(a), rowB = Vector256.LoadAligned(b);
+            low0 += Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(rowA, rowB), pair);
+            high0 += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(rowA, rowB), pair);
+            rowA = Vector256.LoadAligned(a + Lanes);
+            rowB = Vector256.LoadAligned(b + Lanes);
+            low1 += Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(rowA, rowB), pair);
+            high1 += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(rowA, rowB), pair);
+            rowA = Vector256.LoadAligned(a + (2 * Lanes));
+            rowB = Vector256.LoadAligned(b + (2 * Lanes));
+            low2 += Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(rowA, rowB), pair);
+            high2 += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(rowA, rowB), pair);
+            rowA = Vector256.LoadAligned(a + (3 * Lanes));
+            rowB = Vector256.LoadAligned(b + (3 * Lanes));
+            low3 += Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(rowA, rowB), pair);
+            high3 += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(rowA, rowB), pair);
+        }
+
+        Finish(low0, high0, shift, matrix.Sums + column);
+        Finish(low1, high1, shift, matrix.Sums + column + Lanes);
+        Finish(low2, high2, shift, matrix.Sums + column + (2 * Lanes));
+        Finish(low3, high3, shift, matrix.Sums + column + (3 * Lanes));
+    }
+
+    private static void SumLanes(CpuMatrix matrix, int column, int shift)
+    {
+        Vector256<int> low = default, high = default;
+        for (int k = 0; k < matrix.Count; k += 2)
+        {
+            Vector256<short> pair = Vector256.Create(*(int*)(matrix.Events + k)).AsInt16();
+            Vector256<short> rowA = Vector256.LoadAligned(Row(matrix, k, column)), rowB = Vector256.LoadAligned(Row(matrix, k + 1, column));
+            low += Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(rowA, rowB), pair);
+            high += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(rowA, rowB), pair);
+        }
+
+        Finish(low, high, shift, matrix.Sums + column);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish(Vector256<int> low, Vector256<int> high, int shift, short* sums)
+    {
+        Vector256<int> half = Vector256.Create((1 << shift) >> 1);
+        Vector256<short> packed = Avx2.PackSignedSaturate((low + half) >> shift, (high + half) >> shift);
+        Vector256<short> clamped = Vector256.Min(
+            Vector256.Max(packed, Vector256.Create((short)SumFormat.Minimum)), Vector256.Create((short)SumFormat.Maximum));
+        Vector256.StoreAligned(clamped, sums);
+    }
+}

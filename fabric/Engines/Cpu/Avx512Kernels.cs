@@ -1,0 +1,167 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using OnBoard.Fabric.Arithmetic;
+
+namespace OnBoard.Fabric.Engines.Cpu;
+
+/// <summary>
+/// The kernels in AVX-512BW. Two rows are interleaved on the fly, so that one multiply-add of adjacent pairs (pmaddwd) serves
+/// both; interleaving and packing both work within 128-bit parts, so the packed sums are in order again.
+/// </summary>
+internal sealed unsafe class Avx512Kernels : CpuKernels
+{
+    private const int Lanes = 32; // 16-bit lanes of a vector
+    private const int Tile = 4 * Lanes;
+
+    public override void Sum(CpuMatrix matrix, int shift)
+    {
+        int column = 0;
+        for (; column + Tile <= matrix.Stride; column += Tile) SumTile(matrix, column, shift);
+        for (; column < matrix.Stride; column += Lanes) SumLanes(matrix, column, shift);
+    }
+
+    public override void Products(CpuMatrix matrix, int count, int* products)
+    {
+        for (int k = 0; k < count; k += CpuMatrix.ListBlock)
+        {
+            short* a = Row(matrix, k, 0), b = Row(matrix, k + 1, 0), c = Row(matrix, k + 2, 0), d = Row(matrix, k + 3, 0);
+            Vector512<int> sumA = default, sumB = default, sumC = default, sumD = default;
+            for (int i = 0; i < matrix.Stride; i += Lanes)
+            {
+                Vector512<short> errors = Vector512.LoadAligned(matrix.Errors + i);
+                sumA += Avx512BW.MultiplyAddAdjacent(Vector512.LoadAligned(a + i), errors);
+                sumB += Avx512BW.MultiplyAddAdjacent(Vector512.LoadAligned(b + i), errors);
+                sumC += Avx512BW.MultiplyAddAdjacent(Vector512.LoadAligned(c + i), errors);
+                sumD += Avx512BW.MultiplyAddAdjacent(Vector512.LoadAligned(d + i), errors);
+            }
+
+            products[k] = Vector512.Sum(sumA);
+            products[k + 1] = Vector512.Sum(sumB);
+            products[k + 2] = Vector512.Sum(sumC);
+            products[k + 3] = Vector512.Sum(sumD);
+        }
+    }
+
+    public override int Update(CpuMatrix matrix, uint stepKey, int shift) =>
+        shift < 16 ? Update(matrix, stepKey, shift, wide: false) : Update(matrix, stepKey, shift, wide: true);
+
+    /// <summary>Up to n = 15 the random bits fit a signed lane beside the error and one pmaddwd adds them too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Update(CpuMatrix matrix, uint stepKey, int shift, bool wide)
+    {
+        int saturations = 0;
+        Vector512<ushort> columns = Vector512<ushort>.Indices * UpdateRounding.ColumnConstant;
+        Vector512<ushort> nextColumns = Vector512.Create(unchecked((ushort)(Lanes * UpdateRounding.ColumnConstant)));
+        Vector512<int> half = Vector512.Create(shift > 16 ? 1 << (shift - 17) : 0);
+        for (int k = 0; k < matrix.Count; k++)
+        {
+            short* row = Row(matrix, k, 0);
+            uint key = UpdateRounding.RowKey(stepKey, matrix.Matrix.Index, matrix.Rows[k]);
+            Vector512<ushort> a = Vector512.Create((ushort)key), b = Vector512.Create((ushort)(key >> 16));
+            Vector512<short> eventAndOne = Vector512.Create((ushort)matrix.Events[k] | (wide ? 0 : 1 << 16)).AsInt16();
+            Vector512<ushort> column = columns;
+            for (int i = 0; i < matrix.Stride; i += Lanes)
+            {
+                Vector512<ushort> x = a + column;
+                column += nextColumns;
+                x ^= x >> 2;
+                x += x << 5;
+                x ^= b;
+                x += x << 7;
+                x ^= x >> 5;
+                x += a;
+                x += x << 3;
+                x ^= x >> 9;
+                Vector512<short> errors = Vector512.LoadAligned(matrix.Errors + i);
+                Vector512<int> low, high;
+                if (wide)
+                {
+                    Vector512<short> draw = x.AsInt16(), zero = Vector512<short>.Zero;
+                    low = Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(errors, zero), eventAndOne)
+                        + ((Avx512BW.UnpackLow(draw, zero).AsInt32() << (shift - 16)) | half);
+                    high = Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(errors, zero), eventAndOne)
+                        + ((Avx512BW.UnpackHigh(draw, zero).AsInt32() << (shift - 16)) | half);
+                }
+                else
+                {
+                    Vector512<short> draw = (x >> (16 - shift)).AsInt16();
+                    low = Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(errors, draw), eventAndOne);
+                    high = Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(errors, draw), eventAndOne);
+                }
+
+                Vector512<short> delta = Avx512BW.PackSignedSaturate(low >> shift, high >> shift);
+                Vector512<short> weights = Vector512.LoadAligned(row + i);
+                Vector512<short> changed = Avx512BW.SubtractSaturate(weights, delta);
+                Vector512<short> wrapped = weights - delta;
+                Vector512.StoreAligned(changed, row + i);
+                if (changed != wrapped)
+                    saturations += Lanes - Vector512.CountWhereAllBitsSet(Vector512.Equals(changed, wrapped));
+            }
+        }
+
+        return saturations;
+    }
+
+    private static short* Row(CpuMatrix matrix, int k, int column) =>
+        matrix.Weights + ((nint)matrix.Rows[k] * matrix.Stride) + column;
+
+    private static void SumTile(CpuMatrix matrix, int column, int shift)
+    {
+        Vector512<int> low0 = default, low1 = default, low2 = default, low3 = default;
+        Vector512<int> high0 = default, high1 = default, high2 = default, high3 = default;
+        int* rows = matrix.Rows;
+        short* events = matrix.Events, weights = matrix.Weights + column;
+        nint stride = matrix.Stride;
+        int count = matrix.Count;
+        for (int k = 0; k < count; k += 2)
+        {
+            Vector512<short> pair = Vector512.Create(*(int*)(events + k)).AsInt16();
+            short* a = weights + (rows[k] * stride), b = weights + (rows[k + 1] * stride);
+            Vector512<short> rowA = Vector512.LoadAligned(a), rowB = Vector512.LoadAligned(b);
+            low0 += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(rowA, rowB), pair);
+            high0 += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(rowA, rowB), pair);
+            rowA = Vector512.LoadAligned(a + Lanes);
+            rowB = Vector512.LoadAligned(b + Lanes);
+            low1 += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(rowA, rowB), pair);
+            high1 += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(rowA, rowB), pair);
+            rowA = Vector512.LoadAligned(a + (2 * Lanes));
+            rowB = Vector512.LoadAligned(b + (2 * Lanes));
+            low2 += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(rowA, rowB), pair);
+            high2 += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(rowA, rowB), pair);
+            rowA = Vector512.LoadAligned(a + (3 * Lanes));
+            rowB = Vector512.LoadAligned(b + (3 * Lanes));
+            low3 += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(rowA, rowB), pair);
+            high3 += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(rowA, rowB), pair);
+        }
+
+        Finish(low0, high0, shift, matrix.Sums + column);
+        Finish(low1, high1, shift, matrix.Sums + column + Lanes);
+        Finish(low2, high2, shift, matrix.Sums + column + (2 * Lanes));
+        Finish(low3, high3, shift, matrix.Sums + column + (3 * Lanes));
+    }
+
+    private static void SumLanes(CpuMatrix matrix, int column, int shift)
+    {
+        Vector512<int> low = default, high = default;
+        for (int k = 0; k < matrix.Count; k += 2)
+        {
+            Vector512<short> pair = Vector512.Create(*(int*)(matrix.Events + k)).AsInt16();
+            Vector512<short> rowA = Vector512.LoadAligned(Row(matrix, k, column)), rowB = Vector512.LoadAligned(Row(matrix, k + 1, column));
+            low += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(rowA, rowB), pair);
+            high += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(rowA, rowB), pair);
+        }
+
+        Finish(low, high, shift, matrix.Sums + column);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish(Vector512<int> low, Vector512<int> high, int shift, short* sums)
+    {
+        Vector512<int> half = Vector512.Create((1 << shift) >> 1);
+        Vector512<short> packed = Avx512BW.PackSignedSaturate((low + half) >> shift, (high + half) >> shift);
+        Vector512<short> clamped = Vector512.Min(
+            Vector512.Max(packed, Vector512.Create((short)SumFormat.Minimum)), Vector512.Create((short)SumFormat.Maximum));
+        Vector512.StoreAligned(clamped, sums);
+    }
+}

@@ -1,0 +1,287 @@
+using OnBoard.Fabric.Arithmetic;
+using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Fabric.Engines.Cpu;
+
+/// <summary>
+/// The network in integers with the processor's vector instructions: the engine without a fabric, and the fall-back with
+/// one. Gives the bits and the counts of <see cref="IntegerEngine"/>. Work is proportional to events: rows of weights whose
+/// source is silent are never read, forward, backward or in the update. One thread; a step allocates nothing.
+/// </summary>
+public sealed unsafe class CpuEngine : IEventEngine
+{
+    private readonly PinnedMemory _memory = new();
+    private readonly CpuKernels _kernels;
+    private readonly IntegerLaw _law;
+    private readonly EventTally _tally = new();
+    private readonly CpuMatrix[] _matrices;
+    private readonly int _cells, _layers;
+    private readonly short* _audio, _video, _one, _universalEvents;
+    private readonly ushort[] _universal;
+    private readonly short*[] _outputs; // by layer and stream, as in NetworkState
+    private readonly int*[] _arrived; // by layer and stream: what came back to its cells
+    private readonly int* _products;
+    private readonly int* _open;
+    private readonly short* _openOutputs;
+    private uint _step;
+
+    /// <summary>An engine with the widest vectors of this processor.</summary>
+    /// <param name="network">The weights; copied.</param>
+    /// <exception cref="Drivers.BadInputException">A sum of this network could overflow.</exception>
+    public CpuEngine(IntegerNetwork network)
+        : this(network, SupportedVectors.Widest)
+    {
+    }
+
+    /// <summary>An engine with chosen vectors, which the processor must have.</summary>
+    internal CpuEngine(IntegerNetwork network, CpuVectors vectors)
+    {
+        OverflowBound.Require(network, network.Topology.Description.Name);
+        Topology = network.Topology;
+        Vectors = vectors;
+        _kernels = CpuKernels.For(vectors);
+        NetworkDescription description = Topology.Description;
+        _cells = description.Cells;
+        _layers = description.Layers;
+        _law = new IntegerLaw(description.Law);
+        _matrices = [.. Topology.Matrices.Select(matrix => new CpuMatrix(matrix, _memory))];
+        _audio = Sources(description.AudioInputs);
+        _video = Sources(description.VideoInputs);
+        _one = Sources(1);
+        _one[0] = EventFormat.One;
+        _universalEvents = Sources(description.UniversalLength);
+        _universal = new ushort[description.UniversalLength];
+        _outputs = new short*[2 * _layers];
+        _arrived = new int*[2 * _layers];
+        for (int i = 0; i < _outputs.Length; i++)
+        {
+            _outputs[i] = Sources(_cells);
+            _arrived[i] = _memory.Allocate<int>(_cells);
+        }
+
+        _products = _memory.Allocate<int>((2 * _cells) + CpuMatrix.ListBlock);
+        _open = _memory.Allocate<int>(_cells);
+        _openOutputs = _memory.Allocate<short>(_cells);
+        WriteWeights(network);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "cpu";
+
+    /// <summary>The vector instructions in use.</summary>
+    public CpuVectors Vectors { get; }
+
+    /// <inheritdoc/>
+    public NetworkTopology Topology { get; }
+
+    /// <inheritdoc/>
+    public EventCounts Counts => _tally.Counts;
+
+    /// <inheritdoc/>
+    public long Saturations { get; private set; }
+
+    /// <inheritdoc/>
+    public IntegerLearning Learning { get; set; } = new(Seed: 1);
+
+    private CpuMatrix Readout => _matrices[^1];
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        foreach (short* outputs in _outputs) new Span<short>(outputs, _cells).Clear();
+        _universal.AsSpan().Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Forward(ReadOnlySpan<short> audio, ReadOnlySpan<short> video, Span<short> gains)
+    {
+        NetworkDescription description = Topology.Description;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(audio.Length, description.AudioInputs);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(video.Length, description.VideoInputs);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(gains.Length, description.Outputs);
+        audio.CopyTo(new Span<short>(_audio, audio.Length));
+        video.CopyTo(new Span<short>(_video, video.Length));
+        for (int i = 0; i < _universal.Length; i++) _universalEvents[i] = UniversalSummary.ToEvent(_universal[i]);
+
+        for (int i = 0; i < _outputs.Length; i++)
+        {
+            CpuMatrix soma = _matrices[2 * i], apical = _matrices[(2 * i) + 1];
+            Sum(soma);
+            Sum(apical);
+            CellVectors.Outputs(_law, soma.Sums, apical.Sums, _outputs[i], _cells);
+        }
+
+        Sum(Readout);
+        for (int output = 0; output < gains.Length; output++) gains[output] = MaskFormat.FromSum(Readout.Sums[output]);
+        if (description.Universal) UpdateUniversal(description);
+        _tally.Step();
+        GC.KeepAlive(_memory);
+    }
+
+    /// <inheritdoc/>
+    public void Train(
+        ReadOnlySpan<short> audio, ReadOnlySpan<short> video, ReadOnlySpan<short> targets, Span<short> gains)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(targets.Length, Topology.Description.Outputs);
+        Forward(audio, video, gains);
+        foreach (int* arrived in _arrived) new Span<int>(arrived, _cells).Clear();
+        for (int output = 0; output < targets.Length; output++)
+            Readout.Errors[output] = ErrorFormat.Saturate(gains[output] - targets[output]);
+
+        // A matrix is updated right after its errors have gone back through it, while its rows are in the cache.
+        uint stepKey = UpdateRounding.StepKey(Learning.Seed, _step++);
+        Learn(Readout, stepKey);
+        for (int layer = _layers - 1; layer >= 0; layer--)
+        {
+            for (int i = 2 * layer; i < 2 * (layer + 1); i++)
+            {
+                CellErrors(_matrices[2 * i], _matrices[(2 * i) + 1], _outputs[i], _arrived[i]);
+                Learn(_matrices[2 * i], stepKey);
+                Learn(_matrices[(2 * i) + 1], stepKey);
+            }
+        }
+
+        GC.KeepAlive(_memory);
+    }
+
+    /// <inheritdoc/>
+    public int ActiveCells(StreamName stream, int layer)
+    {
+        ReadOnlySpan<short> outputs = new(_outputs[(2 * layer) + (int)stream], _cells);
+        return outputs.Length - outputs.Count((short)0);
+    }
+
+    /// <inheritdoc/>
+    public void ReadState(NetworkState state)
+    {
+        for (int i = 0; i < _outputs.Length; i++)
+        {
+            for (int cell = 0; cell < _cells; cell++) state.Outputs[i][cell] = (byte)_outputs[i][cell];
+        }
+
+        _universal.CopyTo(state.Universal, 0);
+        state.Step = _step;
+    }
+
+    /// <inheritdoc/>
+    public void WriteState(NetworkState state)
+    {
+        for (int i = 0; i < _outputs.Length; i++)
+        {
+            for (int cell = 0; cell < _cells; cell++) _outputs[i][cell] = state.Outputs[i][cell];
+        }
+
+        state.Universal.CopyTo(_universal, 0);
+        _step = state.Step;
+    }
+
+    /// <inheritdoc/>
+    public void ReadWeights(IntegerNetwork network)
+    {
+        foreach (CpuMatrix matrix in _matrices) matrix.Read(network);
+    }
+
+    /// <inheritdoc/>
+    public void WriteWeights(IntegerNetwork network)
+    {
+        foreach (CpuMatrix matrix in _matrices) matrix.Write(network);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Memory only.
+    }
+
+    /// <summary>Zeroed events, padded for <see cref="CellVectors.Collect"/>.</summary>
+    private short* Sources(int count) => _memory.Allocate<short>(count + CellVectors.Lanes);
+
+    private void Sum(CpuMatrix matrix)
+    {
+        int count = 0;
+        for (int i = 0; i < matrix.Segments.Length; i++)
+        {
+            SynapseSegment segment = matrix.Segments[i];
+            short* sources = segment.Source switch
+            {
+                EventSource.AudioInput => _audio,
+                EventSource.VideoInput => _video,
+                EventSource.Universal => _universalEvents,
+                EventSource.One => _one,
+                _ => _outputs[(2 * segment.Layer) + (int)segment.Stream],
+            };
+            int active = CellVectors.Collect(
+                sources, segment.Rows, segment.FirstRow, matrix.Rows + count, matrix.Events + count);
+            matrix.Active[i] = active;
+            count += active;
+            _tally.Forward(matrix.Matrix, segment, active);
+        }
+
+        matrix.Count = count;
+        for (int i = count; i < count + CpuMatrix.ListBlock; i++)
+        {
+            matrix.Rows[i] = 0;
+            matrix.Events[i] = 0;
+        }
+
+        _kernels.Sum(matrix, SumFormat.Shift(matrix.Scale));
+    }
+
+    /// <summary>Carries a matrix's errors back to the layers of this step that feed it, then moves its weights.</summary>
+    private void Learn(CpuMatrix matrix, uint stepKey)
+    {
+        int back = 0;
+        for (int i = 0; i < matrix.Segments.Length && matrix.Segments[i].Source == EventSource.Layer; i++)
+            back += matrix.Active[i];
+        if (back > 0)
+        {
+            _kernels.Products(matrix, back, _products);
+            int k = 0;
+            for (int i = 0; k < back; i++)
+            {
+                SynapseSegment segment = matrix.Segments[i];
+                int* arrived = _arrived[(2 * segment.Layer) + (int)segment.Stream];
+                for (int end = k + matrix.Active[i]; k < end; k++)
+                    arrived[matrix.Rows[k] - segment.FirstRow] += ErrorFormat.FromProduct(_products[k], matrix.Scale);
+            }
+
+            _tally.Backward(matrix.Matrix, back);
+        }
+
+        Saturations += _kernels.Update(
+            matrix, stepKey, UpdateRounding.Shift(matrix.RateShift + Learning.RateShift, matrix.Scale));
+        _tally.Update(matrix.Matrix, matrix.Count);
+    }
+
+    /// <summary>Errors of R and C of a layer's cells; zero except where the gate is open, so only active cells are visited.</summary>
+    private void CellErrors(CpuMatrix soma, CpuMatrix apical, short* outputs, int* arrived)
+    {
+        new Span<short>(soma.Errors, _cells).Clear();
+        new Span<short>(apical.Errors, _cells).Clear();
+        int penalty = Learning.ActivityPenalty;
+        int active = CellVectors.Collect(outputs, _cells, 0, _open, _openOutputs);
+        for (int k = 0; k < active; k++)
+        {
+            if (!IntegerLaw.IsOpen(_openOutputs[k])) continue;
+            int cell = _open[k];
+            short error = ErrorFormat.Saturate(arrived[cell] + penalty);
+            _law.Derivatives(soma.Sums[cell], apical.Sums[cell], out short byR, out short byC);
+            soma.Errors[cell] = ErrorFormat.Through(error, byR);
+            apical.Errors[cell] = ErrorFormat.Through(error, byC);
+        }
+    }
+
+    private void UpdateUniversal(NetworkDescription description)
+    {
+        int group = 0, perGroup = description.CellsPerGroup;
+        foreach (short* outputs in _outputs)
+        {
+            for (int first = 0; first < _cells; first += perGroup, group++)
+            {
+                _universal[group] = UniversalSummary.Next(
+                    _universal[group], CellVectors.SumOf(outputs + first, perGroup), perGroup, description.UniversalShift);
+            }
+        }
+    }
+}
