@@ -1,5 +1,6 @@
 using OnBoard.Device.Pipeline;
 using OnBoard.Device.Training;
+using OnBoard.Drivers;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Learning;
 using OnBoard.Sensors.Hearing;
@@ -69,18 +70,19 @@ public static class Evaluator
                         ? Enhance(enhancer, system.Blind, condition, mixture)
                         : (mixture.Noisy[..length], Empty);
                     Write(soundFolder, $"{stem}_{system.Name}", sound);
-                    Intelligibility intelligibility = ShortTimeObjectiveIntelligibility.Compute(
-                        clean, sound, AudioFormat.SampleRate);
+                    Intelligibility intelligibility = OrNothing(
+                        () => ShortTimeObjectiveIntelligibility.Compute(clean, sound, AudioFormat.SampleRate),
+                        new Intelligibility(double.NaN, double.NaN));
                     return score with
                     {
                         System = system.Name,
                         Clip = condition.Clip.Name,
                         Noise = condition.NoiseName,
                         Ratio = condition.Ratio,
-                        SiSdr = ScaleInvariantSdr.Compute(clean, sound),
+                        SiSdr = OrNothing(() => ScaleInvariantSdr.Compute(clean, sound), double.NaN),
                         Stoi = intelligibility.Stoi,
                         Estoi = intelligibility.Estoi,
-                        Pesq = PerceptualEvaluation.WideBand(clean, sound),
+                        Pesq = OrNothing(() => PerceptualEvaluation.WideBand(clean, sound), double.NaN),
                     };
                 }),
             ];
@@ -93,6 +95,19 @@ public static class Evaluator
 
         private static MixtureScore Empty { get; } =
             new("", "", "", 0, 0, 0, 0, 0, double.NaN, double.NaN, double.NaN, double.NaN);
+
+        /// <summary>A measure that is not defined for a sound (silence, too little speech) costs that one number only.</summary>
+        private static T OrNothing<T>(Func<T> measure, T nothing)
+        {
+            try
+            {
+                return measure();
+            }
+            catch (BadInputException)
+            {
+                return nothing;
+            }
+        }
 
         private (float[] Sound, MixtureScore Score) Enhance(
             SpeechEnhancer enhancer, bool blind, Condition condition, NoisyMixture mixture)

@@ -5,7 +5,7 @@ namespace OnBoard.Device.Evaluation;
 /// <param name="Clip">The clip's name.</param>
 /// <param name="Noise">The noise recording's name.</param>
 /// <param name="Ratio">Signal-to-noise ratio over the clip, dB.</param>
-/// <param name="SiSdr">Scale-invariant signal-to-distortion ratio, dB.</param>
+/// <param name="SiSdr">Scale-invariant signal-to-distortion ratio, dB. NaN, as for the next three, where it is not defined.</param>
 /// <param name="Stoi">Short-time objective intelligibility.</param>
 /// <param name="Estoi">Extended short-time objective intelligibility.</param>
 /// <param name="Pesq">PESQ wide band, MOS-LQO (ITU-T P.862.2).</param>
@@ -17,16 +17,24 @@ public sealed record MixtureScore(
     string System, string Clip, string Noise, double Ratio, double SiSdr, double Stoi, double Estoi, double Pesq,
     double CrossEntropy, double MaskSquare, double Activity, double EventsPerHop)
 {
-    /// <summary>The mean of several scores; ratio and names are taken from the first.</summary>
-    public static MixtureScore Mean(IReadOnlyCollection<MixtureScore> scores) => scores.First() with
+    /// <summary>
+    /// The mean of several scores, measure by measure over those that have it; ratio and names are taken from the first.
+    /// </summary>
+    public static MixtureScore Mean(IReadOnlyCollection<MixtureScore> scores)
     {
-        SiSdr = scores.Average(score => score.SiSdr),
-        Stoi = scores.Average(score => score.Stoi),
-        Estoi = scores.Average(score => score.Estoi),
-        Pesq = scores.Average(score => score.Pesq),
-        CrossEntropy = scores.Average(score => score.CrossEntropy),
-        MaskSquare = scores.Average(score => score.MaskSquare),
-        Activity = scores.Average(score => score.Activity),
-        EventsPerHop = scores.Average(score => score.EventsPerHop),
-    };
+        return scores.First() with
+        {
+            SiSdr = Average(score => score.SiSdr),
+            Stoi = Average(score => score.Stoi),
+            Estoi = Average(score => score.Estoi),
+            Pesq = Average(score => score.Pesq),
+            CrossEntropy = Average(score => score.CrossEntropy),
+            MaskSquare = Average(score => score.MaskSquare),
+            Activity = Average(score => score.Activity),
+            EventsPerHop = Average(score => score.EventsPerHop),
+        };
+
+        double Average(Func<MixtureScore, double> measure) =>
+            scores.Select(measure).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+    }
 }
