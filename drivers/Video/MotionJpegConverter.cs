@@ -14,6 +14,8 @@ internal sealed class MotionJpegConverter(int width, int height) : IFrameConvert
     private readonly JpegDecoder _decoder = new();
     private readonly PlaneWriter _writer = new(width, height);
 
+    private bool _loaded;
+
     public int LeastBytes => 4;
 
     public bool TryConvert(ReadOnlyMemory<byte> picture, VideoFrame frame)
@@ -22,9 +24,8 @@ internal sealed class MotionJpegConverter(int width, int height) : IFrameConvert
         _writer.Begin(frame);
         try
         {
-            // Every picture must bring its quantisation tables, but not its Huffman tables.
-            _decoder.Reset();
-            _decoder.LoadTables(JpegTables.StandardHuffman);
+            // Tables stay from picture to picture, because every table loaded is garbage for the collector later.
+            if (!_loaded) LoadTables();
             _decoder.SetInput(picture);
             _decoder.SetOutputWriter(_writer);
             _decoder.Identify();
@@ -37,8 +38,17 @@ internal sealed class MotionJpegConverter(int width, int height) : IFrameConvert
         catch (Exception broken) when (broken is InvalidDataException or InvalidOperationException
             or IndexOutOfRangeException or ArgumentException or NotSupportedException)
         {
+            // Its tables may be broken too.
+            _loaded = false;
             return false;
         }
+    }
+
+    private void LoadTables()
+    {
+        _decoder.Reset();
+        _decoder.LoadTables(JpegTables.StandardHuffman);
+        _loaded = true;
     }
 
     /// <summary>Encoders may round the size up to whole blocks; a damaged header must not cost a picture of 65535 rows.</summary>

@@ -11,7 +11,7 @@ namespace OnBoard.Drivers.Video;
 /// Threads: the object belongs to one thread, which opens, reads and disposes it; it starts none of its own and takes no
 /// lock. The kernel fills up to four buffers while the reader is away; then it drops pictures, which
 /// <see cref="LostFrames"/> counts from the gaps of the driver's sequence. <see cref="Read"/> waits in poll(2) and, after
-/// the first picture, allocates nothing (motion JPEG excepted: its decoder allocates a little for every picture).
+/// the first picture, allocates nothing; only the decoder of motion JPEG allocates some 4 kB for a picture of any size.
 /// </remarks>
 public sealed class V4L2Camera : ICamera
 {
@@ -106,7 +106,10 @@ public sealed class V4L2Camera : ICamera
     {
         ArgumentNullException.ThrowIfNull(frame);
         if (frame.Width != Width || frame.Height != Height)
-            throw new ArgumentException($"a frame of {frame.Width}x{frame.Height} for pictures of {Width}x{Height}", nameof(frame));
+        {
+            throw new ArgumentException(
+                $"a frame of {frame.Width}x{frame.Height} for pictures of {Width}x{Height}", nameof(frame));
+        }
 
         long deadline = MonotonicClock.Nanoseconds + (long)(timeout.TotalMilliseconds * 1e6);
         while (true)
@@ -224,11 +227,12 @@ public sealed class V4L2Camera : ICamera
     private static IFrameConverter Converter(VideoNode node, CameraMode mode, in V4L2Format format)
     {
         int width = mode.Width & ~1, height = mode.Height & ~1, stride = Stride(node, format);
+        ColorRange range = Range(node, format);
         return mode.Format switch
         {
-            PixelFormat.Nv12 => new Nv12Converter(width, height, Math.Max(stride, mode.Width), mode.Height, Range(node, format)),
-            PixelFormat.Yuyv => new YuyvConverter(width, height, Math.Max(stride, 2 * mode.Width), Range(node, format)),
-            PixelFormat.Grey => new GreyConverter(width, height, Math.Max(stride, mode.Width), Range(node, format)),
+            PixelFormat.Nv12 => new Nv12Converter(width, height, Math.Max(stride, mode.Width), mode.Height, range),
+            PixelFormat.Yuyv => new YuyvConverter(width, height, Math.Max(stride, 2 * mode.Width), range),
+            PixelFormat.Grey => new GreyConverter(width, height, Math.Max(stride, mode.Width), range),
             PixelFormat.MotionJpeg => new MotionJpegConverter(width, height),
             _ => throw new ArgumentOutOfRangeException(nameof(mode)),
         };

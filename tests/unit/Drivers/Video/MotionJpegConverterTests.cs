@@ -74,6 +74,19 @@ public sealed class MotionJpegConverterTests : IDisposable
         Assert.False(new MotionJpegConverter(Width + 2, Height).TryConvert(jpeg, new VideoFrame(Width + 2, Height)));
     }
 
+    [Fact]
+    public void A_picture_costs_the_collector_no_more_than_six_kilobytes()
+    {
+        byte[] jpeg = Encode("yuvj422p").Jpeg;
+        MotionJpegConverter converter = new(Width, Height);
+        VideoFrame frame = new(Width, Height);
+        for (int i = 0; i < 10; i++) converter.TryConvert(jpeg, frame);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10; i++) converter.TryConvert(jpeg, frame);
+        long bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / 10;
+        Assert.True(bytes < 6000, $"{bytes} bytes a picture");
+    }
+
     private static VideoFrame Decode(byte[] jpeg)
     {
         VideoFrame frame = new(Width, Height);

@@ -1,0 +1,19 @@
+namespace OnBoard.Drivers.Audio;
+
+/// <summary>How a PCM was set up.</summary>
+/// <param name="Format">Layout of a sample.</param>
+/// <param name="Channels">Samples per frame.</param>
+/// <param name="Rate">Frames per second.</param>
+/// <param name="Period">Frames between two wake-ups.</param>
+/// <param name="Buffer">Frames that the device buffers.</param>
+public readonly record struct PcmShape(SampleFormat Format, int Channels, int Rate, int Period, int Buffer)
+{
+    /// <summary>Bytes of one frame.</summary>
+    public int FrameBytes => Channels * (Format == SampleFormat.Signed16 ? 2 : 4);
+
+    /// <summary>How long a number of frames lasts, nanoseconds.</summary>
+    public long Duration(long frames) => frames * 1_000_000_000 / Rate;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Format}, {Channels} channel(s) at {Rate} Hz, {Period} of {Buffer} frames";
+}
