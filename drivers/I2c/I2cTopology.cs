@@ -20,7 +20,7 @@ public sealed class I2cTopology(string root = "/sys")
     public int? FindAdapter(string controllerAddress)
     {
         if (!Directory.Exists(_devices)) return null;
-        foreach (string adapter in Directory.EnumerateFileSystemEntries(_devices, "i2c-*").Order(StringComparer.Ordinal))
+        foreach (string adapter in Directory.EnumerateFileSystemEntries(_devices, "i2c-*").Order())
         {
             if (NumberOf(adapter) is { } number
                 && ReadText(Path.Combine(adapter, "name")) is { } name

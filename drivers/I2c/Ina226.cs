@@ -111,7 +111,7 @@ public sealed class Ina226 : IPowerSensor
     {
         double calibration = Math.Truncate(0.00512 / (amperesPerStep * _shuntOhms));
         if (calibration is not (>= 1 and <= 0x7fff))
-            throw new ArgumentOutOfRangeException(nameof(amperesPerStep), amperesPerStep, "no calibration value gives it");
+            throw new ArgumentOutOfRangeException(nameof(amperesPerStep), amperesPerStep, "no calibration gives it");
         _chip.WriteRegister(CalibrationRegister, (ushort)calibration);
         _amperesPerStep = amperesPerStep;
     }

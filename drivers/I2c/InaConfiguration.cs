@@ -8,7 +8,8 @@ namespace OnBoard.Drivers.I2c;
 /// <param name="Bus">Conversion time of the bus voltage.</param>
 /// <param name="AveragesCode">Code of the number of averages: 0 to 7 for 1, 4, 16, 64, 128, 256, 512, 1024.</param>
 /// <param name="Mode">Bit 2 continuous, bit 1 bus, bit 0 shunt; 7 is continuous conversion of both.</param>
-public readonly record struct InaConfiguration(ConversionTime Shunt, ConversionTime Bus, int AveragesCode = 0, int Mode = 7)
+public readonly record struct InaConfiguration(
+    ConversionTime Shunt, ConversionTime Bus, int AveragesCode = 0, int Mode = 7)
 {
     private static readonly int[] Microseconds = [140, 204, 332, 588, 1100, 2116, 4156, 8244];
     private static readonly int[] MaximumMicroseconds = [154, 224, 365, 646, 1210, 2328, 4572, 9068];
@@ -27,7 +28,11 @@ public readonly record struct InaConfiguration(ConversionTime Shunt, ConversionT
 
     /// <summary>Decodes the register.</summary>
     public static InaConfiguration FromRegister(ushort register) =>
-        new((ConversionTime)((register >> 3) & 7), (ConversionTime)((register >> 6) & 7), (register >> 9) & 7, register & 7);
+        new(
+            (ConversionTime)((register >> 3) & 7),
+            (ConversionTime)((register >> 6) & 7),
+            (register >> 9) & 7,
+            register & 7);
 
     /// <summary>How many conversions make one result.</summary>
     public int AverageCount => Averages[AveragesCode];
@@ -43,7 +48,8 @@ public readonly record struct InaConfiguration(ConversionTime Shunt, ConversionT
 
     /// <summary>Nanoseconds from result to result, the most that the datasheet allows (10 % above typical).</summary>
     public long MaximumCycleNanoseconds => AverageCount * 1000L *
-        (((Mode & 1) != 0 ? MaximumMicroseconds[(int)Shunt] : 0) + ((Mode & 2) != 0 ? MaximumMicroseconds[(int)Bus] : 0));
+        (((Mode & 1) != 0 ? MaximumMicroseconds[(int)Shunt] : 0)
+            + ((Mode & 2) != 0 ? MaximumMicroseconds[(int)Bus] : 0));
 
     /// <summary>Encodes the register; <paramref name="reserved"/> are the chip's bits 14-12 as they read after
     /// reset.</summary>

@@ -70,7 +70,7 @@ public sealed class KernelPowerSensor : IPowerSensor
     {
         string hwmon = FindOne(Path.Combine(chipFolder, "hwmon"), "hwmon*") ?? throw new DeviceMissingException(
             chipFolder, "the driver that owns the chip offers no hwmon", "load pmbus or the converter's own driver");
-        string status = Path.Combine(topology.Root, "kernel", "debug", "pmbus", Path.GetFileName(hwmon), $"status{page}");
+        string debug = Path.Combine(topology.Root, "kernel", "debug", "pmbus", Path.GetFileName(hwmon));
         return new(
             $"{Path.GetFileName(chipFolder)} page {page} (hwmon {NameOf(hwmon)})",
             new(10_000_000, 5_000_000, 1 / 256.0, 1 / 64.0, 0.06, 0.01, 0.1),
@@ -78,7 +78,7 @@ public sealed class KernelPowerSensor : IPowerSensor
             (FindLabel(hwmon, "in*_label", $"vout{page + 1}"), 1e-3),
             (FindLabel(hwmon, "curr*_label", $"iout{page + 1}"), 1e-3),
             mayBeOff: true,
-            status);
+            status: Path.Combine(debug, $"status{page}"));
     }
 
     /// <inheritdoc/>
@@ -158,6 +158,7 @@ public sealed class KernelPowerSensor : IPowerSensor
             if (I2cTopology.ReadText(path) == label) return path[..^"label".Length] + "input";
         }
 
-        throw new DeviceMissingException(folder, $"the driver has no output {label}", "check the page of the board file");
+        throw new DeviceMissingException(
+            folder, $"the driver has no output {label}", "check the page of the board file");
     }
 }

@@ -56,7 +56,8 @@ public sealed unsafe partial class LinuxI2cBus : I2cBus
     /// cref="I2cFault.OwnedByKernel"/>).</exception>
     public override I2cDevice CreateDevice(int deviceAddress)
     {
-        if (Control(_file, SlaveRequest, deviceAddress) < 0) throw FailureOf(Marshal.GetLastPInvokeError(), deviceAddress);
+        if (Control(_file, SlaveRequest, deviceAddress) < 0)
+            throw FailureOf(Marshal.GetLastPInvokeError(), deviceAddress);
         return new Chip(this, deviceAddress);
     }
 

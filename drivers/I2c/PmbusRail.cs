@@ -23,7 +23,8 @@ public sealed class PmbusRail(PmbusDevice device, int page, IClock clock) : IPow
     /// Telemetry of converters is coarse: a published reading of an IRPS5401 differs by 6 % between V x I and
     /// READ_POUT. How much of a cycle is seen is not documented and is counted as half.
     /// </summary>
-    public PowerSensorTraits Traits { get; } = new(CycleNanoseconds, CycleNanoseconds / 2, 1 / 256.0, 1 / 64.0, 0.06, 0.01, 0.1);
+    public PowerSensorTraits Traits { get; } =
+        new(CycleNanoseconds, CycleNanoseconds / 2, 1 / 256.0, 1 / 64.0, 0.06, 0.01, 0.1);
 
     /// <inheritdoc/>
     /// <exception cref="I2cException">The bus or the chip failed.</exception>

@@ -24,7 +24,8 @@ public sealed class SysfsNumber : IDisposable
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
-            throw new DeviceFailedException(path, $"it cannot be opened ({error.Message})", "check its permissions", error);
+            throw new DeviceFailedException(
+                path, $"it cannot be opened ({error.Message})", "check its permissions", error);
         }
     }
 

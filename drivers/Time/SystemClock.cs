@@ -34,7 +34,7 @@ public sealed partial class SystemClock : IClock
         if (error != 0)
         {
             throw new DeviceFailedException(
-                "CLOCK_MONOTONIC", $"clock_nanosleep returned error {error}", "check the kernel and its seccomp filters");
+                "CLOCK_MONOTONIC", $"clock_nanosleep returned error {error}", "check the kernel's seccomp filters");
         }
     }
 

@@ -15,7 +15,8 @@ namespace OnBoard.Drivers.Virtual;
 /// How far the bus may run ahead of the clock before it sleeps: 0 is exact and for virtual time; on the system clock a
 /// millisecond spares a wake-up per transfer.
 /// </param>
-public sealed class VirtualI2cBus(int number, IClock clock, int bitsPerSecond = 400_000, long slackNanoseconds = 0) : I2cBus
+public sealed class VirtualI2cBus(int number, IClock clock, int bitsPerSecond = 400_000, long slackNanoseconds = 0)
+    : I2cBus
 {
     private readonly Dictionary<int, IVirtualChip> _chips = [];
     private readonly Lock _wires = new();
@@ -68,7 +69,8 @@ public sealed class VirtualI2cBus(int number, IClock clock, int bitsPerSecond = 
 
             if (Fault is { } fault) throw Failure(address, fault);
             IVirtualChip chip = Find(address) ?? throw Failure(address, I2cFault.NotAcknowledged);
-            if ((!write.IsEmpty || read.IsEmpty) && !chip.Write(write)) throw Failure(address, I2cFault.NotAcknowledged);
+            if ((!write.IsEmpty || read.IsEmpty) && !chip.Write(write))
+                throw Failure(address, I2cFault.NotAcknowledged);
             if (!read.IsEmpty) chip.Read(read);
             chip.EndTransfer();
             Observer?.Invoke(new(clock.Nanoseconds, address, write.ToArray(), read.Length));

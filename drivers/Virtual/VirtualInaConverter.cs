@@ -86,8 +86,9 @@ internal sealed class VirtualInaConverter(
 
         if (shuntTime < single)
         {
-            double offset = errors.BusOffsetVolts + (errors.BusNoiseVolts > 0 ? errors.BusNoiseVolts * _noise.Next() : 0);
-            Bus = (ushort)Math.Clamp(Math.Round(((volts / averages) + offset) * StepsPerVolt), 0, short.MaxValue);
+            double noise = errors.BusNoiseVolts > 0 ? errors.BusNoiseVolts * _noise.Next() : 0;
+            double steps = ((volts / averages) + errors.BusOffsetVolts + noise) * StepsPerVolt;
+            Bus = (ushort)Math.Clamp(Math.Round(steps), 0, short.MaxValue);
         }
     }
 }

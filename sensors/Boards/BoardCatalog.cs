@@ -44,7 +44,9 @@ public static class BoardCatalog
         using Stream? resource = Home.GetManifestResourceStream($"Boards/{nameOrPath}.json");
         return resource is null
             ? throw new BadInputException(
-                nameOrPath, "no board has this name", $"use one of {string.Join(", ", Names)}, or the path of a board file")
+                nameOrPath,
+                "no board has this name",
+                $"use one of {string.Join(", ", Names)}, or the path of a board file")
             : Read(resource, nameOrPath);
     }
 
@@ -75,7 +77,8 @@ public static class BoardCatalog
         }
         catch (JsonException error)
         {
-            throw new BadInputException(subject, $"it is not a board file ({error.Message})", "see board.schema.json", error);
+            throw new BadInputException(
+                subject, $"it is not a board file ({error.Message})", "see board.schema.json", error);
         }
 
         if (board is null) throw new BadInputException(subject, "it is empty", "see board.schema.json");

@@ -44,6 +44,7 @@ public sealed record BoardDescription(
             if (bus is null) return $"rail {rail.Name} is on bus {rail.Bus}, which is not listed";
             if (rail.Channel is not null != bus.Multiplexer is not null)
                 return $"rail {rail.Name} needs a channel where its bus has a multiplexer, and only there";
+            if (rail.Chip == MonitorChip.Scpi) return $"rail {rail.Name} has a bench meter, which is no part of a board";
             if (rail.Chip == MonitorChip.Ina226 != rail.ShuntMicroohms is > 0)
                 return $"rail {rail.Name} needs shuntMicroohms for an ina226, and only for that";
             if (rail.Chip == MonitorChip.Pmbus != rail.Page is not null)

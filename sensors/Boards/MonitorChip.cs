@@ -11,4 +11,7 @@ public enum MonitorChip
 
     /// <summary>One output of a PMBus converter.</summary>
     Pmbus,
+
+    /// <summary>A bench meter on a serial line; no part of a board.</summary>
+    Scpi,
 }

@@ -63,7 +63,8 @@ public sealed class BoardPowerModel
         if (domain == PowerDomain.BoardInput)
         {
             double sum = 0;
-            foreach (PowerDomain part in _constants.IdleWatts.Keys) sum += MeanWatts(part, fromNanoseconds, toNanoseconds);
+            foreach (PowerDomain part in _constants.IdleWatts.Keys)
+                sum += MeanWatts(part, fromNanoseconds, toNanoseconds);
             return sum / _constants.ConverterEfficiency;
         }
 
@@ -75,7 +76,8 @@ public sealed class BoardPowerModel
             double[] bins = _bins[(int)domain];
             for (long bin = fromNanoseconds / BinNanoseconds; bin * BinNanoseconds < toNanoseconds; bin++)
             {
-                long overlap = Math.Min(toNanoseconds, (bin + 1) * BinNanoseconds) - Math.Max(fromNanoseconds, bin * BinNanoseconds);
+                long begin = Math.Max(fromNanoseconds, bin * BinNanoseconds);
+                long overlap = Math.Min(toNanoseconds, (bin + 1) * BinNanoseconds) - begin;
                 if (bin < _cleared + Bins) joules += bins[bin & (Bins - 1)] * overlap / BinNanoseconds;
             }
 

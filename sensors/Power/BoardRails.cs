@@ -33,7 +33,8 @@ public static class BoardRails
     }
 
     /// <summary>Opens the rails of a virtual board, whose bus the kernel does not know.</summary>
-    internal static RailSet<Modelled> OpenVirtual(BoardDescription board, IClock clock, RailOptions options, I2cBus bus) =>
+    internal static RailSet<Modelled> OpenVirtual(
+        BoardDescription board, IClock clock, RailOptions options, I2cBus bus) =>
         new Opening(board, clock, options, null, _ => bus).Run<Modelled>();
 
     private sealed class Opening(
@@ -101,12 +102,17 @@ public static class BoardRails
                     _ = converter.ReadStatus(rail.Page!.Value);
                     return new PmbusRail(converter, rail.Page.Value, clock);
                 case MonitorChip.Ina260:
-                    var ina260 = new Ina260(bus.CreateDevice(rail.Address), clock, options.Configuration, options.KeepPointer);
+                    var ina260 = new Ina260(
+                        bus.CreateDevice(rail.Address), clock, options.Configuration, options.KeepPointer);
                     if (options.MeasureCycle) ina260.MeasureCycle();
                     return ina260;
                 default:
                     var ina226 = new Ina226(
-                        bus.CreateDevice(rail.Address), ShuntOf(rail), clock, options.Configuration, options.KeepPointer);
+                        bus.CreateDevice(rail.Address),
+                        ShuntOf(rail),
+                        clock,
+                        options.Configuration,
+                        options.KeepPointer);
                     if (options.MeasureCycle) ina226.MeasureCycle();
                     return ina226;
             }
@@ -117,14 +123,16 @@ public static class BoardRails
             if (topology is null) return bus.Number;
             if (topology.FindAdapter(bus.Controller) is { } adapter) return adapter;
             return topology.HasAdapter(bus.Number) ? bus.Number : throw new DeviceMissingException(
-                $"I2C controller {bus.Controller}", "the kernel has no such adapter", "check --board and the device tree");
+                $"I2C controller {bus.Controller}",
+                "the kernel has no such adapter",
+                "check --board and the device tree");
         }
 
         private Pca954x Multiplexer(BoardBus bus, BoardMultiplexer multiplexer, int adapter)
         {
-            if (!_multiplexers.TryGetValue(bus.Name, out Pca954x? found))
-                _multiplexers[bus.Name] = found = new(Bus(adapter).CreateDevice(multiplexer.Address), multiplexer.Model);
-            return found;
+            if (_multiplexers.TryGetValue(bus.Name, out Pca954x? found)) return found;
+            found = new(Bus(adapter).CreateDevice(multiplexer.Address), multiplexer.Model);
+            return _multiplexers[bus.Name] = found;
         }
 
         private I2cBus Bus(int number)

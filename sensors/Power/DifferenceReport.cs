@@ -77,9 +77,9 @@ public sealed record DifferenceReport<TProvenance>(
             double offsets = actives.Average(window => window.Of(domain)?.Energy?.Interval95 ?? 0) / repeats;
             total = total with { Interval95 = Math.Max(total.Interval95, offsets) };
             Energy<TProvenance> net = Mean(nets, gain);
-            Energy<TProvenance>? bare = unprogrammed is not null && unprogrammed.PerSecond.TryGetValue(domain, out var floor)
-                ? total - (floor / (1 / seconds))
-                : null;
+            Energy<TProvenance>? bare = null;
+            if (unprogrammed is not null && unprogrammed.PerSecond.TryGetValue(domain, out var perSecond))
+                bare = total - (perSecond / (1 / seconds));
             domains[domain] = new(
                 total,
                 net.IsResolved ? net : null,

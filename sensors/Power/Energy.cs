@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OnBoard.Sensors.Power;
 
 /// <summary>Joules with the half width of their 95 % interval, of one provenance.</summary>
@@ -24,5 +26,6 @@ public readonly record struct Energy<TProvenance>(double Joules, double Interval
 
     /// <summary>"1.234 J +- 0.012 J (measured)".</summary>
     public override string ToString() =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Joules:G4} J +- {Interval95:G2} J ({TProvenance.Label})");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{Joules:G4} J +- {Interval95:G2} J ({TProvenance.Label})");
 }

@@ -53,9 +53,10 @@ internal static class EnergyEstimator
         double edges = double.Hypot(begin.Step(index), end.Step(index)) * interval * 1e-9 / Uniform;
         double gain = Math.Abs(joules) * traits.GainError / Uniform;
         double offset = window * double.Hypot(volts * traits.OffsetAmperes, amperes * traits.OffsetVolts) / Uniform;
-        double rounding = window * double.Hypot(volts * traits.AmperesPerStep, amperes * traits.VoltsPerStep) / Rounding;
-        double deviation = Math.Sqrt(
-            (sampling * sampling) + (gaps * gaps) + (edges * edges) + (gain * gain) + (offset * offset) + (rounding * rounding));
+        double rounding =
+            window * double.Hypot(volts * traits.AmperesPerStep, amperes * traits.VoltsPerStep) / Rounding;
+        double random = (sampling * sampling) + (gaps * gaps) + (edges * edges);
+        double deviation = Math.Sqrt(random + (gain * gain) + (offset * offset) + (rounding * rounding));
         return Result(new Energy<TProvenance>(joules, 2 * deviation), null);
     }
 

@@ -7,5 +7,6 @@ namespace OnBoard.Sensors.Power;
 /// <param name="Id">What was loaded, when.</param>
 /// <param name="PerSecond">Energy of each domain in one second.</param>
 /// <typeparam name="TProvenance">Where the figures come from.</typeparam>
-public sealed record IdleBaseline<TProvenance>(string Id, IReadOnlyDictionary<PowerDomain, Energy<TProvenance>> PerSecond)
+public sealed record IdleBaseline<TProvenance>(
+    string Id, IReadOnlyDictionary<PowerDomain, Energy<TProvenance>> PerSecond)
     where TProvenance : struct, IProvenance;

@@ -49,7 +49,8 @@ public sealed class PowerSampler<TProvenance> : IDisposable
     public IClock Clock => _clock;
 
     /// <summary>Nanoseconds from sweep to sweep.</summary>
-    public long PeriodNanoseconds => _clock.Nanoseconds < Volatile.Read(ref _burstUntil) ? Rails.CycleNanoseconds : _period;
+    public long PeriodNanoseconds =>
+        _clock.Nanoseconds < Volatile.Read(ref _burstUntil) ? Rails.CycleNanoseconds : _period;
 
     /// <summary>How many sweeps were taken.</summary>
     public long Sweeps { get; private set; }
@@ -66,7 +67,8 @@ public sealed class PowerSampler<TProvenance> : IDisposable
     }
 
     /// <summary>For a while, sweeps as fast as every reading can be fresh.</summary>
-    public void Burst(TimeSpan duration) => Volatile.Write(ref _burstUntil, _clock.Nanoseconds + (duration.Ticks * 100));
+    public void Burst(TimeSpan duration) =>
+        Volatile.Write(ref _burstUntil, _clock.Nanoseconds + (duration.Ticks * 100));
 
     /// <summary>Reads every rail once. Called by the thread, or by whoever runs a virtual clock.</summary>
     public void Sweep()

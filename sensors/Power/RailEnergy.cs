@@ -12,5 +12,11 @@ namespace OnBoard.Sensors.Power;
 /// <param name="Missing">Readings that failed or were not taken.</param>
 /// <typeparam name="TProvenance">Where the figure comes from.</typeparam>
 public sealed record RailEnergy<TProvenance>(
-    BoardRail Rail, Energy<TProvenance>? Energy, string? Unresolved, double Coverage, long Fresh, long Stale, long Missing)
+    BoardRail Rail,
+    Energy<TProvenance>? Energy,
+    string? Unresolved,
+    double Coverage,
+    long Fresh,
+    long Stale,
+    long Missing)
     where TProvenance : struct, IProvenance;

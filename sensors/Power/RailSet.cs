@@ -32,7 +32,7 @@ public sealed class RailSet<TProvenance> : IDisposable
 
     /// <summary>The shortest time between two sweeps that finds every rail fresh by time alone, in
     /// nanoseconds.</summary>
-    public long CycleNanoseconds => Rails.Count == 0 ? 0 : Rails.Max(rail => rail.Sensor.Traits.CycleNanoseconds);
+    public long CycleNanoseconds => Rails.Count == 0 ? 100_000_000 : Rails.Max(rail => rail.Sensor.Traits.CycleNanoseconds);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -25,7 +25,7 @@ public sealed class VirtualBoard : IDisposable
         // On the system clock the bus may run a millisecond ahead, which spares a wake-up for each transfer.
         long slack = clock is VirtualClock ? 0 : 1_000_000;
         Bus = new VirtualI2cBus(description.Number, clock, description.Hertz, slack);
-        VirtualI2cBus[] channels = [.. Enumerable.Range(0, 8).Select(channel => new VirtualI2cBus(100 + channel, clock))];
+        VirtualI2cBus[] channels = [.. Enumerable.Range(100, 8).Select(number => new VirtualI2cBus(number, clock))];
         if (description.Multiplexer is { } multiplexer)
             Bus.Attach(multiplexer.Address, new VirtualPca954x(multiplexer.Model, channels));
         foreach (BoardRail rail in board.Rails)
