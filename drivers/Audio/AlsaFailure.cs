@@ -9,7 +9,8 @@ internal static class AlsaFailure
     public static OnBoardException Opening(string pcm, int errno) => errno switch
     {
         Errno.NoEntry or Errno.NoDevice or Errno.NoDeviceOrAddress => new DeviceMissingException(pcm,
-            "there is no such sound device", "Plug it in, or name another one; 'onboard check' lists the sound devices"),
+            "there is no such sound device",
+            "Plug it in, or name another one; 'onboard check' lists the sound devices"),
         Errno.Busy => new DeviceFailedException(pcm, "in use by another program",
             "Stop that program ('fuser -v /dev/snd/*' names it), or use a PCM that shares the device, like 'default'"),
         Errno.AccessDenied or Errno.NotPermitted => new DeviceFailedException(pcm, "permission denied",

@@ -4,14 +4,14 @@ using OnBoard.Drivers.Time;
 namespace OnBoard.Drivers.Audio;
 
 /// <summary>
-/// A loudspeaker behind ALSA, fed with mono at 16 kHz. The device runs at 16 kHz where it can, else at a rate of its own
-/// that the samples are brought to here; all its channels play the same.
+/// A loudspeaker behind ALSA, fed with mono at 16 kHz. The device runs at 16 kHz where it can, else at a rate of its
+/// own that the samples are brought to here; all its channels play the same.
 /// </summary>
 /// <remarks>
-/// Threads: the object belongs to one thread, which opens, writes and disposes it; it starts none of its own and takes no
-/// lock. The device buffers four periods of 10 ms and starts with two in hand. Where it runs dry the underrun is counted
-/// and it starts anew with the next two. <see cref="Write"/> waits at most one buffer for room; what the device has not
-/// taken by then is dropped and counted. It allocates nothing.
+/// Threads: the object belongs to one thread, which opens, writes and disposes it; it starts none of its own and takes
+/// no lock. The device buffers four periods of 10 ms and starts with two in hand. Where it runs dry the underrun is
+/// counted and it starts anew with the next two. <see cref="Write"/> waits at most one buffer for room; what the device
+/// has not taken by then is dropped and counted. It allocates nothing.
 /// </remarks>
 public sealed class AlsaLoudspeaker : ILoudspeaker
 {
@@ -48,7 +48,8 @@ public sealed class AlsaLoudspeaker : ILoudspeaker
     /// <param name="pcm">ALSA's name of it: "default", "hw:1", "plughw:CARD=Headset".</param>
     /// <param name="deviceRate">The rate to run the device at, Hz; 0 for the best that it does.</param>
     /// <exception cref="DeviceMissingException">There is no such PCM, or libasound is not installed.</exception>
-    /// <exception cref="DeviceFailedException">Busy, not permitted, or it does nothing that OnBoard can use.</exception>
+    /// <exception cref="DeviceFailedException">Busy, not permitted, or it does nothing that OnBoard can
+    /// use.</exception>
     public static AlsaLoudspeaker Open(string pcm = "default", int deviceRate = 0) =>
         new(AlsaPcm.Open(pcm, Alsa.Playback, deviceRate, Periods));
 
@@ -99,8 +100,8 @@ public sealed class AlsaLoudspeaker : ILoudspeaker
                 return;
             }
 
-            // Just recovered: there is room. Else, where the PCM says that there is although it took nothing, look again a
-            // little later and not at once.
+            // Just recovered: there is room. Else, where the PCM says that there is although it took nothing, look
+            // again a little later and not at once.
             if (count is not (0 or -Errno.Again)) continue;
             int answer = _pcm.Wait(TimeSpan.FromMicroseconds(left / 1000));
             if (answer < 0) _recovery.Recover(answer, "snd_pcm_wait");

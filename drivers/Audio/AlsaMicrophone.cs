@@ -4,15 +4,15 @@ using OnBoard.Drivers.Time;
 namespace OnBoard.Drivers.Audio;
 
 /// <summary>
-/// A microphone behind ALSA, as mono at 16 kHz. The device runs at 16 kHz where it can, else at a rate of its own that is
-/// brought down here; its channels are averaged.
+/// A microphone behind ALSA, as mono at 16 kHz. The device runs at 16 kHz where it can, else at a rate of its own that
+/// is brought down here; its channels are averaged.
 /// </summary>
 /// <remarks>
-/// Threads: the object belongs to one thread, which opens, reads and disposes it; it starts none of its own and takes no
-/// lock. The driver buffers 160 ms while the reader is away; then an overrun loses samples: it is counted, capture is
-/// started again, and what was captured before the gap is dropped, so that the samples of one read always follow one
-/// another. <see cref="Read"/> waits in snd_pcm_wait and allocates nothing. A PCM without a clock ("null", "file" over it)
-/// is held to 1.05 times real time, so that a reader that loops does not spin.
+/// Threads: the object belongs to one thread, which opens, reads and disposes it; it starts none of its own and takes
+/// no lock. The driver buffers 160 ms while the reader is away; then an overrun loses samples: it is counted, capture
+/// is started again, and what was captured before the gap is dropped, so that the samples of one read always follow one
+/// another. <see cref="Read"/> waits in snd_pcm_wait and allocates nothing. A PCM without a clock ("null", "file" over
+/// it) is held to 1.05 times real time, so that a reader that loops does not spin.
 /// </remarks>
 public sealed class AlsaMicrophone : IMicrophone
 {
@@ -58,8 +58,8 @@ public sealed class AlsaMicrophone : IMicrophone
     public long Overruns => _recovery.Count;
 
     /// <summary>
-    /// Whether the last samples bore the driver's time of CLOCK_MONOTONIC. Where not, the time of reading was taken, which
-    /// is uncertain by up to a period.
+    /// Whether the last samples bore the driver's time of CLOCK_MONOTONIC. Where not, the time of reading was taken,
+    /// which is uncertain by up to a period.
     /// </summary>
     public bool HasKernelTime { get; private set; }
 
@@ -67,7 +67,8 @@ public sealed class AlsaMicrophone : IMicrophone
     /// <param name="pcm">ALSA's name of it: "default", "hw:1", "plughw:CARD=Webcam".</param>
     /// <param name="deviceRate">The rate to run the device at, Hz; 0 for the best that it does.</param>
     /// <exception cref="DeviceMissingException">There is no such PCM, or libasound is not installed.</exception>
-    /// <exception cref="DeviceFailedException">Busy, not permitted, or it does nothing that OnBoard can use.</exception>
+    /// <exception cref="DeviceFailedException">Busy, not permitted, or it does nothing that OnBoard can
+    /// use.</exception>
     public static AlsaMicrophone Open(string pcm = "default", int deviceRate = 0)
     {
         AlsaPcm opened = AlsaPcm.Open(pcm, Alsa.Capture, deviceRate, Periods);
@@ -87,7 +88,10 @@ public sealed class AlsaMicrophone : IMicrophone
     public ReadResult Read(Span<float> samples, out long capturedAt, TimeSpan timeout)
     {
         if (samples.Length > LargestRead)
-            throw new ArgumentException($"{samples.Length} samples at once, where {LargestRead} is the most", nameof(samples));
+        {
+            throw new ArgumentException(
+                $"{samples.Length} samples at once, where {LargestRead} is the most", nameof(samples));
+        }
 
         long deadline = MonotonicClock.Nanoseconds + (long)(timeout.TotalMilliseconds * 1e6);
         capturedAt = 0;
@@ -161,7 +165,9 @@ public sealed class AlsaMicrophone : IMicrophone
         return MonotonicClock.Nanoseconds < deadline;
     }
 
-    /// <summary>Sleeps while more came than a real device can have captured; false where the time is over before.</summary>
+    /// <summary>
+    /// Sleeps while more came than a real device can have captured; false where the time is over before.
+    /// </summary>
     private bool TryAwaitClock(long deadline)
     {
         double due = _startedAt + ((_framesSinceStart - Shape.Buffer) * 1e9 / (Shape.Rate * FastestClock));

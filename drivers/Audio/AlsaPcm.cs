@@ -3,7 +3,9 @@ using OnBoard.Drivers.Time;
 
 namespace OnBoard.Drivers.Audio;
 
-/// <summary>A PCM of libasound, opened and set up for mono at 16 kHz or the nearest that the device does by itself.</summary>
+/// <summary>
+/// A PCM of libasound, opened and set up for mono at 16 kHz or the nearest that the device does by itself.
+/// </summary>
 internal sealed unsafe class AlsaPcm : IPcm
 {
     // After 16 kHz the multiples of it, then the other usual ones; what is not among them is asked for as "near".
@@ -30,7 +32,8 @@ internal sealed unsafe class AlsaPcm : IPcm
     /// <param name="rate">The rate to run the device at, Hz; 0 for the best that it does.</param>
     /// <param name="periods">Periods of 10 ms to buffer.</param>
     /// <exception cref="DeviceMissingException">There is no such PCM, or no libasound.</exception>
-    /// <exception cref="DeviceFailedException">Busy, not permitted, or it does nothing that OnBoard can use.</exception>
+    /// <exception cref="DeviceFailedException">Busy, not permitted, or it does nothing that OnBoard can
+    /// use.</exception>
     public static AlsaPcm Open(string name, int stream, int rate, int periods)
     {
         Alsa.Require();
@@ -131,7 +134,8 @@ internal sealed unsafe class AlsaPcm : IPcm
     private static SampleFormat SetFormat(string name, PcmHandle pcm, nint parameters)
     {
         int answer = 0;
-        foreach (SampleFormat format in (ReadOnlySpan<SampleFormat>)[SampleFormat.Signed16, SampleFormat.Signed32, SampleFormat.Real32])
+        ReadOnlySpan<SampleFormat> preference = [SampleFormat.Signed16, SampleFormat.Signed32, SampleFormat.Real32];
+        foreach (SampleFormat format in preference)
         {
             answer = Alsa.SetFormat(pcm, parameters, (int)format);
             if (answer >= 0) return format;
@@ -174,7 +178,8 @@ internal sealed unsafe class AlsaPcm : IPcm
             Check(name, "its present set-up", Alsa.CurrentSoftware(pcm, parameters));
             Check(name, "wake-ups by the period", Alsa.SetLeastAvailable(pcm, parameters, (nuint)shape.Period));
 
-            // Playback starts by itself with two periods in hand, so that one late hop is no underrun; capture is started.
+            // Playback starts by itself with two periods in hand, so that one late hop is no underrun; capture is
+            // started.
             int threshold = stream == Alsa.Playback ? Math.Min(2 * shape.Period, shape.Buffer) : int.MaxValue;
             Check(name, "a start threshold", Alsa.SetStartThreshold(pcm, parameters, (nuint)threshold));
             bool stamped = Alsa.SetTimestampMode(pcm, parameters, Alsa.TimestampEnabled) >= 0

@@ -26,7 +26,9 @@ internal interface IPcm : IDisposable
     /// <param name="at">The moment, nanoseconds; 0 where the device has no clock of that kind.</param>
     int Position(out int available, out long at);
 
-    /// <summary>Makes the PCM ready after an overrun or underrun. Capture does not run again before <see cref="Start"/>.</summary>
+    /// <summary>
+    /// Makes the PCM ready after an overrun or underrun. Capture does not run again before <see cref="Start"/>.
+    /// </summary>
     int Prepare();
 
     /// <summary>Sets it running.</summary>

@@ -20,8 +20,8 @@ internal sealed class PcmRecovery(IPcm pcm, bool starts)
     public void Progressed() => _trials = _awakenings = 0;
 
     /// <summary>
-    /// Recovers from a failed call. While the system is still waking from a suspend it only lets a millisecond pass: the
-    /// next call fails alike and comes here again.
+    /// Recovers from a failed call. While the system is still waking from a suspend it only lets a millisecond pass:
+    /// the next call fails alike and comes here again.
     /// </summary>
     /// <param name="answer">Its negative answer.</param>
     /// <param name="what">The call, for messages.</param>

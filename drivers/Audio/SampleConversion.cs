@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace OnBoard.Drivers.Audio;
 
 /// <summary>
-/// Interleaved frames of a device to mono samples in -1..1 and back. Little endian, as both the formats and the machines
-/// that OnBoard runs on are.
+/// Interleaved frames of a device to mono samples in -1..1 and back. Little endian, as both the formats and the
+/// machines that OnBoard runs on are.
 /// </summary>
 internal static class SampleConversion
 {
@@ -28,7 +28,9 @@ internal static class SampleConversion
         }
     }
 
-    /// <summary>The same sample on all channels; what is louder than full scale is clipped, what is no number is silence.</summary>
+    /// <summary>
+    /// The same sample on all channels; what is louder than full scale is clipped, what is no number is silence.
+    /// </summary>
     /// <param name="mono">Samples.</param>
     /// <param name="frames">One frame of <paramref name="shape"/> a sample.</param>
     /// <param name="shape">Their layout.</param>
@@ -39,12 +41,20 @@ internal static class SampleConversion
             case SampleFormat.Signed16:
                 Span<short> narrow = MemoryMarshal.Cast<byte, short>(frames);
                 for (int i = 0; i < mono.Length; i++)
-                    narrow.Slice(i * shape.Channels, shape.Channels).Fill((short)MathF.Round(Clip(mono[i]) * short.MaxValue));
+                {
+                    short sample = (short)MathF.Round(Clip(mono[i]) * short.MaxValue);
+                    narrow.Slice(i * shape.Channels, shape.Channels).Fill(sample);
+                }
+
                 break;
             case SampleFormat.Signed32:
                 Span<int> wide = MemoryMarshal.Cast<byte, int>(frames);
                 for (int i = 0; i < mono.Length; i++)
-                    wide.Slice(i * shape.Channels, shape.Channels).Fill((int)Math.Round(Clip(mono[i]) * (double)int.MaxValue));
+                {
+                    int sample = (int)Math.Round(Clip(mono[i]) * (double)int.MaxValue);
+                    wide.Slice(i * shape.Channels, shape.Channels).Fill(sample);
+                }
+
                 break;
             default:
                 Span<float> real = MemoryMarshal.Cast<byte, float>(frames);

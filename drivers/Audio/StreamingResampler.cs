@@ -3,20 +3,20 @@ using System.Numerics;
 namespace OnBoard.Drivers.Audio;
 
 /// <summary>
-/// Changes the rate of a stream by a ratio of integers, chunk by chunk, with linear phase: a bank of windowed-sinc filters,
-/// one for each phase of the output between two inputs. What is above the lower of the two Nyquist frequencies is
-/// 80 dB down; up to 7/8 of it the response is flat within 0.01 dB. (Crochiere and Rabiner, Multirate Digital Signal
+/// Changes the rate of a stream by a ratio of integers, chunk by chunk, with linear phase: a bank of windowed-sinc
+/// filters, one for each phase of the output between two inputs. What is above the lower of the two Nyquist frequencies
+/// is 80 dB down; up to 7/8 of it the response is flat within 0.01 dB. (Crochiere and Rabiner, Multirate Digital Signal
 /// Processing, 1983, ch. 4; Kaiser window by Oppenheim and Schafer, Discrete-Time Signal Processing, sec. 7.5.3.)
 /// </summary>
 /// <remarks>
-/// Outputs are aligned with inputs (the first belongs to the first input), only late: one comes out when half a filter of
-/// inputs beyond it is known, 2.6 ms at 16 kHz. Positions are counted in integers, so nothing drifts however long the
-/// stream is. Allocates nothing after construction. Used by one thread.
+/// Outputs are aligned with inputs (the first belongs to the first input), only late: one comes out when half a filter
+/// of inputs beyond it is known, 2.7 ms at 16 kHz. Positions are counted in integers, so nothing drifts however long
+/// the stream is. Allocates nothing after construction. Used by one thread.
 /// </remarks>
 public sealed class StreamingResampler
 {
-    // Kaiser's design formulas for 80 dB, with a transition from 7/8 of the lower Nyquist frequency up to it; a few dB more
-    // than promised, for the rounding of single precision.
+    // Kaiser's design formulas for 80 dB, with a transition from 7/8 of the lower Nyquist frequency up to it; a few dB
+    // more than promised, for the rounding of single precision.
     private const double Attenuation = 84, PassEdge = 0.875;
     private const int LargestChunk = 4096;
 

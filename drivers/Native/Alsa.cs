@@ -35,7 +35,8 @@ internal static unsafe partial class Alsa
     }
 
     public static DeviceMissingException Missing(string library) =>
-        new(library, "the ALSA library is not installed", "Install it: 'apt install libasound2', on PetaLinux the package alsa-lib");
+        new(library, "the ALSA library is not installed",
+            "Install it: 'apt install libasound2', on PetaLinux the package alsa-lib");
 
     [LibraryImport(Library, EntryPoint = "snd_pcm_open", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(out nint pcm, string name, int stream, int mode);
@@ -152,7 +153,9 @@ internal static unsafe partial class Alsa
     [LibraryImport(Library, EntryPoint = "snd_device_name_get_hint", StringMarshalling = StringMarshalling.Utf8)]
     public static partial byte* GetName(nint hint, string id);
 
-    /// <summary>snd_lib_error_handler_t is variadic; on x64 and arm64 Linux a callee may take the fixed arguments only.</summary>
+    /// <summary>
+    /// snd_lib_error_handler_t is variadic; on x64 and arm64 Linux a callee may take the fixed arguments only.
+    /// </summary>
     [LibraryImport(Library, EntryPoint = "snd_lib_error_set_handler")]
     private static partial int SetErrorHandler(delegate* unmanaged[Cdecl]<byte*, int, byte*, int, byte*, void> handler);
 

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace OnBoard.Drivers.Native;
 
-/// <summary>The errno values that drivers tell apart, as in <c>asm-generic/errno*.h</c> (the same on x64 and arm64).</summary>
+/// <summary>
+/// The errno values that drivers tell apart, as in <c>asm-generic/errno*.h</c> (the same on x64 and arm64).
+/// </summary>
 internal static class Errno
 {
     public const int NotPermitted = 1;          // EPERM

@@ -7,7 +7,9 @@ namespace OnBoard.Drivers.Native;
 /// </summary>
 internal unsafe interface ISystemCalls
 {
-    /// <summary>Opens a device node for reading and writing, without blocking; the file descriptor, or -errno.</summary>
+    /// <summary>
+    /// Opens a device node for reading and writing, without blocking; the file descriptor, or -errno.
+    /// </summary>
     int Open(string path);
 
     /// <summary>ioctl(2); the driver's answer, or -errno.</summary>

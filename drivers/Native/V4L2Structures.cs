@@ -57,7 +57,9 @@ internal struct V4L2FormatDescription
     public uint Reserved0, Reserved1, Reserved2;
 }
 
-/// <summary>v4l2_format; the members called Planes are those of the multi-planar union arm, for its first plane.</summary>
+/// <summary>
+/// v4l2_format; the members called Planes are those of the multi-planar union arm, for its first plane.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 208)]
 internal struct V4L2Format
 {
@@ -104,7 +106,9 @@ internal struct V4L2Buffer
     [FieldOffset(64)] public uint Offset;
     [FieldOffset(64)] public nint Planes;
 
-    /// <summary>Bytes of the buffer; for the multi-planar interface the number of entries at <see cref="Planes"/>.</summary>
+    /// <summary>
+    /// Bytes of the buffer; for the multi-planar interface the number of entries at <see cref="Planes"/>.
+    /// </summary>
     [FieldOffset(72)] public uint Length;
 }
 

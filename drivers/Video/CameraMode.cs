@@ -12,8 +12,8 @@ public readonly record struct CameraMode(PixelFormat Format, int Width, int Heig
 
     /// <summary>
     /// Orders modes by how well they serve a wish, best first: the size that comes closest, then the rate (a faster one
-    /// than asked for is as good as reached within 1 %, an unstated one counts as reached), then <see cref="PixelFormat"/>,
-    /// then the rate that is closest from above.
+    /// than asked for is as good as reached within 1 %, an unstated one counts as reached), then
+    /// <see cref="PixelFormat"/>, then the rate that is closest from above.
     /// </summary>
     public static IEnumerable<CameraMode> Rank(IEnumerable<CameraMode> modes, int width, int height, double rate) =>
         modes

@@ -9,8 +9,8 @@ internal static class CameraModes
     private const uint MostEntries = 512;
 
     /// <summary>
-    /// All modes in formats that OnBoard reads. Where the driver offers a range of sizes or rates the list has the member
-    /// that comes closest to the wish; where it does not enumerate them, the wish itself.
+    /// All modes in formats that OnBoard reads. Where the driver offers a range of sizes or rates the list has the
+    /// member that comes closest to the wish; where it does not enumerate them, the wish itself.
     /// </summary>
     /// <exception cref="DeviceFailedException">The camera was unplugged.</exception>
     public static List<CameraMode> List(VideoNode node, int width, int height, double rate)

@@ -28,7 +28,8 @@ internal sealed unsafe class CaptureQueue : IDisposable
         node.Control(V4L2.RequestBuffers, ref request);
         if (request.Count < LeastBuffers)
         {
-            throw new DeviceFailedException(node.Path, $"the driver gives {request.Count} buffers of {LeastBuffers} needed",
+            throw new DeviceFailedException(node.Path,
+                $"the driver gives {request.Count} buffers of {LeastBuffers} needed",
                 "Free contiguous memory for the driver (kernel option cma=)");
         }
 
@@ -96,7 +97,9 @@ internal sealed unsafe class CaptureQueue : IDisposable
         Queue(captured.Index);
     }
 
-    /// <summary>Stops the stream and gives all memory back. The camera may be gone by now: refusals do not matter.</summary>
+    /// <summary>
+    /// Stops the stream and gives all memory back. The camera may be gone by now: refusals do not matter.
+    /// </summary>
     public void Dispose()
     {
         int type = (int)_node.BufferType;
@@ -150,5 +153,6 @@ internal sealed unsafe class CaptureQueue : IDisposable
     }
 
     private DeviceFailedException Nonsense(string what) =>
-        new(_node.Path, $"the driver {_node.Driver} of {_node.Card} is broken: {what}", "Update the kernel, or use another camera");
+        new(_node.Path, $"the driver {_node.Driver} of {_node.Card} is broken: {what}",
+            "Update the kernel, or use another camera");
 }

@@ -3,7 +3,9 @@ namespace OnBoard.Drivers.Video;
 /// <summary>Turns a picture as the camera lays it out into planar YUV 4:2:0. Used by one thread.</summary>
 internal interface IFrameConverter
 {
-    /// <summary>Bytes that a whole picture has at the least; shorter ones are not given to <see cref="TryConvert"/>.</summary>
+    /// <summary>
+    /// Bytes that a whole picture has at the least; shorter ones are not given to <see cref="TryConvert"/>.
+    /// </summary>
     int LeastBytes { get; }
 
     /// <summary>Fills the planes of <paramref name="frame"/>; false where the picture is damaged.</summary>

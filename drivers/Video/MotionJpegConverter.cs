@@ -4,8 +4,8 @@ using JpegLibrary;
 namespace OnBoard.Drivers.Video;
 
 /// <summary>
-/// Motion JPEG to planar 4:2:0. Knows the standard Huffman tables, so that pictures without tables decode; pictures with
-/// tables of their own replace them. JPEG is of full range (JFIF).
+/// Motion JPEG to planar 4:2:0. Knows the standard Huffman tables, so that pictures without tables decode; pictures
+/// with tables of their own replace them. JPEG is of full range (JFIF).
 /// </summary>
 /// <param name="width">Pixels per row of the frames to fill; even.</param>
 /// <param name="height">Rows of the frames to fill; even.</param>
@@ -51,7 +51,9 @@ internal sealed class MotionJpegConverter(int width, int height) : IFrameConvert
         _loaded = true;
     }
 
-    /// <summary>Encoders may round the size up to whole blocks; a damaged header must not cost a picture of 65535 rows.</summary>
+    /// <summary>
+    /// Encoders may round the size up to whole blocks; a damaged header must not cost a picture of 65535 rows.
+    /// </summary>
     private static bool Fits(int coded, int shown) => coded >= shown && coded < shown + 16;
 
     /// <summary>Takes decoded 8 x 8 blocks, colour already brought to the size of luma, into the planes.</summary>

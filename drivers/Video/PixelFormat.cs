@@ -1,9 +1,9 @@
 namespace OnBoard.Drivers.Video;
 
 /// <summary>
-/// The ways of a camera to lay out a picture that OnBoard reads, best first: of two formats that reach the same size and
-/// rate the earlier one is taken. NV12 is nearly a <see cref="VideoFrame"/> already, YUYV costs twice the bytes of its
-/// colour, GREY has no colour, and motion JPEG loses detail and costs time to decode. The value is the V4L2 code.
+/// The ways of a camera to lay out a picture that OnBoard reads, best first: of two formats that reach the same size
+/// and rate the earlier one is taken. NV12 is nearly a <see cref="VideoFrame"/> already, YUYV costs twice the bytes of
+/// its colour, GREY has no colour, and motion JPEG loses detail and costs time to decode. The value is the V4L2 code.
 /// </summary>
 public enum PixelFormat : uint
 {

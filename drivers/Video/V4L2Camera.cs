@@ -8,10 +8,11 @@ namespace OnBoard.Drivers.Video;
 /// buffers from opening until disposed (https://docs.kernel.org/userspace-api/media/v4l/mmap.html).
 /// </summary>
 /// <remarks>
-/// Threads: the object belongs to one thread, which opens, reads and disposes it; it starts none of its own and takes no
-/// lock. The kernel fills up to four buffers while the reader is away; then it drops pictures, which
-/// <see cref="LostFrames"/> counts from the gaps of the driver's sequence. <see cref="Read"/> waits in poll(2) and, after
-/// the first picture, allocates nothing; only the decoder of motion JPEG allocates some 4 kB for a picture of any size.
+/// Threads: the object belongs to one thread, which opens, reads and disposes it; it starts none of its own and takes
+/// no lock. The kernel fills up to four buffers while the reader is away; then it drops pictures, which
+/// <see cref="LostFrames"/> counts from the gaps of the driver's sequence. <see cref="Read"/> waits in poll(2) and,
+/// after the first picture, allocates nothing; only the decoder of motion JPEG allocates some 4 kB for a picture of any
+/// size.
 /// </remarks>
 public sealed class V4L2Camera : ICamera
 {
@@ -60,12 +61,14 @@ public sealed class V4L2Camera : ICamera
     /// <summary>Pictures that the driver counted but never delivered, since opening.</summary>
     public long LostFrames { get; private set; }
 
-    /// <summary>Pictures that came damaged (flagged by the driver, too short, undecodable) and were passed over.</summary>
+    /// <summary>
+    /// Pictures that came damaged (flagged by the driver, too short, undecodable) and were passed over.
+    /// </summary>
     public long DamagedFrames { get; private set; }
 
     /// <summary>
-    /// Whether the last picture bore the kernel's time of CLOCK_MONOTONIC. Where not, it was stamped on arrival, which is
-    /// later than its capture by the transfer and by up to the depth of the queue.
+    /// Whether the last picture bore the kernel's time of CLOCK_MONOTONIC. Where not, it was stamped on arrival, which
+    /// is later than its capture by the transfer and by up to the depth of the queue.
     /// </summary>
     public bool HasKernelTime { get; private set; }
 
@@ -74,7 +77,8 @@ public sealed class V4L2Camera : ICamera
     /// <param name="width">Wished pixels per row.</param>
     /// <param name="height">Wished rows.</param>
     /// <param name="framesPerSecond">Wished pictures per second.</param>
-    /// <exception cref="DeviceMissingException">There is no such node, or it is not a camera that OnBoard can read.</exception>
+    /// <exception cref="DeviceMissingException">There is no such node, or it is not a camera that OnBoard can
+    /// read.</exception>
     /// <exception cref="DeviceFailedException">Busy, not permitted, unplugged, or the driver refused.</exception>
     public static V4L2Camera Open(string path, int width = 640, int height = 480, double framesPerSecond = 30) =>
         Open(LinuxSystemCalls.Instance, path, width, height, framesPerSecond);
@@ -152,7 +156,9 @@ public sealed class V4L2Camera : ICamera
         return true;
     }
 
-    /// <summary>Follows the driver's 32-bit count; one that goes back was started anew and tells nothing of losses.</summary>
+    /// <summary>
+    /// Follows the driver's 32-bit count; one that goes back was started anew and tells nothing of losses.
+    /// </summary>
     private void Count(uint sequence)
     {
         uint step = sequence - _lastSequence;

@@ -14,8 +14,8 @@ public sealed record V4L2CameraInfo(
     string Path, string Card, string Driver, string Bus, IReadOnlyList<CameraMode> Modes, OnBoardException? Problem)
 {
     /// <summary>
-    /// The cameras of this machine in the order of their nodes. Nodes that answer but do not capture (a USB camera has one
-    /// for its metadata) are left out; nodes that may not be opened are listed with their problem.
+    /// The cameras of this machine in the order of their nodes. Nodes that answer but do not capture (a USB camera has
+    /// one for its metadata) are left out; nodes that may not be opened are listed with their problem.
     /// </summary>
     public static IReadOnlyList<V4L2CameraInfo> List() => Directory.Exists("/dev")
         ? List(LinuxSystemCalls.Instance, Directory.EnumerateFiles("/dev", "video*"))
@@ -23,12 +23,13 @@ public sealed record V4L2CameraInfo(
 
     internal static IReadOnlyList<V4L2CameraInfo> List(ISystemCalls system, IEnumerable<string> paths) =>
     [
-        .. paths.Where(path => Number(path) >= 0).OrderBy(Number).Select(path => Ask(system, path)).OfType<V4L2CameraInfo>(),
+        .. paths.Where(path => Number(path) >= 0).OrderBy(Number)
+            .Select(path => Ask(system, path)).OfType<V4L2CameraInfo>(),
     ];
 
     private static int Number(string path) =>
-        int.TryParse(path.AsSpan(path.LastIndexOf('/') + 1)["video".Length..], NumberStyles.None, CultureInfo.InvariantCulture,
-            out int number) ? number : -1;
+        int.TryParse(path.AsSpan(path.LastIndexOf('/') + 1)["video".Length..], NumberStyles.None,
+            CultureInfo.InvariantCulture, out int number) ? number : -1;
 
     private static V4L2CameraInfo? Ask(ISystemCalls system, string path)
     {

@@ -112,7 +112,7 @@ internal sealed class VideoNode : IDisposable
         Errno.InputOutput => new(Path, $"{Card} broke off ({request}: {Errno.Describe(errno)})",
             "Check the cable and the kernel's log (dmesg), and plug the camera in again"),
         _ => new(Path, $"{Card} refused {request}: {Errno.Describe(errno)}",
-            "Look into the kernel's log (dmesg); for a camera behind a media graph set all its links and formats first"),
+            "Look into the kernel's log (dmesg); for a camera behind a media graph set its links and formats first"),
     };
 
     public void Dispose() => _file.Dispose();

@@ -6,8 +6,8 @@ using OnBoard.Drivers.Native;
 namespace OnBoard.Tests.Unit.Drivers.Audio;
 
 /// <summary>
-/// The real libasound without a sound card: its "null" and "file" PCMs, and some of a configuration of our own. Nothing of
-/// it is a clock, so nothing here is timed.
+/// The real libasound without a sound card: its "null" and "file" PCMs, and some of a configuration of our own. Nothing
+/// of it is a clock, so nothing here is timed.
 /// </summary>
 public sealed partial class AlsaLibraryTests : IDisposable
 {

@@ -5,8 +5,9 @@ using OnBoard.Drivers.Video;
 namespace OnBoard.Tests.Unit.Drivers.Video;
 
 /// <summary>
-/// A V4L2 device at the level of its system calls. It keeps the rules of the protocol (a buffer is queued once, streaming
-/// needs queued buffers, everything is given back) and notes what breaks them; a test scripts its pictures and its faults.
+/// A V4L2 device at the level of its system calls. It keeps the rules of the protocol (a buffer is queued once,
+/// streaming needs queued buffers, everything is given back) and notes what breaks them; a test scripts its pictures
+/// and its faults.
 /// </summary>
 internal sealed unsafe class ScriptedCamera : ISystemCalls, IDisposable
 {
