@@ -3,4 +3,8 @@ using OnBoard.Device.Commands;
 // One line for each command; `run` is what happens when none is named.
 return await CommandLine.InvokeAsync(
     args,
-    [EvaluateCommand.Create(), TrainCommand.Create()]);
+    [
+        RunCommand.Create(),
+        TrainCommand.Create(),
+        EvaluateCommand.Create(),
+    ]);

@@ -1,6 +1,7 @@
 using OnBoard.Drivers;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Float;
+using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Files;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
@@ -17,7 +18,7 @@ public sealed record EnhancerModel(string Origin, NetworkParameters Parameters, 
     public static string ShippedPath { get; } = Path.Combine(AppContext.BaseDirectory, "Networks", "base.safetensors");
 
     /// <summary>The engines that <see cref="CreateEngine"/> knows.</summary>
-    public static IReadOnlyList<string> EngineNames { get; } = ["float"];
+    public static IReadOnlyList<string> EngineNames { get; } = ["float", "integer"];
 
     /// <summary>Reads a network file.</summary>
     /// <exception cref="BadInputException">
@@ -44,6 +45,7 @@ public sealed record EnhancerModel(string Origin, NetworkParameters Parameters, 
     public IEngine CreateEngine(string name) => name switch
     {
         "float" => new FloatInference(Parameters),
+        "integer" => new FeatureEngine(new IntegerEngine(IntegerNetwork.Quantize(Parameters))),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, $"Engines: {string.Join(", ", EngineNames)}."),
     };
 

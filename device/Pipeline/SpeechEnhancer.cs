@@ -123,6 +123,24 @@ public sealed class SpeechEnhancer : IDisposable
     /// <summary>Forgets all pictures: the camera is gone or switched off.</summary>
     public void LoseSight() => _inputs.ClearVideo();
 
+    /// <summary>
+    /// Runs three seconds of faint noise through, so that the code is compiled and the memory touched before the first
+    /// hop that counts; then begins anew.
+    /// </summary>
+    public void WarmUp()
+    {
+        Random random = new(1);
+        float[] hop = new float[AudioFormat.HopLength], mouth = new float[NetworkInputs.MouthFeatureCount];
+        for (int i = 0; i < 3 * AudioFormat.HopsPerSecond; i++)
+        {
+            foreach (ref float sample in hop.AsSpan()) sample = 0.01f * (random.NextSingle() - 0.5f);
+            if (i % 4 == 0) SeeMouth(mouth);
+            Process(hop, hop);
+        }
+
+        Reset();
+    }
+
     /// <summary>Begins a new utterance: forgets what was heard and seen.</summary>
     public void Reset()
     {

@@ -1,0 +1,144 @@
+using System.CommandLine;
+using Microsoft.Extensions.Hosting;
+using OnBoard.Device.Configuration;
+using OnBoard.Device.Hosting;
+using OnBoard.Device.Pipeline;
+using OnBoard.Device.Recording;
+using OnBoard.Device.Sources;
+using OnBoard.Device.Views;
+using OnBoard.Drivers.Time;
+using Spectre.Console;
+
+namespace OnBoard.Device.Commands;
+
+/// <summary><c>onboard run</c>: the live service.</summary>
+public static class RunCommand
+{
+    private const string Details =
+        """
+        Examples:
+          onboard run                                       a virtual talker in a noisy cafe; recorded, scored
+          onboard run --snr -5 --noise street.wav           the same talker in another, louder noise
+          onboard run --microphone talk.mpg                 a recording with noise added, scored
+          onboard run --microphone talk.mpg --noise none --output clear.wav --record none
+                                                            a recording cleaned, in real time
+          onboard run --microphone alsa:default --camera /dev/video0 --output alsa:default
+                                                            live, from this machine's devices to its loudspeaker
+
+        Each value may also stand in the environment (ONBOARD_CAMERA=/dev/video2) or in appsettings.json beside the
+        program ({ "Camera": "/dev/video2" }). Options win over the environment, the environment over the file.
+
+        Status, once a second:
+          SI-SDR      heard -> sent out, dB over the last 5 s, where the clean speech is known
+          lips        whether the last picture showed a mouth
+          active      cells whose output is not zero; events/hop: weights applied to inputs that are not zero
+          latency     from the end of a hop at the microphone to its delivery; the sound itself is 10 ms later still,
+                      because windows overlap
+          missed      hops later than 10 ms after they were heard: they pass unprocessed
+          lost        hops that a slow thread, loudspeaker or disk made no room for
+          xruns       gaps of the sound devices
+
+        A camera or a microphone that is lost is tried again until it returns. Ctrl+C or SIGTERM stops: files are
+        completed first. Exit codes: 0 stopped or over, 1 failed, 2 wrong use, 3 a device is missing.
+        """;
+
+    private static readonly (Setting Setting, Option<string?> Option)[] Options =
+    [
+        .. RunSettings.Keys.Select(setting => (setting, new Option<string?>(setting.Option)
+        {
+            Description = setting.Description,
+            HelpName = setting.Values,
+        })),
+    ];
+
+    private static readonly Option<bool> NoVideo = new("--no-video") { Description = "The same as --camera none." };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line instead of text." };
+
+    private static readonly Option<string?> Settings = new("--settings")
+    {
+        Description = "Another settings file [appsettings.json beside the program]",
+        HelpName = "a JSON file",
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Command command = new("run", "Clean noisy speech live: from microphone and camera to loudspeaker and files (default).");
+        foreach ((_, Option<string?> option) in Options) command.Options.Add(option);
+        command.Options.Add(NoVideo);
+        command.Options.Add(Json);
+        command.Options.Add(Settings);
+        command.SetAction(RunAsync);
+        return command.WithDetails(Details);
+    }
+
+    /// <summary>The settings that a command line asks for.</summary>
+    internal static RunSettings ReadSettings(ParseResult parsed)
+    {
+        Dictionary<string, string?> given = [];
+        foreach ((Setting setting, Option<string?> option) in Options)
+        {
+            if (parsed.GetValue(option) is { } value) given[setting.Key] = value;
+        }
+
+        if (parsed.GetValue(NoVideo)) given[RunSettings.CameraKey.Key] = "none";
+        SettingValues values = new(RunSettings.Keys, given, parsed.GetValue(Settings));
+        return RunSettings.Read(values, Machine.IsBoard, DateTime.Now);
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    {
+        RunSettings settings = ReadSettings(parsed);
+        IRunView view = parsed.GetValue(Json) ? new JsonView(parsed.InvocationConfiguration.Output)
+            : Console.IsOutputRedirected ? new PlainView(parsed.InvocationConfiguration.Output)
+            : new TerminalView(AnsiConsole.Console);
+
+        EnhancerModel model = EnhancerModel.Load(settings.Network);
+        SpeechEnhancer enhancer = new(model.CreateEngine(settings.Fabric), model.Scaling);
+        LiveSources sources = new(settings);
+        enhancer.WarmUp();
+        SoundFiles files = new(
+            settings.Record, sources.KnowsClean, settings.Output.Kind == EndpointKind.File ? settings.Output.Name : null);
+        view.Begin(Facts(settings, model, sources));
+        LiveParts parts = new(
+            enhancer, sources.OpenMicrophone(), sources.OpenCamera(), sources.OpenLoudspeaker(), files);
+        using LivePipeline pipeline = new(parts, SystemClock.Instance, view.Show);
+        LiveStatusReader reader = new(pipeline, enhancer.Cells, parts.Camera is not null);
+        using (IHost host = RunHost.Build(settings, pipeline, reader, view)) await host.RunAsync(stop);
+
+        await pipeline.Completion.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
+        if (settings.Duration is not null && pipeline.ScoreEnd() is { } score) view.Show(score);
+        if (settings.Record is not null) view.Tell($"recorded in {settings.Record}");
+        return ExitCode.Done;
+    }
+
+    private static IReadOnlyList<(string Name, string Value)> Facts(
+        RunSettings settings, EnhancerModel model, LiveSources sources)
+    {
+        string noise = settings.Noise.Kind switch
+        {
+            EndpointKind.None => "none added",
+            EndpointKind.Virtual => FormattableString.Invariant($"a cafe, speech {settings.Snr:+0.#;-0.#;0} dB over it"),
+            _ => FormattableString.Invariant($"{settings.Noise.Name}, speech {settings.Snr:+0.#;-0.#;0} dB over it"),
+        };
+        return
+        [
+            ("board", settings.RealBoard ? Machine.Model : "virtual"),
+            ("microphone", Told(settings.Microphone, "virtual talker")),
+            ("camera", Told(settings.Camera, "virtual talker")),
+            ("noise", noise),
+            ("network", $"{model.Parameters.Topology.Description.Name}, {settings.Fabric} engine, {model.Origin}"),
+            ("output", Told(settings.Output, "")),
+            ("recording", settings.Record ?? "none"),
+            ("scores", sources.KnowsClean ? $"against the clean speech, after {RecordingLoop.OpeningSeconds} s" : "none: the clean speech is not known"),
+        ];
+    }
+
+    private static string Told(Endpoint endpoint, string virtualName) => endpoint.Kind switch
+    {
+        EndpointKind.None => "none",
+        EndpointKind.Virtual => virtualName,
+        _ => endpoint.Name,
+    };
+}

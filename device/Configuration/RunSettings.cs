@@ -1,0 +1,130 @@
+using System.Globalization;
+using OnBoard.Device.Commands;
+using OnBoard.Device.Pipeline;
+
+namespace OnBoard.Device.Configuration;
+
+/// <summary>All that <c>onboard run</c> needs to know, checked.</summary>
+public sealed record RunSettings
+{
+    /// <summary>Which board.</summary>
+    public static Setting BoardKey { get; } = new(
+        "Board", "auto or virtual",
+        "auto: this machine's devices on a Zynq UltraScale+ board, the virtual board elsewhere [auto]");
+
+    /// <summary>Where pictures come from.</summary>
+    public static Setting CameraKey { get; } = new(
+        "Camera", "/dev/videoN, a recording, virtual or none",
+        "where pictures come from [as the microphone: the same talker or recording; /dev/video0 on a board]");
+
+    /// <summary>Where sound comes from.</summary>
+    public static Setting MicrophoneKey { get; } = new(
+        "Microphone", "alsa:NAME, a recording or virtual",
+        "where sound comes from [virtual; alsa:default on a board]");
+
+    /// <summary>Noise to add.</summary>
+    public static Setting NoiseKey { get; } = new(
+        "Noise", "a recording, a folder of recordings, builtin or none",
+        "noise added to a virtual talker or a recording [builtin; none with alsa:NAME]");
+
+    /// <summary>How loud the noise is.</summary>
+    public static Setting SnrKey { get; } = new(
+        "Snr", "a number of dB from -30 to 40", "speech over added noise, dB [0]");
+
+    /// <summary>Where enhanced sound goes.</summary>
+    public static Setting OutputKey { get; } = new(
+        "Output", "alsa:NAME, a .wav file or none", "where the enhanced sound goes [none]");
+
+    /// <summary>Where recordings are kept.</summary>
+    public static Setting RecordKey { get; } = new(
+        "Record", "a folder or none",
+        "keep noisy.wav, enhanced.wav and, where it is known, clean.wav there [onboard-output/TIME; none with alsa:NAME]");
+
+    /// <summary>Which network.</summary>
+    public static Setting NetworkKey { get; } = new("Network", "a network file", "the network to run [the one that comes with the program]");
+
+    /// <summary>What runs the network.</summary>
+    public static Setting FabricKey { get; } = new(
+        "Fabric", string.Join(", ", EnhancerModel.EngineNames), "what runs the network [float]");
+
+    /// <summary>How long.</summary>
+    public static Setting DurationKey { get; } = new(
+        "Duration", "a number of seconds", "stop after so many seconds [when told, or when the recording is over]");
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public static IReadOnlyList<Setting> Keys { get; } =
+    [
+        BoardKey, MicrophoneKey, CameraKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, FabricKey, DurationKey,
+    ];
+
+    /// <summary>Whether the board is this machine and not the virtual one.</summary>
+    public required bool RealBoard { get; init; }
+
+    /// <summary>Where pictures come from.</summary>
+    public required Endpoint Camera { get; init; }
+
+    /// <summary>Where sound comes from.</summary>
+    public required Endpoint Microphone { get; init; }
+
+    /// <summary>Noise to add.</summary>
+    public required Endpoint Noise { get; init; }
+
+    /// <summary>Speech over added noise, dB.</summary>
+    public double Snr { get; init; }
+
+    /// <summary>Where enhanced sound goes.</summary>
+    public required Endpoint Output { get; init; }
+
+    /// <summary>The folder of recordings; null keeps none.</summary>
+    public string? Record { get; init; }
+
+    /// <summary>The network file.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>What runs the network.</summary>
+    public required string Fabric { get; init; }
+
+    /// <summary>When to stop; null when told.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>Understands the values.</summary>
+    /// <param name="values">From file, environment and options.</param>
+    /// <param name="onBoard">Whether this machine is a board.</param>
+    /// <param name="now">For the name of the folder of recordings.</param>
+    /// <exception cref="WrongUseException">Names the first value that is not understood and where it stands.</exception>
+    public static RunSettings Read(SettingValues values, bool onBoard, DateTime now)
+    {
+        string board = values.Get(BoardKey, text => text is "auto" or "virtual" ? text : null, "auto");
+        bool realBoard = board == "auto" && onBoard;
+        Endpoint microphone = values.Get(
+            MicrophoneKey, Endpoint.ParseMicrophone,
+            realBoard ? new Endpoint(EndpointKind.Device, "default") : Endpoint.Virtual);
+        bool live = microphone.Kind == EndpointKind.Device;
+        Endpoint sameAsMicrophone = live
+            ? realBoard ? new Endpoint(EndpointKind.Device, "/dev/video0") : Endpoint.None
+            : microphone;
+        string folder = Path.Combine("onboard-output", now.ToString("yyyy-MM-dd_HH-mm-ss", CultureInfo.InvariantCulture));
+        string record = values.Get(RecordKey, text => text, live ? "none" : folder);
+        Endpoint noise = values.Get(NoiseKey, Endpoint.ParseNoise, live ? Endpoint.None : Endpoint.Virtual);
+        if (live && noise.Kind != EndpointKind.None)
+        {
+            throw new WrongUseException(
+                NoiseKey.Option, $"cannot add noise to what {MicrophoneKey.Option} alsa:{microphone.Name} hears",
+                "Leave it out, or choose a recording or the virtual talker as microphone");
+        }
+
+        return new RunSettings
+        {
+            RealBoard = realBoard,
+            Microphone = microphone,
+            Camera = values.Get(CameraKey, Endpoint.ParseCamera, sameAsMicrophone),
+            Noise = noise,
+            Snr = values.GetNumber(SnrKey, -30, 40) ?? 0,
+            Output = values.Get(OutputKey, Endpoint.ParseOutput, Endpoint.None),
+            Record = record == "none" ? null : Path.GetFullPath(record),
+            Network = values.Get(NetworkKey, text => text, EnhancerModel.ShippedPath),
+            Fabric = values.Get(FabricKey, text => EnhancerModel.EngineNames.Contains(text) ? text : null, "float"),
+            Duration = values.GetNumber(DurationKey, 0.1, 1e9) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        };
+    }
+}

@@ -1,0 +1,17 @@
+namespace OnBoard.Device.Configuration;
+
+/// <summary>
+/// One thing that can be chosen: as option <c>--camera</c>, as environment variable <c>ONBOARD_CAMERA</c>, as key
+/// <c>Camera</c> of the settings file.
+/// </summary>
+/// <param name="Key">One word, as in the settings file.</param>
+/// <param name="Values">What may stand there, for help and messages.</param>
+/// <param name="Description">What it is for, and what holds without it.</param>
+public sealed record Setting(string Key, string Values, string Description)
+{
+    /// <summary>The option's name.</summary>
+    public string Option => $"--{Key.ToLowerInvariant()}";
+
+    /// <summary>The environment variable's name.</summary>
+    public string Variable => $"{SettingValues.Prefix}{Key.ToUpperInvariant()}";
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
+using OnBoard.Device.Configuration;
+using OnBoard.Device.Pipeline;
+using OnBoard.Device.Views;
+
+namespace OnBoard.Device.Hosting;
+
+/// <summary>The host of the live service: pipeline, status, and, under systemd, readiness and watchdog.</summary>
+internal static class RunHost
+{
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(2);
+
+    public static IHost Build(RunSettings settings, LivePipeline pipeline, LiveStatusReader reader, IRunView view)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSystemd();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestStop);
+
+        // Started in this order, stopped in the reverse one: the last status is of the end.
+        builder.Services.AddHostedService(_ => new StatusService(pipeline, reader, view));
+        builder.Services.AddHostedService(services => new WatchdogService(
+            pipeline, services.GetService<ISystemdNotifier>(),
+            WatchdogService.Limit(Environment.GetEnvironmentVariable("WATCHDOG_USEC"))));
+        builder.Services.AddHostedService(services => new PipelineService(
+            pipeline, settings, services.GetRequiredService<IHostApplicationLifetime>()));
+        return builder.Build();
+    }
+}

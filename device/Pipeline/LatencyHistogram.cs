@@ -1,0 +1,44 @@
+namespace OnBoard.Device.Pipeline;
+
+/// <summary>
+/// How long hops took, in steps of 10 us up to 100 ms. One thread adds; any thread may read, at the worst one hop behind.
+/// </summary>
+public sealed class LatencyHistogram
+{
+    private const long StepNanoseconds = 10_000;
+    private const int Steps = 10_000;
+
+    private readonly long[] _counts = new long[Steps + 1];
+    private long _greatest;
+
+    /// <summary>The longest, nanoseconds.</summary>
+    public long Greatest => Volatile.Read(ref _greatest);
+
+    /// <summary>Takes the next latency.</summary>
+    public void Add(long nanoseconds)
+    {
+        long step = Math.Clamp(nanoseconds / StepNanoseconds, 0, Steps);
+        Volatile.Write(ref _counts[step], _counts[step] + 1);
+        if (nanoseconds > _greatest) Volatile.Write(ref _greatest, nanoseconds);
+    }
+
+    /// <summary>
+    /// The latency that a share of the hops does not exceed, nanoseconds, rounded up to the step; 0 where there were none.
+    /// </summary>
+    /// <param name="share">0..1.</param>
+    public long Quantile(double share)
+    {
+        long total = 0;
+        foreach (ref long count in _counts.AsSpan()) total += Volatile.Read(ref count);
+        long wanted = (long)Math.Ceiling(share * total);
+        if (wanted <= 0) return 0;
+        long seen = 0;
+        for (int step = 0; step < Steps; step++)
+        {
+            seen += Volatile.Read(ref _counts[step]);
+            if (seen >= wanted) return (step + 1) * StepNanoseconds;
+        }
+
+        return Greatest;
+    }
+}

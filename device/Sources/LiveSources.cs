@@ -1,0 +1,101 @@
+using OnBoard.Device.Configuration;
+using OnBoard.Device.Pipeline;
+using OnBoard.Drivers;
+using OnBoard.Drivers.Audio;
+using OnBoard.Drivers.Video;
+using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Media;
+using OnBoard.Sensors.Talker;
+using OnBoard.Sensors.Talker.Room;
+
+namespace OnBoard.Device.Sources;
+
+/// <summary>
+/// Camera, microphone and loudspeaker as they were chosen. Making it does what takes long (recordings are read, noise is
+/// measured); opening is quick, so that nothing is missed between opening and the first read.
+/// </summary>
+internal sealed class LiveSources
+{
+    private readonly RunSettings _settings;
+    private readonly Lazy<RealTimePace> _pace = new(() => new RealTimePace());
+    private readonly Lazy<SyntheticTalker> _talker = new(() => new SyntheticTalker(new TalkerOptions()));
+    private readonly ClipTiming _timing;
+    private readonly VirtualRoom? _room;
+    private readonly Clip? _heard;
+    private readonly Clip? _clean;
+    private readonly Clip? _seen;
+
+    /// <exception cref="BadInputException">A recording is unfit.</exception>
+    /// <exception cref="DeviceMissingException">There is no ffmpeg to read a recording with.</exception>
+    public LiveSources(RunSettings settings)
+    {
+        _settings = settings;
+        _timing = new ClipTiming(paced: true, looped: settings.Duration is not null);
+        Func<INoise>? noise = NoiseChoice.Prepare(settings.Noise);
+        switch (settings.Microphone.Kind)
+        {
+            case EndpointKind.Virtual:
+                _room = noise is null ? VirtualRoom.Quiet() : new VirtualRoom(_talker.Value, settings.Snr, noise);
+                KnowsClean = true;
+                break;
+            case EndpointKind.File:
+                Clip clip = Clip.Load(settings.Microphone.Name, new ClipOptions { Audio = StreamUse.Required });
+                _seen = clip;
+                (_heard, _clean) = noise is null ? (clip, null) : Mix(clip, noise(), settings.Snr);
+                KnowsClean = noise is not null;
+                break;
+        }
+
+        if (settings.Camera.Kind == EndpointKind.File && settings.Camera != settings.Microphone)
+            _seen = Clip.Load(settings.Camera.Name, new ClipOptions { Audio = StreamUse.Skipped, Video = StreamUse.Required });
+    }
+
+    /// <summary>Whether the clean speech is known, so that scores can be given.</summary>
+    public bool KnowsClean { get; }
+
+    /// <summary>Opens the microphone.</summary>
+    /// <exception cref="DeviceMissingException">There is no such microphone.</exception>
+    public Slot<IMicrophone> OpenMicrophone() => _settings.Microphone.Kind switch
+    {
+        EndpointKind.Virtual => new(new VirtualMicrophone(_talker.Value, _room!, _pace.Value)),
+        EndpointKind.File when _clean is null => new(new ClipMicrophone(_heard!, _timing)),
+        EndpointKind.File => new(
+            new ReferencedClip(new ClipMicrophone(_heard!, _timing), new ClipMicrophone(_clean, _timing))),
+        _ => throw NoAlsa(_settings.Microphone.Name),
+    };
+
+    /// <summary>Opens the camera; null where there is none.</summary>
+    /// <exception cref="DeviceMissingException">There is no such camera.</exception>
+    public Slot<ICamera>? OpenCamera() => _settings.Camera.Kind switch
+    {
+        EndpointKind.None => null,
+        EndpointKind.Virtual => new(new VirtualCamera(_talker.Value, _pace.Value)),
+        EndpointKind.Device => Opened<ICamera>(() => V4L2Camera.Open(_settings.Camera.Name)),
+
+        // A recording of sound alone that was named as microphone.
+        _ => _seen!.HasVideo ? new(new ClipCamera(_seen, _timing)) : null,
+    };
+
+    /// <summary>Opens the loudspeaker; null where there is none.</summary>
+    /// <exception cref="DeviceMissingException">There is no such loudspeaker.</exception>
+    public Slot<ILoudspeaker>? OpenLoudspeaker() => _settings.Output.Kind == EndpointKind.Device
+        ? throw NoAlsa(_settings.Output.Name)
+        : null;
+
+    private static DeviceMissingException NoAlsa(string name) =>
+        new($"alsa:{name}", "this program was built without sound devices", "Choose a recording or the virtual talker");
+
+    private static Slot<T> Opened<T>(Func<T> open)
+        where T : class, IDisposable =>
+        new(open(), open);
+
+    private static (Clip Noisy, Clip Clean) Mix(Clip clip, INoise noise, double ratio)
+    {
+        float[] excerpt = new float[clip.Samples.Length];
+        noise.Read(excerpt);
+        NoisyMixture mixture = NoiseMixer.Mix(clip.Samples, excerpt, ratio);
+        return (WithSound(mixture.Noisy), WithSound(mixture.Clean));
+
+        Clip WithSound(float[] samples) => new(clip.Name, samples, clip.Frames, clip.FramesPerSecond);
+    }
+}

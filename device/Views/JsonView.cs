@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json;
+using OnBoard.Device.Pipeline;
+using OnBoard.Device.Recording;
+
+namespace OnBoard.Device.Views;
+
+/// <summary>One JSON object a line, for programs; <c>kind</c> says what it is. What has no value is null.</summary>
+internal sealed class JsonView(TextWriter output) : IRunView
+{
+    private readonly Lock _gate = new();
+
+    public void Begin(IReadOnlyList<(string Name, string Value)> facts) => Write("begin", json =>
+    {
+        foreach ((string name, string value) in facts) json.WriteString(name.Replace(' ', '_'), value);
+    });
+
+    public void Show(LiveStatus status) => Write("status", json =>
+    {
+        json.WriteNumber("seconds", status.Time.TotalSeconds);
+        json.WriteNumber("hops", status.Hops);
+        json.WriteNumber("latency_p50_ms", status.LatencyMedian);
+        json.WriteNumber("latency_p99_ms", status.Latency99);
+        json.WriteNumber("latency_max_ms", status.LatencyGreatest);
+        json.WriteNumber("deadline_misses", status.DeadlineMisses);
+        json.WriteNumber("lost_hops", status.LostHops);
+        json.WriteNumber("silent_hops", status.SilentHops);
+        json.WriteNumber("xruns", status.Xruns);
+        Number(json, "activity", status.Activity);
+        Number(json, "events_per_hop", status.EventsPerHop);
+        json.WriteBoolean("camera", status.HasCamera);
+        json.WriteBoolean("sees_mouth", status.SeesMouth);
+        Number(json, "si_sdr_noisy_db", status.NoisySdr);
+        Number(json, "si_sdr_enhanced_db", status.EnhancedSdr);
+        json.WriteStartArray("conditions");
+        foreach (string condition in status.Conditions) json.WriteStringValue(condition);
+        json.WriteEndArray();
+    });
+
+    public void Tell(string message) => Write("message", json => json.WriteString("text", message));
+
+    public void Show(SessionScore score) => Write("score", json =>
+    {
+        json.WriteNumber("from_seconds", score.From);
+        json.WriteNumber("to_seconds", score.To);
+        foreach ((string name, SignalScore signal) in ((string, SignalScore)[])
+                 [("noisy", score.Noisy), ("enhanced", score.Enhanced)])
+        {
+            json.WriteStartObject(name);
+            Number(json, "si_sdr_db", signal.SiSdr);
+            Number(json, "stoi", signal.Stoi);
+            Number(json, "estoi", signal.Estoi);
+            Number(json, "pesq_wb_mos_lqo", signal.Pesq);
+            json.WriteEndObject();
+        }
+    });
+
+    public void End()
+    {
+        // Each line stands already.
+    }
+
+    private static void Number(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value)) json.WriteNumber(name, value);
+        else json.WriteNull(name);
+    }
+
+    private void Write(string kind, Action<Utf8JsonWriter> write)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", kind);
+            write(json);
+            json.WriteEndObject();
+        }
+
+        lock (_gate)
+        {
+            output.WriteLine(Encoding.UTF8.GetString(stream.ToArray()));
+            output.Flush();
+        }
+    }
+}
