@@ -47,7 +47,7 @@ public static class RunCommand
         .. RunSettings.Keys.Select(setting => (setting, new Option<string?>(setting.Option)
         {
             Description = setting.Description,
-            HelpName = setting.Values,
+            HelpName = setting.Placeholder,
         })),
     ];
 
@@ -58,13 +58,14 @@ public static class RunCommand
     private static readonly Option<string?> Settings = new("--settings")
     {
         Description = "Another settings file [appsettings.json beside the program]",
-        HelpName = "a JSON file",
+        HelpName = "FILE",
     };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Command command = new("run", "Clean noisy speech live: from microphone and camera to loudspeaker and files (default).");
+        Command command = new(
+            "run", "Clean noisy speech live: from microphone and camera to loudspeaker and files (default).");
         foreach ((_, Option<string?> option) in Options) command.Options.Add(option);
         command.Options.Add(NoVideo);
         command.Options.Add(Json);
@@ -102,9 +103,9 @@ public static class RunCommand
             settings.Record, sources.KnowsClean, settings.Output.Kind == EndpointKind.File ? settings.Output.Name : null);
         view.Begin(Facts(settings, model, sources));
         LiveParts parts = new(
-            enhancer, sources.OpenMicrophone(), sources.OpenCamera(), sources.OpenLoudspeaker(), files);
+            enhancer, files, sources.OpenMicrophone, sources.OpenCamera, sources.OpenLoudspeaker);
         using LivePipeline pipeline = new(parts, SystemClock.Instance, view.Show);
-        LiveStatusReader reader = new(pipeline, enhancer.Cells, parts.Camera is not null);
+        LiveStatusReader reader = new(pipeline, enhancer.Cells);
         using (IHost host = RunHost.Build(settings, pipeline, reader, view)) await host.RunAsync(stop);
 
         await pipeline.Completion.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
@@ -131,7 +132,9 @@ public static class RunCommand
             ("network", $"{model.Parameters.Topology.Description.Name}, {settings.Fabric} engine, {model.Origin}"),
             ("output", Told(settings.Output, "")),
             ("recording", settings.Record ?? "none"),
-            ("scores", sources.KnowsClean ? $"against the clean speech, after {RecordingLoop.OpeningSeconds} s" : "none: the clean speech is not known"),
+            ("scores", sources.KnowsClean
+                ? $"against the clean speech, after {RecordingLoop.OpeningSeconds} s"
+                : "none: the clean speech is not known"),
         ];
     }
 

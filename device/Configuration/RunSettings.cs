@@ -9,47 +9,50 @@ public sealed record RunSettings
 {
     /// <summary>Which board.</summary>
     public static Setting BoardKey { get; } = new(
-        "Board", "auto or virtual",
+        "Board", "auto|virtual", "auto or virtual",
         "auto: this machine's devices on a Zynq UltraScale+ board, the virtual board elsewhere [auto]");
 
     /// <summary>Where pictures come from.</summary>
     public static Setting CameraKey { get; } = new(
-        "Camera", "/dev/videoN, a recording, virtual or none",
+        "Camera", "/dev/videoN|FILE|virtual|none", "/dev/videoN, a recording, virtual or none",
         "where pictures come from [as the microphone: the same talker or recording; /dev/video0 on a board]");
 
     /// <summary>Where sound comes from.</summary>
     public static Setting MicrophoneKey { get; } = new(
-        "Microphone", "alsa:NAME, a recording or virtual",
+        "Microphone", "alsa:NAME|FILE|virtual", "alsa:NAME, a recording or virtual",
         "where sound comes from [virtual; alsa:default on a board]");
 
     /// <summary>Noise to add.</summary>
     public static Setting NoiseKey { get; } = new(
-        "Noise", "a recording, a folder of recordings, builtin or none",
+        "Noise", "FILE|FOLDER|builtin|none", "a recording, a folder of recordings, builtin or none",
         "noise added to a virtual talker or a recording [builtin; none with alsa:NAME]");
 
     /// <summary>How loud the noise is.</summary>
     public static Setting SnrKey { get; } = new(
-        "Snr", "a number of dB from -30 to 40", "speech over added noise, dB [0]");
+        "Snr", "dB", "a number of dB from -30 to 40", "speech over added noise, dB [0]");
 
     /// <summary>Where enhanced sound goes.</summary>
     public static Setting OutputKey { get; } = new(
-        "Output", "alsa:NAME, a .wav file or none", "where the enhanced sound goes [none]");
+        "Output", "alsa:NAME|FILE.wav|none", "alsa:NAME, a .wav file or none", "where the enhanced sound goes [none]");
 
     /// <summary>Where recordings are kept.</summary>
     public static Setting RecordKey { get; } = new(
-        "Record", "a folder or none",
+        "Record", "FOLDER|none", "a folder or none",
         "keep noisy.wav, enhanced.wav and, where it is known, clean.wav there [onboard-output/TIME; none with alsa:NAME]");
 
     /// <summary>Which network.</summary>
-    public static Setting NetworkKey { get; } = new("Network", "a network file", "the network to run [the one that comes with the program]");
+    public static Setting NetworkKey { get; } = new(
+        "Network", "FILE", "a network file", "the network to run [the one that comes with the program]");
 
     /// <summary>What runs the network.</summary>
     public static Setting FabricKey { get; } = new(
-        "Fabric", string.Join(", ", EnhancerModel.EngineNames), "what runs the network [float]");
+        "Fabric", string.Join("|", EnhancerModel.EngineNames), $"one of {string.Join(", ", EnhancerModel.EngineNames)}",
+        "what runs the network [float]");
 
     /// <summary>How long.</summary>
     public static Setting DurationKey { get; } = new(
-        "Duration", "a number of seconds", "stop after so many seconds [when told, or when the recording is over]");
+        "Duration", "SECONDS", "a number of seconds",
+        "stop after so many seconds [when told, or when the recording is over]");
 
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> Keys { get; } =

@@ -5,9 +5,10 @@ namespace OnBoard.Device.Configuration;
 /// <c>Camera</c> of the settings file.
 /// </summary>
 /// <param name="Key">One word, as in the settings file.</param>
-/// <param name="Values">What may stand there, for help and messages.</param>
+/// <param name="Placeholder">What may stand there, in short, for help.</param>
+/// <param name="Values">What may stand there, as a phrase, for messages.</param>
 /// <param name="Description">What it is for, and what holds without it.</param>
-public sealed record Setting(string Key, string Values, string Description)
+public sealed record Setting(string Key, string Placeholder, string Values, string Description)
 {
     /// <summary>The option's name.</summary>
     public string Option => $"--{Key.ToLowerInvariant()}";

@@ -26,6 +26,12 @@ public sealed record EnhancerModel(string Origin, NetworkParameters Parameters, 
     /// </exception>
     public static EnhancerModel Load(string path)
     {
+        if (!File.Exists(path))
+        {
+            throw new BadInputException(
+                path, "there is no such network", "Name a file that `onboard train` wrote with --network");
+        }
+
         NetworkFile file = NetworkFile.Load(path);
         Fit(path, file.Parameters.Topology.Description);
         return new EnhancerModel(path, file.Parameters, FeatureScaling.Read(file.Extras, path));

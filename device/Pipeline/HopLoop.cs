@@ -38,6 +38,7 @@ internal sealed class HopLoop : ILoop
     private bool _referenceBefore;
     private bool _pictureWaits;
     private bool _mouthFound;
+    private long _nextPictureTime;
     private long _pictureTime;
     private bool _sees;
     private long _engineRestsUntil = long.MinValue;
@@ -90,11 +91,12 @@ internal sealed class HopLoop : ILoop
     /// <summary>Takes the pictures that were taken before the hop's end, and forgets old ones.</summary>
     private void See(long hopEnd)
     {
-        if (!_pictureWaits) _pictureWaits = _mailbox.TryFetch(_mouth, out _pictureTime, out _mouthFound);
-        if (_pictureWaits && _pictureTime < hopEnd)
+        if (!_pictureWaits) _pictureWaits = _mailbox.TryFetch(_mouth, out _nextPictureTime, out _mouthFound);
+        if (_pictureWaits && _nextPictureTime < hopEnd)
         {
             if (_mouthFound) _enhancer.SeeMouth(_mouth);
             else _enhancer.SeeNoMouth();
+            _pictureTime = _nextPictureTime;
             _pictureWaits = false;
             _sees = true;
         }

@@ -1,17 +1,18 @@
+using OnBoard.Device.Recording;
 using OnBoard.Drivers.Audio;
 using OnBoard.Drivers.Video;
 
 namespace OnBoard.Device.Pipeline;
 
-/// <summary>What a live pipeline is made of; it takes over all of it.</summary>
-/// <param name="Enhancer">Runs the network.</param>
-/// <param name="Microphone">Where sound comes from.</param>
-/// <param name="Camera">Where pictures come from; null goes without.</param>
-/// <param name="Loudspeaker">Where sound goes; null goes without.</param>
-/// <param name="Files">Where sound is kept.</param>
+/// <summary>What a live pipeline is made of. Devices are opened when it starts, so that none waits to be read.</summary>
+/// <param name="Enhancer">Runs the network; taken over.</param>
+/// <param name="Files">Where sound is kept; taken over.</param>
+/// <param name="OpenMicrophone">Where sound comes from.</param>
+/// <param name="OpenCamera">Where pictures come from; gives null to go without.</param>
+/// <param name="OpenLoudspeaker">Where sound goes; gives null to go without.</param>
 public sealed record LiveParts(
     SpeechEnhancer Enhancer,
-    Slot<IMicrophone> Microphone,
-    Slot<ICamera>? Camera,
-    Slot<ILoudspeaker>? Loudspeaker,
-    Recording.SoundFiles Files);
+    SoundFiles Files,
+    Func<Slot<IMicrophone>> OpenMicrophone,
+    Func<Slot<ICamera>?> OpenCamera,
+    Func<Slot<ILoudspeaker>?> OpenLoudspeaker);

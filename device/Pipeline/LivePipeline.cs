@@ -1,4 +1,5 @@
 using OnBoard.Device.Recording;
+using OnBoard.Drivers;
 using OnBoard.Drivers.Audio;
 using OnBoard.Drivers.Time;
 using OnBoard.Drivers.Video;
@@ -22,46 +23,27 @@ public sealed class LivePipeline : IDisposable
     /// <summary>How far the disk may be behind the hop thread: eight seconds.</summary>
     private const int RecordingCapacity = 8 * AudioFormat.HopsPerSecond;
 
+    private readonly LiveParts _parts;
+    private readonly IClock _clock;
     private readonly HopRing _captured = new(CaptureCapacity);
     private readonly HopRing _recorded = new(RecordingCapacity);
-    private readonly HopRing? _played;
+    private readonly HopRing _played = new(OutputCapacity);
+    private readonly MouthMailbox _mailbox = new();
+    private readonly MouthFeatureExtractor _extractor = new();
     private readonly RecordingLoop _recording;
-    private readonly List<(string Name, ILoop Loop, bool IsSource)> _loops = [];
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
     private Exception? _failure;
     private volatile bool _stopping;
 
-    /// <param name="parts">Taken over, also where this throws.</param>
+    /// <param name="parts">What it is made of.</param>
     /// <param name="clock">For deadlines and pauses.</param>
     /// <param name="openingScored">Told the scores of the first seconds where the clean speech is known.</param>
     public LivePipeline(LiveParts parts, IClock clock, Action<SessionScore>? openingScored = null)
     {
-        MouthMailbox mailbox = new();
-        List<HopRing> outputs = [_recorded];
-        if (parts.Loudspeaker is { } loudspeaker)
-        {
-            _played = new HopRing(OutputCapacity);
-            outputs.Insert(0, _played);
-            Reconnector<ILoudspeaker> slot = new(
-                "output", "nothing is heard", loudspeaker.Device, loudspeaker.Reopen, Conditions, clock);
-            _loops.Add(("output", new OutputLoop(slot, _played, Counters), IsSource: false));
-        }
-
+        _parts = parts;
+        _clock = clock;
         _recording = new RecordingLoop(_recorded, parts.Files, Conditions) { OpeningScored = openingScored };
-        _loops.Add(("recording", _recording, IsSource: false));
-        _loops.Add((
-            "hop", new HopLoop(parts.Enhancer, _captured, [.. outputs], mailbox, Counters, Conditions, clock), IsSource: false));
-        if (parts.Camera is { } camera)
-        {
-            Reconnector<ICamera> slot = new(
-                "camera", "going on without lips", camera.Device, camera.Reopen, Conditions, clock);
-            _loops.Add(("camera", new SightLoop(slot, mailbox, Counters, clock), IsSource: true));
-        }
-
-        Reconnector<IMicrophone> heard = new(
-            "microphone", "silence goes out", parts.Microphone.Device, parts.Microphone.Reopen, Conditions, clock);
-        _loops.Add(("capture", new CaptureLoop(heard, _captured, Counters, clock), IsSource: true));
     }
 
     /// <summary>What is counted.</summary>
@@ -77,7 +59,7 @@ public sealed class LivePipeline : IDisposable
     public long UnrecordedHops => _recorded.Lost;
 
     /// <summary>Hops that the loudspeaker was too slow for, or its clock.</summary>
-    public long UnplayedHops => _played?.Lost ?? 0;
+    public long UnplayedHops => _played.Lost;
 
     /// <summary>SI-SDR over the last seconds, dB, of what is heard and of what goes out; not numbers where unknown.</summary>
     public (double Noisy, double Enhanced) RunningSdr => (_recording.NoisySdr, _recording.EnhancedSdr);
@@ -88,18 +70,29 @@ public sealed class LivePipeline : IDisposable
     /// <summary>Judges the last seconds; null where the clean speech was not known. After <see cref="Completion"/>.</summary>
     public SessionScore? ScoreEnd() => _recording.FinalScore?.Invoke();
 
-    /// <summary>Starts the threads.</summary>
+    /// <summary>Whether there is a camera, lost or not.</summary>
+    public bool HasCamera { get; private set; }
+
+    /// <summary>Opens the devices and starts the threads.</summary>
+    /// <exception cref="DeviceMissingException">A device is not there.</exception>
+    /// <exception cref="DeviceFailedException">A device refused.</exception>
     public void Start()
     {
-        _running = _loops.Count;
-        foreach ((string name, ILoop loop, bool isSource) in _loops)
+        Slot<ILoudspeaker>? loudspeaker = null;
+        Slot<ICamera>? camera = null;
+        try
         {
-            new Thread(() => Run(loop, isSource))
-            {
-                Name = $"onboard {name}",
-                IsBackground = true,
-                Priority = name == "recording" ? ThreadPriority.BelowNormal : ThreadPriority.AboveNormal,
-            }.Start();
+            loudspeaker = _parts.OpenLoudspeaker();
+            camera = _parts.OpenCamera();
+            Start(_parts.OpenMicrophone(), camera, loudspeaker);
+        }
+        catch (OnBoardException)
+        {
+            camera?.Device.Dispose();
+            loudspeaker?.Device.Dispose();
+            _recording.Finish();
+            _parts.Enhancer.Dispose();
+            throw;
         }
     }
 
@@ -112,8 +105,35 @@ public sealed class LivePipeline : IDisposable
         Stop();
         _captured.Dispose();
         _recorded.Dispose();
-        _played?.Dispose();
+        _played.Dispose();
     }
+
+    private void Start(Slot<IMicrophone> microphone, Slot<ICamera>? camera, Slot<ILoudspeaker>? loudspeaker)
+    {
+        HasCamera = camera is not null;
+        HopRing[] outputs = loudspeaker is null ? [_recorded] : [_played, _recorded];
+        List<(string Name, ILoop Loop, bool IsSource)> loops =
+        [
+            ("recording", _recording, false),
+            ("hop", new HopLoop(_parts.Enhancer, _captured, outputs, _mailbox, Counters, Conditions, _clock), false),
+            ("capture", new CaptureLoop(Held("microphone", "silence goes out", microphone), _captured, Counters, _clock), true),
+        ];
+        if (loudspeaker is not null)
+            loops.Add(("output", new OutputLoop(Held("output", "nothing is heard", loudspeaker), _played, Counters), false));
+        if (camera is not null)
+        {
+            Reconnector<ICamera> held = Held("camera", "going on without lips", camera);
+            loops.Add(("camera", new SightLoop(held, _extractor, _mailbox, Counters, _clock), true));
+        }
+
+        _running = loops.Count;
+        foreach ((string name, ILoop loop, bool isSource) in loops)
+            new Thread(() => Run(loop, isSource)) { Name = $"onboard {name}", IsBackground = true }.Start();
+    }
+
+    private Reconnector<T> Held<T>(string part, string consequence, Slot<T> slot)
+        where T : class, IDisposable =>
+        new(part, consequence, slot.Device, slot.Reopen, Conditions, _clock);
 
     private void Run(ILoop loop, bool isSource)
     {

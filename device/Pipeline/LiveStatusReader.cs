@@ -5,8 +5,7 @@ namespace OnBoard.Device.Pipeline;
 /// <summary>Reads the pipeline's status; what is said of "lately" is since the reading before. Used by one thread.</summary>
 /// <param name="pipeline">Running or not.</param>
 /// <param name="cells">Cells of its network.</param>
-/// <param name="hasCamera">Whether it was given a camera.</param>
-public sealed class LiveStatusReader(LivePipeline pipeline, int cells, bool hasCamera)
+public sealed class LiveStatusReader(LivePipeline pipeline, int cells)
 {
     private long _inferred;
     private long _active;
@@ -32,7 +31,7 @@ public sealed class LiveStatusReader(LivePipeline pipeline, int cells, bool hasC
             Xruns = counters.Xruns,
             Activity = hops > 0 ? (active - _active) / hops / cells : double.NaN,
             EventsPerHop = hops > 0 ? (events - _events) / hops : double.NaN,
-            HasCamera = hasCamera,
+            HasCamera = pipeline.HasCamera,
             SeesMouth = counters.MouthVisible,
             NoisySdr = noisy,
             EnhancedSdr = enhanced,

@@ -7,7 +7,7 @@ namespace OnBoard.Device.Pipeline;
 
 /// <summary>The camera's thread: from each picture the mouth's features into the mailbox of the hop thread.</summary>
 internal sealed class SightLoop(
-    Reconnector<ICamera> camera, MouthMailbox mailbox, LiveCounters counters, IClock clock) : ILoop
+    Reconnector<ICamera> camera, MouthFeatureExtractor extractor, MouthMailbox mailbox, LiveCounters counters, IClock clock) : ILoop
 {
     /// <summary>A camera that gives nothing for so long is lost.</summary>
     public static readonly TimeSpan LongestDarkness = TimeSpan.FromSeconds(1);
@@ -15,7 +15,6 @@ internal sealed class SightLoop(
     private const long PauseWhileLost = 50_000_000;
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
 
-    private readonly MouthFeatureExtractor _extractor = new();
     private readonly float[] _features = new float[MouthFeatures.Count];
     private VideoFrame _frame = new(camera.Device!.Width, camera.Device.Height);
     private long _waitingSince = clock.Nanoseconds;
@@ -37,7 +36,7 @@ internal sealed class SightLoop(
                 case ReadResult.Ended:
                     return false;
                 case ReadResult.Ok:
-                    bool found = _extractor.Extract(_frame, _features);
+                    bool found = extractor.Extract(_frame, _features);
                     mailbox.Post(_features, _frame.CapturedAt, found);
                     counters.AddPicture(found);
                     _waitingSince = clock.Nanoseconds;
@@ -64,7 +63,7 @@ internal sealed class SightLoop(
     {
         // It may come back with another size.
         if (device.Width != _frame.Width || device.Height != _frame.Height) _frame = new VideoFrame(device.Width, device.Height);
-        _extractor.Reset();
+        extractor.Reset();
         _waitingSince = clock.Nanoseconds;
     }
 }

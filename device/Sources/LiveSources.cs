@@ -61,7 +61,7 @@ internal sealed class LiveSources
         EndpointKind.File when _clean is null => new(new ClipMicrophone(_heard!, _timing)),
         EndpointKind.File => new(
             new ReferencedClip(new ClipMicrophone(_heard!, _timing), new ClipMicrophone(_clean, _timing))),
-        _ => throw NoAlsa(_settings.Microphone.Name),
+        _ => Opened<IMicrophone>(() => AlsaMicrophone.Open(_settings.Microphone.Name)),
     };
 
     /// <summary>Opens the camera; null where there is none.</summary>
@@ -79,11 +79,8 @@ internal sealed class LiveSources
     /// <summary>Opens the loudspeaker; null where there is none.</summary>
     /// <exception cref="DeviceMissingException">There is no such loudspeaker.</exception>
     public Slot<ILoudspeaker>? OpenLoudspeaker() => _settings.Output.Kind == EndpointKind.Device
-        ? throw NoAlsa(_settings.Output.Name)
+        ? Opened<ILoudspeaker>(() => AlsaLoudspeaker.Open(_settings.Output.Name))
         : null;
-
-    private static DeviceMissingException NoAlsa(string name) =>
-        new($"alsa:{name}", "this program was built without sound devices", "Choose a recording or the virtual talker");
 
     private static Slot<T> Opened<T>(Func<T> open)
         where T : class, IDisposable =>

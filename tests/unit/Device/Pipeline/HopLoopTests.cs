@@ -1,0 +1,192 @@
+using OnBoard.Device.Pipeline;
+using OnBoard.Drivers;
+using OnBoard.Sensors.Sight;
+
+namespace OnBoard.Tests.Unit.Device.Pipeline;
+
+public sealed class HopLoopTests : IDisposable
+{
+    private readonly ManualClock _clock = new();
+    private readonly ScriptedEngine _engine = new(gain: 0f);
+    private readonly HopRing _from = new(16);
+    private readonly HopRing _to = new(64);
+    private readonly MouthMailbox _mailbox = new();
+    private readonly LiveCounters _counters = new();
+    private readonly Conditions _conditions = new();
+    private readonly HopLoop _loop;
+    private long _number;
+
+    public HopLoopTests() => _loop = new HopLoop(
+        new SpeechEnhancer(_engine, FeatureScaling.Identity), _from, [_to], _mailbox, _counters, _conditions, _clock);
+
+    public void Dispose()
+    {
+        _from.Dispose();
+        _to.Dispose();
+    }
+
+    [Fact]
+    public void A_hop_in_time_is_enhanced()
+    {
+        for (int i = 0; i < 5; i++) Pass(1f);
+        Assert.Equal(0f, Output()[80], 1e-5f);
+        Assert.Equal(0, _counters.DeadlineMisses);
+        Assert.Equal(5, _counters.Hops);
+        Assert.Equal(5, _engine.Counts.Steps);
+    }
+
+    [Fact]
+    public void A_slow_engine_misses_the_deadline_and_the_sound_passes_unprocessed()
+    {
+        _engine.AtStep = _ => _clock.Pass(10.1);
+        for (int i = 0; i < 5; i++) Pass(1f);
+        Assert.All(Output(), sample => Assert.Equal(1f, sample, 1e-5f));
+        Assert.Equal(5, _counters.DeadlineMisses);
+    }
+
+    [Fact]
+    public void An_engine_that_just_keeps_the_deadline_is_listened_to()
+    {
+        _engine.AtStep = _ => _clock.Pass(10);
+        for (int i = 0; i < 5; i++) Pass(1f);
+        Assert.All(Output(), sample => Assert.Equal(0f, sample, 1e-5f));
+        Assert.Equal(0, _counters.DeadlineMisses);
+    }
+
+    [Fact]
+    public void A_hop_that_waited_past_its_deadline_does_not_ask_the_network()
+    {
+        for (int i = 0; i < 10; i++) Put(1f);
+        _clock.Pass(50);
+        for (int i = 0; i < 10; i++) Assert.True(_loop.Step());
+        Assert.Equal(0, _engine.Counts.Steps);
+        Assert.Equal(10, _counters.DeadlineMisses);
+        Assert.All(Output(), sample => Assert.Equal(1f, sample, 1e-5f));
+        Pass(1f);
+        Assert.Equal(1, _engine.Counts.Steps);
+    }
+
+    [Fact]
+    public void Latency_is_from_the_end_of_the_hop_to_its_delivery()
+    {
+        _engine.AtStep = _ => _clock.Pass(3);
+        Pass(1f);
+        Assert.Equal(3_000_000, _counters.Latency.Greatest);
+    }
+
+    [Fact]
+    public void Noisy_and_clean_go_out_with_the_enhanced_sound_of_the_same_moment()
+    {
+        for (int i = 1; i <= 3; i++) Pass(i, clean: 10 * i);
+        _to.TryBeginRead(TimeSpan.Zero);
+        _to.EndRead();
+        Hop second = _to.TryBeginRead(TimeSpan.Zero)!;
+        Assert.Equal((0, 1f, 10f, true), (second.Number, second.Noisy[0], second.Clean[0], second.HasReference));
+    }
+
+    [Fact]
+    public void A_picture_counts_from_the_hop_that_ends_after_it_was_taken()
+    {
+        float[] features = [.. Enumerable.Repeat(1f, 64)];
+        long start = _clock.Nanoseconds;
+        _mailbox.Post(features, start + 15_000_000, found: true);
+        Pass(1f);
+        Assert.Equal(0f, _engine.Video[0]);
+        Pass(1f);
+        Assert.Equal(1f, _engine.Video[0]);
+    }
+
+    [Fact]
+    public void Pictures_half_a_second_old_are_forgotten()
+    {
+        _mailbox.Post([.. Enumerable.Repeat(1f, 64)], _clock.Nanoseconds, found: true);
+        for (int i = 0; i < 49; i++) Pass(1f);
+        Assert.Equal(1f, _engine.Video[0]);
+        for (int i = 0; i < 2; i++) Pass(1f);
+        Assert.Equal(0f, _engine.Video[0]);
+    }
+
+    [Fact]
+    public void A_failing_engine_is_said_so_and_rested_for_a_second_while_sound_passes()
+    {
+        bool broken = true;
+        _engine.AtStep = _ =>
+        {
+            if (broken) throw new DeviceFailedException("accelerator", "no interrupt came", "Load the fabric again");
+        };
+        for (int i = 0; i < 5; i++) Pass(1f);
+        Assert.Equal(["engine failed"], _conditions.Current);
+        Assert.All(Output(), sample => Assert.Equal(1f, sample, 1e-5f));
+        Assert.Equal(0, _counters.DeadlineMisses);
+
+        broken = false;
+        for (int i = 0; i < 100; i++) Pass(1f);
+        Assert.Empty(_conditions.Current);
+        Assert.InRange(_engine.Counts.Steps, 1, 6);
+    }
+
+    [Fact]
+    public void The_loop_ends_with_its_source_and_ends_what_follows()
+    {
+        Put(1f);
+        _from.Complete();
+        Assert.True(_loop.Step());
+        Assert.False(_loop.Step());
+        _loop.Finish();
+        Assert.NotNull(_to.TryBeginRead(TimeSpan.Zero));
+        _to.EndRead();
+        Assert.True(_to.IsOver);
+        Assert.True(_engine.Disposed);
+    }
+
+    [Fact]
+    public void A_hop_allocates_nothing()
+    {
+        float[] features = new float[64];
+        for (int i = 0; i < 300; i++) One();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++) One();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void One()
+        {
+            _mailbox.Post(features, _clock.Nanoseconds, found: true);
+            Pass(0.1f);
+            _to.TryBeginRead(TimeSpan.Zero);
+            _to.EndRead();
+        }
+    }
+
+    /// <summary>A hop is captured in 10 ms and processed at once.</summary>
+    private void Pass(float level, float? clean = null)
+    {
+        Put(level, clean);
+        _loop.Step();
+    }
+
+    private void Put(float level, float? clean = null)
+    {
+        Hop hop = _from.TryBeginWrite()!;
+        hop.Number = _number++;
+        hop.CapturedAt = _clock.Nanoseconds;
+        _clock.Pass(10);
+        hop.ArrivedAt = _clock.Nanoseconds;
+        hop.Noisy.AsSpan().Fill(level);
+        hop.Clean.AsSpan().Fill(clean ?? 0);
+        hop.HasReference = clean is not null;
+        _from.EndWrite();
+    }
+
+    /// <summary>The enhanced sound of the newest hop.</summary>
+    private float[] Output()
+    {
+        float[] newest = [];
+        while (_to.TryBeginRead(TimeSpan.Zero) is { } hop)
+        {
+            newest = [.. hop.Enhanced];
+            _to.EndRead();
+        }
+
+        return newest;
+    }
+}
