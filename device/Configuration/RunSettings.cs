@@ -47,7 +47,7 @@ public sealed record RunSettings
     /// <summary>What runs the network.</summary>
     public static Setting FabricKey { get; } = new(
         "Fabric", string.Join("|", EnhancerModel.EngineNames), $"one of {string.Join(", ", EnhancerModel.EngineNames)}",
-        "what runs the network [float]");
+        "what runs the network: integers on vectors, integers as defined, or floating point [cpu]");
 
     /// <summary>How long.</summary>
     public static Setting DurationKey { get; } = new(
@@ -126,7 +126,7 @@ public sealed record RunSettings
             Output = values.Get(OutputKey, Endpoint.ParseOutput, Endpoint.None),
             Record = record == "none" ? null : Path.GetFullPath(record),
             Network = values.Get(NetworkKey, text => text, EnhancerModel.ShippedPath),
-            Fabric = values.Get(FabricKey, text => EnhancerModel.EngineNames.Contains(text) ? text : null, "float"),
+            Fabric = values.Get(FabricKey, text => EnhancerModel.EngineNames.Contains(text) ? text : null, "cpu"),
             Duration = values.GetNumber(DurationKey, 0.1, 1e9) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
     }

@@ -1,5 +1,6 @@
 using OnBoard.Drivers;
 using OnBoard.Fabric.Engines;
+using OnBoard.Fabric.Engines.Cpu;
 using OnBoard.Fabric.Engines.Float;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Files;
@@ -18,7 +19,7 @@ public sealed record EnhancerModel(string Origin, NetworkParameters Parameters, 
     public static string ShippedPath { get; } = Path.Combine(AppContext.BaseDirectory, "Networks", "base.safetensors");
 
     /// <summary>The engines that <see cref="CreateEngine"/> knows.</summary>
-    public static IReadOnlyList<string> EngineNames { get; } = ["float", "integer"];
+    public static IReadOnlyList<string> EngineNames { get; } = ["cpu", "integer", "float"];
 
     /// <summary>Reads a network file.</summary>
     /// <exception cref="BadInputException">
@@ -51,6 +52,7 @@ public sealed record EnhancerModel(string Origin, NetworkParameters Parameters, 
     public IEngine CreateEngine(string name) => name switch
     {
         "float" => new FloatInference(Parameters),
+        "cpu" => new FeatureEngine(new CpuEngine(IntegerNetwork.Quantize(Parameters))),
         "integer" => new FeatureEngine(new IntegerEngine(IntegerNetwork.Quantize(Parameters))),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, $"Engines: {string.Join(", ", EngineNames)}."),
     };

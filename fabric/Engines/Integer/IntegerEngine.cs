@@ -137,8 +137,10 @@ public sealed class IntegerEngine : IEventEngine
         short[] weights = _network.Weights[matrix.Index], events = _events[matrix.Index], sums = _sums[matrix.Index];
         Span<int> accumulators = _accumulators.AsSpan(0, matrix.Columns);
         accumulators.Clear();
-        foreach (SynapseSegment segment in matrix.Segments)
+        for (int run = 0; run < matrix.Segments.Count; run++)
         {
+            // By index: an enumerator would be an allocation at each step.
+            SynapseSegment segment = matrix.Segments[run];
             int active = 0;
             for (int i = 0; i < segment.Rows; i++)
             {
