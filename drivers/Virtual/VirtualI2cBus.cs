@@ -73,8 +73,9 @@ public sealed class VirtualI2cBus(int number, IClock clock, int bitsPerSecond = 
                 throw Failure(address, I2cFault.NotAcknowledged);
             if (!read.IsEmpty) chip.Read(read);
             chip.EndTransfer();
-            Observer?.Invoke(new(clock.Nanoseconds, address, write.ToArray(), read.Length));
         }
+
+        Observer?.Invoke(new(clock.Nanoseconds, address, write.ToArray(), read.Length));
     }
 
     private I2cException Failure(int address, I2cFault fault) => new($"chip at i2c-{Number} 0x{address:x2}", fault);

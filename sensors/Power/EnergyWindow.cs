@@ -4,8 +4,8 @@ namespace OnBoard.Sensors.Power;
 
 /// <summary>
 /// A named stretch of time whose energy is asked for. Beginning and ending cost a time stamp, a few hundred bytes and a
-/// short lock, so they belong beside the hop, not into it; the
-/// report waits until the rails have been read past the end. Windows may overlap and nest, and cost nothing per sample.
+/// short lock, so they belong beside the hop, not into it; the report waits until the rails have been read past the end.
+/// Windows may overlap and nest, and cost nothing per sample.
 /// </summary>
 /// <typeparam name="TProvenance">Measured on a board, modelled on a virtual one.</typeparam>
 public sealed class EnergyWindow<TProvenance> : IDisposable

@@ -48,6 +48,35 @@ public class EnergyIntervalTests
         Assert.InRange(worst, 1e-9, 0.03);
     }
 
+    [Theory]
+    [InlineData(5, 0.5)] // a pulse that fills its window
+    [InlineData(0.5, 5)] // quiet, and busy as soon as the window has ended
+    public void Steps_at_the_edges_of_short_windows_are_held_in_95_of_100(double within, double after)
+    {
+        var random = new Random(22);
+        int held = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            RecordedLoad load = new(1, 0.5);
+            Bench bench = new([(load, PowerDomain.PL)]);
+            bench.Sweep(0.1 + (0.01 * random.NextDouble()));
+            EnergyWindow<Measured> window = bench.Meter.Begin("pulse");
+            long begin = bench.Clock.Nanoseconds;
+            long end = begin + (long)((0.03 + (0.03 * random.NextDouble())) * 1e9);
+            load.Change(begin, within);
+            load.Change(end, after);
+            bench.Sampler.SweepUntil(end);
+            bench.Clock.SleepUntil(end);
+            window.End();
+            end = bench.Clock.Nanoseconds;
+            bench.Sweep(0.1);
+            Energy<Measured> energy = window.Report(TimeSpan.Zero).Rails[0].Energy!.Value;
+            if (Math.Abs(energy.Joules - load.Joules(begin, end)) <= energy.Interval95) held++;
+        }
+
+        Assert.True(held >= 190, $"{held} of 200 hold the truth");
+    }
+
     /// <summary>
     /// One rail with a load that jumps at random, dwelling 1 ms to 300 ms, read with random gain, offsets and
     /// oscillator within their bounds, noise, and reads that fail.
