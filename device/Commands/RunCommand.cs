@@ -99,11 +99,12 @@ public static class RunCommand
         SpeechEnhancer enhancer = new(model.CreateEngine(settings.Fabric), model.Scaling);
         LiveSources sources = new(settings);
         enhancer.WarmUp();
-        SoundFiles files = new(
-            settings.Record, sources.KnowsClean, settings.Output.Kind == EndpointKind.File ? settings.Output.Name : null);
+        sources.Rehearse();
+        string? soundFile = settings.Output.Kind == EndpointKind.File ? settings.Output.Name : null;
         view.Begin(Facts(settings, model, sources));
         LiveParts parts = new(
-            enhancer, files, sources.OpenMicrophone, sources.OpenCamera, sources.OpenLoudspeaker);
+            enhancer, sources.OpenMicrophone, sources.OpenCamera, sources.OpenLoudspeaker,
+            () => new SoundFiles(settings.Record, sources.KnowsClean, soundFile));
         using LivePipeline pipeline = new(parts, SystemClock.Instance, view.Show);
         LiveStatusReader reader = new(pipeline, enhancer.Cells);
         using (IHost host = RunHost.Build(settings, pipeline, reader, view)) await host.RunAsync(stop);
@@ -126,11 +127,11 @@ public static class RunCommand
         return
         [
             ("board", settings.RealBoard ? Machine.Model : "virtual"),
-            ("microphone", Told(settings.Microphone, "virtual talker")),
+            ("microphone", Told(settings.Microphone, "virtual talker", "alsa:")),
             ("camera", Told(settings.Camera, "virtual talker")),
             ("noise", noise),
             ("network", $"{model.Parameters.Topology.Description.Name}, {settings.Fabric} engine, {model.Origin}"),
-            ("output", Told(settings.Output, "")),
+            ("output", Told(settings.Output, "", "alsa:")),
             ("recording", settings.Record ?? "none"),
             ("scores", sources.KnowsClean
                 ? $"against the clean speech, after {RecordingLoop.OpeningSeconds} s"
@@ -138,10 +139,11 @@ public static class RunCommand
         ];
     }
 
-    private static string Told(Endpoint endpoint, string virtualName) => endpoint.Kind switch
+    private static string Told(Endpoint endpoint, string virtualName, string prefix = "") => endpoint.Kind switch
     {
         EndpointKind.None => "none",
         EndpointKind.Virtual => virtualName,
+        EndpointKind.Device => prefix + endpoint.Name,
         _ => endpoint.Name,
     };
 }

@@ -34,7 +34,7 @@ public sealed class SettingValues
         catch (InvalidDataException error)
         {
             throw new WrongUseException(
-                _file, $"is not a settings file ({(error.InnerException ?? error).Message})", "Correct the JSON at that place",
+                _file, $"is not a settings file ({error.GetBaseException().Message})", "Correct the JSON at that place",
                 error);
         }
 

@@ -6,13 +6,13 @@ namespace OnBoard.Device.Pipeline;
 
 /// <summary>What a live pipeline is made of. Devices are opened when it starts, so that none waits to be read.</summary>
 /// <param name="Enhancer">Runs the network; taken over.</param>
-/// <param name="Files">Where sound is kept; taken over.</param>
 /// <param name="OpenMicrophone">Where sound comes from.</param>
 /// <param name="OpenCamera">Where pictures come from; gives null to go without.</param>
 /// <param name="OpenLoudspeaker">Where sound goes; gives null to go without.</param>
+/// <param name="OpenFiles">Where sound is kept; opened last, so that a missing device leaves no empty files.</param>
 public sealed record LiveParts(
     SpeechEnhancer Enhancer,
-    SoundFiles Files,
     Func<Slot<IMicrophone>> OpenMicrophone,
     Func<Slot<ICamera>?> OpenCamera,
-    Func<Slot<ILoudspeaker>?> OpenLoudspeaker);
+    Func<Slot<ILoudspeaker>?> OpenLoudspeaker,
+    Func<SoundFiles> OpenFiles);

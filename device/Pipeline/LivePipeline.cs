@@ -43,7 +43,11 @@ public sealed class LivePipeline : IDisposable
     {
         _parts = parts;
         _clock = clock;
-        _recording = new RecordingLoop(_recorded, parts.Files, Conditions) { OpeningScored = openingScored };
+
+        // The first picture would otherwise wait for the face model and the compiler.
+        _extractor.Extract(new VideoFrame(320, 240), new float[MouthFeatures.Count]);
+        _extractor.Reset();
+        _recording = new RecordingLoop(_recorded, Conditions) { OpeningScored = openingScored };
     }
 
     /// <summary>What is counted.</summary>
@@ -76,21 +80,25 @@ public sealed class LivePipeline : IDisposable
     /// <summary>Opens the devices and starts the threads.</summary>
     /// <exception cref="DeviceMissingException">A device is not there.</exception>
     /// <exception cref="DeviceFailedException">A device refused.</exception>
+    /// <exception cref="BadInputException">A file or a folder cannot be made.</exception>
     public void Start()
     {
         Slot<ILoudspeaker>? loudspeaker = null;
         Slot<ICamera>? camera = null;
+        Slot<IMicrophone>? microphone = null;
         try
         {
             loudspeaker = _parts.OpenLoudspeaker();
             camera = _parts.OpenCamera();
-            Start(_parts.OpenMicrophone(), camera, loudspeaker);
+            microphone = _parts.OpenMicrophone();
+            _recording.Begin(_parts.OpenFiles());
+            Start(microphone, camera, loudspeaker);
         }
         catch (OnBoardException)
         {
+            microphone?.Device.Dispose();
             camera?.Device.Dispose();
             loudspeaker?.Device.Dispose();
-            _recording.Finish();
             _parts.Enhancer.Dispose();
             throw;
         }

@@ -5,7 +5,7 @@ using OnBoard.Sensors.Hearing;
 namespace OnBoard.Device.Recording;
 
 /// <summary>The recording thread: from the hop thread into files, and the running scores.</summary>
-internal sealed class RecordingLoop(HopRing hops, SoundFiles files, Conditions conditions) : ILoop
+internal sealed class RecordingLoop(HopRing hops, Conditions conditions) : ILoop
 {
     /// <summary>The first scores are of so many seconds.</summary>
     public const int OpeningSeconds = 20;
@@ -14,7 +14,7 @@ internal sealed class RecordingLoop(HopRing hops, SoundFiles files, Conditions c
 
     private readonly SlidingScore _sliding = new();
     private readonly ScoreWindow _window = new(OpeningSeconds);
-    private SoundFiles? _files = files;
+    private SoundFiles? _files;
     private double _noisySdr = double.NaN;
     private double _enhancedSdr = double.NaN;
     private bool _opened;
@@ -31,6 +31,9 @@ internal sealed class RecordingLoop(HopRing hops, SoundFiles files, Conditions c
 
     /// <summary>The scores of the last seconds, once the thread has ended; null where the clean speech was not known.</summary>
     public Func<SessionScore?>? FinalScore { get; private set; }
+
+    /// <summary>Gives the files to write into, to be closed by the loop. Before the first step.</summary>
+    public void Begin(SoundFiles files) => _files = files;
 
     /// <inheritdoc/>
     public bool Step()

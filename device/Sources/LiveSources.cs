@@ -17,7 +17,7 @@ namespace OnBoard.Device.Sources;
 internal sealed class LiveSources
 {
     private readonly RunSettings _settings;
-    private readonly Lazy<RealTimePace> _pace = new(() => new RealTimePace());
+    private readonly PaceFromFirstRead _pace = new();
     private readonly Lazy<SyntheticTalker> _talker = new(() => new SyntheticTalker(new TalkerOptions()));
     private readonly ClipTiming _timing;
     private readonly VirtualRoom? _room;
@@ -53,11 +53,27 @@ internal sealed class LiveSources
     /// <summary>Whether the clean speech is known, so that scores can be given.</summary>
     public bool KnowsClean { get; }
 
+    /// <summary>
+    /// Lets the virtual talker speak a moment unheard, so that its code is compiled before the first hop that counts.
+    /// </summary>
+    public void Rehearse()
+    {
+        if (_settings.Microphone.Kind != EndpointKind.Virtual) return;
+        Unpaced pace = new();
+        using VirtualMicrophone microphone = new(_talker.Value, _room!, pace);
+        float[] noisy = new float[AudioFormat.HopLength], clean = new float[AudioFormat.HopLength];
+        for (int hop = 0; hop < AudioFormat.HopsPerSecond; hop++) microphone.Read(noisy, clean, out _, TimeSpan.Zero);
+        if (_settings.Camera.Kind != EndpointKind.Virtual) return;
+        using VirtualCamera camera = new(_talker.Value, pace);
+        VideoFrame frame = new(camera.Width, camera.Height);
+        for (int picture = 0; picture < 5; picture++) camera.Read(frame, TimeSpan.Zero);
+    }
+
     /// <summary>Opens the microphone.</summary>
     /// <exception cref="DeviceMissingException">There is no such microphone.</exception>
     public Slot<IMicrophone> OpenMicrophone() => _settings.Microphone.Kind switch
     {
-        EndpointKind.Virtual => new(new VirtualMicrophone(_talker.Value, _room!, _pace.Value)),
+        EndpointKind.Virtual => new(new VirtualMicrophone(_talker.Value, _room!, _pace)),
         EndpointKind.File when _clean is null => new(new ClipMicrophone(_heard!, _timing)),
         EndpointKind.File => new(
             new ReferencedClip(new ClipMicrophone(_heard!, _timing), new ClipMicrophone(_clean, _timing))),
@@ -69,7 +85,7 @@ internal sealed class LiveSources
     public Slot<ICamera>? OpenCamera() => _settings.Camera.Kind switch
     {
         EndpointKind.None => null,
-        EndpointKind.Virtual => new(new VirtualCamera(_talker.Value, _pace.Value)),
+        EndpointKind.Virtual => new(new VirtualCamera(_talker.Value, _pace)),
         EndpointKind.Device => Opened<ICamera>(() => V4L2Camera.Open(_settings.Camera.Name)),
 
         // A recording of sound alone that was named as microphone.

@@ -14,7 +14,7 @@ internal static class StatusText
     public static IEnumerable<(string Name, string Value)> Fields(LiveStatus status)
     {
         CultureInfo c = CultureInfo.InvariantCulture;
-        yield return ("", status.Time.ToString(status.Time.TotalHours < 1 ? @"mm\:ss" : @"d\.hh\:mm\:ss", c));
+        yield return ("time", status.Time.ToString(status.Time.TotalHours < 1 ? @"mm\:ss" : @"d\.hh\:mm\:ss", c));
         if (double.IsFinite(status.NoisySdr) && double.IsFinite(status.EnhancedSdr))
         {
             yield return ("SI-SDR", string.Create(

@@ -25,8 +25,8 @@ internal sealed class TerminalView(IAnsiConsole console) : IRunView
         Grid grid = TwoColumns();
         foreach ((string name, string value) in StatusText.Fields(status))
         {
-            bool wrong = name.Length == 0 && value.Any(char.IsAsciiLetterUpper);
-            bool counts = name is "missed" or "lost" or "xruns" or "silent" && value != "0";
+            bool wrong = name.Length == 0;
+            bool counts = (name is "missed" or "lost" or "xruns" or "silent") && value != "0";
             string style = wrong ? "bold red" : counts ? "yellow" : name == "SI-SDR" ? "bold green" : "default";
             grid.AddRow(new Markup($"[grey]{Markup.Escape(name)}[/]"), new Markup($"[{style}]{Markup.Escape(value)}[/]"));
         }

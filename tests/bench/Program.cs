@@ -4,6 +4,13 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using OnBoard.Tests.Bench;
 
+// `onboard-bench hop [NETWORK]`: the whole hop by engine. Anything else is BenchmarkDotNet's.
+if (args is ["hop", ..])
+{
+    HopMeasurement.Run(args.Length > 1 ? args[1] : "base");
+    return;
+}
+
 // In this process: the benchmarked classes bring native libraries that a generated project would have to copy again.
 BenchmarkSwitcher.FromAssembly(typeof(ForwardBenchmarks).Assembly).Run(
     args,

@@ -53,14 +53,16 @@ public sealed class LivePipelineTests : IDisposable
         ScriptedEngine engine = new();
         ScriptedCamera camera = new(new ManualClock(), _ => ReadResult.Ok);
         LiveParts parts = new(
-            new SpeechEnhancer(engine, FeatureScaling.Identity), new SoundFiles(null, withClean: false, output: null),
+            new SpeechEnhancer(engine, FeatureScaling.Identity),
             () => throw new DeviceMissingException("alsa:nothing", "there is no such PCM", "Choose another"),
-            () => new Slot<ICamera>(camera), () => null);
+            () => new Slot<ICamera>(camera), () => null,
+            () => new SoundFiles(_folder, withClean: false, output: null));
         using LivePipeline pipeline = new(parts, SystemClock.Instance);
         DeviceMissingException error = Assert.Throws<DeviceMissingException>(pipeline.Start);
         Assert.Equal("alsa:nothing", error.Subject);
         Assert.True(camera.Disposed);
         Assert.True(engine.Disposed);
+        Assert.Empty(Directory.EnumerateFiles(_folder));
     }
 
     [Fact]
@@ -113,8 +115,7 @@ public sealed class LivePipelineTests : IDisposable
     private LivePipeline Pipeline(Clip clip, bool looped, ScriptedEngine? engine = null) => new(
         new LiveParts(
             new SpeechEnhancer(engine ?? new ScriptedEngine(), FeatureScaling.Identity),
-            new SoundFiles(_folder, withClean: false, output: null),
             () => new Slot<IMicrophone>(new ClipMicrophone(clip, new ClipTiming(paced: true, looped))),
-            () => null, () => null),
+            () => null, () => null, () => new SoundFiles(_folder, withClean: false, output: null)),
         SystemClock.Instance);
 }

@@ -16,14 +16,14 @@ public class StatusTextTests
 
     [Fact]
     public void One_line_says_it_all() => Assert.Equal(
-        "01:15  SI-SDR -0.1 -> 7.9 dB (+8.0)  lips seen  active 9.3 %  events/hop 61 k  " +
+        "time 01:15  SI-SDR -0.1 -> 7.9 dB (+8.0)  lips seen  active 9.3 %  events/hop 61 k  " +
         "latency p50/p99/max 0.6/1.3/7.9 ms  hops 7500  missed 3  lost 2  xruns 1",
         StatusText.Line(Status));
 
     [Fact]
     public void What_is_unknown_is_left_out_or_a_dash_and_what_is_wrong_stands_out() => Assert.Equal(
-        "01:15  lips no camera  active -  events/hop -  latency p50/p99/max 0.6/1.3/7.9 ms  hops 7500  missed 3  lost 2  " +
-        "xruns 1  silent 40  MICROPHONE LOST",
+        "time 01:15  lips no camera  active -  events/hop -  latency p50/p99/max 0.6/1.3/7.9 ms  hops 7500  missed 3  " +
+        "lost 2  xruns 1  silent 40  MICROPHONE LOST",
         StatusText.Line(Status with
         {
             NoisySdr = double.NaN, EnhancedSdr = double.NaN, HasCamera = false, Activity = double.NaN,
