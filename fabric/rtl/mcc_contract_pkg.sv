@@ -2,6 +2,9 @@
 // Written from fabric/Contract by ContractTests (see fabric/README.md); do not edit.
 package mcc_contract_pkg;
 
+    // Each module uses some of these.
+    // verilator lint_off UNUSEDPARAM
+
     // Registers: byte offsets in the window
     localparam int          REG_WINDOW_BYTES           = 4096;
     localparam logic [11:0] REG_IDENTITY               = 12'h000;  // "MCC1" in ASCII: 0x3143434D
@@ -171,5 +174,7 @@ package mcc_contract_pkg;
     localparam int          MAT_SCALE                  = 4;  // 8 bits: s: weights are q 2^-s, 5..15
     localparam int          MAT_RATE_SHIFT             = 5;  // 8 bits: The learning rate is 2^-shift; signed, -48..24
     localparam int          MAT_WEIGHTS                = 8;  // 64 bits: Where its weights begin, in bytes from the start of the image
+
+    // verilator lint_on UNUSEDPARAM
 
 endpackage

@@ -15,6 +15,9 @@ internal static class SystemVerilogPackage
         text.AppendLine("// The contract between fabric and software: registers, job block, result, network image.");
         text.AppendLine("// Written from fabric/Contract by ContractTests (see fabric/README.md); do not edit.");
         text.AppendLine("package mcc_contract_pkg;");
+        text.AppendLine();
+        text.AppendLine("    // Each module uses some of these.");
+        text.AppendLine("    // verilator lint_off UNUSEDPARAM");
 
         Section("Registers: byte offsets in the window");
         Number("REG_WINDOW_BYTES", FabricRegisters.WindowBytes, "");
@@ -68,6 +71,8 @@ internal static class SystemVerilogPackage
         Number("MAT_BYTES", ImageLayout.MatrixBytes, "");
         Fields("MAT", ImageLayout.Matrix);
 
+        text.AppendLine();
+        text.AppendLine("    // verilator lint_on UNUSEDPARAM");
         text.AppendLine();
         text.AppendLine("endpackage");
         return text.ToString();
