@@ -21,7 +21,10 @@ public sealed record NetworkFile(
 
     /// <summary>Writes it so that a power cut leaves the old file or the new one.</summary>
     /// <exception cref="DeviceFailedException">The disk is full or refused.</exception>
-    public void Save(string path)
+    public void Save(string path) => ToSafetensors().Save(path);
+
+    /// <summary>The network as a safetensors file in memory.</summary>
+    public SafetensorsFile ToSafetensors()
     {
         Dictionary<string, string> metadata = new(Notes)
         {
@@ -31,16 +34,24 @@ public sealed record NetworkFile(
         };
         List<Tensor> tensors = [.. ParameterTensors(Parameters, prefix: "")];
         tensors.AddRange(Extras.Select(extra => Tensor.Of(extra.Key, extra.Value, extra.Value.Length)));
-        new SafetensorsFile(tensors, metadata).Save(path);
+        return new SafetensorsFile(tensors, metadata);
     }
 
     /// <summary>Reads a network.</summary>
     /// <exception cref="BadInputException">
     /// Missing, truncated, foreign, of another version, or its tensors do not fit its description.
     /// </exception>
-    public static NetworkFile Load(string path)
+    public static NetworkFile Load(string path) => Read(SafetensorsFile.Load(path), path);
+
+    /// <summary>Reads a network from memory.</summary>
+    /// <param name="content">The whole file.</param>
+    /// <param name="origin">Where it came from, for messages.</param>
+    /// <exception cref="BadInputException">As of <see cref="Load"/>.</exception>
+    public static NetworkFile Parse(ReadOnlyMemory<byte> content, string origin) =>
+        Read(SafetensorsFile.Parse(content, origin), origin);
+
+    private static NetworkFile Read(SafetensorsFile file, string path)
     {
-        SafetensorsFile file = SafetensorsFile.Load(path);
         if (file.Metadata.GetValueOrDefault("format") != Format)
         {
             throw new BadInputException(
