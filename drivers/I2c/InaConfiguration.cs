@@ -22,6 +22,13 @@ public readonly record struct InaConfiguration(
     /// <summary>119 results a second, current seen 98.3 % of the time.</summary>
     public static InaConfiguration Steady => new(ConversionTime.Microseconds8244, ConversionTime.Microseconds140);
 
+    /// <summary>
+    /// 30 results a second, current seen 98.3 % of the time: the chip averages, so that a service that reads seldom misses
+    /// nothing.
+    /// </summary>
+    public static InaConfiguration Averaged =>
+        new(ConversionTime.Microseconds8244, ConversionTime.Microseconds140, AveragesCode: 1);
+
     /// <summary>28 results a second, current seen half of the time: what the hwmon driver sets.</summary>
     public static InaConfiguration Hwmon =>
         new(ConversionTime.Microseconds1100, ConversionTime.Microseconds1100, AveragesCode: 2);

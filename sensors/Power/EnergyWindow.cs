@@ -8,7 +8,7 @@ namespace OnBoard.Sensors.Power;
 /// Windows may overlap and nest, and cost nothing per sample.
 /// </summary>
 /// <typeparam name="TProvenance">Measured on a board, modelled on a virtual one.</typeparam>
-public sealed class EnergyWindow<TProvenance> : IDisposable
+public sealed class EnergyWindow<TProvenance> : IEnergyWindow, IDisposable
     where TProvenance : struct, IProvenance
 {
     private readonly PowerSampler<TProvenance> _sampler;
@@ -59,4 +59,7 @@ public sealed class EnergyWindow<TProvenance> : IDisposable
             rails.Add(EnergyEstimator.Unresolved<TProvenance>(failure.Rail, failure.Error.Cause));
         return new(Name, _begin.Nanoseconds, end.Nanoseconds, Baseline, rails);
     }
+
+    /// <inheritdoc/>
+    public EnergyFigures Figures(TimeSpan patience) => EnergyFigures.Of(Report(patience));
 }

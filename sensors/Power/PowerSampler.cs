@@ -52,6 +52,9 @@ public sealed class PowerSampler<TProvenance> : IDisposable
     public long PeriodNanoseconds =>
         _clock.Nanoseconds < Volatile.Read(ref _burstUntil) ? Rails.CycleNanoseconds : _period;
 
+    /// <summary>Done before each sweep, on the thread that sweeps: it must be short and allocate nothing.</summary>
+    public Action? BeforeSweep { get; init; }
+
     /// <summary>How many sweeps were taken.</summary>
     public long Sweeps { get; private set; }
 
@@ -73,6 +76,7 @@ public sealed class PowerSampler<TProvenance> : IDisposable
     /// <summary>Reads every rail once. Called by the thread, or by whoever runs a virtual clock.</summary>
     public void Sweep()
     {
+        BeforeSweep?.Invoke();
         for (int rail = 0; rail < _rails.Length; rail++)
         {
             try

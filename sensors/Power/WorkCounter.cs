@@ -1,0 +1,40 @@
+using OnBoard.Drivers.Time;
+
+namespace OnBoard.Sensors.Power;
+
+/// <summary>
+/// Lets a virtual board's power follow work that really runs: reads running totals and counts what is new since the last
+/// time, spread over the time that it took. Used by one thread; allocates nothing.
+/// </summary>
+public sealed class WorkCounter
+{
+    private readonly BoardPowerModel _model;
+    private readonly IClock _clock;
+    private readonly Func<BoardWork> _done;
+    private BoardWork _last;
+    private long _lastTime;
+
+    /// <param name="model">Where to count.</param>
+    /// <param name="clock">The clock of the virtual board.</param>
+    /// <param name="done">Running totals.</param>
+    public WorkCounter(BoardPowerModel model, IClock clock, Func<BoardWork> done)
+    {
+        _model = model;
+        _clock = clock;
+        _done = done;
+        _last = done();
+        _lastTime = clock.Nanoseconds;
+    }
+
+    /// <summary>Counts what was done since the last call.</summary>
+    public void Count()
+    {
+        BoardWork done = _done();
+        BoardWork work = done - _last;
+        long now = _clock.Nanoseconds;
+        _model.Count(
+            work.SynapticEvents, work.MemoryBytes, work.Processor.TotalSeconds, TimeSpan.FromTicks((now - _lastTime) / 100));
+        _last = done;
+        _lastTime = now;
+    }
+}
