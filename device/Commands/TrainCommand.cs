@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using OnBoard.Device.Training;
 using OnBoard.Drivers;
+using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Files;
 using OnBoard.Fabric.Network;
 
@@ -16,7 +17,8 @@ internal static class TrainCommand
         validates after every epoch on the split `dev` with noise recordings that training never hears (of every type the last
         by name). The best weights are kept; training ends with the plan, or early when they no longer get better.
         An interrupted run (Ctrl-C, power cut) goes on with --resume from the last whole epoch as if nothing had happened. The
-        same seed and data give the same network, whatever the number of cores.
+        same seed and data give the same network, whatever the number of cores. The network is written twice: in floating point,
+        and beside it, as FILE.int16.safetensors, in the 16-bit integers that the fabric runs and learns; every command reads both.
 
         Examples:
           onboard train --data DATA                              the shipped network anew, into base.safetensors
@@ -128,18 +130,24 @@ internal static class TrainCommand
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"best after epoch {run.State.BestEpoch}: validation loss {run.State.BestLoss:F4}, without pictures " +
-            $"{run.Validate(run.State.Best, blind: true).Loss.CrossEntropy:F4}; written to {path}"));
+            $"{run.Validate(run.State.Best, blind: true).Loss.CrossEntropy:F4}; written to {path}, in integers to {IntegerPath(path)}"));
         return ExitCode.Done;
     }
 
     private static string StatePath(string path) => path + ".state";
 
-    private static void SaveNetwork(TrainingState state, string path) => new NetworkFile(
-        state.Best, state.Scaling.ToExtras(), new Dictionary<string, string>
+    private static void SaveNetwork(TrainingState state, string path)
+    {
+        Dictionary<string, string> notes = new()
         {
             ["epoch"] = state.BestEpoch.ToString(CultureInfo.InvariantCulture),
             ["validation_loss"] = state.BestLoss.ToString("R", CultureInfo.InvariantCulture),
-        }).Save(path);
+        };
+        new NetworkFile(state.Best, state.Scaling.ToExtras(), notes).Save(path);
+        new NetworkFile(IntegerNetwork.Quantize(state.Best), state.Scaling.ToExtras(), notes).Save(IntegerPath(path));
+    }
+
+    private static string IntegerPath(string path) => Path.ChangeExtension(path, ".int16" + Path.GetExtension(path));
 
     private static Option<int> Positive(string name, int standard, string description)
     {

@@ -11,9 +11,11 @@ namespace OnBoard.Device.Pipeline;
 
 /// <summary>A network with all that the hop pipeline needs of it, checked to fit the features and the bands.</summary>
 /// <param name="Origin">The file, for messages.</param>
-/// <param name="Parameters">The weights.</param>
+/// <param name="Parameters">The weights in floating point.</param>
+/// <param name="Integers">The weights in integers: as the file holds them, or rounded from its floats.</param>
 /// <param name="Scaling">The features' normalisation that the weights were trained with.</param>
-public sealed record EnhancerModel(string Origin, NetworkParameters Parameters, FeatureScaling Scaling)
+public sealed record EnhancerModel(
+    string Origin, NetworkParameters Parameters, IntegerNetwork Integers, FeatureScaling Scaling)
 {
     /// <summary>The network that comes with the program.</summary>
     public static string ShippedPath { get; } = Path.Combine(AppContext.BaseDirectory, "Networks", "base.safetensors");
@@ -35,16 +37,18 @@ public sealed record EnhancerModel(string Origin, NetworkParameters Parameters, 
 
         NetworkFile file = NetworkFile.Load(path);
         Fit(path, file.Parameters.Topology.Description);
-        return new EnhancerModel(path, file.Parameters, FeatureScaling.Read(file.Extras, path));
+        return new EnhancerModel(
+            path, file.Parameters, file.Integers ?? IntegerNetwork.Quantize(file.Parameters),
+            FeatureScaling.Read(file.Extras, path));
     }
 
     /// <summary>Untrained weights from a seed: for tests and for measuring speed, not for listening.</summary>
     public static EnhancerModel Untrained(NetworkDescription description, int seed)
     {
         Fit(description.Name, description);
+        NetworkParameters parameters = NetworkParameters.Initialize(new NetworkTopology(description), seed);
         return new EnhancerModel(
-            $"{description.Name}, untrained", NetworkParameters.Initialize(new NetworkTopology(description), seed),
-            FeatureScaling.Identity);
+            $"{description.Name}, untrained", parameters, IntegerNetwork.Quantize(parameters), FeatureScaling.Identity);
     }
 
     /// <summary>Makes a new engine that runs this network.</summary>
@@ -52,8 +56,8 @@ public sealed record EnhancerModel(string Origin, NetworkParameters Parameters, 
     public IEngine CreateEngine(string name) => name switch
     {
         "float" => new FloatInference(Parameters),
-        "cpu" => new FeatureEngine(new CpuEngine(IntegerNetwork.Quantize(Parameters))),
-        "integer" => new FeatureEngine(new IntegerEngine(IntegerNetwork.Quantize(Parameters))),
+        "cpu" => new FeatureEngine(new CpuEngine(Integers)),
+        "integer" => new FeatureEngine(new IntegerEngine(Integers)),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, $"Engines: {string.Join(", ", EngineNames)}."),
     };
 

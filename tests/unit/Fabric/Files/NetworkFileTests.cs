@@ -1,4 +1,5 @@
 using OnBoard.Drivers;
+using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Files;
 using OnBoard.Fabric.Network;
 
@@ -22,6 +23,32 @@ public sealed class NetworkFileTests : IDisposable
         Assert.Equal(parameters.Weights.SelectMany(w => w), read.Parameters.Weights.SelectMany(w => w));
         Assert.Equal([1, 2], read.Extras["features.x"]);
         Assert.Equal("n", read.Notes["note"]);
+    }
+
+    [Fact]
+    public void Integers_are_read_as_they_were_written()
+    {
+        IntegerNetwork network = IntegerNetwork.Quantize(NetworkParameters.Initialize(new NetworkTopology(Small), 4));
+        network.RateShifts[2] = 9;
+        new NetworkFile(network, new Dictionary<string, float[]> { ["features.x"] = [1, 2] }, new Dictionary<string, string>()).Save(_path);
+        NetworkFile read = NetworkFile.Load(_path);
+        Assert.NotNull(read.Integers);
+        Assert.Equal(network.Weights.SelectMany(w => w), read.Integers.Weights.SelectMany(w => w));
+        Assert.Equal(network.Scales, read.Integers.Scales);
+        Assert.Equal(network.RateShifts, read.Integers.RateShifts);
+        Assert.Equal(network.ToFloat().Weights.SelectMany(w => w), read.Parameters.Weights.SelectMany(w => w));
+        Assert.Equal(["features.x"], read.Extras.Keys);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(16)]
+    public void A_scale_that_no_engine_has_is_refused(short scale)
+    {
+        IntegerNetwork network = new(new NetworkTopology(Small));
+        network.Scales[1] = scale;
+        new NetworkFile(network, new Dictionary<string, float[]>(), new Dictionary<string, string>()).Save(_path);
+        Assert.Contains($"{scale} in scales", Assert.Throws<BadInputException>(() => NetworkFile.Load(_path)).Cause, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class ClipTests : IDisposable
     [InlineData("noise/BUS_taipei_bus.flac", 300_000)]
     public void A_recording_that_is_cut_short_is_refused_by_name(string recording, int bytes)
     {
-        RequireFfmpeg();
+        TestTools.RequireFfmpeg();
         string cut = Path.Combine(_folder, "cut" + Path.GetExtension(recording));
         File.WriteAllBytes(cut, File.ReadAllBytes(TestData.Require(recording))[..bytes]);
         var error = Assert.Throws<BadInputException>(() => Clip.Load(cut));
@@ -97,7 +97,7 @@ public sealed class ClipTests : IDisposable
     [Fact]
     public void A_missing_an_empty_and_a_foreign_file_are_told_apart()
     {
-        RequireFfmpeg();
+        TestTools.RequireFfmpeg();
         string empty = Path.Combine(_folder, "empty.mpg");
         File.WriteAllBytes(empty, []);
         string foreign = Path.Combine(_folder, "foreign.mpg");
@@ -143,7 +143,7 @@ public sealed class ClipTests : IDisposable
     [Fact]
     public void Many_clips_come_in_their_order()
     {
-        RequireFfmpeg();
+        TestTools.RequireFfmpeg();
         string[] paths = [.. Enumerable.Range(0, 9).Select(i => WriteWav($"{i}.wav", 1, 0.1, (_, _) => i / 10f))];
         Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7", "8"], Clip.LoadAll(paths).Select(c => c.Name));
         Assert.Equal("0", Clip.LoadAll(paths).First().Name);
@@ -153,25 +153,13 @@ public sealed class ClipTests : IDisposable
 
     private static Clip Load(string relative)
     {
-        RequireFfmpeg();
+        TestTools.RequireFfmpeg();
         return Clip.Load(TestData.Require(relative));
-    }
-
-    private static void RequireFfmpeg()
-    {
-        try
-        {
-            FfmpegProgram.Find();
-        }
-        catch (DeviceMissingException)
-        {
-            Assert.Skip("needs ffmpeg on the PATH");
-        }
     }
 
     private string WriteWav(string name, int channels, double seconds, Func<int, int, float> sample)
     {
-        RequireFfmpeg();
+        TestTools.RequireFfmpeg();
         int count = (int)(seconds * 16_000);
         string path = Path.Combine(_folder, name);
         using var writer = new BinaryWriter(File.Create(path));
