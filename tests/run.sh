@@ -21,6 +21,11 @@ install_tools() {
     command -v ffmpeg > /dev/null || missing+=(ffmpeg)
     ldconfig -p | grep -q 'libasound\.so\.2' || missing+=(libasound2)
     command -v qemu-aarch64-static > /dev/null || missing+=(qemu-user-static)
+    command -v verilator > /dev/null || missing+=(verilator)
+    command -v g++ > /dev/null && command -v make > /dev/null || missing+=(g++ make)
+    command -v yosys > /dev/null && command -v z3 > /dev/null || missing+=(yosys z3)
+    command -v dtc > /dev/null || missing+=(device-tree-compiler)
+    command -v tclsh > /dev/null || missing+=(tcl)
     [ ${#missing[@]} -eq 0 ] && return
     if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
         echo "installing ${missing[*]}"
@@ -45,6 +50,9 @@ dotnet test --project tests/unit -c Release --no-build --output Detailed --show-
     | grep -vE '^ *passed '
 status=${PIPESTATUS[0]}
 
+echo
+fabric/formal/run.sh | tee -a "$log" || status=1
+
 if [ "$figures" = yes ] && [ "$status" = 0 ] && [ -n "$ONBOARD_DATA" ]; then
     onboard=(dotnet device/bin/Release/net10.0/onboard.dll)
     echo
@@ -52,8 +60,9 @@ if [ "$figures" = yes ] && [ "$status" = 0 ] && [ -n "$ONBOARD_DATA" ]; then
     "${onboard[@]}" evaluate --limit 12 --split test 2> /dev/null || status=1
 fi
 
-number() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$log" | tail -1; }
-passed=$(number succeeded) failed=$(number failed) skipped=$(number skipped)
-[ "$status" != 0 ] && [ "${failed:-0}" = 0 ] && failed=1
-echo "${passed:-0} passed, ${failed:-1} failed, ${skipped:-0} skipped"
+number() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$log" | tail -1 | grep . || echo 0; }
+proofs() { sed -n "s/^formal proofs:.* \([0-9]*\) $1.*/\1/p" "$log" | tail -1 | grep . || echo 0; }
+passed=$(($(number succeeded) + $(proofs passed))) failed=$(($(number failed) + $(proofs failed))) skipped=$(number skipped)
+[ "$status" != 0 ] && [ "$failed" = 0 ] && failed=1
+echo "$passed passed, $failed failed, $skipped skipped"
 exit "$status"

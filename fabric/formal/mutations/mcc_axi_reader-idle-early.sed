@@ -1,0 +1,2 @@
+# Says idle while data are on their way.
+s/assign idle  = !busy \&\& !some/assign idle  = !busy/

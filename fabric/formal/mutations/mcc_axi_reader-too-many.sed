@@ -1,0 +1,2 @@
+# Asks for more than its list of bursts holds.
+s/\.allow(space)/.allow(1'b1)/

@@ -1,0 +1,2 @@
+# Takes a word when full.
+s/assign push_ready = .*/assign push_ready = 1'b1;/

@@ -1,0 +1,2 @@
+# DONE takes what is submitted, not what ran.
+s/done  <= started;/done  <= submit;/
