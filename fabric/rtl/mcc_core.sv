@@ -1,0 +1,517 @@
+// The compute core: runs MCC networks forward and in training, event by event, with the bits of IntegerEngine. See README.md.
+module mcc_core #(
+    parameter int LANES = 64,             // weights per cycle: 8, 16, 32, 64, 128 or 256
+    parameter int WEIGHT_WORDS = 20480,   // words of LANES weights on the chip
+    parameter int MAX_CELLS = 1024,
+    parameter int MAX_LAYERS = 8,
+    parameter int MAX_INPUTS = 512,
+    parameter int MAX_OUTPUTS = 128,
+    parameter int MAX_UNIVERSAL = 512,
+    parameter logic [6:0] LAWS = 7'h7F,
+    parameter MEMORY = "ultra"            // of the weights: "ultra" or "block"
+) (
+    input  logic         clk,
+    input  logic         rst,
+
+    input  logic         job_valid,
+    output logic         job_ready,
+    input  logic [3:0]   job_op,
+    input  logic [31:0]  job_frames,
+    input  logic [63:0]  job_image_addr,
+    input  logic [63:0]  job_image_bytes,
+    input  logic [63:0]  job_audio_addr,
+    input  logic [63:0]  job_video_addr,
+    input  logic [63:0]  job_target_addr,
+    input  logic [63:0]  job_gain_addr,
+    input  logic [63:0]  job_state_addr,
+    input  logic [63:0]  job_state_bytes,
+    input  logic [31:0]  job_audio_stride,
+    input  logic [31:0]  job_video_stride,
+    input  logic [31:0]  job_target_stride,
+    input  logic [31:0]  job_gain_stride,
+    input  logic [31:0]  job_seed,
+    input  logic signed [15:0] job_penalty,
+    input  logic [4:0]   job_rate_shift,
+    output logic         done_valid,
+    output logic [7:0]   done_code,
+    output logic         loaded,
+    output logic         memory_weights,
+
+    output logic [63:0]  wait_cycles,
+    output logic [63:0]  events_input,
+    output logic [63:0]  events_receptive,
+    output logic [63:0]  events_context,
+    output logic [63:0]  events_backward,
+    output logic [63:0]  events_update,
+    output logic [63:0]  rows_fetched,
+    output logic [63:0]  saturations,
+    output logic [63:0]  steps,
+    output logic [31:0]  frames_done,
+    output logic [511:0] active_cells,
+
+    output logic         mrd_req_valid,
+    input  logic         mrd_req_ready,
+    output logic [63:0]  mrd_req_addr,
+    output logic [15:0]  mrd_req_beats,
+    input  logic         mrd_valid,
+    output logic         mrd_ready,
+    input  logic [127:0] mrd_data,
+    input  logic         mrd_last,
+    output logic         mwr_req_valid,
+    input  logic         mwr_req_ready,
+    output logic [63:0]  mwr_req_addr,
+    output logic [15:0]  mwr_req_beats,
+    output logic         mwr_valid,
+    input  logic         mwr_ready,
+    output logic [127:0] mwr_data,
+    output logic [15:0]  mwr_strb,
+    input  logic         mwr_idle
+);
+    localparam int WIDTH = LANES < 16 ? LANES : 16;
+    localparam int GROUPS = LANES / WIDTH;
+    localparam int J = $clog2(WIDTH);
+    localparam int G = $clog2(GROUPS);
+    localparam int WIDEST = MAX_CELLS > MAX_OUTPUTS ? MAX_CELLS : MAX_OUTPUTS;
+    localparam int GI = G > 0 ? G : 1;
+    localparam int K = WIDEST <= 2 * LANES ? 1 : $clog2((WIDEST + LANES - 1) / LANES);
+    localparam int CHUNKS = 1 << K;
+    localparam int CELL_CHUNKS = (MAX_CELLS + LANES - 1) / LANES;
+    localparam int CELL_WORDS = 2 * MAX_LAYERS * CELL_CHUNKS * WIDTH;
+    localparam int SOURCE_WORDS = 4 * ((MAX_INPUTS + GROUPS - 1) / GROUPS) + 2 * ((MAX_UNIVERSAL + GROUPS - 1) / GROUPS)
+            + 2 * CELL_WORDS;
+    localparam int SLOTS = 16;              // row buffers, with weights in memory
+    localparam int WA = $clog2(WEIGHT_WORDS);
+    localparam int SA = $clog2(SOURCE_WORDS);
+    localparam int CA = $clog2(CELL_WORDS);
+    localparam int UA = $clog2(MAX_UNIVERSAL);
+
+    // The network.
+    mcc_core_pkg::network_t network;
+    mcc_core_pkg::geometry_t geometry;
+    logic [63:0] loaded_address;
+
+    mcc_geometry #(.LANES(LANES)) measures (.clk, .network, .geometry);
+
+    logic matrix_write;
+    logic [6:0] image_matrix, run_matrix, drain_matrix, error_matrix;
+    mcc_core_pkg::matrix_t matrix_in, matrix_out;
+    logic [3:0] drain_scale;
+    logic [11:0] soma_rate, apical_rate, readout_rate;
+    logic loading;
+
+    mcc_matrices matrices (
+            .clk, .write(matrix_write), .write_matrix(image_matrix), .write_data(matrix_in),
+            .matrix(loading ? image_matrix : run_matrix), .data(matrix_out), .drain_matrix, .drain_scale,
+            .soma_matrix(error_matrix), .soma_rate, .apical_rate,
+            .readout_matrix({network.layers, 2'b00}), .readout_rate);
+
+    // Jobs.
+    logic accepted, running, load, read_weights, forget, image_done, state_clear, state_read, state_write, state_done;
+    logic [7:0] image_code;
+    logic [31:0] state_bytes, step, step_data, step_key, frames;
+    logic step_write, test, test_done, test_passed, frames_start, train, inputs_ready, frame_start, frame_over, step_done;
+    logic errors_cleared, parity, layer_done, universal_idle, writes_idle, gains_written, inputs_wait;
+    logic [5:0] layers_done, error_sets;
+    logic [6:0] passes_done;
+    logic pass_valid, pass_ready, pass_taken, scan_idle, pass_write;
+    logic [1:0] pass_tag;
+    mcc_core_pkg::pass_t new_pass;
+
+    // What a job needs for longer than its first cycle.
+    logic [63:0] image_addr, audio_addr, video_addr, target_addr, gain_addr, state_addr;
+    logic [63:0] image_bytes;
+    logic [31:0] audio_stride, video_stride, target_stride, gain_stride;
+    logic signed [15:0] penalty;
+    logic [4:0] slower;
+    logic frame_written;
+
+    always_ff @(posedge clk) begin
+        if (accepted) begin
+            frames <= job_frames;
+            image_addr <= job_image_addr;
+            image_bytes <= job_image_bytes;
+            audio_addr <= job_audio_addr;
+            video_addr <= job_video_addr;
+            target_addr <= job_target_addr;
+            gain_addr <= job_gain_addr;
+            state_addr <= job_state_addr;
+            audio_stride <= job_audio_stride;
+            video_stride <= job_video_stride;
+            target_stride <= job_target_stride;
+            gain_stride <= job_gain_stride;
+            penalty <= job_penalty;
+            slower <= job_rate_shift;
+        end else if (frame_written) gain_addr <= gain_addr + 64'(gain_stride);
+        if (rst || image_done) loading <= 1'b0;
+        else if (load || read_weights) loading <= 1'b1;
+    end
+
+    assign gains_written = frames_done == frames;
+
+    mcc_sequencer sequencer (
+            .clk, .rst, .network, .geometry, .loaded, .memory_weights, .image_address(loaded_address),
+            .ready(errors_cleared), .job_valid, .job_ready, .job_op, .job_frames, .job_audio_stride, .job_video_stride,
+            .job_target_stride,
+            .job_gain_stride, .job_state_bytes, .job_seed, .job_rate_shift, .done_valid, .done_code, .accepted, .running,
+            .load, .read_weights, .forget, .image_done, .image_code, .state_clear, .state_read, .state_write, .state_done,
+            .state_bytes, .step_write, .step_data, .step, .test, .test_done, .test_passed,
+            .frames_start, .train, .inputs_ready, .frame_start, .frame_over, .step_done, .parity, .layers_done, .layer_done,
+            .universal_idle, .gains_written, .writes_idle, .passes_done, .waiting(inputs_wait),
+            .matrix(run_matrix), .entry(matrix_out), .pass_valid, .pass_ready, .pass_taken, .scan_idle, .pass_tag,
+            .pass(new_pass), .pass_write, .step_key);
+
+    // Passes that are under way, by their tag.
+    localparam int PASS_BITS = $bits(new_pass);
+    logic [PASS_BITS-1:0] passes [0:3];
+    // verilator lint_off UNUSEDSIGNAL
+    mcc_core_pkg::pass_t found_pass, fetch_pass, row_pass;
+    // verilator lint_on UNUSEDSIGNAL
+    mcc_core_pkg::event_t found, keyed, queued, row;
+
+    always_ff @(posedge clk) if (pass_write) passes[pass_tag] <= new_pass;
+    assign found_pass = passes[found.tag];
+    assign fetch_pass = passes[queued.tag];
+    assign row_pass = passes[row.tag];
+
+    // Events: runs of rows, scanner, keys, queue.
+    logic segment_valid, segment_ready;
+    mcc_core_pkg::segment_t segment;
+    logic scan, look, universal_look, state_look, event_valid, event_ready, event_taken;
+    logic [SA-1:0] scan_address, universal_look_address, state_look_address;
+    logic [8*GROUPS-1:0] scan_data, look_data;
+
+    mcc_segments segments (
+            .clk, .rst, .network, .geometry, .pass_valid, .pass_ready, .pass_train(new_pass.train),
+            .pass_matrix(new_pass.matrix),
+            .pass_tag, .parity, .layers_done, .segment_valid, .segment_ready, .segment);
+
+    mcc_scanner #(.LANES(LANES), .WORDS(SOURCE_WORDS)) scanner (
+            .clk, .rst, .segment_valid, .segment_ready, .segment, .idle(scan_idle), .scan, .scan_address, .scan_data,
+            .event_valid, .event_ready, .found);
+
+    localparam int QUEUE = 32;
+    localparam int EVENT_BITS = $bits(found);
+    logic [5:0] events_under_way;       // between scanner and lanes: as many as the queue holds at most
+    logic keyed_valid, queued_valid, queued_ready;
+    logic [31:0] keyed_key, keyed_word, queued_key, queued_word;
+    logic [24:0] keyed_beat, queued_beat;
+    logic [EVENT_BITS-1:0] queued_bits;
+
+    assign event_ready = events_under_way != 6'(QUEUE);
+    assign event_taken = event_valid && event_ready;
+    assign queued = queued_bits;
+
+    always_ff @(posedge clk)
+        if (rst) events_under_way <= '0;
+        else events_under_way <= events_under_way + 6'(event_taken) - 6'(queued_valid && queued_ready);
+
+    mcc_keys keys (
+            .clk, .rst, .in_valid(event_taken), .in_event(found), .pass(found_pass), .step_key,
+            .out_valid(keyed_valid), .out_event(keyed), .out_key(keyed_key), .out_word(keyed_word), .out_beat(keyed_beat));
+
+    mcc_fifo #(.WIDTH(EVENT_BITS + 32 + 32 + 25), .DEPTH(QUEUE)) queue (
+            .clk, .rst, .push_valid(keyed_valid), .push_ready(), .push_data({keyed, keyed_key, keyed_word, keyed_beat}),
+            .pop_valid(queued_valid), .pop_ready(queued_ready),
+            .pop_data({queued_bits, queued_key, queued_word, queued_beat}), .count());
+
+    // Rows: fetched if need be, then issued word by word.
+    logic fetch_valid, reader_ready, row_valid, row_ready, row_done, slot_free, row_taken, fetch_wait;
+    logic [63:0] fetch_address, row_address;
+    logic [WA-1:0] fetch_word, row_word;
+    logic [31:0] row_key;
+
+    mcc_fetch #(.WEIGHT_WORDS(WEIGHT_WORDS), .CHUNKS(CHUNKS), .SLOTS(SLOTS)) fetch (
+            .clk, .rst, .memory_weights, .in_valid(queued_valid), .in_ready(queued_ready), .in_event(queued),
+            .in_key(queued_key),
+            .in_word(queued_word), .in_beat(queued_beat), .in_address(fetch_pass.address),
+            .request_valid(fetch_valid), .request_ready(reader_ready), .request_address(fetch_address),
+            .request_word(fetch_word),
+            .row_done, .slot_free, .waiting_for_row(fetch_wait),
+            .out_valid(row_valid), .out_ready(row_ready), .out_event(row), .out_key(row_key), .out_word(row_word),
+            .out_address(row_address));
+
+    logic beat_valid, beat_train, beat_apical, beat_first, beat_row_first, beat_row_last, beat_pass_last, beat_back,
+    beat_stream;
+    logic beat_parity, bank_drained;
+    logic [K:0] beat_slot;
+    logic [WA-1:0] beat_address;
+    logic signed [8:0] beat_event;
+    logic signed [26:0] beat_scaled;
+    logic [15:0] beat_draw, beat_key_a, beat_key_b;
+    logic [11:0] beat_cell;
+    logic [3:0] beat_scale;
+    logic [2:0] beat_error_shift;
+
+    mcc_issue #(.LANES(LANES), .CHUNKS(CHUNKS), .WEIGHT_WORDS(WEIGHT_WORDS)) issue (
+            .clk, .rst, .row_valid, .row_ready, .row, .pass(row_pass), .row_key, .row_word, .bank_drained, .error_sets,
+            .row_taken, .pass_taken, .beat_valid, .beat_train, .beat_apical, .beat_first, .beat_slot, .beat_address,
+            .beat_event,
+            .beat_scaled, .beat_draw, .beat_key_a, .beat_key_b, .beat_row_first, .beat_row_last, .beat_pass_last, .beat_back,
+            .beat_stream, .beat_parity, .beat_cell, .beat_scale, .beat_error_shift);
+
+    // Lanes.
+    logic word_read, self_test_write, part_half, row_half, test_half, test_read, writer_read, updating;
+    logic [WA-1:0] word_address, writer_address, part_address, row_part_address, test_address;
+    logic [16*LANES-1:0] word_data;
+    logic [GROUPS-1:0] part_write, row_write;
+    logic [127:0] part_data, row_data, test_data;
+    logic [37*GROUPS-1:0] dots;
+    logic [5*GROUPS-1:0] saturated;
+    logic [GROUPS-1:0] drain_valid, drain_inside, arrive_valid, readout_write;
+    // verilator lint_off UNUSEDSIGNAL
+    logic [GROUPS-1:0] outs_valid, outs_last;  // the same in all groups
+    // verilator lint_on UNUSEDSIGNAL
+    logic drain_law, drain_last;
+    logic [K:0] drain_slot, readout_slot;
+    logic [J-1:0] drain_lane, readout_lane;
+    logic [K-1:0] drain_chunk;
+    logic [3:0] drain_shift;
+    logic [CA-1:0] drain_cell, error_cell;
+    logic [15:0] drain_target, out_targets [0:GROUPS-1];
+    logic signed [15:0] sums [0:GROUPS-1];
+    logic [8*GROUPS-1:0] outs;
+    logic arrive_parity, arrive_stream, error_valid, error_parity, error_stream;
+    logic [K+J-1:0] arrive_cell, error_index;
+    logic signed [31:0] arrive_value;
+    logic signed [17:0] readout_error;
+    logic gain_table_write, sigmoid_write, outputs_valid, testing;
+    logic [7:0] table_segment;
+    logic signed [15:0] table_value;
+    logic signed [16:0] table_rise;
+    logic [2:0] shift_soma, shift_apical, shift_readout;
+
+    assign shift_soma = mcc_core_pkg::error_shift(mcc_core_pkg::update_shift(soma_rate[11:8], soma_rate[7:0], slower));
+    assign shift_apical = mcc_core_pkg::error_shift(mcc_core_pkg::update_shift(apical_rate[11:8], apical_rate[7:0], slower));
+    assign shift_readout = mcc_core_pkg::error_shift(mcc_core_pkg::update_shift(readout_rate[11:8], readout_rate[7:0],
+    slower));
+    assign word_read = writer_read || test_read;
+    assign word_address = testing ? test_address : writer_address;
+    assign part_write = self_test_write ? '1 : row_write;
+    assign part_half = testing ? test_half : row_half;
+    assign part_address = testing ? test_address : row_part_address;
+    assign part_data = testing ? test_data : row_data;
+    assign outputs_valid = outs_valid[0];
+    assign layer_done = outs_valid[0] && outs_last[0];
+
+    genvar g;
+    generate
+        for (g = 0; g < GROUPS; g = g + 1) begin : g_group
+            mcc_group #(
+                    .LANES(LANES), .CHUNKS(CHUNKS), .WEIGHT_WORDS(WEIGHT_WORDS), .CELL_WORDS(CELL_WORDS),
+                    .MEMORY(MEMORY)) group (
+                    .clk, .rst, .index(4'(g)), .law(network.law),
+                    .beat_valid, .beat_train, .beat_apical, .beat_first, .beat_slot, .beat_address, .beat_event, .beat_scaled,
+                    .beat_draw, .beat_key_a, .beat_key_b, .dot(dots[37*g +: 37]), .saturations(saturated[5*g +: 5]),
+                    .word_read, .word_address, .word_data(word_data[16*WIDTH*g +: 16*WIDTH]),
+                    .part_write(part_write[g]), .part_half, .part_address, .part_data,
+                    .drain_valid(drain_valid[g]), .drain_law, .drain_last, .drain_inside(drain_inside[g]), .drain_slot,
+                    .drain_lane,
+                    .drain_chunk, .drain_shift, .drain_cell, .drain_target, .sum(sums[g]), .out_valid(outs_valid[g]),
+                    .out_last(outs_last[g]), .out_target(out_targets[g]), .out(outs[8*g +: 8]),
+                    .arrive_valid(arrive_valid[g]), .arrive_parity, .arrive_stream, .arrive_cell, .arrive_value,
+                    .error_valid, .error_parity, .error_stream, .error_index, .error_cell, .error_penalty(penalty),
+                    .error_shift_soma(shift_soma), .error_shift_apical(shift_apical),
+                    .readout_write(readout_write[g]), .readout_lane, .readout_slot, .readout_error,
+                    .table_write(gain_table_write), .table_segment, .table_value, .table_rise);
+        end
+    endgenerate
+
+    logic forward_done, train_done;
+
+    mcc_dot #(.LANES(LANES), .CHUNKS(CHUNKS)) dot (
+            .clk, .rst, .beat_valid, .beat_train, .beat_row_first, .beat_row_last, .beat_pass_last, .beat_back, .beat_stream,
+            .beat_parity, .beat_cell, .beat_scale, .beat_error_shift, .dots, .forward_done, .train_done, .updating,
+            .arrive_valid, .arrive_parity, .arrive_stream, .arrive_cell, .arrive_value);
+
+    // From sums to outputs and gains.
+    logic readout_ready, sum_valid, sum_first, sum_last, errors_done;
+    // verilator lint_off UNUSEDSIGNAL
+    logic [G:0] sum_group;
+    // verilator lint_on UNUSEDSIGNAL
+    logic target_write, target_half;
+    logic [5:0] target_beat;
+    logic gains_valid, gains_ready, gain_valid, gain_ready;
+    logic [127:0] gain_data;
+    logic [15:0] gain_beats;
+
+    mcc_drain #(.LANES(LANES), .CHUNKS(CHUNKS), .CELL_WORDS(CELL_WORDS)) drain (
+            .clk, .rst, .network, .geometry, .parity, .forward_done, .readout_ready, .bank_drained,
+            .matrix(drain_matrix), .scale(drain_scale), .drain_valid, .drain_law, .drain_last, .drain_inside, .drain_slot,
+            .drain_lane, .drain_chunk, .drain_shift, .drain_cell, .drain_target, .sum_valid, .sum_first, .sum_last,
+            .sum_group);
+
+    assign gain_beats = (16'(network.outputs) + 16'd7) >> 3;
+
+    mcc_readout #(.LANES(LANES), .CHUNKS(CHUNKS)) readout (
+            .clk, .rst, .table_write(sigmoid_write), .table_segment, .table_value, .table_rise,
+            .clear_errors(frame_start && train), .chunks(geometry.output_chunks), .train, .error_shift(shift_readout),
+            .ready(readout_ready), .sum_valid, .sum_first, .sum_last, .sum(sums[sum_group[GI-1:0]]),
+            .target_write, .target_half, .target_beat, .target_data(mrd_data), .half(parity),
+            .error_write(readout_write), .error_lane(readout_lane), .error_slot(readout_slot), .error(readout_error),
+            .errors_done,
+            .beats(6'(gain_beats - 16'd1)), .frame_valid(gains_valid), .frame_ready(gains_ready), .gain_valid, .gain_ready,
+            .gain_data);
+
+    assign frame_written = gains_valid && gains_ready;
+
+    mcc_errors #(.LANES(LANES), .CHUNKS(CHUNKS), .CELL_WORDS(CELL_WORDS)) errors (
+            .clk, .rst, .geometry, .layers(network.layers), .start(frame_start), .readout_done(errors_done), .train_done,
+            .sets(error_sets), .passes(passes_done), .cleared(errors_cleared), .matrix(error_matrix), .error_valid,
+            .error_parity, .error_stream,
+            .error_index, .error_cell);
+
+    // The source memory: outputs first, they cannot wait; then universal events, inputs, state.
+    logic universal_valid, universal_taken, input_valid, input_taken, state_valid, state_taken;
+    logic [15:0] universal_address, input_address, state_address;
+    logic [GROUPS-1:0] universal_mask, state_mask, source_write;
+    logic [7:0] universal_value, state_byte;
+    logic [8*GROUPS-1:0] input_data, source_data;
+    // verilator lint_off UNUSEDSIGNAL
+    logic [15:0] source_address;
+    // verilator lint_on UNUSEDSIGNAL
+
+    assign universal_taken = !outputs_valid;
+    assign input_taken = !outputs_valid && !universal_valid;
+    assign state_taken = !outputs_valid && !universal_valid && !input_valid;
+
+    always_comb begin
+        source_write = '0;
+        source_address = state_address;
+        source_data = {GROUPS{state_byte}};
+        if (outputs_valid) begin
+            source_write = '1;
+            source_address = out_targets[0];
+            source_data = outs;
+        end else if (universal_valid) begin
+            source_write = universal_mask;
+            source_address = universal_address;
+            source_data = {GROUPS{universal_value}};
+        end else if (input_valid) begin
+            source_write = '1;
+            source_address = input_address;
+            source_data = input_data;
+        end else if (state_valid) source_write = state_mask;
+    end
+
+    assign look = universal_idle ? state_look : universal_look;
+
+    mcc_source #(.GROUPS(GROUPS), .WORDS(SOURCE_WORDS)) source (
+            .clk, .write(source_write), .write_address(SA'(source_address)), .write_data(source_data), .scan, .scan_address,
+            .scan_data, .look, .look_address(universal_idle ? state_look_address : universal_look_address), .look_data);
+
+    logic u_write;
+    logic [UA-1:0] u_address;
+    logic [15:0] u_data, u_value;
+
+    mcc_universal #(.LANES(LANES), .SOURCE_WORDS(SOURCE_WORDS), .LENGTH(MAX_UNIVERSAL)) universal (
+            .clk, .rst, .network, .geometry, .start(frame_start), .parity, .layers_done, .idle(universal_idle),
+            .look(universal_look), .look_address(universal_look_address), .look_data,
+            .event_valid(universal_valid), .event_ready(universal_taken), .event_address(universal_address),
+            .event_mask(universal_mask), .event_value(universal_value), .u_write, .u_address, .u_data, .u_value);
+
+    // What reads and writes memory. Read: inputs 0, image and state 1, rows 2. Write: gains 0, state 1, rows 2.
+    logic [2:0] read_valid, read_ready, data_valid, data_ready, write_valid, write_ready, beat_given, beat_taken;
+    logic [63:0] input_request, image_request, row_request, row_out_address;
+    logic [15:0] input_beats, image_beats, row_beats, state_beats, row_out_beats;
+    logic image_valid, state_read_request, state_write_request, image_ready, state_data_ready;
+    logic [127:0] state_beat, row_out_data;
+    logic writing;
+
+    mcc_inputs #(.LANES(LANES)) inputs (
+            .clk, .rst, .network, .geometry, .start(frames_start), .train, .frames, .parity,
+            .audio_address(audio_addr), .video_address(video_addr), .target_address(target_addr), .audio_stride,
+            .video_stride,
+            .target_stride, .frame_taken(frame_start), .frame_over, .frame_ready(inputs_ready),
+            .request_valid(read_valid[0]), .request_ready(read_ready[0]), .request_address(input_request),
+            .request_beats(input_beats), .data_valid(data_valid[0]), .data_ready(data_ready[0]), .data(mrd_data),
+            .data_last(mrd_last), .word_valid(input_valid), .word_ready(input_taken), .word_address(input_address),
+            .word_data(input_data), .target_write, .target_half, .target_beat);
+
+    logic image_row_valid, image_row_out, writer_ready, writer_idle, row_read, back_valid, back_idle, read_in_valid;
+    logic [63:0] image_row_address, back_address;
+    logic [8:0] image_row_beats, back_beats;
+    logic [WA-1:0] image_row_word, back_word;
+
+    mcc_image #(
+            .LANES(LANES), .WEIGHT_WORDS(WEIGHT_WORDS), .MAX_CELLS(MAX_CELLS), .MAX_LAYERS(MAX_LAYERS),
+            .MAX_INPUTS(MAX_INPUTS),
+            .MAX_OUTPUTS(MAX_OUTPUTS), .MAX_UNIVERSAL(MAX_UNIVERSAL), .LAWS(LAWS)) image (
+            .clk, .rst, .load, .read_weights, .forget, .image_address(image_addr), .image_bytes, .done(image_done),
+            .code(image_code), .loaded, .memory_weights, .loaded_address, .network,
+            .matrix_write, .matrix(image_matrix), .matrix_in, .matrix_out,
+            .gain_write(gain_table_write), .sigmoid_write, .table_segment, .table_value, .table_rise,
+            .row_in_valid(image_row_valid), .row_in_ready(reader_ready && loading), .row_in_done(row_done),
+            .row_out_valid(image_row_out), .row_out_ready(writer_ready), .rows_out_idle(writer_idle),
+            .row_address(image_row_address), .row_beats(image_row_beats), .row_word(image_row_word),
+            .request_valid(image_valid), .request_ready(read_ready[1] && loading), .request_address(image_request),
+            .request_beats(image_beats), .data_valid(data_valid[1] && loading), .data_ready(image_ready), .data(mrd_data),
+            .data_last(mrd_last));
+
+    mcc_state #(.LANES(LANES), .SOURCE_WORDS(SOURCE_WORDS), .LENGTH(MAX_UNIVERSAL)) saved (
+            .clk, .rst, .network, .geometry, .clear(state_clear), .read(state_read), .write(state_write), .parity,
+            .done(state_done), .bytes(state_bytes), .step, .step_write, .step_data,
+            .word_valid(state_valid), .word_ready(state_taken), .word_mask(state_mask), .word_address(state_address),
+            .word_byte(state_byte), .look(state_look), .look_address(state_look_address), .look_data,
+            .u_write, .u_address, .u_data, .u_value,
+            .read_request(state_read_request), .read_request_ready(read_ready[1] && !loading),
+            .write_request(state_write_request),
+            .write_request_ready(write_ready[1]), .request_beats(state_beats), .data_valid(data_valid[1] && !loading),
+            .data_ready(state_data_ready), .data(mrd_data), .beat_valid(beat_given[1]), .beat_ready(beat_taken[1]),
+            .beat(state_beat));
+
+    assign read_in_valid = loading ? image_row_valid : fetch_valid;
+
+    mcc_row_reader #(.LANES(LANES), .WEIGHT_WORDS(WEIGHT_WORDS)) row_reader (
+            .clk, .rst, .row_valid(read_in_valid), .row_ready(reader_ready),
+            .row_address(loading ? image_row_address : fetch_address),
+            .row_beats(loading ? image_row_beats : fetch_pass.beats),
+            .row_word(loading ? image_row_word : fetch_word), .row_done,
+            .request_valid(read_valid[2]), .request_ready(read_ready[2]), .request_address(row_request),
+            .request_beats(row_beats),
+            .data_valid(data_valid[2]), .data_ready(data_ready[2]), .data(mrd_data), .data_last(mrd_last), .hold(updating),
+            .part_write(row_write), .part_half(row_half), .part_address(row_part_address), .part_data(row_data));
+
+    mcc_write_back #(.WEIGHT_WORDS(WEIGHT_WORDS), .SLOTS(SLOTS)) write_back (
+            .clk, .rst, .memory_weights, .row_taken, .row_train(row.train), .row_address, .row_beats(row_pass.beats),
+            .row_word,
+            .out_valid(back_valid), .out_ready(writer_ready && !loading), .out_address(back_address), .out_beats(back_beats),
+            .out_word(back_word), .row_read, .slot_free, .idle(back_idle));
+
+    mcc_row_writer #(.LANES(LANES), .WEIGHT_WORDS(WEIGHT_WORDS)) row_writer (
+            .clk, .rst, .row_valid(loading ? image_row_out : back_valid), .row_ready(writer_ready),
+            .row_address(loading ? image_row_address : back_address), .row_beats(loading ? image_row_beats : back_beats),
+            .row_word(loading ? image_row_word : back_word), .row_read, .idle(writer_idle), .busy(beat_valid),
+            .word_read(writer_read), .word_address(writer_address), .word_data,
+            .request_valid(write_valid[2]), .request_ready(write_ready[2]), .request_address(row_out_address),
+            .request_beats(row_out_beats), .data_valid(beat_given[2]), .data_ready(beat_taken[2]), .data(row_out_data));
+
+    assign read_valid[1] = image_valid || state_read_request;
+    assign data_ready[1] = loading ? image_ready : state_data_ready;
+    assign write_valid[0] = gains_valid;
+    assign gains_ready = write_ready[0];
+    assign write_valid[1] = state_write_request;
+    assign beat_given[0] = gain_valid;
+    assign gain_ready = beat_taken[0];
+    assign writes_idle = !writing && mwr_idle && writer_idle && back_idle && !gains_valid;
+
+    mcc_memory_port port (
+            .clk, .rst, .read_valid, .read_ready,
+            .read_address({row_request, loading ? image_request : state_addr, input_request}),
+            .read_beats({row_beats, loading ? image_beats : state_beats, input_beats}), .data_valid, .data_ready,
+            .write_valid, .write_ready, .write_address({row_out_address, state_addr, gain_addr}),
+            .write_beats({row_out_beats, state_beats, gain_beats}), .beat_valid(beat_given), .beat_ready(beat_taken),
+            .beat_data({row_out_data, state_beat, gain_data}), .writing,
+            .mrd_req_valid, .mrd_req_ready, .mrd_req_addr, .mrd_req_beats, .mrd_valid, .mrd_ready, .mrd_last,
+            .mwr_req_valid, .mwr_req_ready, .mwr_req_addr, .mwr_req_beats, .mwr_valid, .mwr_ready, .mwr_data, .mwr_strb);
+
+    mcc_self_test #(.LANES(LANES), .WEIGHT_WORDS(WEIGHT_WORDS)) self_test (
+            .clk, .rst, .start(test), .active(testing), .done(test_done), .passed(test_passed), .part_write(self_test_write),
+            .part_half(test_half), .word_read(test_read), .address(test_address), .part_data(test_data), .word_data);
+
+    mcc_counters #(.GROUPS(GROUPS)) counters (
+            .clk, .rst, .start(accepted), .running, .waiting(inputs_wait || fetch_wait), .event_taken, .found,
+            .row_fetched(row_done && !loading), .saturated, .step_done, .frame_written, .outputs_valid,
+            .outputs_last(outs_last[0]),
+            .outputs(outs), .place(layers_done), .wait_cycles, .events_input, .events_receptive, .events_context,
+            .events_backward, .events_update, .rows_fetched, .saturations, .steps, .frames_done, .active_cells);
+endmodule

@@ -1,0 +1,148 @@
+// Brings the frames' inputs and targets from memory, up to one frame ahead of the one that runs.
+module mcc_inputs #(
+    parameter int LANES = 64,
+    localparam int WIDTH = LANES < 16 ? LANES : 16,
+    localparam int GROUPS = LANES / WIDTH
+) (
+    input  logic                    clk,
+    input  logic                    rst,
+    // verilator lint_off UNUSEDSIGNAL
+    input  mcc_core_pkg::network_t  network,
+    input  mcc_core_pkg::geometry_t geometry,
+    // verilator lint_on UNUSEDSIGNAL
+
+    input  logic                    start,         // of a job
+    input  logic                    train,
+    input  logic [31:0]             frames,
+    input  logic                    parity,        // of the first frame
+    input  logic [63:0]             audio_address,
+    input  logic [63:0]             video_address,
+    input  logic [63:0]             target_address,
+    input  logic [31:0]             audio_stride,
+    input  logic [31:0]             video_stride,
+    input  logic [31:0]             target_stride,
+    input  logic                    frame_taken,   // the oldest frame's inputs are in use
+    input  logic                    frame_over,    // and no longer
+    output logic                    frame_ready,   // a frame is complete
+
+    output logic                    request_valid,
+    input  logic                    request_ready,
+    output logic [63:0]             request_address,
+    output logic [15:0]             request_beats,
+    input  logic                    data_valid,
+    output logic                    data_ready,
+    input  logic [127:0]            data,
+    input  logic                    data_last,
+
+    output logic                    word_valid,
+    input  logic                    word_ready,
+    output logic [15:0]             word_address,
+    output logic [8*GROUPS-1:0]     word_data,
+    output logic                    target_write,
+    output logic                    target_half,
+    output logic [5:0]              target_beat
+);
+    localparam int WORDS = 16 / GROUPS;   // of a beat
+    localparam int C = $clog2(WORDS + 1);
+    localparam logic [1:0] AUDIO = 2'd0, VIDEO = 2'd1, TARGET = 2'd2;
+
+    // Requests: audio, video, target of each frame, as long as a half is free.
+    logic [1:0] asked, filled;            // which part is asked for, which comes
+    logic [31:0] frames_left;
+    logic [1:0] halves;                   // that are in use or being filled
+    logic half;                           // that is being filled
+    logic [63:0] audio, video, target;
+    logic [15:0] audio_beats, video_beats, target_beats;
+    logic asking, last_part;
+
+    assign audio_beats = (16'(network.audio) + 16'd15) >> 4;
+    assign video_beats = (16'(network.video) + 16'd15) >> 4;
+    assign target_beats = (16'(network.outputs) + 16'd7) >> 3;
+    assign asking = frames_left != '0 && (halves != 2'd2 || asked != AUDIO);
+    assign request_valid = asking && !rst;
+    assign request_address = asked == AUDIO ? audio : asked == VIDEO ? video : target;
+    assign request_beats = asked == AUDIO ? audio_beats : asked == VIDEO ? video_beats : target_beats;
+    assign last_part = asked == TARGET || (asked == VIDEO && !train);
+
+    // Data.
+    logic [127:0] beat;
+    logic [C-1:0] words_left;             // of the beat
+    logic beat_last;
+    logic [15:0] address;
+    logic [12:0] left, known;             // bytes that are not written
+    logic frame_filled, filled_one;
+    logic [1:0] complete;                 // frames
+    logic first_of_part;
+    logic take_target, beat_end;
+
+    assign take_target = filled == TARGET;
+    assign beat_end = words_left == C'(1) || left <= 13'(GROUPS);
+    assign data_ready = words_left == '0 || (beat_end && word_ready && !beat_last);
+    assign word_valid = words_left != '0;
+    assign word_address = address;
+    assign known = filled == VIDEO ? network.video : network.audio;
+    assign target_write = take_target && data_valid && data_ready;
+    assign target_half = half;
+    assign frame_ready = complete != '0;
+    assign filled_one = take_target ? target_write && data_last : word_valid && word_ready && beat_end && beat_last;
+    assign frame_filled = filled_one && (filled == TARGET || (filled == VIDEO && !train));
+
+    always_comb
+        for (int g = 0; g < GROUPS; g++) word_data[8*g +: 8] = 13'(g) < left ? beat[8*g +: 8] : 8'd0;
+
+    always_ff @(posedge clk) begin
+        if (rst) begin
+            frames_left <= '0;
+            halves <= '0;
+            words_left <= '0;
+            complete <= '0;
+        end else if (start) begin
+            frames_left <= frames;
+            halves <= '0;
+            complete <= '0;
+        end else begin
+            halves <= halves + 2'(request_valid && request_ready && asked == AUDIO) - 2'(frame_over);
+            complete <= complete + 2'(frame_filled) - 2'(frame_taken);
+            if (request_valid && request_ready && last_part) frames_left <= frames_left - 32'd1;
+            if (data_valid && data_ready && !take_target) words_left <= C'(WORDS);
+            else if (word_valid && word_ready) words_left <= beat_end ? '0 : words_left - 1'b1;
+        end
+        if (start) begin
+            asked <= AUDIO;
+            filled <= AUDIO;
+            half <= parity;
+            audio <= audio_address;
+            video <= video_address;
+            target <= target_address;
+            first_of_part <= 1'b1;
+        end else begin
+            if (request_valid && request_ready) begin
+                asked <= last_part ? AUDIO : asked + 2'd1;
+                if (asked == AUDIO) audio <= audio + 64'(audio_stride);
+                if (asked == VIDEO) video <= video + 64'(video_stride);
+                if (asked == TARGET) target <= target + 64'(target_stride);
+            end
+            if (word_valid && word_ready) begin
+                address <= address + 16'd1;
+                left <= left > 13'(GROUPS) ? left - 13'(GROUPS) : 13'd0;
+                beat <= beat >> (8 * GROUPS);
+            end
+            if (data_valid && data_ready) begin
+                beat <= data;
+                beat_last <= data_last;
+                first_of_part <= data_last;
+                target_beat <= target_beat + 6'd1;
+                if (first_of_part) begin
+                    left <= known;
+                    if (filled == VIDEO) address <= geometry.video_base + (half ? 16'(geometry.video_words) : 16'd0);
+                    else address <= half ? 16'(geometry.audio_words) : 16'd0;
+                end
+            end
+            if (filled_one) begin
+                filled <= frame_filled ? AUDIO : filled + 2'd1;
+                target_beat <= '0;
+                if (frame_filled) half <= !half;
+            end
+        end
+    end
+endmodule
