@@ -26,6 +26,8 @@ install_tools() {
     command -v yosys > /dev/null && command -v z3 > /dev/null || missing+=(yosys z3)
     command -v dtc > /dev/null || missing+=(device-tree-compiler)
     command -v tclsh > /dev/null || missing+=(tcl)
+    command -v chromium > /dev/null || missing+=(chromium)
+    command -v promtool > /dev/null || missing+=(prometheus)
     [ ${#missing[@]} -eq 0 ] && return
     if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
         echo "installing ${missing[*]}"

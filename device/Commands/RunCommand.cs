@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Hosting;
 using OnBoard.Device.Configuration;
+using OnBoard.Device.Dashboard;
 using OnBoard.Device.Hosting;
 using OnBoard.Device.Pipeline;
 using OnBoard.Device.Recording;
@@ -24,6 +25,11 @@ public static class RunCommand
                                                             a recording cleaned, in real time
           onboard run --microphone alsa:default --camera /dev/video0 --output alsa:default
                                                             live, from this machine's devices to its loudspeaker
+
+          onboard run --listen 0.0.0.0:8080                 the same, its page open to the network
+
+        The page at http://127.0.0.1:8080 shows the service live; the start prints its address with the token that
+        changes need. /metrics is for Prometheus, /healthz and /readyz for supervisors, /api/v1 for programs.
 
         Each value may also stand in the environment (ONBOARD_CAMERA=/dev/video2) or in appsettings.json beside the
         program ({ "Camera": "/dev/video2" }). Options win over the environment, the environment over the file.
@@ -101,13 +107,22 @@ public static class RunCommand
         enhancer.WarmUp();
         sources.Rehearse();
         string? soundFile = settings.Output.Kind == EndpointKind.File ? settings.Output.Name : null;
-        view.Begin(Facts(settings, model, sources));
+        IReadOnlyList<(string Name, string Value)> facts = Facts(settings, model, sources);
+        view.Begin(facts);
         LiveParts parts = new(
             enhancer, sources.OpenMicrophone, sources.OpenCamera, sources.OpenLoudspeaker,
             () => new SoundFiles(settings.Record, sources.KnowsClean, soundFile));
-        using LivePipeline pipeline = new(parts, SystemClock.Instance, view.Show);
+        using LiveTap tap = new();
+        using LivePipeline pipeline = new(
+            parts, SystemClock.Instance, view.Show, settings.Listen.Address is null ? null : tap);
+        ServiceView dashboard = new(
+            pipeline, tap, model.Parameters.Topology.Description,
+            new ServiceFacts(
+                typeof(RunCommand).Assembly.GetName().Version!.ToString(3), facts[0].Value,
+                [.. facts.Select(fact => new Fact(fact.Name, fact.Value))]),
+            [new NetworkControl(pipeline.Switches)]);
         LiveStatusReader reader = new(pipeline, enhancer.Cells);
-        using (IHost host = RunHost.Build(settings, pipeline, reader, view)) await host.RunAsync(stop);
+        using (IHost host = RunHost.Build(settings, pipeline, reader, view, dashboard)) await host.RunAsync(stop);
 
         await pipeline.Completion.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
         if (settings.Duration is not null && pipeline.ScoreEnd() is { } score) view.Show(score);

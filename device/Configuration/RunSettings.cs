@@ -1,5 +1,6 @@
 using System.Globalization;
 using OnBoard.Device.Commands;
+using OnBoard.Device.Dashboard;
 using OnBoard.Device.Pipeline;
 
 namespace OnBoard.Device.Configuration;
@@ -54,10 +55,21 @@ public sealed record RunSettings
         "Duration", "SECONDS", "a number of seconds",
         "stop after so many seconds [when told, or when the recording is over]");
 
+    /// <summary>Where the page is served.</summary>
+    public static Setting ListenKey { get; } = new(
+        "Listen", "ADDRESS:PORT|PORT|none", "an address and a port, a port, or none",
+        "where the page, /metrics and the API are served; 0.0.0.0:8080 opens them to the network [127.0.0.1:8080]");
+
+    /// <summary>What allows changes.</summary>
+    public static Setting TokenKey { get; } = new(
+        "Token", "TEXT", "at least 8 characters without blanks",
+        "what whoever changes something through the page or the API has to know [a new one at each start]");
+
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> Keys { get; } =
     [
         BoardKey, MicrophoneKey, CameraKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, FabricKey, DurationKey,
+        ListenKey, TokenKey,
     ];
 
     /// <summary>Whether the board is this machine and not the virtual one.</summary>
@@ -89,6 +101,12 @@ public sealed record RunSettings
 
     /// <summary>When to stop; null when told.</summary>
     public TimeSpan? Duration { get; init; }
+
+    /// <summary>Where the page is served.</summary>
+    public ListenAddress Listen { get; init; } = ListenAddress.Default;
+
+    /// <summary>What whoever changes something has to know.</summary>
+    public AccessToken Token { get; init; } = AccessToken.Create();
 
     /// <summary>Understands the values.</summary>
     /// <param name="values">From file, environment and options.</param>
@@ -128,6 +146,8 @@ public sealed record RunSettings
             Network = values.Get(NetworkKey, text => text, EnhancerModel.ShippedPath),
             Fabric = values.Get(FabricKey, text => EnhancerModel.EngineNames.Contains(text) ? text : null, "cpu"),
             Duration = values.GetNumber(DurationKey, 0.1, 1e9) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Listen = values.Get(ListenKey, ListenAddress.Parse, ListenAddress.Default),
+            Token = values.Get(TokenKey, AccessToken.Parse, AccessToken.Create()),
         };
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
 using OnBoard.Device.Configuration;
+using OnBoard.Device.Dashboard;
 using OnBoard.Device.Pipeline;
 using OnBoard.Device.Views;
 
@@ -12,11 +13,23 @@ internal static class RunHost
 {
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(2);
 
-    public static IHost Build(RunSettings settings, LivePipeline pipeline, LiveStatusReader reader, IRunView view)
+    /// <param name="settings">What was chosen.</param>
+    /// <param name="pipeline">Started and stopped with the host.</param>
+    /// <param name="reader">For the status line.</param>
+    /// <param name="view">What a person sees.</param>
+    /// <param name="dashboard">What the page shows; null serves none.</param>
+    public static IHost Build(
+        RunSettings settings, LivePipeline pipeline, LiveStatusReader reader, IRunView view, ServiceView? dashboard = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestStop);
+
+        if (dashboard is not null)
+        {
+            builder.Services.AddHostedService(
+                _ => new DashboardService(settings.Listen, settings.Token, dashboard, view.Tell));
+        }
 
         // Started in this order, stopped in the reverse one: the last status is of the end.
         builder.Services.AddHostedService(_ => new StatusService(pipeline, reader, view));

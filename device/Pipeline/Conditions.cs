@@ -4,15 +4,36 @@ namespace OnBoard.Device.Pipeline;
 public sealed class Conditions
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, string> _current = new(StringComparer.Ordinal);
+    private const int KeptEvents = 20;
+
+    private readonly SortedDictionary<string, Fault> _current = new(StringComparer.Ordinal);
     private readonly Queue<string> _news = new();
+    private readonly Queue<ConditionEvent> _events = new();
 
     /// <summary>What is wrong now.</summary>
     public string[] Current
     {
         get
         {
+            lock (_lock) return [.. _current.Values.Select(condition => condition.State)];
+        }
+    }
+
+    /// <summary>What is wrong now, with the whole story.</summary>
+    public Fault[] Faults
+    {
+        get
+        {
             lock (_lock) return [.. _current.Values];
+        }
+    }
+
+    /// <summary>What was told last, oldest first.</summary>
+    public ConditionEvent[] Events
+    {
+        get
+        {
+            lock (_lock) return [.. _events];
         }
     }
 
@@ -24,8 +45,9 @@ public sealed class Conditions
     {
         lock (_lock)
         {
-            _current[part] = state;
-            _news.Enqueue(message);
+            DateTimeOffset since = _current.TryGetValue(part, out Fault? before) ? before.Since : DateTimeOffset.Now;
+            _current[part] = new Fault(part, state, message, since);
+            Tell(message, isFault: true);
         }
     }
 
@@ -34,7 +56,7 @@ public sealed class Conditions
     {
         lock (_lock)
         {
-            if (_current.Remove(part)) _news.Enqueue(message);
+            if (_current.Remove(part)) Tell(message, isFault: false);
         }
     }
 
@@ -43,4 +65,24 @@ public sealed class Conditions
     {
         lock (_lock) return _news.TryDequeue(out message!);
     }
+
+    private void Tell(string message, bool isFault)
+    {
+        _news.Enqueue(message);
+        _events.Enqueue(new ConditionEvent(DateTimeOffset.Now, message, isFault));
+        if (_events.Count > KeptEvents) _events.Dequeue();
+    }
 }
+
+/// <summary>One thing that is wrong.</summary>
+/// <param name="Part">Which part says so.</param>
+/// <param name="State">A few words.</param>
+/// <param name="Message">The whole story.</param>
+/// <param name="Since">Since when.</param>
+public sealed record Fault(string Part, string State, string Message, DateTimeOffset Since);
+
+/// <summary>Something that was told.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Message">What.</param>
+/// <param name="IsFault">Whether something went wrong, not well again.</param>
+public sealed record ConditionEvent(DateTimeOffset Time, string Message, bool IsFault);

@@ -31,6 +31,8 @@ internal sealed class HopLoop : ILoop
     private readonly LiveCounters _counters;
     private readonly Conditions _conditions;
     private readonly IClock _clock;
+    private readonly LiveTap? _tap;
+    private readonly LiveSwitches _switches;
     private readonly float[] _enhanced = new float[AudioFormat.HopLength];
     private readonly float[] _noisyBefore = new float[AudioFormat.HopLength];
     private readonly float[] _cleanBefore = new float[AudioFormat.HopLength];
@@ -50,9 +52,11 @@ internal sealed class HopLoop : ILoop
     /// <param name="counters">Counts.</param>
     /// <param name="conditions">Where to complain.</param>
     /// <param name="clock">For the deadline.</param>
+    /// <param name="tap">For those who watch; null where nobody can.</param>
+    /// <param name="switches">What can be switched meanwhile.</param>
     public HopLoop(
         SpeechEnhancer enhancer, HopRing from, HopRing[] to, MouthMailbox mailbox, LiveCounters counters,
-        Conditions conditions, IClock clock)
+        Conditions conditions, IClock clock, LiveTap? tap = null, LiveSwitches? switches = null)
     {
         _enhancer = enhancer;
         _from = from;
@@ -61,6 +65,8 @@ internal sealed class HopLoop : ILoop
         _counters = counters;
         _conditions = conditions;
         _clock = clock;
+        _tap = tap;
+        _switches = switches ?? new LiveSwitches();
     }
 
     /// <inheritdoc/>
@@ -72,11 +78,12 @@ internal sealed class HopLoop : ILoop
         long deadline = hop.ArrivedAt + Deadline;
         bool inferred = _clock.Nanoseconds <= deadline && TryInfer();
         bool missed = _clock.Nanoseconds > deadline;
-        if (!inferred || missed) _enhancer.PassThrough();
+        if (!inferred || missed || _switches.PassThrough) _enhancer.PassThrough();
         _enhancer.Speak(_enhanced);
         Deliver(hop);
         _counters.Latency.Add(_clock.Nanoseconds - (hop.CapturedAt + HopNanoseconds));
         _counters.AddHop(missed);
+        if (inferred) _tap?.ShowCells(_enhancer, hop.Number);
         _from.EndRead();
         return true;
     }

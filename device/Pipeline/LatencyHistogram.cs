@@ -41,4 +41,37 @@ public sealed class LatencyHistogram
 
         return Greatest;
     }
+
+    /// <summary>How many hops took no longer than each of some limits.</summary>
+    /// <param name="limits">Nanoseconds, whole steps, rising.</param>
+    /// <param name="counts">As many and one more, for all hops; written.</param>
+    public void Cumulate(ReadOnlySpan<long> limits, Span<long> counts)
+    {
+        long seen = 0;
+        int next = 0;
+        for (int step = 0; step <= Steps; step++)
+        {
+            while (next < limits.Length && step * StepNanoseconds >= limits[next]) counts[next++] = seen;
+            seen += Volatile.Read(ref _counts[step]);
+        }
+
+        while (next < counts.Length) counts[next++] = seen;
+    }
+
+    /// <summary>The hops since another reading of the same histogram, which becomes this one.</summary>
+    /// <param name="before">Holds the earlier reading; made empty for the first.</param>
+    /// <returns>What was added.</returns>
+    internal LatencyHistogram Since(LatencyHistogram before)
+    {
+        LatencyHistogram added = new();
+        for (int step = 0; step <= Steps; step++)
+        {
+            long count = Volatile.Read(ref _counts[step]);
+            added._counts[step] = count - before._counts[step];
+            if (added._counts[step] > 0) added._greatest = Math.Min((step + 1) * StepNanoseconds, Greatest);
+            before._counts[step] = count;
+        }
+
+        return added;
+    }
 }

@@ -25,6 +25,7 @@ public sealed class LivePipeline : IDisposable
 
     private readonly LiveParts _parts;
     private readonly IClock _clock;
+    private readonly LiveTap? _tap;
     private readonly HopRing _captured = new(CaptureCapacity);
     private readonly HopRing _recorded = new(RecordingCapacity);
     private readonly HopRing _played = new(OutputCapacity);
@@ -39,10 +40,13 @@ public sealed class LivePipeline : IDisposable
     /// <param name="parts">What it is made of.</param>
     /// <param name="clock">For deadlines and pauses.</param>
     /// <param name="openingScored">Told the scores of the first seconds where the clean speech is known.</param>
-    public LivePipeline(LiveParts parts, IClock clock, Action<SessionScore>? openingScored = null)
+    /// <param name="tap">For those who watch; null where nobody can.</param>
+    public LivePipeline(
+        LiveParts parts, IClock clock, Action<SessionScore>? openingScored = null, LiveTap? tap = null)
     {
         _parts = parts;
         _clock = clock;
+        _tap = tap;
 
         // The first picture would otherwise wait for the face model and the compiler.
         _extractor.Extract(new VideoFrame(320, 240), new float[MouthFeatures.Count]);
@@ -55,6 +59,9 @@ public sealed class LivePipeline : IDisposable
 
     /// <summary>What is wrong.</summary>
     public Conditions Conditions { get; } = new();
+
+    /// <summary>What can be switched.</summary>
+    public LiveSwitches Switches { get; } = new();
 
     /// <summary>Hops that were captured and found the hop thread too far behind.</summary>
     public long LostHops => _captured.Lost;
@@ -119,11 +126,14 @@ public sealed class LivePipeline : IDisposable
     private void Start(Slot<IMicrophone> microphone, Slot<ICamera>? camera, Slot<ILoudspeaker>? loudspeaker)
     {
         HasCamera = camera is not null;
-        HopRing[] outputs = loudspeaker is null ? [_recorded] : [_played, _recorded];
+        List<HopRing> outputs = [_recorded];
+        if (loudspeaker is not null) outputs.Insert(0, _played);
+        if (_tap is not null) outputs.Add(_tap.Hops);
         List<(string Name, ILoop Loop, bool IsSource)> loops =
         [
             ("recording", _recording, false),
-            ("hop", new HopLoop(_parts.Enhancer, _captured, outputs, _mailbox, Counters, Conditions, _clock), false),
+            ("hop", new HopLoop(
+                _parts.Enhancer, _captured, [.. outputs], _mailbox, Counters, Conditions, _clock, _tap, Switches), false),
             ("capture", new CaptureLoop(Held("microphone", "silence goes out", microphone), _captured, Counters, _clock), true),
         ];
         if (loudspeaker is not null)
@@ -131,7 +141,7 @@ public sealed class LivePipeline : IDisposable
         if (camera is not null)
         {
             Reconnector<ICamera> held = Held("camera", "going on without lips", camera);
-            loops.Add(("camera", new SightLoop(held, _extractor, _mailbox, Counters, _clock), true));
+            loops.Add(("camera", new SightLoop(held, _extractor, _mailbox, Counters, _clock, _tap), true));
         }
 
         _running = loops.Count;

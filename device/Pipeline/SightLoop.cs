@@ -7,7 +7,8 @@ namespace OnBoard.Device.Pipeline;
 
 /// <summary>The camera's thread: from each picture the mouth's features into the mailbox of the hop thread.</summary>
 internal sealed class SightLoop(
-    Reconnector<ICamera> camera, MouthFeatureExtractor extractor, MouthMailbox mailbox, LiveCounters counters, IClock clock) : ILoop
+    Reconnector<ICamera> camera, MouthFeatureExtractor extractor, MouthMailbox mailbox, LiveCounters counters, IClock clock,
+    LiveTap? tap = null) : ILoop
 {
     /// <summary>A camera that gives nothing for so long is lost.</summary>
     public static readonly TimeSpan LongestDarkness = TimeSpan.FromSeconds(1);
@@ -39,6 +40,7 @@ internal sealed class SightLoop(
                     bool found = extractor.Extract(_frame, _features);
                     mailbox.Post(_features, _frame.CapturedAt, found);
                     counters.AddPicture(found);
+                    tap?.ShowPicture(_frame, extractor.Region, found);
                     _waitingSince = clock.Nanoseconds;
                     break;
                 default:

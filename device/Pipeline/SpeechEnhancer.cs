@@ -47,6 +47,10 @@ public sealed class SpeechEnhancer : IDisposable
     /// <summary>Cells whose output was not zero at the last hop that the network saw.</summary>
     public int ActiveCells { get; private set; }
 
+    /// <summary>Copies the outputs of all cells at the last hop that the network saw; see <see cref="IEngine"/>.</summary>
+    /// <param name="outputs">[<see cref="Cells"/>], UQ3.5; written.</param>
+    public void ReadOutputs(Span<byte> outputs) => _engine.ReadOutputs(outputs);
+
     /// <summary>Events since the engine was made.</summary>
     public EventCounts Events => _engine.Counts;
 

@@ -13,6 +13,7 @@ public sealed class FeatureEngine : IEngine
     private readonly short[] _video;
     private readonly short[] _targets;
     private readonly short[] _gains;
+    private readonly NetworkState _state;
 
     /// <param name="engine">The engine that does the work; disposed with this one.</param>
     public FeatureEngine(IEventEngine engine)
@@ -22,6 +23,7 @@ public sealed class FeatureEngine : IEngine
         _video = new short[Description.VideoInputs];
         _targets = new short[Description.Outputs];
         _gains = new short[Description.Outputs];
+        _state = new NetworkState(engine.Topology);
     }
 
     /// <summary>The engine underneath.</summary>
@@ -66,6 +68,13 @@ public sealed class FeatureEngine : IEngine
 
     /// <inheritdoc/>
     public int ActiveCells(StreamName stream, int layer) => Engine.ActiveCells(stream, layer);
+
+    /// <inheritdoc/>
+    public void ReadOutputs(Span<byte> outputs)
+    {
+        Engine.ReadState(_state);
+        for (int i = 0; i < _state.Outputs.Length; i++) _state.Outputs[i].CopyTo(outputs[(i * Description.Cells)..]);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Engine.Dispose();

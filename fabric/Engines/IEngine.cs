@@ -28,4 +28,11 @@ public interface IEngine : IDisposable
 
     /// <summary>Cells of a layer whose output was not zero at the last step.</summary>
     int ActiveCells(StreamName stream, int layer);
+
+    /// <summary>
+    /// Copies the outputs of all cells at the last step as events, UQ3.5, 0..192; in the order of
+    /// <see cref="NetworkState.Outputs"/>.
+    /// </summary>
+    /// <param name="outputs">[2 x layers x cells]; written.</param>
+    void ReadOutputs(Span<byte> outputs);
 }

@@ -1,18 +1,9 @@
 namespace OnBoard.Sensors.Sight;
 
-/// <summary>
-/// Hands the latest mouth features from the camera's thread to the hop's thread: three buffers, of which the writer
-/// owns one, the reader one, and the third is exchanged whole, so that nobody waits and nothing tears. One writer, one
-/// reader.
-/// </summary>
+/// <summary>Hands the latest mouth features from the camera's thread to the hop's thread. One writer, one reader.</summary>
 public sealed class MouthMailbox
 {
-    private const int Fresh = 4;
-
-    private readonly Letter[] _letters = [new(), new(), new()];
-    private int _writers;
-    private int _between = 1;
-    private int _readers = 2;
+    private readonly Mailbox<Letter> _letters = new();
 
     /// <summary>Puts new features in place of those that were not fetched; called by the writer.</summary>
     /// <param name="features">[<see cref="MouthFeatures.Count"/>].</param>
@@ -21,11 +12,11 @@ public sealed class MouthMailbox
     public void Post(ReadOnlySpan<float> features, long capturedAt, bool found)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(features.Length, MouthFeatures.Count);
-        Letter letter = _letters[_writers];
+        Letter letter = _letters.Draft;
         features.CopyTo(letter.Features);
         letter.CapturedAt = capturedAt;
         letter.Found = found;
-        _writers = Interlocked.Exchange(ref _between, _writers | Fresh) & ~Fresh;
+        _letters.Post();
     }
 
     /// <summary>Fetches what was posted since the last call; called by the reader.</summary>
@@ -35,9 +26,8 @@ public sealed class MouthMailbox
         ArgumentOutOfRangeException.ThrowIfNotEqual(features.Length, MouthFeatures.Count);
         capturedAt = 0;
         found = false;
-        if ((Volatile.Read(ref _between) & Fresh) == 0) return false;
-        _readers = Interlocked.Exchange(ref _between, _readers) & ~Fresh;
-        Letter letter = _letters[_readers];
+        if (!_letters.TryFetch()) return false;
+        Letter letter = _letters.Latest;
         letter.Features.CopyTo(features);
         capturedAt = letter.CapturedAt;
         found = letter.Found;

@@ -1,3 +1,4 @@
+using OnBoard.Fabric.Arithmetic;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Fabric.Engines.Float;
@@ -59,6 +60,19 @@ public sealed class FloatInference : IEngine
 
     /// <inheritdoc/>
     public int ActiveCells(StreamName stream, int layer) => _active[(int)stream, layer];
+
+    /// <inheritdoc/>
+    public void ReadOutputs(Span<byte> outputs)
+    {
+        for (int layer = 0, next = 0; layer < Description.Layers; layer++)
+        {
+            foreach (StreamName stream in NetworkTopology.Streams)
+            {
+                foreach (float output in _engine.Outputs(stream, layer))
+                    outputs[next++] = (byte)Math.Min(MathF.Ceiling(output * EventFormat.One), EventFormat.MaximumOutput);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

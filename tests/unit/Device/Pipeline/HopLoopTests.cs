@@ -13,16 +13,20 @@ public sealed class HopLoopTests : IDisposable
     private readonly MouthMailbox _mailbox = new();
     private readonly LiveCounters _counters = new();
     private readonly Conditions _conditions = new();
+    private readonly LiveTap _tap = new();
+    private readonly LiveSwitches _switches = new();
     private readonly HopLoop _loop;
     private long _number;
 
     public HopLoopTests() => _loop = new HopLoop(
-        new SpeechEnhancer(_engine, FeatureScaling.Identity), _from, [_to], _mailbox, _counters, _conditions, _clock);
+        new SpeechEnhancer(_engine, FeatureScaling.Identity), _from, [_to, _tap.Hops], _mailbox, _counters, _conditions,
+        _clock, _tap, _switches);
 
     public void Dispose()
     {
         _from.Dispose();
         _to.Dispose();
+        _tap.Dispose();
     }
 
     [Fact]
@@ -140,8 +144,40 @@ public sealed class HopLoopTests : IDisposable
     }
 
     [Fact]
-    public void A_hop_allocates_nothing()
+    public void Switched_off_the_sound_passes_unprocessed_while_the_network_goes_on_hearing()
     {
+        _switches.PassThrough = true;
+        for (int i = 0; i < 5; i++) Pass(1f);
+        Assert.All(Output(), sample => Assert.Equal(1f, sample, 1e-5f));
+        Assert.Equal((5, 0), (_engine.Counts.Steps, _counters.DeadlineMisses));
+    }
+
+    [Fact]
+    public void Whoever_watches_sees_the_cells_of_the_hop_and_loses_hops_rather_than_keep_the_loop_waiting()
+    {
+        _tap.IsWatched = true;
+        for (int i = 0; i < 9; i++) Pass(1f);
+        Assert.True(_tap.Cells.TryFetch());
+        Assert.Equal(8, _tap.Cells.Latest.Hop);
+        Assert.All(_tap.Cells.Latest.Outputs, output => Assert.Equal(9, output));
+        for (int i = 0; i < 100; i++) Pass(1f);
+        Assert.Equal(109, _counters.Hops);
+        Assert.True(_tap.Hops.Lost > 0);
+    }
+
+    [Fact]
+    public void Unwatched_the_cells_are_left_alone()
+    {
+        for (int i = 0; i < 20; i++) Pass(1f);
+        Assert.False(_tap.Cells.TryFetch());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_hop_allocates_nothing(bool watched)
+    {
+        _tap.IsWatched = watched;
         float[] features = new float[64];
         for (int i = 0; i < 300; i++) One();
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -28,4 +28,26 @@ public class LatencyHistogramTests
         Assert.Equal(0, new LatencyHistogram().Quantile(0.99));
         Assert.Equal(0, new LatencyHistogram().Greatest);
     }
+
+    [Fact]
+    public void What_came_since_a_reading_is_told_apart()
+    {
+        LatencyHistogram histogram = new(), before = new();
+        histogram.Add(50_000_000);
+        histogram.Since(before);
+        histogram.Add(1_000_000);
+        LatencyHistogram added = histogram.Since(before);
+        Assert.Equal((1_010_000, 1_010_000), (added.Quantile(1), added.Greatest));
+        Assert.Equal(0, histogram.Since(before).Quantile(1));
+    }
+
+    [Fact]
+    public void Counts_up_to_limits_are_cumulative_and_end_with_all()
+    {
+        LatencyHistogram histogram = new();
+        foreach (long nanoseconds in (long[])[500_000, 999_999, 1_000_000, 9_000_000, 3_000_000_000]) histogram.Add(nanoseconds);
+        long[] counts = new long[3];
+        histogram.Cumulate([1_000_000, 10_000_000], counts);
+        Assert.Equal([2, 4, 5], counts);
+    }
 }

@@ -39,5 +39,7 @@ internal sealed class ScriptedEngine(float gain = 1f) : IEngine
 
     public int ActiveCells(StreamName stream, int layer) => 8;
 
+    public void ReadOutputs(Span<byte> outputs) => outputs.Fill((byte)Counts.Steps);
+
     public void Dispose() => Disposed = true;
 }

@@ -1,0 +1,28 @@
+using OnBoard.Device.Pipeline;
+using OnBoard.Drivers;
+
+namespace OnBoard.Device.Dashboard;
+
+/// <summary>Switches the network's gains on and off, so that one may hear what they do.</summary>
+internal sealed class NetworkControl(LiveSwitches switches) : IServiceControl
+{
+    /// <inheritdoc/>
+    public string Name => "network";
+
+    /// <inheritdoc/>
+    public ControlReport Report() => new(
+        Name, "Enhance", "off: the sound goes out as it is heard, with the same delay", "switch",
+        switches.PassThrough ? "off" : "on", ["on", "off"]);
+
+    /// <inheritdoc/>
+    public Task ApplyAsync(string value, CancellationToken aborted)
+    {
+        switches.PassThrough = value switch
+        {
+            "on" => false,
+            "off" => true,
+            _ => throw new BadInputException(Name, $"cannot be \"{value}\"", "Give on or off"),
+        };
+        return Task.CompletedTask;
+    }
+}

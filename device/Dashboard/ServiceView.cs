@@ -1,0 +1,14 @@
+using OnBoard.Device.Pipeline;
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Device.Dashboard;
+
+/// <summary>What the dashboard is given of the running service.</summary>
+/// <param name="Pipeline">The live pipeline.</param>
+/// <param name="Tap">What it shows.</param>
+/// <param name="Network">The network that it runs.</param>
+/// <param name="Facts">What is run and where.</param>
+/// <param name="Controls">What can be changed.</param>
+internal sealed record ServiceView(
+    LivePipeline Pipeline, LiveTap Tap, NetworkDescription Network, ServiceFacts Facts,
+    IReadOnlyList<IServiceControl> Controls);

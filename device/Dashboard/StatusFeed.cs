@@ -1,0 +1,106 @@
+using System.Text.Json;
+using OnBoard.Device.Pipeline;
+using OnBoard.Sensors.Power;
+
+namespace OnBoard.Device.Dashboard;
+
+/// <summary>Makes the status report once a second, for all readers, and keeps the history of it.</summary>
+internal sealed class StatusFeed : IDisposable
+{
+    private const double JoulesPerEvent = 80e-12;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly ServiceView _service;
+    private readonly LiveStatusReader _reader;
+    private readonly LatencyHistogram _latencyBefore = new();
+    private readonly Timer _timer;
+    private readonly Lock _gate = new();
+    private MadeReport? _latest;
+
+    /// <param name="service">What there is to report of.</param>
+    /// <param name="readers">How many read the live stream.</param>
+    public StatusFeed(ServiceView service, Func<int> readers)
+    {
+        _service = service;
+        _reader = new LiveStatusReader(service.Pipeline, 2 * service.Network.Layers * service.Network.Cells);
+        Readers = readers;
+        _timer = new Timer(_ => Make(), null, TimeSpan.Zero, Interval);
+    }
+
+    /// <summary>The last hour.</summary>
+    public StatusHistory History { get; } = new();
+
+    /// <summary>The last report; null before the first.</summary>
+    public MadeReport? Latest => Volatile.Read(ref _latest);
+
+    private Func<int> Readers { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    private static double? Known(double value) => double.IsFinite(value) ? value : null;
+
+    private static LatencyReport Latency(LatencyHistogram histogram) =>
+        new(histogram.Quantile(0.5) / 1e6, histogram.Quantile(0.99) / 1e6, histogram.Greatest / 1e6);
+
+    private void Make()
+    {
+        // A late tick may overlap the next.
+        if (!_gate.TryEnter()) return;
+        try
+        {
+            StatusReport report = Report();
+            History.Add(report);
+            Volatile.Write(
+                ref _latest,
+                new MadeReport(report, JsonSerializer.SerializeToUtf8Bytes(report, DashboardJson.Default.StatusReport)));
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    private StatusReport Report()
+    {
+        LivePipeline pipeline = _service.Pipeline;
+        LiveCounters counters = pipeline.Counters;
+        LiveStatus status = _reader.Read();
+        return new StatusReport
+        {
+            Sequence = (_latest?.Sequence ?? 0) + 1,
+            Time = DateTimeOffset.Now,
+            Service = _service.Facts,
+            Seconds = status.Time.TotalSeconds,
+            Hops = new HopReport(
+                status.Hops, counters.InferredHops, status.DeadlineMisses, status.LostHops, status.SilentHops, status.Xruns),
+            Latency = Latency(counters.Latency.Since(_latencyBefore)),
+            LatencySinceStart = new LatencyReport(status.LatencyMedian, status.Latency99, status.LatencyGreatest),
+            Quality = new QualityReport(Known(status.NoisySdr), Known(status.EnhancedSdr)),
+            Camera = new CameraReport(status.HasCamera, status.SeesMouth, counters.Pictures, counters.Mouths),
+            Network = new NetworkReport(
+                2 * _service.Network.Layers * _service.Network.Cells, _service.Network.Layers, Known(status.Activity), Known(status.EventsPerHop)),
+            Conditions = [.. pipeline.Conditions.Faults.Select(
+                condition => new ConditionReport(condition.Part, condition.State, condition.Message, condition.Since))],
+            Events = [.. pipeline.Conditions.Events.Reverse().Select(
+                happened => new EventReport(happened.Time, happened.Message, happened.IsFault))],
+            Energy = [CountedInference(status.EventsPerHop)],
+            Controls = [.. _service.Controls.Select(control => control.Report())],
+            Readers = Readers(),
+        };
+    }
+
+    /// <summary>Events times the constant of the paper: a count, not a measurement.</summary>
+    private static EnergyFigure CountedInference(double eventsPerHop) => new(
+        "inference", Counted.Label, Known(eventsPerHop * JoulesPerEvent), null,
+        "synaptic events of one hop x 80 pJ, the constant of arXiv:2211.01950");
+}
+
+/// <summary>A report and its JSON.</summary>
+/// <param name="Report">The report.</param>
+/// <param name="Json">The same in UTF-8.</param>
+internal sealed record MadeReport(StatusReport Report, ReadOnlyMemory<byte> Json)
+{
+    /// <summary>Counts from 1.</summary>
+    public long Sequence => Report.Sequence;
+}

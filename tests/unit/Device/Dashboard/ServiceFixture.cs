@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Headers;
+using OnBoard.Device.Configuration;
+using OnBoard.Device.Dashboard;
+using OnBoard.Device.Pipeline;
+using OnBoard.Device.Recording;
+using OnBoard.Device.Sources;
+using OnBoard.Drivers.Time;
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Tests.Unit.Device.Dashboard;
+
+/// <summary>
+/// The live service with the virtual talker and a small untrained network, and its page on a free loopback port.
+/// </summary>
+public sealed class ServiceFixture : IAsyncLifetime
+{
+    private const string TokenText = "token-of-the-tests";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly List<string> _told = [];
+    private readonly LiveTap _tap = new();
+    private readonly LivePipeline _pipeline;
+    private readonly DashboardService _dashboard;
+
+    public ServiceFixture()
+    {
+        EnhancerModel model = EnhancerModel.Untrained(NetworkDescription.Tiny, seed: 1);
+        RunSettings settings = new()
+        {
+            RealBoard = false, Camera = Endpoint.Virtual, Microphone = Endpoint.Virtual, Noise = Endpoint.Virtual,
+            Output = Endpoint.None, Network = "", Fabric = "cpu",
+        };
+        LiveSources sources = new(settings);
+        SpeechEnhancer enhancer = new(model.CreateEngine("cpu"), model.Scaling);
+        _pipeline = new LivePipeline(
+            new LiveParts(
+                enhancer, sources.OpenMicrophone, sources.OpenCamera, () => null,
+                () => new SoundFiles(folder: null, withClean: true, output: null)),
+            SystemClock.Instance, openingScored: null, _tap);
+        View = new ServiceView(
+            _pipeline, _tap, NetworkDescription.Tiny,
+            new ServiceFacts("0.0.0", "virtual", [new Fact("board", "virtual"), new Fact("network", "tiny, cpu engine")]),
+            [new NetworkControl(_pipeline.Switches)]);
+        _dashboard = new DashboardService(
+            new ListenAddress(new IPEndPoint(IPAddress.Loopback, 0), IsChosen: true), AccessToken.Parse(TokenText)!, View,
+            _told.Add);
+    }
+
+    /// <summary>The token.</summary>
+    public static string Token => TokenText;
+
+    /// <summary>Asks the service; knows the token if told so.</summary>
+    public HttpClient Client { get; private set; } = new();
+
+    /// <summary>Where the page is.</summary>
+    public IPEndPoint Address => _dashboard.Address!;
+
+    /// <summary>What was told at the start.</summary>
+    public IReadOnlyList<string> Told => _told;
+
+    internal ServiceView View { get; }
+
+    public async ValueTask InitializeAsync()
+    {
+        await _dashboard.StartAsync(CancellationToken.None);
+        Client.Dispose();
+        Client = new HttpClient { BaseAddress = new Uri($"http://{Address}") };
+        _pipeline.Start();
+        await Until(() => _pipeline.Counters.Hops > 0 && _pipeline.Counters.Pictures > 0);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        _pipeline.Stop();
+        await _pipeline.Completion.WaitAsync(Patience);
+        await _dashboard.StopAsync(CancellationToken.None);
+        _dashboard.Dispose();
+        _pipeline.Dispose();
+        _tap.Dispose();
+    }
+
+    /// <summary>A request with the token.</summary>
+    public static HttpRequestMessage Authorized(HttpMethod method, string path, HttpContent? content = null) =>
+        new(method, path)
+        {
+            Content = content,
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", TokenText) },
+        };
+
+    /// <summary>Waits for something that comes by itself.</summary>
+    public static async Task Until(Func<bool> condition)
+    {
+        using CancellationTokenSource patience = new(Patience);
+        while (!condition()) await Task.Delay(10, patience.Token);
+    }
+}
