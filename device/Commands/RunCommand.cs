@@ -115,13 +115,13 @@ public static class RunCommand
         using LiveTap tap = new();
         using LivePipeline pipeline = new(
             parts, SystemClock.Instance, view.Show, settings.Listen.Address is null ? null : tap);
+        LiveStatusReader reader = new(pipeline, enhancer.Cells);
         ServiceView dashboard = new(
-            pipeline, tap, model.Parameters.Topology.Description,
+            pipeline, reader, tap, model.Parameters.Topology.Description,
             new ServiceFacts(
                 typeof(RunCommand).Assembly.GetName().Version!.ToString(3), facts[0].Value,
                 [.. facts.Select(fact => new Fact(fact.Name, fact.Value))]),
             [new NetworkControl(pipeline.Switches)]);
-        LiveStatusReader reader = new(pipeline, enhancer.Cells);
         using (IHost host = RunHost.Build(settings, pipeline, reader, view, dashboard)) await host.RunAsync(stop);
 
         await pipeline.Completion.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);

@@ -65,11 +65,16 @@ public sealed record RunSettings
         "Token", "TEXT", "at least 8 characters without blanks",
         "what whoever changes something through the page or the API has to know [a new one at each start]");
 
+    /// <summary>Where metrics are sent.</summary>
+    public static Setting CollectorKey { get; } = new(
+        "Otlp", "URL|none", "an http or https address, or none",
+        "send the metrics to this OpenTelemetry collector too, as http://collector:4318/v1/metrics [none]");
+
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> Keys { get; } =
     [
         BoardKey, MicrophoneKey, CameraKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, FabricKey, DurationKey,
-        ListenKey, TokenKey,
+        ListenKey, TokenKey, CollectorKey,
     ];
 
     /// <summary>Whether the board is this machine and not the virtual one.</summary>
@@ -108,6 +113,9 @@ public sealed record RunSettings
     /// <summary>What whoever changes something has to know.</summary>
     public AccessToken Token { get; init; } = AccessToken.Create();
 
+    /// <summary>Where metrics are sent too; null for nowhere.</summary>
+    public Uri? Collector { get; init; }
+
     /// <summary>Understands the values.</summary>
     /// <param name="values">From file, environment and options.</param>
     /// <param name="onBoard">Whether this machine is a board.</param>
@@ -134,6 +142,7 @@ public sealed record RunSettings
                 "Leave it out, or choose a recording or the virtual talker as microphone");
         }
 
+        string collector = values.Get(CollectorKey, text => text == "none" || IsUrl(text) ? text : null, "none");
         return new RunSettings
         {
             RealBoard = realBoard,
@@ -148,6 +157,10 @@ public sealed record RunSettings
             Duration = values.GetNumber(DurationKey, 0.1, 1e9) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Listen = values.Get(ListenKey, ListenAddress.Parse, ListenAddress.Default),
             Token = values.Get(TokenKey, AccessToken.Parse, AccessToken.Create()),
+            Collector = collector == "none" ? null : new Uri(collector),
         };
     }
+
+    private static bool IsUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is ("http" or "https");
 }

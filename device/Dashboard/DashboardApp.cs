@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using OnBoard.Device.Dashboard.Metrics;
 using OnBoard.Drivers;
 using OnBoard.Drivers.Time;
 
@@ -25,9 +26,10 @@ internal static class DashboardApp
     /// <param name="listen">Where to serve; has an address.</param>
     /// <param name="token">What changes need.</param>
     /// <param name="service">What there is to show.</param>
+    /// <param name="collector">Where metrics are sent too; null for nowhere.</param>
     /// <param name="stop">Ends the live streams.</param>
     public static WebApplication Build(
-        ListenAddress listen, AccessToken token, ServiceView service, CancellationToken stop)
+        ListenAddress listen, AccessToken token, ServiceView service, Uri? collector, CancellationToken stop)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -47,6 +49,12 @@ internal static class DashboardApp
             services => new StatusFeed(service, () => services.GetRequiredService<LiveFeed>().Readers));
         builder.Services.AddSingleton(new HealthCheck(service.Pipeline.Counters, SystemClock.Instance));
         builder.Services.AddSingleton(service);
+        if (collector is not null)
+        {
+            builder.Services.AddSingleton(services => new OtlpExport(
+                collector, ServiceMetrics.Of(service, services.GetRequiredService<StatusFeed>()), service.Facts.Version));
+        }
+
         builder.Services.AddSingleton<EndOfService>(_ => new EndOfService(stop));
 
         WebApplication app = builder.Build();
@@ -57,6 +65,7 @@ internal static class DashboardApp
         MapPage(app);
         MapApi(app);
         _ = app.Services.GetRequiredService<StatusFeed>();
+        _ = app.Services.GetService<OtlpExport>();
         return app;
     }
 
@@ -73,6 +82,7 @@ internal static class DashboardApp
     {
         app.MapGet("/healthz", (HealthCheck health) => Told(health.IsAlive, "no hop goes out"));
         app.MapGet("/readyz", (HealthCheck health) => Told(health.IsReady, "no hop has gone out"));
+        app.MapGet("/metrics", Metrics);
         RouteGroupBuilder api = app.MapGroup("/api/v1");
         api.MapGet("/status", Status);
         api.MapGet("/history", History);
@@ -93,6 +103,15 @@ internal static class DashboardApp
 
     private static Ok<HistoryReport> History(StatusFeed status, int? seconds) =>
         TypedResults.Ok(status.History.Read(seconds ?? StatusHistory.Capacity));
+
+    private static ContentHttpResult Metrics(HttpContext context, ServiceView service, StatusFeed status)
+    {
+        bool openMetrics = context.Request.Headers.Accept.ToString().Contains(
+            "application/openmetrics-text", StringComparison.OrdinalIgnoreCase);
+        return TypedResults.Text(
+            OpenMetricsText.Write(ServiceMetrics.Of(service, status), openMetrics),
+            openMetrics ? OpenMetricsText.OpenMetricsType : OpenMetricsText.PrometheusType);
+    }
 
     private static async Task<Results<Ok<ControlReport>, JsonHttpResult<ProblemReport>>> Control(
         string name, ControlRequest request, ServiceView service, CancellationToken aborted)

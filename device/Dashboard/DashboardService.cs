@@ -14,7 +14,7 @@ namespace OnBoard.Device.Dashboard;
 /// it was not, the service goes on without the page and says so.
 /// </summary>
 internal sealed class DashboardService(
-    ListenAddress listen, AccessToken token, ServiceView service, Action<string> tell) : IHostedService, IDisposable
+    ListenAddress listen, AccessToken token, ServiceView service, Action<string> tell, Uri? collector = null) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _end = new();
     private WebApplication? _app;
@@ -26,7 +26,7 @@ internal sealed class DashboardService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (listen.Address is null) return;
-        _app = DashboardApp.Build(listen, token, service, _end.Token);
+        _app = DashboardApp.Build(listen, token, service, collector, _end.Token);
         try
         {
             await _app.StartAsync(cancellationToken).ConfigureAwait(false);

@@ -4,17 +4,15 @@ using OnBoard.Sensors.Power;
 
 namespace OnBoard.Device.Dashboard;
 
-/// <summary>Makes the status report once a second, for all readers, and keeps the history of it.</summary>
+/// <summary>Makes the report of each status that the service reads, once a second, for all readers, and keeps the history of it.</summary>
 internal sealed class StatusFeed : IDisposable
 {
-    private const double JoulesPerEvent = 80e-12;
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    /// <summary>The paper's constant: 80 pJ for one synaptic event.</summary>
+    public const double JoulesPerEvent = 80e-12;
 
     private readonly ServiceView _service;
-    private readonly LiveStatusReader _reader;
+    private readonly Func<int> _readers;
     private readonly LatencyHistogram _latencyBefore = new();
-    private readonly Timer _timer;
-    private readonly Lock _gate = new();
     private MadeReport? _latest;
 
     /// <param name="service">What there is to report of.</param>
@@ -22,9 +20,8 @@ internal sealed class StatusFeed : IDisposable
     public StatusFeed(ServiceView service, Func<int> readers)
     {
         _service = service;
-        _reader = new LiveStatusReader(service.Pipeline, 2 * service.Network.Layers * service.Network.Cells);
-        Readers = readers;
-        _timer = new Timer(_ => Make(), null, TimeSpan.Zero, Interval);
+        _readers = readers;
+        service.Status.WasRead += Make;
     }
 
     /// <summary>The last hour.</summary>
@@ -33,39 +30,27 @@ internal sealed class StatusFeed : IDisposable
     /// <summary>The last report; null before the first.</summary>
     public MadeReport? Latest => Volatile.Read(ref _latest);
 
-    private Func<int> Readers { get; }
-
     /// <inheritdoc/>
-    public void Dispose() => _timer.Dispose();
+    public void Dispose() => _service.Status.WasRead -= Make;
 
     private static double? Known(double value) => double.IsFinite(value) ? value : null;
 
     private static LatencyReport Latency(LatencyHistogram histogram) =>
         new(histogram.Quantile(0.5) / 1e6, histogram.Quantile(0.99) / 1e6, histogram.Greatest / 1e6);
 
-    private void Make()
+    private void Make(LiveStatus status)
     {
-        // A late tick may overlap the next.
-        if (!_gate.TryEnter()) return;
-        try
-        {
-            StatusReport report = Report();
-            History.Add(report);
-            Volatile.Write(
-                ref _latest,
-                new MadeReport(report, JsonSerializer.SerializeToUtf8Bytes(report, DashboardJson.Default.StatusReport)));
-        }
-        finally
-        {
-            _gate.Exit();
-        }
+        StatusReport report = Report(status);
+        History.Add(report);
+        Volatile.Write(
+            ref _latest,
+            new MadeReport(report, JsonSerializer.SerializeToUtf8Bytes(report, DashboardJson.Default.StatusReport)));
     }
 
-    private StatusReport Report()
+    private StatusReport Report(LiveStatus status)
     {
         LivePipeline pipeline = _service.Pipeline;
         LiveCounters counters = pipeline.Counters;
-        LiveStatus status = _reader.Read();
         return new StatusReport
         {
             Sequence = (_latest?.Sequence ?? 0) + 1,
@@ -86,7 +71,7 @@ internal sealed class StatusFeed : IDisposable
                 happened => new EventReport(happened.Time, happened.Message, happened.IsFault))],
             Energy = [CountedInference(status.EventsPerHop)],
             Controls = [.. _service.Controls.Select(control => control.Report())],
-            Readers = Readers(),
+            Readers = _readers(),
         };
     }
 

@@ -10,15 +10,20 @@ public sealed class LatencyHistogram
 
     private readonly long[] _counts = new long[Steps + 1];
     private long _greatest;
+    private long _sum;
 
     /// <summary>The longest, nanoseconds.</summary>
     public long Greatest => Volatile.Read(ref _greatest);
+
+    /// <summary>All together, nanoseconds.</summary>
+    public long SumNanoseconds => Volatile.Read(ref _sum);
 
     /// <summary>Takes the next latency.</summary>
     public void Add(long nanoseconds)
     {
         long step = Math.Clamp(nanoseconds / StepNanoseconds, 0, Steps);
         Volatile.Write(ref _counts[step], _counts[step] + 1);
+        Volatile.Write(ref _sum, _sum + nanoseconds);
         if (nanoseconds > _greatest) Volatile.Write(ref _greatest, nanoseconds);
     }
 

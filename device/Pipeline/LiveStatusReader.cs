@@ -11,6 +11,9 @@ public sealed class LiveStatusReader(LivePipeline pipeline, int cells)
     private long _active;
     private long _events;
 
+    /// <summary>Told each status that was read, on the thread that read it.</summary>
+    public event Action<LiveStatus>? WasRead;
+
     /// <summary>How it is now.</summary>
     public LiveStatus Read()
     {
@@ -38,6 +41,7 @@ public sealed class LiveStatusReader(LivePipeline pipeline, int cells)
             Conditions = pipeline.Conditions.Current,
         };
         (_inferred, _active, _events) = (inferred, active, events);
+        WasRead?.Invoke(status);
         return status;
     }
 }

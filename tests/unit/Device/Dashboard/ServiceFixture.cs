@@ -22,6 +22,7 @@ public sealed class ServiceFixture : IAsyncLifetime
     private readonly LiveTap _tap = new();
     private readonly LivePipeline _pipeline;
     private readonly DashboardService _dashboard;
+    private readonly Timer _status;
 
     public ServiceFixture()
     {
@@ -38,8 +39,10 @@ public sealed class ServiceFixture : IAsyncLifetime
                 enhancer, sources.OpenMicrophone, sources.OpenCamera, () => null,
                 () => new SoundFiles(folder: null, withClean: true, output: null)),
             SystemClock.Instance, openingScored: null, _tap);
+        LiveStatusReader reader = new(_pipeline, enhancer.Cells);
+        _status = new Timer(_ => reader.Read(), null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         View = new ServiceView(
-            _pipeline, _tap, NetworkDescription.Tiny,
+            _pipeline, reader, _tap, NetworkDescription.Tiny,
             new ServiceFacts("0.0.0", "virtual", [new Fact("board", "virtual"), new Fact("network", "tiny, cpu engine")]),
             [new NetworkControl(_pipeline.Switches)]);
         _dashboard = new DashboardService(
@@ -73,6 +76,7 @@ public sealed class ServiceFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await _status.DisposeAsync();
         _pipeline.Stop();
         await _pipeline.Completion.WaitAsync(Patience);
         await _dashboard.StopAsync(CancellationToken.None);
