@@ -7,4 +7,5 @@ return await CommandLine.InvokeAsync(
         RunCommand.Create(),
         TrainCommand.Create(),
         EvaluateCommand.Create(),
+        RailsCommand.Create(),
     ]);

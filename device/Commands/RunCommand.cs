@@ -2,11 +2,17 @@ using System.CommandLine;
 using Microsoft.Extensions.Hosting;
 using OnBoard.Device.Configuration;
 using OnBoard.Device.Hosting;
+using OnBoard.Device.Panel;
 using OnBoard.Device.Pipeline;
+using OnBoard.Device.Power;
 using OnBoard.Device.Recording;
 using OnBoard.Device.Sources;
 using OnBoard.Device.Views;
+using OnBoard.Drivers;
+using OnBoard.Drivers.I2c;
 using OnBoard.Drivers.Time;
+using OnBoard.Fabric.Engines;
+using OnBoard.Sensors.Power;
 using Spectre.Console;
 
 namespace OnBoard.Device.Commands;
@@ -37,6 +43,8 @@ public static class RunCommand
           missed      hops later than 10 ms after they were heard: they pass unprocessed
           lost        hops that a slow thread, loudspeaker or disk made no room for
           xruns       gaps of the sound devices
+          power       watts by domain and their sum, and whether they are measured or modelled; never the board input too
+          energy/hop  joules of all rails over inferences, with the 95 % interval: idling included (see onboard energy)
 
         A camera or a microphone that is lost is tried again until it returns. Ctrl+C or SIGTERM stops: files are
         completed first. Exit codes: 0 stopped or over, 1 failed, 2 wrong use, 3 a device is missing.
@@ -66,12 +74,18 @@ public static class RunCommand
     {
         Command command = new(
             "run", "Clean noisy speech live: from microphone and camera to loudspeaker and files (default).");
-        foreach ((_, Option<string?> option) in Options) command.Options.Add(option);
-        command.Options.Add(NoVideo);
+        AddSettings(command);
         command.Options.Add(Json);
-        command.Options.Add(Settings);
         command.SetAction(RunAsync);
         return command.WithDetails(Details);
+    }
+
+    /// <summary>Adds the options of the settings to a command: this one, or <c>check</c>.</summary>
+    internal static void AddSettings(Command command)
+    {
+        foreach ((_, Option<string?> option) in Options) command.Options.Add(option);
+        command.Options.Add(NoVideo);
+        command.Options.Add(Settings);
     }
 
     /// <summary>The settings that a command line asks for.</summary>
@@ -106,7 +120,9 @@ public static class RunCommand
             enhancer, sources.OpenMicrophone, sources.OpenCamera, sources.OpenLoudspeaker,
             () => new SoundFiles(settings.Record, sources.KnowsClean, soundFile));
         using LivePipeline pipeline = new(parts, SystemClock.Instance, view.Show);
-        LiveStatusReader reader = new(pipeline, enhancer.Cells);
+        using LivePower? power = OpenPower(settings, model, pipeline);
+        using BoardPanel? panel = OpenPanel(settings, pipeline);
+        LiveStatusReader reader = new(pipeline, enhancer.Cells, power);
         using (IHost host = RunHost.Build(settings, pipeline, reader, view)) await host.RunAsync(stop);
 
         await pipeline.Completion.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
@@ -114,6 +130,35 @@ public static class RunCommand
         if (settings.Record is not null) view.Tell($"recorded in {settings.Record}");
         return ExitCode.Done;
     }
+
+    /// <summary>The rails beside the pipeline; null, with a condition raised, where none can be read.</summary>
+    private static LivePower? OpenPower(RunSettings settings, EnhancerModel model, LivePipeline pipeline)
+    {
+        if (!settings.ReadsRails) return null;
+        EngineTraffic traffic = new(settings.Fabric, model.Parameters.Topology);
+        LiveCounters counters = pipeline.Counters;
+        try
+        {
+            // The chips average, so that thirty sweeps a second see all of the current.
+            IRailMonitor monitor = RailMonitors.Open(
+                settings.Board, new RailOptions { Configuration = InaConfiguration.Averaged },
+                work: () => traffic.Of(
+                    new EventCounts(0, counters.Events, 0, 0, 0, counters.InferredHops), RailMonitors.ProcessorTime));
+            PowerBusRecovery? recovery = settings.Board.IsReal ? new(monitor.Board, SystemClock.Instance) : null;
+            return new LivePower(monitor, () => counters.InferredHops, pipeline.Conditions, recovery);
+        }
+        catch (OnBoardException error)
+        {
+            pipeline.Conditions.Raise("rails", "rails not read", $"rails are not read: {error.Subject}: {error.Cause}");
+            return null;
+        }
+    }
+
+    /// <summary>The light and the button of the board; null where it has none.</summary>
+    private static BoardPanel? OpenPanel(RunSettings settings, LivePipeline pipeline) =>
+        settings.UsesPanel && settings.Board is { IsReal: true, Description: { } board }
+            ? new BoardPanel(board, () => pipeline.Counters.Hops, pipeline.Conditions)
+            : null;
 
     private static IReadOnlyList<(string Name, string Value)> Facts(
         RunSettings settings, EnhancerModel model, LiveSources sources)
@@ -127,6 +172,7 @@ public static class RunCommand
         return
         [
             ("board", settings.RealBoard ? Machine.Model : "virtual"),
+            ("rails", !settings.ReadsRails ? "not read" : settings.RealBoard ? "measured" : "modelled"),
             ("microphone", Told(settings.Microphone, "virtual talker", "alsa:")),
             ("camera", Told(settings.Camera, "virtual talker")),
             ("noise", noise),

@@ -9,7 +9,7 @@ public sealed record RunSettings
 {
     /// <summary>Which board.</summary>
     public static Setting BoardKey { get; } = new(
-        "Board", "auto|virtual", "auto or virtual",
+        "Board", "auto|virtual|NAME|FILE.json", BoardChoice.Values,
         "auto: this machine's devices on a Zynq UltraScale+ board, the virtual board elsewhere [auto]");
 
     /// <summary>Where pictures come from.</summary>
@@ -49,6 +49,15 @@ public sealed record RunSettings
         "Fabric", string.Join("|", EnhancerModel.EngineNames), $"one of {string.Join(", ", EnhancerModel.EngineNames)}",
         "what runs the network: integers on vectors, integers as defined, or floating point [cpu]");
 
+    /// <summary>Whether rails are read.</summary>
+    public static Setting RailsKey { get; } = new(
+        "Rails", "auto|none", "auto or none", "read the board's power rails beside the hop, or leave them alone [auto]");
+
+    /// <summary>Whether the board's light and button are used.</summary>
+    public static Setting PanelKey { get; } = new(
+        "Panel", "auto|none", "auto or none",
+        "use the board's status light and learn button where it has them, or leave them alone [auto]");
+
     /// <summary>How long.</summary>
     public static Setting DurationKey { get; } = new(
         "Duration", "SECONDS", "a number of seconds",
@@ -57,11 +66,20 @@ public sealed record RunSettings
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> Keys { get; } =
     [
-        BoardKey, MicrophoneKey, CameraKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, FabricKey, DurationKey,
+        BoardKey, MicrophoneKey, CameraKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, FabricKey, RailsKey, PanelKey, DurationKey,
     ];
 
     /// <summary>Whether the board is this machine and not the virtual one.</summary>
     public required bool RealBoard { get; init; }
+
+    /// <summary>The board with its monitors and lines.</summary>
+    public BoardChoice Board { get; init; } = BoardChoice.Virtual;
+
+    /// <summary>Whether the rails are read.</summary>
+    public bool ReadsRails { get; init; } = true;
+
+    /// <summary>Whether the board's light and button are used.</summary>
+    public bool UsesPanel { get; init; } = true;
 
     /// <summary>Where pictures come from.</summary>
     public required Endpoint Camera { get; init; }
@@ -97,8 +115,9 @@ public sealed record RunSettings
     /// <exception cref="WrongUseException">Names the first value that is not understood and where it stands.</exception>
     public static RunSettings Read(SettingValues values, bool onBoard, DateTime now)
     {
-        string board = values.Get(BoardKey, text => text is "auto" or "virtual" ? text : null, "auto");
-        bool realBoard = board == "auto" && onBoard;
+        BoardChoice board = values.Get(
+            BoardKey, text => BoardChoice.Parse(text, onBoard), BoardChoice.Parse("auto", onBoard)!);
+        bool realBoard = board.IsReal;
         Endpoint microphone = values.Get(
             MicrophoneKey, Endpoint.ParseMicrophone,
             realBoard ? new Endpoint(EndpointKind.Device, "default") : Endpoint.Virtual);
@@ -119,6 +138,9 @@ public sealed record RunSettings
         return new RunSettings
         {
             RealBoard = realBoard,
+            Board = board,
+            UsesPanel = values.Get(PanelKey, text => text is "auto" or "none" ? text : null, "auto") == "auto",
+            ReadsRails = values.Get(RailsKey, text => text is "auto" or "none" ? text : null, "auto") == "auto",
             Microphone = microphone,
             Camera = values.Get(CameraKey, Endpoint.ParseCamera, sameAsMicrophone),
             Noise = noise,

@@ -29,6 +29,12 @@ public sealed class Conditions
         }
     }
 
+    /// <summary>Something happened that is neither wrong nor mended.</summary>
+    public void Tell(string message)
+    {
+        lock (_lock) _news.Enqueue(message);
+    }
+
     /// <summary>A part is well again.</summary>
     public void Clear(string part, string message)
     {
