@@ -7,5 +7,6 @@ return await CommandLine.InvokeAsync(
         RunCommand.Create(),
         TrainCommand.Create(),
         EvaluateCommand.Create(),
+        EnergyCommand.Create(),
         RailsCommand.Create(),
     ]);

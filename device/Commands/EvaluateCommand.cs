@@ -82,7 +82,8 @@ internal static class EvaluateCommand
             {
                 (string clipFolder, string noiseFolder) = corpus.Resolve(parsed);
                 List<EvaluatedSystem> systems = Systems(
-                    parsed.GetValue(network)!, parsed.GetValue(baseline), List(parsed.GetValue(engines)!), parsed.GetValue(blind));
+                    parsed.GetValue(network)!, parsed.GetValue(baseline), CommaList.Parse("--engine", parsed.GetValue(engines)!, EnhancerModel.EngineNames),
+                    parsed.GetValue(blind));
                 double[] chosenRatios = [.. List(parsed.GetValue(ratios)!).Select(text => Ratio(text))];
                 IReadOnlyList<NoiseRecording> recordings = Choose(
                     NoiseFolder.Open(noiseFolder), parsed.GetValue(noises)!);
@@ -130,13 +131,6 @@ internal static class EvaluateCommand
     private static List<EvaluatedSystem> Systems(
         string network, string? baseline, IReadOnlyList<string> engines, bool blind)
     {
-        foreach (string engine in engines)
-        {
-            if (EnhancerModel.EngineNames.Contains(engine)) continue;
-            throw new WrongUseException(
-                "--engine", $"there is no engine {engine}", $"Choose among {string.Join(", ", EnhancerModel.EngineNames)}");
-        }
-
         List<EvaluatedSystem> systems = [EvaluatedSystem.Noisy];
         Add("", EnhancerModel.Load(network));
         if (baseline is not null) Add($"{Path.GetFileNameWithoutExtension(baseline)}-", EnhancerModel.Load(baseline));
@@ -167,8 +161,7 @@ internal static class EvaluateCommand
         };
     }
 
-    private static string[] List(string text) =>
-        text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] List(string text) => CommaList.Split(text);
 
     private static double Ratio(string text) =>
         double.TryParse(text, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)

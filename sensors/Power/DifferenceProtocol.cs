@@ -63,7 +63,7 @@ public sealed class DifferenceProtocol<TProvenance>(EnergyMeter<TProvenance> met
             repeats,
             [.. actives.Select(window => window.Report(patience))],
             [.. idles.Select(window => window.Report(patience))],
-            GainBounds(),
+            GainBound,
             unprogrammed);
     }
 
@@ -96,8 +96,7 @@ public sealed class DifferenceProtocol<TProvenance>(EnergyMeter<TProvenance> met
         return window;
     }
 
-    private Dictionary<PowerDomain, double> GainBounds() =>
-        meter.Sampler.Rails.Rails
-            .GroupBy(rail => rail.Rail.Domain)
-            .ToDictionary(group => group.Key, group => group.Max(rail => rail.Sensor.Traits.GainError));
+    // A rail that could not be opened has no bound, and its domain no figure.
+    private double GainBound(BoardRail rail) =>
+        meter.Sampler.Rails.Rails.FirstOrDefault(reader => reader.Rail == rail)?.Sensor.Traits.GainError ?? 0;
 }
