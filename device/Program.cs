@@ -9,4 +9,5 @@ return await CommandLine.InvokeAsync(
         EvaluateCommand.Create(),
         EnergyCommand.Create(),
         RailsCommand.Create(),
+        CheckCommand.Create(),
     ]);
