@@ -116,6 +116,12 @@ internal static class EnergyCommand
                 BoardDescription description = board.Description ?? throw RailMonitors.NoBoardFile();
                 PowerTrace? trace = order.Plot is null ? null : new();
                 RailOptions options = new() { MeasureCycle = true };
+                if (!board.IsReal && parsed.GetValue(power.Meter) is not null)
+                {
+                    throw new WrongUseException(
+                        power.Meter.Name, "a bench meter cannot see the virtual board", "Leave it out, or name a real board");
+                }
+
                 if (!board.IsReal)
                     return Run(order, description, new VirtualEnergyBench(description, options, trace), trace, stop);
 
@@ -131,7 +137,7 @@ internal static class EnergyCommand
                         "`onboard check` tells what each of them needs; --board virtual does without monitors");
                 }
 
-                return Run(order, description, new RealEnergyBench(rails, bare, trace), trace, stop);
+                return Run(order, description, new RealEnergyBench(rails, bare, trace, power.OpenMeter(parsed)), trace, stop);
             }, CancellationToken.None));
         return command.WithDetails(Details);
     }

@@ -52,9 +52,8 @@ internal sealed class PowerOptions
 
     /// <summary>Opens the bench meter; null where none is named.</summary>
     /// <exception cref="OnBoardException">It is not there, or does not answer.</exception>
-    public RailMonitor<Measured>? OpenMeter(ParseResult parsed) => parsed.GetValue(Meter) is { } path
-        ? new RailMonitor<Measured>(
-            BenchMeter.AsRails(ScpiMeter.Open(path, SystemClock.Instance, parsed.GetValue(Baud))), SystemClock.Instance).Start()
+    public RailSet<Measured>? OpenMeter(ParseResult parsed) => parsed.GetValue(Meter) is { } path
+        ? BenchMeter.AsRails(ScpiMeter.Open(path, SystemClock.Instance, parsed.GetValue(Baud)))
         : null;
 
     /// <summary>Opens the board's rails and the bench meter, in this order.</summary>
@@ -65,7 +64,7 @@ internal sealed class PowerOptions
         try
         {
             monitors.Add(RailMonitors.Open(ResolveBoard(parsed), options, sweepsPerSecond));
-            if (OpenMeter(parsed) is { } meter) monitors.Add(meter);
+            if (OpenMeter(parsed) is { } meter) monitors.Add(new RailMonitor<Measured>(meter, SystemClock.Instance).Start());
             IReadOnlyList<RailFigures> rails = monitors[0].Latest().Rails;
             if (monitors.Count > 1 || rails.Any(rail => rail.Sensor.Length > 0)) return monitors;
             throw new DeviceMissingException(

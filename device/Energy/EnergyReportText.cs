@@ -11,7 +11,7 @@ namespace OnBoard.Device.Energy;
 /// two kinds under one heading.</summary>
 internal static class EnergyReportText
 {
-    private static readonly string[] Domains = ["PS", "PL", "DDR", "IO", "Other", ResultFigure.Rails, "BoardInput"];
+    private static readonly string[] Domains = ["PS", "PL", "DDR", "IO", "Other", ResultFigure.Rails, "BoardInput", ResultFigure.Meter];
 
     private static readonly (EnergyLevel Level, string Name)[] Levels =
     [
@@ -37,7 +37,7 @@ internal static class EnergyReportText
             {
                 if (!result.Figures.Any(figure => figure.Level == level)) continue;
                 string[] head = isFirst
-                    ? [Name(result.Thing), result.Engine, result.Law, Number(100 * result.Activity, "0.0"), Number(1e6 * result.Seconds, "0.0")]
+                    ? [result.Thing.Text(), result.Engine, result.Law, Number(100 * result.Activity, "0.0"), Number(1e6 * result.Seconds, "0.0")]
                     : ["", "", "", "", ""];
                 table.AddRow([.. head, name, .. domains.Select(domain => Cell(result.Find(domain, level)))]);
                 isFirst = false;
@@ -58,7 +58,7 @@ internal static class EnergyReportText
         foreach (EnergyResult result in results)
         {
             table.AddRow(
-                Name(result.Thing), result.Engine, result.Law, Number(result.Events, "0"),
+                result.Thing.Text(), result.Engine, result.Law, Number(result.Events, "0"),
                 Number(1e6 * result.Counted.Joules, "0.00"));
         }
 
@@ -75,7 +75,7 @@ internal static class EnergyReportText
         foreach (var result in results)
         {
             foreach (ResultFigure lost in result.Figures.Where(figure => double.IsNaN(figure.Joules)))
-                yield return $"{Name(result.Thing)}, {result.Engine}, {result.Law}: no figure for {lost.Domain}: {lost.Reason}";
+                yield return $"{result.Thing.Text()}, {result.Engine}, {result.Law}: no figure for {lost.Domain}: {lost.Reason}";
         }
 
         foreach (string ratio in Ratios(results)) yield return ratio;
@@ -89,7 +89,7 @@ internal static class EnergyReportText
         foreach (EnergyResult result in results)
         {
             string head = string.Join(
-                ',', Name(result.Thing), result.Engine, Quote(result.Law), Quote(result.Network), Exact(result.Activity),
+                ',', result.Thing.Text(), result.Engine, Quote(result.Law), Quote(result.Network), Exact(result.Activity),
                 Exact(result.Seconds), result.Repeats, result.Pairs, Exact(result.Coverage), result.Stale, result.Missing);
             foreach (ResultFigure figure in result.Figures)
             {
@@ -129,7 +129,7 @@ internal static class EnergyReportText
     private static void Write(Utf8JsonWriter json, EnergyResult result)
     {
         json.WriteStartObject();
-        json.WriteString("thing", Name(result.Thing));
+        json.WriteString("thing", result.Thing.Text());
         json.WriteString("engine", result.Engine);
         json.WriteString("law", result.Law);
         json.WriteString("network", result.Network);
@@ -180,7 +180,7 @@ internal static class EnergyReportText
                 double interval = ratio * double.Hypot(a.Interval95 / a.Joules, b.Interval95 / b.Joules);
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Name(group.Key.Thing)} on {group.Key.Engine}: {first.Law} over {other.Law} {ratio:0.000} +- {interval:0.000}, rails net of idle ({first.Provenance}); activity {first.Activity:P1} and {other.Activity:P1}");
+                    $"{group.Key.Thing.Text()} on {group.Key.Engine}: {first.Law} over {other.Law} {ratio:0.000} +- {interval:0.000}, rails net of idle ({first.Provenance}); activity {first.Activity:P1} and {other.Activity:P1}");
             }
         }
     }
@@ -197,8 +197,6 @@ internal static class EnergyReportText
         int decimals = (int)Math.Clamp(1 - Math.Floor(Math.Log10(Math.Max(1e6 * interval, 1e-6))), 0, 4);
         return (1e6 * joules).ToString($"F{decimals}", CultureInfo.InvariantCulture);
     }
-
-    private static string Name(Thing thing) => thing == Thing.Inference ? "inference" : "training step";
 
     private static string LevelName(EnergyLevel level) => Levels.First(pair => pair.Level == level).Name.Replace(' ', '_');
 

@@ -72,6 +72,14 @@ internal sealed record EnergyResult
         foreach (PowerDomain domain in Enum.GetValues<PowerDomain>().Where(domain => domain != PowerDomain.BoardInput)) Add(domain);
         if (report.RailTotal is { } total) AddLevels(ResultFigure.Rails, total);
         Add(PowerDomain.BoardInput);
+
+        // Only ever beside measured rails: a bench meter cannot see a virtual board.
+        if (report.Beside is { } meter)
+        {
+            foreach (EnergyLevels<Measured> levels in meter.Domains.Values) AddLevels(ResultFigure.Meter, levels);
+            foreach (string why in meter.Lost.Values) figures.Add(ResultFigure.Lost(ResultFigure.Meter, why));
+        }
+
         return new EnergyResult
         {
             Thing = workload.Thing,
@@ -98,7 +106,8 @@ internal sealed record EnergyResult
             else if (report.Lost.TryGetValue(domain, out string? why)) figures.Add(ResultFigure.Lost(domain.ToString(), why));
         }
 
-        void AddLevels(string domain, EnergyLevels<TProvenance> levels)
+        void AddLevels<T>(string domain, EnergyLevels<T> levels)
+            where T : struct, IProvenance
         {
             figures.Add(ResultFigure.Of(domain, EnergyLevel.Total, levels.Total));
             figures.Add(ResultFigure.Of(domain, EnergyLevel.NetOfIdle, levels.Net));

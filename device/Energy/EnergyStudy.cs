@@ -32,11 +32,14 @@ internal sealed class EnergyStudy<TProvenance>
         _plan = plan;
         _progress = progress;
         _stop = stop;
-        _protocol = new(bench.Meter, time =>
-        {
-            Step();
-            bench.Idle(time);
-        });
+        _protocol = new(
+            bench.Meter,
+            time =>
+            {
+                Step();
+                bench.Idle(time);
+            },
+            bench.Beside);
     }
 
     /// <summary>The windows so far, for a plot.</summary>
@@ -74,7 +77,7 @@ internal sealed class EnergyStudy<TProvenance>
         int repeats = RepeatsOf(workload);
         EventCounts before = workload.Counts;
         DifferenceReport<TProvenance> report = _protocol.Run(
-            $"{workload.Thing}, {workload.Engine}, {workload.Law}",
+            $"{workload.Thing.Text()}, {workload.Engine}, {workload.Law}",
             count =>
             {
                 Step();

@@ -10,6 +10,9 @@ internal interface IEnergyBench<TProvenance> : IDisposable
     /// <summary>The meter of its rails.</summary>
     EnergyMeter<TProvenance> Meter { get; }
 
+    /// <summary>A bench meter beside it; null where there is none.</summary>
+    EnergyMeter<Measured>? Beside => null;
+
     /// <summary>Idles for a time.</summary>
     void Idle(TimeSpan time);
 

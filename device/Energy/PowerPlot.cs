@@ -12,6 +12,7 @@ internal static class PowerPlot
     private const int Width = 1400;
     private const int PanelHeight = 210;
     private const int Columns = 1400;
+    private const float LeftMargin = 75; // the same for all panels, so that their times stand below one another
 
     private static readonly Color Active = Color.FromHex("#E69F00").WithAlpha(70);
     private static readonly Color Idle = Color.FromHex("#999999").WithAlpha(45);
@@ -65,6 +66,8 @@ internal static class PowerPlot
             plot.Axes.SetLimitsX(0, Math.Max(1e-3, (end - origin) * 1e-9));
             plot.YLabel(domains[i].Key == PowerDomain.BoardInput ? "board input, W" : $"{domains[i].Key}, W");
             plot.ShowLegend(Alignment.UpperRight);
+            plot.Axes.Left.MinimumSize = LeftMargin;
+            plot.Axes.Left.MaximumSize = LeftMargin;
             if (i == 0)
             {
                 plot.Title(title);

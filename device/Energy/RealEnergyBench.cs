@@ -10,11 +10,15 @@ internal sealed class RealEnergyBench : IEnergyBench<Measured>
     private readonly RailSet<Measured> _rails;
     private readonly PowerSampler<Measured> _sampler;
     private readonly IdleBaseline<Measured>? _unprogrammed;
+    private readonly RailSet<Measured>? _meter;
+    private readonly PowerSampler<Measured>? _meterSampler;
 
     /// <param name="rails">The board's rails, or a bench meter; taken over.</param>
     /// <param name="unprogrammed">What the board draws with an unprogrammed fabric, from an earlier run.</param>
     /// <param name="trace">Keeps what the monitors see; null keeps nothing.</param>
-    public RealEnergyBench(RailSet<Measured> rails, IdleBaseline<Measured>? unprogrammed, PowerTrace? trace)
+    /// <param name="meter">A bench meter beside them; taken over.</param>
+    public RealEnergyBench(
+        RailSet<Measured> rails, IdleBaseline<Measured>? unprogrammed, PowerTrace? trace, RailSet<Measured>? meter)
     {
         _rails = rails;
         _unprogrammed = unprogrammed;
@@ -22,15 +26,23 @@ internal sealed class RealEnergyBench : IEnergyBench<Measured>
         trace?.Begin(rails);
         Meter = new(_sampler);
         _sampler.Start();
+        if (meter is null) return;
+        _meter = meter;
+        _meterSampler = new(meter, SystemClock.Instance);
+        Beside = new(_meterSampler);
+        _meterSampler.Start();
     }
 
     /// <inheritdoc/>
     public EnergyMeter<Measured> Meter { get; }
 
     /// <inheritdoc/>
+    public EnergyMeter<Measured>? Beside { get; }
+
+    /// <inheritdoc/>
     public void Idle(TimeSpan time)
     {
-        if (_sampler.Failure is { } failure) throw failure;
+        if ((_sampler.Failure ?? _meterSampler?.Failure) is { } failure) throw failure;
         SystemClock.Instance.SleepUntil(SystemClock.Instance.Nanoseconds + (time.Ticks * 100));
     }
 
@@ -44,6 +56,8 @@ internal sealed class RealEnergyBench : IEnergyBench<Measured>
     public void Dispose()
     {
         _sampler.Dispose();
+        _meterSampler?.Dispose();
         _rails.Dispose();
+        _meter?.Dispose();
     }
 }

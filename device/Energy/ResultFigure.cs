@@ -13,6 +13,9 @@ internal sealed record ResultFigure(string Domain, EnergyLevel Level, double Jou
     /// <summary>The name of the sum of all rails.</summary>
     public const string Rails = "rails";
 
+    /// <summary>The name of what a bench meter saw at the same times: measured, as the rails beside it are.</summary>
+    public const string Meter = "meter";
+
     /// <summary>Whether it can be told from zero.</summary>
     public bool IsResolved => Reason is null;
 

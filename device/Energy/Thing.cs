@@ -9,3 +9,10 @@ internal enum Thing
     /// <summary>One step forward, back, and update of the weights.</summary>
     TrainingStep,
 }
+
+/// <summary>How things are called.</summary>
+internal static class ThingText
+{
+    /// <summary>"inference", "training step".</summary>
+    public static string Text(this Thing thing) => thing == Thing.Inference ? "inference" : "training step";
+}

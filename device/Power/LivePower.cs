@@ -10,8 +10,10 @@ namespace OnBoard.Device.Power;
 public sealed class LivePower : IDisposable
 {
     private const double LongestSilence = 1;
+    private const long ShortestWindow = 500_000_000;
     private const long RecoveryPause = 30_000_000_000;
 
+    private readonly Lock _reading = new();
     private readonly Func<long> _inferences;
     private readonly Conditions _conditions;
     private readonly PowerBusRecovery? _recovery;
@@ -21,6 +23,8 @@ public sealed class LivePower : IDisposable
     private long _endedInferences;
     private IEnergyWindow _current;
     private long _begun;
+    private long _nextWindow;
+    private InferenceEnergy? _inference;
 
     /// <param name="monitor">The rails; taken over.</param>
     /// <param name="inferences">How many inferences there were so far.</param>
@@ -42,29 +46,42 @@ public sealed class LivePower : IDisposable
 
     /// <summary>
     /// The latest figures, and the energy of one inference between the two calls before this one: the rails have been read
-    /// past its end by now. Used by one thread, once a second or so.
+    /// past its end by now. Any thread but that of the hop; once a second or so, and sooner it tells the same energy again.
     /// </summary>
     public PowerStatus Read()
     {
-        InferenceEnergy? inference = _ended is null ? null : EnergyOf(_ended.Figures(TimeSpan.Zero), _endedInferences);
+        lock (_reading)
+        {
+            RailsSnapshot rails = Monitor.Latest();
+            if (rails.Nanoseconds >= _nextWindow)
+            {
+                _nextWindow = rails.Nanoseconds + ShortestWindow;
+                TurnWindow();
+                Complain(rails);
+            }
+
+            return new(rails, _inference);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Monitor.Dispose();
+
+    private void TurnWindow()
+    {
+        _inference = _ended is null ? null : EnergyOf(_ended.Figures(TimeSpan.Zero), _endedInferences);
         long inferences = _inferences();
         _current.End();
         _ended = _current;
         _endedInferences = inferences - _begun;
         _begun = inferences;
         _current = Monitor.Begin("hops");
-        RailsSnapshot rails = Monitor.Latest();
-        Complain(rails);
-        return new(rails, inference);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => Monitor.Dispose();
 
     private void Complain(RailsSnapshot rails)
     {
         RailFigures[] silent = Monitor.Failure is null
-            ? [.. rails.Rails.Where(rail => rail.Fault is not null && rail.AgeSeconds > LongestSilence)]
+            ? [.. rails.Rails.Where(rail => IsSilent(rail))]
             : [.. rails.Rails];
         if (silent.Length > 0 && silent.Length == rails.Rails.Count) Recover(rails.Nanoseconds);
         if (silent.Length == _silentRails) return;
@@ -79,6 +96,10 @@ public sealed class LivePower : IDisposable
             "rails", $"{silent.Length} of {rails.Rails.Count} rails not read",
             $"rail {silent[0].Name} is not read: {Monitor.Failure?.Message ?? silent[0].Fault}");
     }
+
+    // A rail that opened and was not read yet is none.
+    private static bool IsSilent(RailFigures rail) =>
+        rail.Fault is not null && rail.AgeSeconds > LongestSilence && (rail.Missing > 0 || rail.Sensor.Length == 0);
 
     // At most once in a while: a bus that stays silent after a reset is a matter for people.
     private void Recover(long now)

@@ -31,6 +31,9 @@ public sealed record DifferenceReport<TProvenance>(
     /// <summary>"measured", "modelled" or "counted".</summary>
     public string Provenance { get; } = TProvenance.Label;
 
+    /// <summary>What a bench meter saw at the same times; null where there is none.</summary>
+    public DifferenceReport<Measured>? Beside { get; init; }
+
     /// <summary>
     /// How many repeats a window needs for an interval of a part of the net energy; the part that gain errors leave
     /// cannot be bought with repeats. Null where nothing was resolved.

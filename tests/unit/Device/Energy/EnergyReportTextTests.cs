@@ -77,7 +77,9 @@ public class EnergyReportTextTests
     {
         StringWriter output = new();
         OnBoard.Device.Commands.TableWriter.Write(table, output);
-        return output.ToString();
+
+        // A title is broken to the width of its table.
+        return string.Join(' ', output.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static EnergyResult Result(string law, double activity, double rails, double ps, double pl) => new()

@@ -38,6 +38,19 @@ public class LivePowerTests
     }
 
     [Fact]
+    public void Asked_again_at_once_it_tells_the_same_energy_again()
+    {
+        Pass(1, 100);
+        _power.Read();
+        Pass(1, 50);
+        InferenceEnergy? first = _power.Read().Inference;
+        Pass(0.1, 10);
+        Assert.Same(first, _power.Read().Inference);
+        Pass(0.9, 40);
+        Assert.Equal(50, _power.Read().Inference!.Inferences);
+    }
+
+    [Fact]
     public void Without_inferences_there_is_no_energy_of_one()
     {
         Pass(1, 0);
@@ -76,9 +89,9 @@ public class LivePowerTests
         int pulses = 0;
         gpio.Observer = (line, high) =>
         {
-            if (line == reset && high) pulses++;
+            if (line == reset && !high) pulses++;
         };
-        BoardDescription board = _monitor.Board with { Lines = [new(LinePurpose.MuxReset, "0-0020", reset)] };
+        BoardDescription board = _monitor.Board with { Lines = [new(LinePurpose.MuxReset, "0-0020", reset, ActiveLow: true)] };
         LivePower power = new(
             _monitor, () => 0, _conditions, new PowerBusRecovery(board, _bench.Clock, _ => new GpioController(gpio)));
         Pass(1, 0);
