@@ -9,7 +9,7 @@ namespace OnBoard.Device.Energy;
 internal sealed class EnergyStudy<TProvenance>
     where TProvenance : struct, IProvenance
 {
-    private const double TrialNanoseconds = 50e6;
+    private const long TrialNanoseconds = 50_000_000;
     private const int FewestTrials = 6;
     private const int MostTrials = 60;
 
@@ -92,22 +92,31 @@ internal sealed class EnergyStudy<TProvenance>
     // Trials until two in a row take the same time: a just-in-time compiler makes code faster while it runs.
     private int RepeatsOf(Workload workload)
     {
-        double last = double.PositiveInfinity, nanoseconds = Trial(workload, 1);
+        double last = double.PositiveInfinity, nanoseconds = Trial(workload);
         for (int trial = 0; trial < MostTrials && (trial < FewestTrials || Math.Abs(nanoseconds - last) > 0.05 * nanoseconds); trial++)
         {
             last = nanoseconds;
-            nanoseconds = Trial(workload, (int)Math.Clamp(TrialNanoseconds / nanoseconds, 1, 1_000_000));
+            nanoseconds = Trial(workload);
         }
 
         return (int)Math.Clamp(_plan.Window.TotalSeconds * 1e9 / nanoseconds, 1, int.MaxValue / 2);
     }
 
-    private double Trial(Workload workload, int repeats)
+    // Twice as much each time: how long one repeat takes is not known, and a clock need not move for a single short one.
+    private double Trial(Workload workload)
     {
-        _stop.ThrowIfCancellationRequested();
-        long begin = _bench.Meter.Sampler.Clock.Nanoseconds;
-        _bench.Work(workload, repeats);
-        return Math.Max(1, _bench.Meter.Sampler.Clock.Nanoseconds - begin) / (double)repeats;
+        long begin = _bench.Meter.Sampler.Clock.Nanoseconds, elapsed;
+        int done = 0;
+        do
+        {
+            _stop.ThrowIfCancellationRequested();
+            int more = Math.Max(1, done);
+            _bench.Work(workload, more);
+            done += more;
+            elapsed = _bench.Meter.Sampler.Clock.Nanoseconds - begin;
+        }
+        while (elapsed < TrialNanoseconds);
+        return elapsed / (double)done;
     }
 
     // The protocol idles six times and works three times for each pair, and works once before all.

@@ -78,6 +78,14 @@ public sealed class EnergyStudyTests(EnergyStudyTests.Study study) : IClassFixtu
     }
 
     [Fact]
+    public void Finding_out_how_long_a_repeat_takes_costs_no_more_than_the_windows_ask_for()
+    {
+        // Some trials of 50 to 100 ms, three windows of 250 ms and the work around them, at 40 us a step.
+        Assert.InRange(study.InferenceSteps, 3 * 250_000 / 40, 100_000);
+        Assert.InRange(Inference.Repeats, 5_500, 7_000);
+    }
+
+    [Fact]
     public void Progress_grows_to_the_end()
     {
         Assert.Equal(study.Progress.Order(), study.Progress);
@@ -120,7 +128,9 @@ public sealed class EnergyStudyTests(EnergyStudyTests.Study study) : IClassFixtu
             _frames = new TalkerFrames(_model.Scaling, NetworkDescription.Tiny);
             using VirtualEnergyBench bench = Bench(() => _current!.Counts.Steps * StepNanoseconds);
             EnergyStudy<Modelled> study = new(bench, Plan, Progress.Add, CancellationToken.None);
-            Results = study.Run([Make(Thing.Inference), Make(Thing.TrainingStep)]);
+            Workload? inference = null;
+            Results = study.Run([() => inference = Make(Thing.Inference)(), Make(Thing.TrainingStep)]);
+            InferenceSteps = inference!.Counts.Steps;
             Spans = study.Spans;
         }
 
@@ -129,6 +139,8 @@ public sealed class EnergyStudyTests(EnergyStudyTests.Study study) : IClassFixtu
         internal IReadOnlyList<EnergyResult> Results { get; }
 
         internal IReadOnlyList<EnergySpan> Spans { get; }
+
+        internal long InferenceSteps { get; }
 
         internal List<double> Progress { get; } = [];
 
