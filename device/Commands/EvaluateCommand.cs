@@ -18,7 +18,7 @@ internal static class EvaluateCommand
 
         Examples:
           onboard evaluate --data DATA                          the shipped network on unseen clips and noises
-          onboard evaluate --data DATA --engine integer,cpu     two engines side by side
+          onboard evaluate --data DATA --fabric integer,model   two engines side by side
           onboard evaluate --data DATA --blind                  the same with the camera covered, beside it
           onboard evaluate --data DATA --split test_other_speaker   talkers it never heard
           onboard evaluate --data DATA --baseline point.safetensors --csv scores.csv
@@ -43,10 +43,10 @@ internal static class EvaluateCommand
         {
             Description = "A second network to judge beside it, for instance one of the law `point`.", HelpName = "file",
         };
-        Option<string> engines = new("--engine")
+        Option<string> engines = new("--fabric")
         {
             Description = $"Engines that run it, separated by commas: {string.Join(", ", EnhancerModel.EngineNames)}.",
-            DefaultValueFactory = _ => EnhancerModel.EngineNames[^1],
+            DefaultValueFactory = _ => "float",
             HelpName = "names",
         };
         Option<string> splits = new("--split")
@@ -134,7 +134,7 @@ internal static class EvaluateCommand
         {
             if (EnhancerModel.EngineNames.Contains(engine)) continue;
             throw new WrongUseException(
-                "--engine", $"there is no engine {engine}", $"Choose among {string.Join(", ", EnhancerModel.EngineNames)}");
+                "--fabric", $"there is no engine {engine}", $"Choose among {string.Join(", ", EnhancerModel.EngineNames)}");
         }
 
         List<EvaluatedSystem> systems = [EvaluatedSystem.Noisy];

@@ -34,7 +34,7 @@ internal static class SysfsFile
     }
 
     /// <summary>Writes a value into a file that the kernel made.</summary>
-    /// <exception cref="DeviceFailedException">It is absent or the kernel refused; told with <paramref name="remedy"/>.</exception>
+    /// <exception cref="DeviceFailedException">It is absent or the kernel refused.</exception>
     public static void Write(string path, string value, string remedy)
     {
         try

@@ -35,7 +35,8 @@ public sealed class UDmaBuffer : IDmaMemory
             $"/dev/{name}", "there is no such DMA buffer", "load u-dma-buf and give it a node or a size for this buffer");
         Name = $"/dev/{name}";
         BusAddress = SysfsFile.ReadNumber(Path.Combine(folder, "phys_addr"));
-        Length = (int)Math.Min(SysfsFile.ReadNumber(Path.Combine(folder, "size")), int.MaxValue / IDmaMemory.Alignment * IDmaMemory.Alignment);
+        const int Longest = int.MaxValue / IDmaMemory.Alignment * IDmaMemory.Alignment;
+        Length = (int)Math.Min(SysfsFile.ReadNumber(Path.Combine(folder, "size")), Longest);
         if (BusAddress % IDmaMemory.Alignment != 0 || Length % IDmaMemory.Alignment != 0)
             throw new DeviceFailedException(Name, $"0x{BusAddress:X} and {Length} are not multiples of 16", CheckNode);
 
@@ -91,7 +92,8 @@ public sealed class UDmaBuffer : IDmaMemory
     /// <summary>The class was renamed from udmabuf when the kernel took that name for something else.</summary>
     private static string? Folder(string name, string sysfsRoot)
     {
-        string today = Path.Combine(sysfsRoot, "class", "u-dma-buf", name), before = Path.Combine(sysfsRoot, "class", "udmabuf", name);
+        string today = Path.Combine(sysfsRoot, "class", "u-dma-buf", name);
+        string before = Path.Combine(sysfsRoot, "class", "udmabuf", name);
         return Directory.Exists(today) ? today : Directory.Exists(before) ? before : null;
     }
 
@@ -105,7 +107,8 @@ public sealed class UDmaBuffer : IDmaMemory
         {
             throw new DeviceFailedException(
                 path, $"it cannot be opened ({error.Message})",
-                "give the service's user write access to it, or connect the fabric to a coherent port and say dma-coherent in its node",
+                "give the service's user write access to it, or connect the fabric to a coherent port and say " +
+                "dma-coherent in its node",
                 error);
         }
     }
