@@ -110,16 +110,18 @@ public static class RunCommand
             : new TerminalView(AnsiConsole.Console);
 
         EnhancerModel model = EnhancerModel.Load(settings.Network);
-        SpeechEnhancer enhancer = new(model.CreateEngine(settings.Fabric), model.Scaling);
+        SpeechEnhancer enhancer = new(
+            model.CreateLiveEngine(settings.Fabric, out FabricSupervisor? supervisor), model.Scaling);
         LiveSources sources = new(settings);
         enhancer.WarmUp();
         sources.Rehearse();
         string? soundFile = settings.Output.Kind == EndpointKind.File ? settings.Output.Name : null;
-        view.Begin(Facts(settings, model, sources));
+        view.Begin(Facts(settings, model, enhancer.Engine, sources));
         LiveParts parts = new(
             enhancer, sources.OpenMicrophone, sources.OpenCamera, sources.OpenLoudspeaker,
             () => new SoundFiles(settings.Record, sources.KnowsClean, soundFile));
         using LivePipeline pipeline = new(parts, SystemClock.Instance, view.Show);
+        supervisor?.ReportTo(pipeline.Conditions);
         using LivePower? power = OpenPower(settings, model, pipeline);
         using BoardPanel? panel = OpenPanel(settings, pipeline);
         LiveStatusReader reader = new(pipeline, enhancer.Cells, power);
@@ -161,7 +163,7 @@ public static class RunCommand
             : null;
 
     private static IReadOnlyList<(string Name, string Value)> Facts(
-        RunSettings settings, EnhancerModel model, LiveSources sources)
+        RunSettings settings, EnhancerModel model, IEngine engine, LiveSources sources)
     {
         string noise = settings.Noise.Kind switch
         {
@@ -176,7 +178,7 @@ public static class RunCommand
             ("microphone", Told(settings.Microphone, "virtual talker", "alsa:")),
             ("camera", Told(settings.Camera, "virtual talker")),
             ("noise", noise),
-            ("network", $"{model.Parameters.Topology.Description.Name}, {settings.Fabric} engine, {model.Origin}"),
+            ("network", $"{model.Parameters.Topology.Description.Name}, {engine.Name} engine, {model.Origin}"),
             ("output", Told(settings.Output, "", "alsa:")),
             ("recording", settings.Record ?? "none"),
             ("scores", sources.KnowsClean

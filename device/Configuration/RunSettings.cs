@@ -47,7 +47,8 @@ public sealed record RunSettings
     /// <summary>What runs the network.</summary>
     public static Setting FabricKey { get; } = new(
         "Fabric", string.Join("|", EnhancerModel.EngineNames), $"one of {string.Join(", ", EnhancerModel.EngineNames)}",
-        "what runs the network: integers on vectors, integers as defined, or floating point [cpu]");
+        "what runs the network: this board's fabric (uio), a model of it, its simulated logic (rtl), the processor's vectors " +
+        "(cpu), integers as defined, or floating point [auto: the fabric where there is one, else cpu]");
 
     /// <summary>Whether rails are read.</summary>
     public static Setting RailsKey { get; } = new(
@@ -148,7 +149,7 @@ public sealed record RunSettings
             Output = values.Get(OutputKey, Endpoint.ParseOutput, Endpoint.None),
             Record = record == "none" ? null : Path.GetFullPath(record),
             Network = values.Get(NetworkKey, text => text, EnhancerModel.ShippedPath),
-            Fabric = values.Get(FabricKey, text => EnhancerModel.EngineNames.Contains(text) ? text : null, "cpu"),
+            Fabric = values.Get(FabricKey, text => EnhancerModel.EngineNames.Contains(text) ? text : null, "auto"),
             Duration = values.GetNumber(DurationKey, 0.1, 1e9) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
     }

@@ -1,3 +1,4 @@
+using OnBoard.Drivers.Files;
 using System.Runtime.CompilerServices;
 using OnBoard.Drivers.I2c;
 using OnBoard.Drivers.Native;
@@ -53,7 +54,7 @@ public sealed class KernelKey : IDisposable
         string folder = Path.Combine(sysfsRoot, "class", "input");
         string? found = Directory.Exists(folder)
             ? Directory.EnumerateFileSystemEntries(folder, "event*").Order(StringComparer.Ordinal)
-                .FirstOrDefault(device => I2cTopology.ReadText(Path.Combine(device, "device", "name")) == name)
+                .FirstOrDefault(device => SysfsFile.ReadText(Path.Combine(device, "device", "name")) == name)
             : null;
         if (found is null)
             throw new DeviceMissingException($"input device {name}", "the kernel has no such device", "check the device tree's gpio-keys");

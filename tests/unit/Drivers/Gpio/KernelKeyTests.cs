@@ -88,6 +88,10 @@ public class KernelKeyTests
             return Answer;
         }
 
+        public int Read(int file, void* buffer, nuint length) => throw new NotSupportedException();
+
+        public int Write(int file, void* buffer, nuint length) => throw new NotSupportedException();
+
         public int Map(int file, nuint length, long offset, out nint address) => throw new NotSupportedException();
 
         public int Unmap(nint address, nuint length) => throw new NotSupportedException();
