@@ -12,6 +12,8 @@ using OnBoard.Drivers;
 using OnBoard.Drivers.I2c;
 using OnBoard.Drivers.Time;
 using OnBoard.Fabric.Engines;
+using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Media;
 using OnBoard.Sensors.Power;
 using Spectre.Console;
 
@@ -116,11 +118,27 @@ public static class RunCommand
         sources.Rehearse();
         string? soundFile = settings.Output.Kind == EndpointKind.File ? settings.Output.Name : null;
         view.Begin(Facts(settings, model, sources));
+        LivePower? rails = null;
         LiveParts parts = new(
             enhancer, sources.OpenMicrophone, sources.OpenCamera, sources.OpenLoudspeaker,
-            () => new SoundFiles(settings.Record, sources.KnowsClean, soundFile));
+            new RecordingPlan
+            {
+                Folder = settings.Record,
+                WithClean = sources.KnowsClean,
+                Rails = () => rails?.Monitor,
+                OpenOutput = () => soundFile is null ? null : new WavWriter(soundFile, AudioFormat.SampleRate),
+                Facts = new RecordingFacts
+                {
+                    Network = model.Origin,
+                    NetworkSha256 = model.Sha256,
+                    Engine = settings.Fabric,
+                    Settings = settings.ToDictionary(),
+                    Seeds = sources.Seeds,
+                },
+            });
         using LivePipeline pipeline = new(parts, SystemClock.Instance, view.Show);
         using LivePower? power = OpenPower(settings, model, pipeline);
+        rails = power;
         using BoardPanel? panel = OpenPanel(settings, pipeline);
         LiveStatusReader reader = new(pipeline, enhancer.Cells, power);
         using (IHost host = RunHost.Build(settings, pipeline, reader, view)) await host.RunAsync(stop);

@@ -152,4 +152,19 @@ public sealed record RunSettings
             Duration = values.GetNumber(DurationKey, 0.1, 1e9) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
     }
+
+    /// <summary>What was chosen, by key, for a recording's manifest.</summary>
+    public IReadOnlyDictionary<string, string> ToDictionary() => new Dictionary<string, string>
+    {
+        [BoardKey.Key] = RealBoard ? "this machine" : "virtual",
+        [MicrophoneKey.Key] = Microphone.ToString(),
+        [CameraKey.Key] = Camera.ToString(),
+        [NoiseKey.Key] = Noise.ToString(),
+        [SnrKey.Key] = Snr.ToString(CultureInfo.InvariantCulture),
+        [OutputKey.Key] = Output.ToString(),
+        [RecordKey.Key] = Record ?? "none",
+        [NetworkKey.Key] = Network,
+        [FabricKey.Key] = Fabric,
+        [DurationKey.Key] = Duration is { } duration ? duration.TotalSeconds.ToString(CultureInfo.InvariantCulture) : "none",
+    };
 }
