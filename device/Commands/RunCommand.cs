@@ -6,6 +6,7 @@ using OnBoard.Device.Panel;
 using OnBoard.Device.Pipeline;
 using OnBoard.Device.Power;
 using OnBoard.Device.Recording;
+using OnBoard.Device.Scpi;
 using OnBoard.Device.Sources;
 using OnBoard.Device.Views;
 using OnBoard.Drivers;
@@ -141,7 +142,12 @@ public static class RunCommand
         rails = power;
         using BoardPanel? panel = OpenPanel(settings, pipeline);
         LiveStatusReader reader = new(pipeline, enhancer.Cells, power);
-        using (IHost host = RunHost.Build(settings, pipeline, reader, view)) await host.RunAsync(stop);
+        ScpiInstrument instrument = new(
+            pipeline, enhancer.Cells, settings.RealBoard ? Machine.Model : "virtual", RecordingManifest.ProgramVersion)
+        {
+            Rails = power?.Monitor,
+        };
+        using (IHost host = RunHost.Build(settings, pipeline, reader, view, instrument)) await host.RunAsync(stop);
 
         await pipeline.Completion.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
         if (settings.Duration is not null && pipeline.ScoreEnd() is { } score) view.Show(score);

@@ -38,6 +38,7 @@ public sealed class Conditions
     public void Tell(string message)
     {
         lock (_lock) _news.Enqueue(message);
+        Told?.Invoke("service", message, false);
     }
 
     /// <summary>A part is well again.</summary>

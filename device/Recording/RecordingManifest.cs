@@ -58,7 +58,8 @@ public sealed record RecordingManifest
     /// <summary>Pictures that the disk was too slow for.</summary>
     public long LostPictures { get; init; }
 
-    private static string ProgramVersion =>
+    /// <summary>Of this program.</summary>
+    public static string ProgramVersion { get; } =
         typeof(RecordingManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
             ?.InformationalVersion ?? "";
 
