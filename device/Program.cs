@@ -10,4 +10,5 @@ return await CommandLine.InvokeAsync(
         EnergyCommand.Create(),
         RailsCommand.Create(),
         CheckCommand.Create(),
+        ReplayCommand.Create(),
     ]);

@@ -6,12 +6,15 @@ using OnBoard.Device.Panel;
 using OnBoard.Device.Pipeline;
 using OnBoard.Device.Power;
 using OnBoard.Device.Recording;
+using OnBoard.Device.Scpi;
 using OnBoard.Device.Sources;
 using OnBoard.Device.Views;
 using OnBoard.Drivers;
 using OnBoard.Drivers.I2c;
 using OnBoard.Drivers.Time;
 using OnBoard.Fabric.Engines;
+using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Media;
 using OnBoard.Sensors.Power;
 using Spectre.Console;
 
@@ -117,15 +120,36 @@ public static class RunCommand
         sources.Rehearse();
         string? soundFile = settings.Output.Kind == EndpointKind.File ? settings.Output.Name : null;
         view.Begin(Facts(settings, model, enhancer.Engine, sources));
+        LivePower? rails = null;
         LiveParts parts = new(
             enhancer, sources.OpenMicrophone, sources.OpenCamera, sources.OpenLoudspeaker,
-            () => new SoundFiles(settings.Record, sources.KnowsClean, soundFile));
+            new RecordingPlan
+            {
+                Folder = settings.Record,
+                WithClean = sources.KnowsClean,
+                Rails = () => rails?.Monitor,
+                OpenOutput = () => soundFile is null ? null : new WavWriter(soundFile, AudioFormat.SampleRate),
+                Facts = new RecordingFacts
+                {
+                    Network = model.Origin,
+                    NetworkSha256 = model.Sha256,
+                    Engine = EnhancerModel.ResolveEngine(settings.Fabric),
+                    Settings = settings.ToDictionary(),
+                    Seeds = sources.Seeds,
+                },
+            });
         using LivePipeline pipeline = new(parts, SystemClock.Instance, view.Show);
         supervisor?.ReportTo(pipeline.Conditions);
         using LivePower? power = OpenPower(settings, model, pipeline);
+        rails = power;
         using BoardPanel? panel = OpenPanel(settings, pipeline);
         LiveStatusReader reader = new(pipeline, enhancer.Cells, power);
-        using (IHost host = RunHost.Build(settings, pipeline, reader, view)) await host.RunAsync(stop);
+        ScpiInstrument instrument = new(
+            pipeline, enhancer.Cells, settings.RealBoard ? Machine.Model : "virtual", RecordingManifest.ProgramVersion)
+        {
+            Rails = power?.Monitor,
+        };
+        using (IHost host = RunHost.Build(settings, pipeline, reader, view, instrument)) await host.RunAsync(stop);
 
         await pipeline.Completion.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
         if (settings.Duration is not null && pipeline.ScoreEnd() is { } score) view.Show(score);

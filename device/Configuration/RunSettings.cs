@@ -1,6 +1,7 @@
 using System.Globalization;
 using OnBoard.Device.Commands;
 using OnBoard.Device.Pipeline;
+using OnBoard.Device.Scpi;
 
 namespace OnBoard.Device.Configuration;
 
@@ -64,10 +65,16 @@ public sealed record RunSettings
         "Duration", "SECONDS", "a number of seconds",
         "stop after so many seconds [when told, or when the recording is over]");
 
+    /// <summary>Where SCPI is spoken.</summary>
+    public static Setting ScpiKey { get; } = new(
+        "Scpi", "PORT|ADDRESS[:PORT]|/dev/TTY[@BAUD]|none", "a port, an address, a serial line, several between commas, or none",
+        "where scripts may talk to the service in SCPI, several between commas; a port alone is this machine's own [none]");
+
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> Keys { get; } =
     [
-        BoardKey, MicrophoneKey, CameraKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, FabricKey, RailsKey, PanelKey, DurationKey,
+        BoardKey, MicrophoneKey, CameraKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, FabricKey, RailsKey, PanelKey,
+        DurationKey, ScpiKey,
     ];
 
     /// <summary>Whether the board is this machine and not the virtual one.</summary>
@@ -108,6 +115,9 @@ public sealed record RunSettings
 
     /// <summary>When to stop; null when told.</summary>
     public TimeSpan? Duration { get; init; }
+
+    /// <summary>Where SCPI is spoken.</summary>
+    public IReadOnlyList<ScpiEndpoint> Scpi { get; init; } = [];
 
     /// <summary>Understands the values.</summary>
     /// <param name="values">From file, environment and options.</param>
@@ -151,6 +161,25 @@ public sealed record RunSettings
             Network = values.Get(NetworkKey, text => text, EnhancerModel.ShippedPath),
             Fabric = values.Get(FabricKey, text => EnhancerModel.EngineNames.Contains(text) ? text : null, "auto"),
             Duration = values.GetNumber(DurationKey, 0.1, 1e9) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Scpi = values.Get(ScpiKey, ScpiEndpoint.ParseList, []),
         };
     }
+
+    /// <summary>What was chosen, by key, for a recording's manifest.</summary>
+    public IReadOnlyDictionary<string, string> ToDictionary() => new Dictionary<string, string>
+    {
+        [BoardKey.Key] = RealBoard ? "this machine" : "virtual",
+        [MicrophoneKey.Key] = Microphone.ToString(),
+        [CameraKey.Key] = Camera.ToString(),
+        [NoiseKey.Key] = Noise.ToString(),
+        [SnrKey.Key] = Snr.ToString(CultureInfo.InvariantCulture),
+        [OutputKey.Key] = Output.ToString(),
+        [RecordKey.Key] = Record ?? "none",
+        [NetworkKey.Key] = Network,
+        [FabricKey.Key] = Fabric,
+        [RailsKey.Key] = ReadsRails ? "auto" : "none",
+        [PanelKey.Key] = UsesPanel ? "auto" : "none",
+        [ScpiKey.Key] = Scpi.Count > 0 ? string.Join(',', Scpi) : "none",
+        [DurationKey.Key] = Duration is { } duration ? duration.TotalSeconds.ToString(CultureInfo.InvariantCulture) : "none",
+    };
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
 using OnBoard.Device.Configuration;
 using OnBoard.Device.Pipeline;
+using OnBoard.Device.Scpi;
 using OnBoard.Device.Views;
 
 namespace OnBoard.Device.Hosting;
@@ -12,7 +13,8 @@ internal static class RunHost
 {
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(2);
 
-    public static IHost Build(RunSettings settings, LivePipeline pipeline, LiveStatusReader reader, IRunView view)
+    public static IHost Build(
+        RunSettings settings, LivePipeline pipeline, LiveStatusReader reader, IRunView view, ScpiInstrument? instrument = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSystemd();
@@ -25,6 +27,12 @@ internal static class RunHost
             WatchdogService.Limit(Environment.GetEnvironmentVariable("WATCHDOG_USEC"))));
         builder.Services.AddHostedService(services => new PipelineService(
             pipeline, settings, services.GetRequiredService<IHostApplicationLifetime>()));
+        if (instrument is not null && settings.Scpi.Count > 0)
+        {
+            builder.Services.AddHostedService(
+                _ => new ScpiService(settings.Scpi, instrument, pipeline.Conditions, view.Tell));
+        }
+
         return builder.Build();
     }
 }

@@ -7,6 +7,9 @@ public sealed class Conditions
     private readonly SortedDictionary<string, string> _current = new(StringComparer.Ordinal);
     private readonly Queue<string> _news = new();
 
+    /// <summary>Told what happens, at once and on the thread it happens on: which part, what, whether it is a fault.</summary>
+    public event Action<string, string, bool>? Told;
+
     /// <summary>What is wrong now.</summary>
     public string[] Current
     {
@@ -27,12 +30,15 @@ public sealed class Conditions
             _current[part] = state;
             _news.Enqueue(message);
         }
+
+        Told?.Invoke(part, message, true);
     }
 
     /// <summary>Something happened that is neither wrong nor mended.</summary>
     public void Tell(string message)
     {
         lock (_lock) _news.Enqueue(message);
+        Told?.Invoke("service", message, false);
     }
 
     /// <summary>A part is well again.</summary>
@@ -40,8 +46,11 @@ public sealed class Conditions
     {
         lock (_lock)
         {
-            if (_current.Remove(part)) _news.Enqueue(message);
+            if (!_current.Remove(part)) return;
+            _news.Enqueue(message);
         }
+
+        Told?.Invoke(part, message, false);
     }
 
     /// <summary>The next message that was not yet told.</summary>

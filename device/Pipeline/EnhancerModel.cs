@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using OnBoard.Drivers;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Cpu;
@@ -54,6 +55,9 @@ public sealed record EnhancerModel(
         return new EnhancerModel(
             $"{description.Name}, untrained", parameters, IntegerNetwork.Quantize(parameters), FeatureScaling.Identity);
     }
+
+    /// <summary>SHA-256 of the file, hexadecimal; empty where the weights are of no file.</summary>
+    public string Sha256 => File.Exists(Origin) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Origin))) : "";
 
     /// <summary>Makes a new engine that runs this network; a fabric is waited for as long as it takes, and may fail.</summary>
     /// <param name="name">One of <see cref="EngineNames"/>.</param>
