@@ -7,4 +7,8 @@ return await CommandLine.InvokeAsync(
         RunCommand.Create(),
         TrainCommand.Create(),
         EvaluateCommand.Create(),
+        EnergyCommand.Create(),
+        RailsCommand.Create(),
+        CheckCommand.Create(),
+        ReplayCommand.Create(),
     ]);

@@ -21,6 +21,8 @@ install_tools() {
     command -v ffmpeg > /dev/null || missing+=(ffmpeg)
     ldconfig -p | grep -q 'libasound\.so\.2' || missing+=(libasound2)
     command -v qemu-aarch64-static > /dev/null || missing+=(qemu-user-static)
+    command -v shellcheck > /dev/null || missing+=(shellcheck)
+    command -v systemd-analyze > /dev/null || missing+=(systemd)
     command -v verilator > /dev/null || missing+=(verilator)
     command -v g++ > /dev/null && command -v make > /dev/null || missing+=(g++ make)
     command -v yosys > /dev/null && command -v z3 > /dev/null || missing+=(yosys z3)

@@ -18,7 +18,7 @@ internal static class EvaluateCommand
 
         Examples:
           onboard evaluate --data DATA                          the shipped network on unseen clips and noises
-          onboard evaluate --data DATA --engine integer,cpu     two engines side by side
+          onboard evaluate --data DATA --fabric integer,model   two engines side by side
           onboard evaluate --data DATA --blind                  the same with the camera covered, beside it
           onboard evaluate --data DATA --split test_other_speaker   talkers it never heard
           onboard evaluate --data DATA --baseline point.safetensors --csv scores.csv
@@ -43,10 +43,10 @@ internal static class EvaluateCommand
         {
             Description = "A second network to judge beside it, for instance one of the law `point`.", HelpName = "file",
         };
-        Option<string> engines = new("--engine")
+        Option<string> engines = new("--fabric")
         {
             Description = $"Engines that run it, separated by commas: {string.Join(", ", EnhancerModel.EngineNames)}.",
-            DefaultValueFactory = _ => EnhancerModel.EngineNames[^1],
+            DefaultValueFactory = _ => "float",
             HelpName = "names",
         };
         Option<string> splits = new("--split")
@@ -82,7 +82,8 @@ internal static class EvaluateCommand
             {
                 (string clipFolder, string noiseFolder) = corpus.Resolve(parsed);
                 List<EvaluatedSystem> systems = Systems(
-                    parsed.GetValue(network)!, parsed.GetValue(baseline), List(parsed.GetValue(engines)!), parsed.GetValue(blind));
+                    parsed.GetValue(network)!, parsed.GetValue(baseline), CommaList.Parse("--fabric", parsed.GetValue(engines)!, EnhancerModel.EngineNames),
+                    parsed.GetValue(blind));
                 double[] chosenRatios = [.. List(parsed.GetValue(ratios)!).Select(text => Ratio(text))];
                 IReadOnlyList<NoiseRecording> recordings = Choose(
                     NoiseFolder.Open(noiseFolder), parsed.GetValue(noises)!);
@@ -130,13 +131,6 @@ internal static class EvaluateCommand
     private static List<EvaluatedSystem> Systems(
         string network, string? baseline, IReadOnlyList<string> engines, bool blind)
     {
-        foreach (string engine in engines)
-        {
-            if (EnhancerModel.EngineNames.Contains(engine)) continue;
-            throw new WrongUseException(
-                "--engine", $"there is no engine {engine}", $"Choose among {string.Join(", ", EnhancerModel.EngineNames)}");
-        }
-
         List<EvaluatedSystem> systems = [EvaluatedSystem.Noisy];
         Add("", EnhancerModel.Load(network));
         if (baseline is not null) Add($"{Path.GetFileNameWithoutExtension(baseline)}-", EnhancerModel.Load(baseline));
@@ -167,8 +161,7 @@ internal static class EvaluateCommand
         };
     }
 
-    private static string[] List(string text) =>
-        text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] List(string text) => CommaList.Split(text);
 
     private static double Ratio(string text) =>
         double.TryParse(text, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)

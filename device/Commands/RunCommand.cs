@@ -3,11 +3,20 @@ using Microsoft.Extensions.Hosting;
 using OnBoard.Device.Configuration;
 using OnBoard.Device.Dashboard;
 using OnBoard.Device.Hosting;
+using OnBoard.Device.Panel;
 using OnBoard.Device.Pipeline;
+using OnBoard.Device.Power;
 using OnBoard.Device.Recording;
+using OnBoard.Device.Scpi;
 using OnBoard.Device.Sources;
 using OnBoard.Device.Views;
+using OnBoard.Drivers;
+using OnBoard.Drivers.I2c;
 using OnBoard.Drivers.Time;
+using OnBoard.Fabric.Engines;
+using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Media;
+using OnBoard.Sensors.Power;
 using Spectre.Console;
 
 namespace OnBoard.Device.Commands;
@@ -43,6 +52,8 @@ public static class RunCommand
           missed      hops later than 10 ms after they were heard: they pass unprocessed
           lost        hops that a slow thread, loudspeaker or disk made no room for
           xruns       gaps of the sound devices
+          power       watts by domain and their sum, and whether they are measured or modelled; never the board input too
+          energy/hop  joules of all rails over inferences, with the 95 % interval: idling included (see onboard energy)
 
         A camera or a microphone that is lost is tried again until it returns. Ctrl+C or SIGTERM stops: files are
         completed first. Exit codes: 0 stopped or over, 1 failed, 2 wrong use, 3 a device is missing.
@@ -72,12 +83,18 @@ public static class RunCommand
     {
         Command command = new(
             "run", "Clean noisy speech live: from microphone and camera to loudspeaker and files (default).");
-        foreach ((_, Option<string?> option) in Options) command.Options.Add(option);
-        command.Options.Add(NoVideo);
+        AddSettings(command);
         command.Options.Add(Json);
-        command.Options.Add(Settings);
         command.SetAction(RunAsync);
         return command.WithDetails(Details);
+    }
+
+    /// <summary>Adds the options of the settings to a command: this one, or <c>check</c>.</summary>
+    internal static void AddSettings(Command command)
+    {
+        foreach ((_, Option<string?> option) in Options) command.Options.Add(option);
+        command.Options.Add(NoVideo);
+        command.Options.Add(Settings);
     }
 
     /// <summary>The settings that a command line asks for.</summary>
@@ -102,27 +119,52 @@ public static class RunCommand
             : new TerminalView(AnsiConsole.Console);
 
         EnhancerModel model = EnhancerModel.Load(settings.Network);
-        SpeechEnhancer enhancer = new(model.CreateEngine(settings.Fabric), model.Scaling);
+        SpeechEnhancer enhancer = new(
+            model.CreateLiveEngine(settings.Fabric, out FabricSupervisor? supervisor), model.Scaling);
         LiveSources sources = new(settings);
         enhancer.WarmUp();
         sources.Rehearse();
         string? soundFile = settings.Output.Kind == EndpointKind.File ? settings.Output.Name : null;
-        IReadOnlyList<(string Name, string Value)> facts = Facts(settings, model, sources);
+        IReadOnlyList<(string Name, string Value)> facts = Facts(settings, model, enhancer.Engine, sources);
         view.Begin(facts);
+        LivePower? rails = null;
         LiveParts parts = new(
             enhancer, sources.OpenMicrophone, sources.OpenCamera, sources.OpenLoudspeaker,
-            () => new SoundFiles(settings.Record, sources.KnowsClean, soundFile));
+            new RecordingPlan
+            {
+                Folder = settings.Record,
+                WithClean = sources.KnowsClean,
+                Rails = () => rails?.Monitor,
+                OpenOutput = () => soundFile is null ? null : new WavWriter(soundFile, AudioFormat.SampleRate),
+                Facts = new RecordingFacts
+                {
+                    Network = model.Origin,
+                    NetworkSha256 = model.Sha256,
+                    Engine = EnhancerModel.ResolveEngine(settings.Fabric),
+                    Settings = settings.ToDictionary(),
+                    Seeds = sources.Seeds,
+                },
+            });
         using LiveTap tap = new();
         using LivePipeline pipeline = new(
             parts, SystemClock.Instance, view.Show, settings.Listen.Address is null ? null : tap);
-        LiveStatusReader reader = new(pipeline, enhancer.Cells);
+        supervisor?.ReportTo(pipeline.Conditions);
+        using LivePower? power = OpenPower(settings, model, pipeline);
+        rails = power;
+        using BoardPanel? panel = OpenPanel(settings, pipeline);
+        LiveStatusReader reader = new(pipeline, enhancer.Cells, power);
+        ScpiInstrument instrument = new(
+            pipeline, enhancer.Cells, settings.RealBoard ? Machine.Model : "virtual", RecordingManifest.ProgramVersion)
+        {
+            Rails = power?.Monitor,
+        };
         ServiceView dashboard = new(
             pipeline, reader, tap, model.Parameters.Topology.Description,
             new ServiceFacts(
                 typeof(RunCommand).Assembly.GetName().Version!.ToString(3), facts[0].Value,
                 [.. facts.Select(fact => new Fact(fact.Name, fact.Value))]),
             [new NetworkControl(pipeline.Switches)]);
-        using (IHost host = RunHost.Build(settings, pipeline, reader, view, dashboard)) await host.RunAsync(stop);
+        using (IHost host = RunHost.Build(settings, pipeline, reader, view, dashboard, instrument)) await host.RunAsync(stop);
 
         await pipeline.Completion.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
         if (settings.Duration is not null && pipeline.ScoreEnd() is { } score) view.Show(score);
@@ -130,8 +172,37 @@ public static class RunCommand
         return ExitCode.Done;
     }
 
+    /// <summary>The rails beside the pipeline; null, with a condition raised, where none can be read.</summary>
+    private static LivePower? OpenPower(RunSettings settings, EnhancerModel model, LivePipeline pipeline)
+    {
+        if (!settings.ReadsRails) return null;
+        EngineTraffic traffic = new(settings.Fabric, model.Parameters.Topology);
+        LiveCounters counters = pipeline.Counters;
+        try
+        {
+            // The chips average, so that thirty sweeps a second see all of the current.
+            IRailMonitor monitor = RailMonitors.Open(
+                settings.Board, new RailOptions { Configuration = InaConfiguration.Averaged },
+                work: () => traffic.Of(
+                    new EventCounts(0, counters.Events, 0, 0, 0, counters.InferredHops), RailMonitors.ProcessorTime));
+            PowerBusRecovery? recovery = settings.Board.IsReal ? new(monitor.Board, SystemClock.Instance) : null;
+            return new LivePower(monitor, () => counters.InferredHops, pipeline.Conditions, recovery);
+        }
+        catch (OnBoardException error)
+        {
+            pipeline.Conditions.Raise("rails", "rails not read", $"rails are not read: {error.Subject}: {error.Cause}");
+            return null;
+        }
+    }
+
+    /// <summary>The light and the button of the board; null where it has none.</summary>
+    private static BoardPanel? OpenPanel(RunSettings settings, LivePipeline pipeline) =>
+        settings.UsesPanel && settings.Board is { IsReal: true, Description: { } board }
+            ? new BoardPanel(board, () => pipeline.Counters.Hops, pipeline.Conditions)
+            : null;
+
     private static IReadOnlyList<(string Name, string Value)> Facts(
-        RunSettings settings, EnhancerModel model, LiveSources sources)
+        RunSettings settings, EnhancerModel model, IEngine engine, LiveSources sources)
     {
         string noise = settings.Noise.Kind switch
         {
@@ -142,10 +213,11 @@ public static class RunCommand
         return
         [
             ("board", settings.RealBoard ? Machine.Model : "virtual"),
+            ("rails", !settings.ReadsRails ? "not read" : settings.RealBoard ? "measured" : "modelled"),
             ("microphone", Told(settings.Microphone, "virtual talker", "alsa:")),
             ("camera", Told(settings.Camera, "virtual talker")),
             ("noise", noise),
-            ("network", $"{model.Parameters.Topology.Description.Name}, {settings.Fabric} engine, {model.Origin}"),
+            ("network", $"{model.Parameters.Topology.Description.Name}, {engine.Name} engine, {model.Origin}"),
             ("output", Told(settings.Output, "", "alsa:")),
             ("recording", settings.Record ?? "none"),
             ("scores", sources.KnowsClean

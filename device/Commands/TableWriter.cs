@@ -7,11 +7,22 @@ internal static class TableWriter
 {
     private const int FileWidth = 200;
 
-    /// <summary>Prints a table to standard output.</summary>
-    public static void Write(Table table)
+    /// <summary>Prints a table.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="output">Where to; standard output by default.</param>
+    public static void Write(Table table, TextWriter? output = null)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings());
-        if (Console.IsOutputRedirected) console.Profile.Width = FileWidth;
+        bool isConsole = output is null || output == Console.Out;
+        AnsiConsoleSettings settings = new();
+        if (!isConsole)
+        {
+            settings.Out = new AnsiConsoleOutput(output!);
+            settings.Ansi = AnsiSupport.No;
+            settings.ColorSystem = ColorSystemSupport.NoColors;
+        }
+
+        IAnsiConsole console = AnsiConsole.Create(settings);
+        if (!isConsole || Console.IsOutputRedirected) console.Profile.Width = FileWidth;
         console.Write(table);
     }
 }

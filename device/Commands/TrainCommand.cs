@@ -13,7 +13,7 @@ internal static class TrainCommand
 {
     private const string Details =
         """
-        Trains on the split `train` of the manifest beside the clips, mixed afresh in every epoch with noise at -10 to +9 dB, and
+        Trains on the split `train` of the manifest beside the clips, mixed afresh in every epoch with noise at -12 to +9 dB, and
         validates after every epoch on the split `dev` with noise recordings that training never hears (of every type the last
         by name). The best weights are kept; training ends with the plan, or early when they no longer get better.
         An interrupted run (Ctrl-C, power cut) goes on with --resume from the last whole epoch as if nothing had happened. The

@@ -60,6 +60,14 @@ public sealed record Endpoint(EndpointKind Kind, string Name = "")
         _ => new(EndpointKind.File, text),
     };
 
+    /// <summary>What it is, for people: <c>none</c>, <c>virtual</c>, the device or the path.</summary>
+    public override string ToString() => Kind switch
+    {
+        EndpointKind.None => "none",
+        EndpointKind.Virtual => "virtual",
+        _ => Name,
+    };
+
     private static Endpoint? ParseAlsa(string text) =>
         text.StartsWith("alsa:", StringComparison.Ordinal) && text.Length > "alsa:".Length
             ? new(EndpointKind.Device, text["alsa:".Length..])

@@ -2,6 +2,7 @@ using System.Globalization;
 using OnBoard.Device.Commands;
 using OnBoard.Device.Dashboard;
 using OnBoard.Device.Pipeline;
+using OnBoard.Device.Scpi;
 
 namespace OnBoard.Device.Configuration;
 
@@ -10,7 +11,7 @@ public sealed record RunSettings
 {
     /// <summary>Which board.</summary>
     public static Setting BoardKey { get; } = new(
-        "Board", "auto|virtual", "auto or virtual",
+        "Board", "auto|virtual|NAME|FILE.json", BoardChoice.Values,
         "auto: this machine's devices on a Zynq UltraScale+ board, the virtual board elsewhere [auto]");
 
     /// <summary>Where pictures come from.</summary>
@@ -48,7 +49,17 @@ public sealed record RunSettings
     /// <summary>What runs the network.</summary>
     public static Setting FabricKey { get; } = new(
         "Fabric", string.Join("|", EnhancerModel.EngineNames), $"one of {string.Join(", ", EnhancerModel.EngineNames)}",
-        "what runs the network: integers on vectors, integers as defined, or floating point [cpu]");
+        "what runs the network: this board's fabric (uio), a model of it, its simulated logic (rtl), the processor's vectors " +
+        "(cpu), integers as defined, or floating point [auto: the fabric where there is one, else cpu]");
+
+    /// <summary>Whether rails are read.</summary>
+    public static Setting RailsKey { get; } = new(
+        "Rails", "auto|none", "auto or none", "read the board's power rails beside the hop, or leave them alone [auto]");
+
+    /// <summary>Whether the board's light and button are used.</summary>
+    public static Setting PanelKey { get; } = new(
+        "Panel", "auto|none", "auto or none",
+        "use the board's status light and learn button where it has them, or leave them alone [auto]");
 
     /// <summary>How long.</summary>
     public static Setting DurationKey { get; } = new(
@@ -70,15 +81,29 @@ public sealed record RunSettings
         "Otlp", "URL|none", "an http or https address, or none",
         "send the metrics to this OpenTelemetry collector too, as http://collector:4318/v1/metrics [none]");
 
+    /// <summary>Where SCPI is spoken.</summary>
+    public static Setting ScpiKey { get; } = new(
+        "Scpi", "PORT|ADDRESS[:PORT]|/dev/TTY[@BAUD]|none", "a port, an address, a serial line, several between commas, or none",
+        "where scripts may talk to the service in SCPI, several between commas; a port alone is this machine's own [none]");
+
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> Keys { get; } =
     [
-        BoardKey, MicrophoneKey, CameraKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, FabricKey, DurationKey,
-        ListenKey, TokenKey, CollectorKey,
+        BoardKey, MicrophoneKey, CameraKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, FabricKey, RailsKey, PanelKey,
+        DurationKey, ListenKey, TokenKey, CollectorKey, ScpiKey,
     ];
 
     /// <summary>Whether the board is this machine and not the virtual one.</summary>
     public required bool RealBoard { get; init; }
+
+    /// <summary>The board with its monitors and lines.</summary>
+    public BoardChoice Board { get; init; } = BoardChoice.Virtual;
+
+    /// <summary>Whether the rails are read.</summary>
+    public bool ReadsRails { get; init; } = true;
+
+    /// <summary>Whether the board's light and button are used.</summary>
+    public bool UsesPanel { get; init; } = true;
 
     /// <summary>Where pictures come from.</summary>
     public required Endpoint Camera { get; init; }
@@ -116,6 +141,9 @@ public sealed record RunSettings
     /// <summary>Where metrics are sent too; null for nowhere.</summary>
     public Uri? Collector { get; init; }
 
+    /// <summary>Where SCPI is spoken.</summary>
+    public IReadOnlyList<ScpiEndpoint> Scpi { get; init; } = [];
+
     /// <summary>Understands the values.</summary>
     /// <param name="values">From file, environment and options.</param>
     /// <param name="onBoard">Whether this machine is a board.</param>
@@ -123,8 +151,9 @@ public sealed record RunSettings
     /// <exception cref="WrongUseException">Names the first value that is not understood and where it stands.</exception>
     public static RunSettings Read(SettingValues values, bool onBoard, DateTime now)
     {
-        string board = values.Get(BoardKey, text => text is "auto" or "virtual" ? text : null, "auto");
-        bool realBoard = board == "auto" && onBoard;
+        BoardChoice board = values.Get(
+            BoardKey, text => BoardChoice.Parse(text, onBoard), BoardChoice.Parse("auto", onBoard)!);
+        bool realBoard = board.IsReal;
         Endpoint microphone = values.Get(
             MicrophoneKey, Endpoint.ParseMicrophone,
             realBoard ? new Endpoint(EndpointKind.Device, "default") : Endpoint.Virtual);
@@ -146,6 +175,9 @@ public sealed record RunSettings
         return new RunSettings
         {
             RealBoard = realBoard,
+            Board = board,
+            UsesPanel = values.Get(PanelKey, text => text is "auto" or "none" ? text : null, "auto") == "auto",
+            ReadsRails = values.Get(RailsKey, text => text is "auto" or "none" ? text : null, "auto") == "auto",
             Microphone = microphone,
             Camera = values.Get(CameraKey, Endpoint.ParseCamera, sameAsMicrophone),
             Noise = noise,
@@ -153,13 +185,32 @@ public sealed record RunSettings
             Output = values.Get(OutputKey, Endpoint.ParseOutput, Endpoint.None),
             Record = record == "none" ? null : Path.GetFullPath(record),
             Network = values.Get(NetworkKey, text => text, EnhancerModel.ShippedPath),
-            Fabric = values.Get(FabricKey, text => EnhancerModel.EngineNames.Contains(text) ? text : null, "cpu"),
+            Fabric = values.Get(FabricKey, text => EnhancerModel.EngineNames.Contains(text) ? text : null, "auto"),
             Duration = values.GetNumber(DurationKey, 0.1, 1e9) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Listen = values.Get(ListenKey, ListenAddress.Parse, ListenAddress.Default),
             Token = values.Get(TokenKey, AccessToken.Parse, AccessToken.Create()),
             Collector = collector == "none" ? null : new Uri(collector),
+            Scpi = values.Get(ScpiKey, ScpiEndpoint.ParseList, []),
         };
     }
+
+    /// <summary>What was chosen, by key, for a recording's manifest.</summary>
+    public IReadOnlyDictionary<string, string> ToDictionary() => new Dictionary<string, string>
+    {
+        [BoardKey.Key] = RealBoard ? "this machine" : "virtual",
+        [MicrophoneKey.Key] = Microphone.ToString(),
+        [CameraKey.Key] = Camera.ToString(),
+        [NoiseKey.Key] = Noise.ToString(),
+        [SnrKey.Key] = Snr.ToString(CultureInfo.InvariantCulture),
+        [OutputKey.Key] = Output.ToString(),
+        [RecordKey.Key] = Record ?? "none",
+        [NetworkKey.Key] = Network,
+        [FabricKey.Key] = Fabric,
+        [RailsKey.Key] = ReadsRails ? "auto" : "none",
+        [PanelKey.Key] = UsesPanel ? "auto" : "none",
+        [ScpiKey.Key] = Scpi.Count > 0 ? string.Join(',', Scpi) : "none",
+        [DurationKey.Key] = Duration is { } duration ? duration.TotalSeconds.ToString(CultureInfo.InvariantCulture) : "none",
+    };
 
     private static bool IsUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is ("http" or "https");

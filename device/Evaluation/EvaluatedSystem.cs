@@ -9,6 +9,9 @@ namespace OnBoard.Device.Evaluation;
 /// <param name="Blind">Whether the pictures are withheld from it.</param>
 public sealed record EvaluatedSystem(string Name, EnhancerModel? Model, string Engine, bool Blind)
 {
+    /// <summary>Whether its engine is a thing that there is one of, so that one network at a time can be on it.</summary>
+    public bool IsExclusive => EnhancerModel.ResolveEngine(Engine) == "uio";
+
     /// <summary>The noisy input, what every system is measured against.</summary>
     public static EvaluatedSystem Noisy { get; } = new("noisy", null, "", Blind: false);
 }

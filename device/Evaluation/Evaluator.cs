@@ -26,8 +26,10 @@ public static class Evaluator
     {
         MixtureScore[][] scores = new MixtureScore[conditions.Count][];
         int done = 0;
+        ParallelOptions options = new() { CancellationToken = cancel };
+        if (systems.Any(system => system.IsExclusive)) options.MaxDegreeOfParallelism = 1;
         Parallel.For(
-            0, conditions.Count, new ParallelOptions { CancellationToken = cancel },
+            0, conditions.Count, options,
             () => new Bench(systems),
             (index, _, bench) =>
             {
@@ -44,9 +46,7 @@ public static class Evaluator
     {
         private readonly SpeechEnhancer?[] _enhancers =
         [
-            .. systems.Select(system => system.Model is { } model
-                ? new SpeechEnhancer(model.CreateEngine(system.Engine), model.Scaling)
-                : null),
+            .. systems.Select(system => system.IsExclusive ? null : Enhancer(system)),
         ];
 
         private readonly MixtureFeatures _features = new();
@@ -66,7 +66,8 @@ public static class Evaluator
             [
                 .. systems.Select((system, index) =>
                 {
-                    (float[] sound, MixtureScore score) = _enhancers[index] is { } enhancer
+                    using SpeechEnhancer? exclusive = system.IsExclusive ? Enhancer(system) : null;
+                    (float[] sound, MixtureScore score) = (exclusive ?? _enhancers[index]) is { } enhancer
                         ? Enhance(enhancer, system.Blind, condition, mixture)
                         : (mixture.Noisy[..length], Empty);
                     Write(soundFolder, $"{stem}_{system.Name}", sound);
@@ -92,6 +93,10 @@ public static class Evaluator
         {
             foreach (SpeechEnhancer? enhancer in _enhancers) enhancer?.Dispose();
         }
+
+        private static SpeechEnhancer? Enhancer(EvaluatedSystem system) => system.Model is { } model
+            ? new SpeechEnhancer(model.CreateEngine(system.Engine), model.Scaling)
+            : null;
 
         private static MixtureScore Empty { get; } =
             new("", "", "", 0, 0, 0, 0, 0, double.NaN, double.NaN, double.NaN, double.NaN);

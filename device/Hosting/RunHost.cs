@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting.Systemd;
 using OnBoard.Device.Configuration;
 using OnBoard.Device.Dashboard;
 using OnBoard.Device.Pipeline;
+using OnBoard.Device.Scpi;
 using OnBoard.Device.Views;
 
 namespace OnBoard.Device.Hosting;
@@ -18,8 +19,10 @@ internal static class RunHost
     /// <param name="reader">For the status line.</param>
     /// <param name="view">What a person sees.</param>
     /// <param name="dashboard">What the page shows; null serves none.</param>
+    /// <param name="instrument">What scripts talk to in SCPI; null for nobody.</param>
     public static IHost Build(
-        RunSettings settings, LivePipeline pipeline, LiveStatusReader reader, IRunView view, ServiceView? dashboard = null)
+        RunSettings settings, LivePipeline pipeline, LiveStatusReader reader, IRunView view, ServiceView? dashboard = null,
+        ScpiInstrument? instrument = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSystemd();
@@ -38,6 +41,12 @@ internal static class RunHost
             WatchdogService.Limit(Environment.GetEnvironmentVariable("WATCHDOG_USEC"))));
         builder.Services.AddHostedService(services => new PipelineService(
             pipeline, settings, services.GetRequiredService<IHostApplicationLifetime>()));
+        if (instrument is not null && settings.Scpi.Count > 0)
+        {
+            builder.Services.AddHostedService(
+                _ => new ScpiService(settings.Scpi, instrument, pipeline.Conditions, view.Tell));
+        }
+
         return builder.Build();
     }
 }

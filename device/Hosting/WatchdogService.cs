@@ -6,10 +6,14 @@ using OnBoard.Device.Pipeline;
 namespace OnBoard.Device.Hosting;
 
 /// <summary>
-/// Feeds systemd's watchdog (WatchdogSec= of the unit) as long as hops are delivered: a service that hangs is restarted.
+/// Tells systemd how the service is: a line of status each second (<c>systemctl status</c>; deploy.sh waits for its hops to
+/// count up), and, as long as hops are delivered, a sign of life for its watchdog (WatchdogSec= of the unit), so that a
+/// service that hangs is restarted.
 /// </summary>
 internal sealed class WatchdogService(LivePipeline pipeline, ISystemdNotifier? notifier, TimeSpan? limit) : BackgroundService
 {
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
     /// <summary>The time that systemd allows between two signs of life; null where it asks for none.</summary>
     public static TimeSpan? Limit(string? microseconds) =>
         long.TryParse(microseconds, CultureInfo.InvariantCulture, out long value) && value > 0
@@ -18,15 +22,24 @@ internal sealed class WatchdogService(LivePipeline pipeline, ISystemdNotifier? n
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (notifier is null || limit is not { } time) return;
-        long fed = 0;
-        using PeriodicTimer timer = new(time / 4);
+        if (notifier is null) return;
+        long told = 0;
+        TimeSpan pause = limit / 4 is { } quarter && quarter < LongestPause ? quarter : LongestPause;
+        using PeriodicTimer timer = new(pause);
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
             long hops = pipeline.Counters.Hops;
-            if (hops == fed) continue;
-            fed = hops;
-            notifier.Notify(new ServiceState("WATCHDOG=1"));
+            notifier.Notify(new ServiceState($"STATUS={Line(hops)}"));
+            if (limit is not null && hops > told) notifier.Notify(new ServiceState("WATCHDOG=1"));
+            told = hops;
         }
+    }
+
+    private string Line(long hops)
+    {
+        string counts = string.Create(
+            CultureInfo.InvariantCulture,
+            $"hops {hops}, missed {pipeline.Counters.DeadlineMisses}, lost {pipeline.LostHops}");
+        return string.Join("; ", [counts, .. pipeline.Conditions.Current]);
     }
 }

@@ -10,6 +10,9 @@ public sealed class Conditions
     private readonly Queue<string> _news = new();
     private readonly Queue<ConditionEvent> _events = new();
 
+    /// <summary>Told what happens, at once and on the thread it happens on: which part, what, whether it is a fault.</summary>
+    public event Action<string, string, bool>? Told;
+
     /// <summary>What is wrong now.</summary>
     public string[] Current
     {
@@ -49,6 +52,15 @@ public sealed class Conditions
             _current[part] = new Fault(part, state, message, since);
             Tell(message, isFault: true);
         }
+
+        Told?.Invoke(part, message, true);
+    }
+
+    /// <summary>Something happened that is neither wrong nor mended.</summary>
+    public void Tell(string message)
+    {
+        lock (_lock) Tell(message, isFault: false);
+        Told?.Invoke("service", message, false);
     }
 
     /// <summary>A part is well again.</summary>
@@ -56,8 +68,11 @@ public sealed class Conditions
     {
         lock (_lock)
         {
-            if (_current.Remove(part)) Tell(message, isFault: false);
+            if (!_current.Remove(part)) return;
+            Tell(message, isFault: false);
         }
+
+        Told?.Invoke(part, message, false);
     }
 
     /// <summary>The next message that was not yet told.</summary>

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using OnBoard.Drivers;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Cpu;
+using OnBoard.Fabric.Engines.Fabric;
 using OnBoard.Fabric.Engines.Float;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Files;
@@ -20,8 +22,11 @@ public sealed record EnhancerModel(
     /// <summary>The network that comes with the program.</summary>
     public static string ShippedPath { get; } = Path.Combine(AppContext.BaseDirectory, "Networks", "base.safetensors");
 
-    /// <summary>The engines that <see cref="CreateEngine"/> knows.</summary>
-    public static IReadOnlyList<string> EngineNames { get; } = ["cpu", "integer", "float"];
+    /// <summary>The engines that <see cref="CreateEngine"/> knows: what to take by itself, fabrics, the processor.</summary>
+    public static IReadOnlyList<string> EngineNames { get; } = ["auto", .. FabricPorts.Names, "cpu", "integer", "float"];
+
+    /// <summary>What <c>auto</c> stands for on this machine: its fabric, or the processor.</summary>
+    public static string ResolveEngine(string name) => name != "auto" ? name : UioPort.IsPresent() ? "uio" : "cpu";
 
     /// <summary>Reads a network file.</summary>
     /// <exception cref="BadInputException">
@@ -51,15 +56,44 @@ public sealed record EnhancerModel(
             $"{description.Name}, untrained", parameters, IntegerNetwork.Quantize(parameters), FeatureScaling.Identity);
     }
 
-    /// <summary>Makes a new engine that runs this network.</summary>
+    /// <summary>SHA-256 of the file, hexadecimal; empty where the weights are of no file.</summary>
+    public string Sha256 => File.Exists(Origin) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Origin))) : "";
+
+    /// <summary>Makes a new engine that runs this network; a fabric is waited for as long as it takes, and may fail.</summary>
     /// <param name="name">One of <see cref="EngineNames"/>.</param>
-    public IEngine CreateEngine(string name) => name switch
+    /// <exception cref="OnBoardException">A fabric is not there, or cannot hold this network.</exception>
+    public IEngine CreateEngine(string name) => ResolveEngine(name) switch
     {
+        var fabric when FabricPorts.Names.Contains(fabric) => new FeatureEngine(
+            new FabricEngine(Integers, FabricPorts.Open(fabric) with { Timing = FabricTiming.Patient })),
         "float" => new FloatInference(Parameters),
         "cpu" => new FeatureEngine(new CpuEngine(Integers)),
         "integer" => new FeatureEngine(new IntegerEngine(Integers)),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, $"Engines: {string.Join(", ", EngineNames)}."),
     };
+
+    /// <summary>
+    /// Makes a new engine for the hop: as <see cref="CreateEngine"/>, but where a fabric fails the processor takes over within
+    /// the hop. With <c>auto</c> it also takes over where the fabric cannot even be opened.
+    /// </summary>
+    /// <param name="name">One of <see cref="EngineNames"/>.</param>
+    /// <param name="supervisor">Who watches the fabric; null without one.</param>
+    /// <exception cref="OnBoardException">A fabric asked for by name is not there, or cannot hold this network.</exception>
+    public IEngine CreateLiveEngine(string name, out FabricSupervisor? supervisor)
+    {
+        string resolved = ResolveEngine(name);
+        supervisor = null;
+        if (!FabricPorts.Names.Contains(resolved)) return CreateEngine(resolved);
+        try
+        {
+            supervisor = new FabricSupervisor(new FabricEngine(Integers, FabricPorts.Open(resolved)), Integers);
+            return new FeatureEngine(supervisor);
+        }
+        catch (OnBoardException) when (name == "auto")
+        {
+            return CreateEngine("cpu");
+        }
+    }
 
     private static void Fit(string origin, NetworkDescription description)
     {

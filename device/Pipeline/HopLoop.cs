@@ -34,10 +34,10 @@ internal sealed class HopLoop : ILoop
     private readonly LiveTap? _tap;
     private readonly LiveSwitches _switches;
     private readonly float[] _enhanced = new float[AudioFormat.HopLength];
-    private readonly float[] _noisyBefore = new float[AudioFormat.HopLength];
-    private readonly float[] _cleanBefore = new float[AudioFormat.HopLength];
+    private readonly Hop _before = new() { Number = -1, Step = -1 };
     private readonly float[] _mouth = new float[MouthFeatures.Count];
-    private bool _referenceBefore;
+    private EnhancerSnapshot? _snapshot;
+    private long _steps;
     private bool _pictureWaits;
     private bool _mouthFound;
     private long _nextPictureTime;
@@ -73,17 +73,24 @@ internal sealed class HopLoop : ILoop
     public bool Step()
     {
         if (_from.TryBeginRead(Wait) is not { } hop) return !_from.IsOver;
+        hop.Step = _steps++;
+        TakeSnapshot(hop.Step);
         _enhancer.Hear(hop.Noisy);
-        See(hop.CapturedAt + HopNanoseconds);
+        long end = hop.CapturedAt + HopNanoseconds;
+        See(hop, end);
         long deadline = hop.ArrivedAt + Deadline;
-        bool inferred = _clock.Nanoseconds <= deadline && TryInfer();
+        Infer(hop, deadline);
         bool missed = _clock.Nanoseconds > deadline;
-        if (!inferred || missed || _switches.PassThrough) _enhancer.PassThrough();
+        if (missed && hop.Outcome == HopOutcome.Enhanced) hop.Outcome = HopOutcome.Late;
+        else if (_switches.PassThrough && hop.Outcome == HopOutcome.Enhanced) hop.Outcome = HopOutcome.SwitchedOff;
+        if (hop.Outcome != HopOutcome.Enhanced) _enhancer.PassThrough();
         _enhancer.Speak(_enhanced);
-        Deliver(hop);
-        _counters.Latency.Add(_clock.Nanoseconds - (hop.CapturedAt + HopNanoseconds));
+        Deliver();
+        hop.FinishedAt = _clock.Nanoseconds;
+        _before.CopyFrom(hop);
+        _counters.Latency.Add(hop.FinishedAt - end);
         _counters.AddHop(missed);
-        if (inferred) _tap?.ShowCells(_enhancer, hop.Number);
+        if (hop.Outcome is not (HopOutcome.NotAsked or HopOutcome.Failed)) _tap?.ShowCells(_enhancer, hop.Number);
         _from.EndRead();
         return true;
     }
@@ -95,14 +102,28 @@ internal sealed class HopLoop : ILoop
         _enhancer.Dispose();
     }
 
-    /// <summary>Takes the pictures that were taken before the hop's end, and forgets old ones.</summary>
-    private void See(long hopEnd)
+    /// <summary>Asks for the enhancer's state before the next hop. Any thread; a later request replaces one that waits.</summary>
+    public void Request(EnhancerSnapshot snapshot) => Volatile.Write(ref _snapshot, snapshot);
+
+    private void TakeSnapshot(long step)
     {
+        if (Interlocked.Exchange(ref _snapshot, null) is not { } snapshot) return;
+        _enhancer.Save(snapshot.State);
+        snapshot.Step = step;
+    }
+
+    /// <summary>Takes the pictures that were taken before the hop's end, and forgets old ones.</summary>
+    private void See(Hop hop, long hopEnd)
+    {
+        hop.Sight = SightChange.None;
         if (!_pictureWaits) _pictureWaits = _mailbox.TryFetch(_mouth, out _nextPictureTime, out _mouthFound);
         if (_pictureWaits && _nextPictureTime < hopEnd)
         {
             if (_mouthFound) _enhancer.SeeMouth(_mouth);
             else _enhancer.SeeNoMouth();
+            hop.Sight = _mouthFound ? SightChange.Mouth : SightChange.NoMouth;
+            _mouth.CopyTo(hop.Mouth, 0);
+            hop.PictureAt = _nextPictureTime;
             _pictureTime = _nextPictureTime;
             _pictureWaits = false;
             _sees = true;
@@ -110,12 +131,14 @@ internal sealed class HopLoop : ILoop
 
         if (!_sees || hopEnd - _pictureTime <= OldestPicture) return;
         _enhancer.LoseSight();
+        hop.Sight = SightChange.Forgotten;
         _sees = false;
     }
 
-    private bool TryInfer()
+    private void Infer(Hop hop, long deadline)
     {
-        if (_clock.Nanoseconds < _engineRestsUntil) return false;
+        (hop.Outcome, hop.ActiveCells, hop.Events) = (HopOutcome.NotAsked, 0, 0);
+        if (_clock.Nanoseconds > deadline || _clock.Nanoseconds < _engineRestsUntil) return;
         long events = _enhancer.Events.Forward;
         try
         {
@@ -126,7 +149,8 @@ internal sealed class HopLoop : ILoop
             _engineRestsUntil = _clock.Nanoseconds + PauseOfFailedEngine;
             _conditions.Raise(
                 "engine", "engine failed", $"engine failed: {error.Subject}: {error.Cause}; sound passes unprocessed");
-            return false;
+            hop.Outcome = HopOutcome.Failed;
+            return;
         }
 
         if (_engineRestsUntil != long.MinValue)
@@ -135,29 +159,21 @@ internal sealed class HopLoop : ILoop
             _conditions.Clear("engine", "engine works again");
         }
 
-        _counters.AddInference(_enhancer.ActiveCells, _enhancer.Events.Forward - events);
-        return true;
+        hop.Outcome = HopOutcome.Enhanced;
+        hop.ActiveCells = _enhancer.ActiveCells;
+        hop.Events = _enhancer.Events.Forward - events;
+        _counters.AddInference(hop.ActiveCells, hop.Events);
     }
 
-    /// <summary>Hands on the hop before, which is complete now, with the noisy and clean sound of the same moment.</summary>
-    private void Deliver(Hop hop)
+    /// <summary>Hands on the hop before, which is complete now, with all that is known of it.</summary>
+    private void Deliver()
     {
         foreach (HopRing ring in _to)
         {
             if (ring.TryBeginWrite() is not { } copy) continue;
-            copy.Number = hop.Number - 1;
-            copy.CapturedAt = hop.CapturedAt - HopNanoseconds;
-            copy.ArrivedAt = hop.ArrivedAt;
-            copy.HasReference = _referenceBefore;
+            copy.CopyFrom(_before);
             _enhanced.CopyTo(copy.Enhanced, 0);
-            _noisyBefore.CopyTo(copy.Noisy, 0);
-            _cleanBefore.CopyTo(copy.Clean, 0);
             ring.EndWrite();
         }
-
-        hop.Noisy.CopyTo(_noisyBefore, 0);
-        if (hop.HasReference) hop.Clean.CopyTo(_cleanBefore, 0);
-        else _cleanBefore.AsSpan().Clear();
-        _referenceBefore = hop.HasReference;
     }
 }

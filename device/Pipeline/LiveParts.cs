@@ -9,10 +9,10 @@ namespace OnBoard.Device.Pipeline;
 /// <param name="OpenMicrophone">Where sound comes from.</param>
 /// <param name="OpenCamera">Where pictures come from; gives null to go without.</param>
 /// <param name="OpenLoudspeaker">Where sound goes; gives null to go without.</param>
-/// <param name="OpenFiles">Where sound is kept; opened last, so that a missing device leaves no empty files.</param>
+/// <param name="Recording">What is kept; opened last, so that a missing device leaves no empty files.</param>
 public sealed record LiveParts(
     SpeechEnhancer Enhancer,
     Func<Slot<IMicrophone>> OpenMicrophone,
     Func<Slot<ICamera>?> OpenCamera,
     Func<Slot<ILoudspeaker>?> OpenLoudspeaker,
-    Func<SoundFiles> OpenFiles);
+    RecordingPlan Recording);

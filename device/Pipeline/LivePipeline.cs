@@ -23,16 +23,22 @@ public sealed class LivePipeline : IDisposable
     /// <summary>How far the disk may be behind the hop thread: eight seconds.</summary>
     private const int RecordingCapacity = 8 * AudioFormat.HopsPerSecond;
 
+    /// <summary>How far the disk may be behind the camera's thread: eight seconds at 30 pictures a second.</summary>
+    private const int PictureCapacity = 240;
+
     private readonly LiveParts _parts;
     private readonly IClock _clock;
     private readonly LiveTap? _tap;
     private readonly HopRing _captured = new(CaptureCapacity);
     private readonly HopRing _recorded = new(RecordingCapacity);
     private readonly HopRing _played = new(OutputCapacity);
+    private readonly Ring<MouthPicture> _pictures = new(PictureCapacity);
     private readonly MouthMailbox _mailbox = new();
     private readonly MouthFeatureExtractor _extractor = new();
+    private readonly Recorder _recorder;
     private readonly RecordingLoop _recording;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private HopLoop? _hopLoop;
     private int _running;
     private Exception? _failure;
     private volatile bool _stopping;
@@ -51,7 +57,9 @@ public sealed class LivePipeline : IDisposable
         // The first picture would otherwise wait for the face model and the compiler.
         _extractor.Extract(new VideoFrame(320, 240), new float[MouthFeatures.Count]);
         _extractor.Reset();
-        _recording = new RecordingLoop(_recorded, Conditions) { OpeningScored = openingScored };
+        _recorder = new Recorder(
+            parts.Recording, Conditions, CreateState, snapshot => _hopLoop?.Request(snapshot));
+        _recording = new RecordingLoop(_recorded, _pictures, _recorder, Conditions) { OpeningScored = openingScored };
     }
 
     /// <summary>What is counted.</summary>
@@ -62,6 +70,9 @@ public sealed class LivePipeline : IDisposable
 
     /// <summary>What can be switched.</summary>
     public LiveSwitches Switches { get; } = new();
+
+    /// <summary>Starts and stops recordings.</summary>
+    public IRecordingControl Recording => _recorder;
 
     /// <summary>Hops that were captured and found the hop thread too far behind.</summary>
     public long LostHops => _captured.Lost;
@@ -98,7 +109,6 @@ public sealed class LivePipeline : IDisposable
             loudspeaker = _parts.OpenLoudspeaker();
             camera = _parts.OpenCamera();
             microphone = _parts.OpenMicrophone();
-            _recording.Begin(_parts.OpenFiles());
             Start(microphone, camera, loudspeaker);
         }
         catch (OnBoardException)
@@ -107,6 +117,7 @@ public sealed class LivePipeline : IDisposable
             camera?.Device.Dispose();
             loudspeaker?.Device.Dispose();
             _parts.Enhancer.Dispose();
+            _recording.Finish();
             throw;
         }
     }
@@ -121,6 +132,8 @@ public sealed class LivePipeline : IDisposable
         _captured.Dispose();
         _recorded.Dispose();
         _played.Dispose();
+        _pictures.Dispose();
+        _recorder.Dispose();
     }
 
     private void Start(Slot<IMicrophone> microphone, Slot<ICamera>? camera, Slot<ILoudspeaker>? loudspeaker)
@@ -129,11 +142,12 @@ public sealed class LivePipeline : IDisposable
         List<HopRing> outputs = [_recorded];
         if (loudspeaker is not null) outputs.Insert(0, _played);
         if (_tap is not null) outputs.Add(_tap.Hops);
+        _hopLoop = new HopLoop(
+            _parts.Enhancer, _captured, [.. outputs], _mailbox, Counters, Conditions, _clock, _tap, Switches);
         List<(string Name, ILoop Loop, bool IsSource)> loops =
         [
             ("recording", _recording, false),
-            ("hop", new HopLoop(
-                _parts.Enhancer, _captured, [.. outputs], _mailbox, Counters, Conditions, _clock, _tap, Switches), false),
+            ("hop", _hopLoop, false),
             ("capture", new CaptureLoop(Held("microphone", "silence goes out", microphone), _captured, Counters, _clock), true),
         ];
         if (loudspeaker is not null)
@@ -141,13 +155,19 @@ public sealed class LivePipeline : IDisposable
         if (camera is not null)
         {
             Reconnector<ICamera> held = Held("camera", "going on without lips", camera);
-            loops.Add(("camera", new SightLoop(held, _extractor, _mailbox, Counters, _clock, _tap), true));
+            loops.Add(("camera", new SightLoop(held, _extractor, _mailbox, _pictures, Counters, _clock, _tap), true));
         }
 
+        _recording.Begin(_parts.Recording.OpenOutput());
+        if (_parts.Recording.Folder is { } folder) _recorder.Begin(folder);
         _running = loops.Count;
         foreach ((string name, ILoop loop, bool isSource) in loops)
             new Thread(() => Run(loop, isSource)) { Name = $"onboard {name}", IsBackground = true }.Start();
     }
+
+    private EnhancerState CreateState() => _hopLoop is null
+        ? throw new BadInputException("recording", "cannot begin before the service runs", "Try again in a moment")
+        : _parts.Enhancer.CreateState();
 
     private Reconnector<T> Held<T>(string part, string consequence, Slot<T> slot)
         where T : class, IDisposable =>

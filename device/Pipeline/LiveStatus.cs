@@ -1,3 +1,5 @@
+using OnBoard.Device.Power;
+
 namespace OnBoard.Device.Pipeline;
 
 /// <summary>How the live pipeline is doing, for people.</summary>
@@ -47,6 +49,9 @@ public sealed record LiveStatus
 
     /// <summary>SI-SDR of what goes out, dB; not a number where unknown.</summary>
     public double EnhancedSdr { get; init; } = double.NaN;
+
+    /// <summary>The power rails; null where they are not read.</summary>
+    public PowerStatus? Power { get; init; }
 
     /// <summary>What is wrong, in plain words.</summary>
     public IReadOnlyList<string> Conditions { get; init; } = [];

@@ -1,3 +1,4 @@
+using OnBoard.Device.Power;
 using OnBoard.Sensors.Hearing;
 
 namespace OnBoard.Device.Pipeline;
@@ -5,7 +6,8 @@ namespace OnBoard.Device.Pipeline;
 /// <summary>Reads the pipeline's status; what is said of "lately" is since the reading before. Used by one thread.</summary>
 /// <param name="pipeline">Running or not.</param>
 /// <param name="cells">Cells of its network.</param>
-public sealed class LiveStatusReader(LivePipeline pipeline, int cells)
+/// <param name="power">The rails beside it; null where they are not read.</param>
+public sealed class LiveStatusReader(LivePipeline pipeline, int cells, LivePower? power = null)
 {
     private long _inferred;
     private long _active;
@@ -38,6 +40,7 @@ public sealed class LiveStatusReader(LivePipeline pipeline, int cells)
             SeesMouth = counters.MouthVisible,
             NoisySdr = noisy,
             EnhancedSdr = enhanced,
+            Power = power?.Read(),
             Conditions = pipeline.Conditions.Current,
         };
         (_inferred, _active, _events) = (inferred, active, events);

@@ -42,6 +42,13 @@ public sealed class NetworkInputs
     /// <summary>Forgets what was seen: the camera is covered, gone or switched off.</summary>
     public void ClearVideo() => _video.AsSpan().Clear();
 
+    /// <summary>Goes on from inputs that another had.</summary>
+    public void Restore(ReadOnlySpan<float> audio, ReadOnlySpan<float> video)
+    {
+        audio.CopyTo(_audio);
+        video.CopyTo(_video);
+    }
+
     /// <summary>Begins a new utterance.</summary>
     public void Reset()
     {

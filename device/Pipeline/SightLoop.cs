@@ -5,10 +5,13 @@ using OnBoard.Sensors.Sight;
 
 namespace OnBoard.Device.Pipeline;
 
-/// <summary>The camera's thread: from each picture the mouth's features into the mailbox of the hop thread.</summary>
+/// <summary>
+/// The camera's thread: from each picture the mouth's features into the mailbox of the hop thread, and the mouth itself to
+/// the recording thread.
+/// </summary>
 internal sealed class SightLoop(
-    Reconnector<ICamera> camera, MouthFeatureExtractor extractor, MouthMailbox mailbox, LiveCounters counters, IClock clock,
-    LiveTap? tap = null) : ILoop
+    Reconnector<ICamera> camera, MouthFeatureExtractor extractor, MouthMailbox mailbox, Ring<MouthPicture> pictures,
+    LiveCounters counters, IClock clock, LiveTap? tap = null) : ILoop
 {
     /// <summary>A camera that gives nothing for so long is lost.</summary>
     public static readonly TimeSpan LongestDarkness = TimeSpan.FromSeconds(1);
@@ -41,6 +44,12 @@ internal sealed class SightLoop(
                     mailbox.Post(_features, _frame.CapturedAt, found);
                     counters.AddPicture(found);
                     tap?.ShowPicture(_frame, extractor.Region, found);
+                    if (pictures.TryBeginWrite() is { } picture)
+                    {
+                        picture.Fill(extractor, _frame.CapturedAt, found);
+                        pictures.EndWrite();
+                    }
+
                     _waitingSince = clock.Nanoseconds;
                     break;
                 default:

@@ -145,6 +145,32 @@ public sealed class SpeechEnhancer : IDisposable
         Reset();
     }
 
+    /// <summary>Room for this enhancer's state.</summary>
+    public EnhancerState CreateState() =>
+        new(_engine is FeatureEngine features ? new NetworkState(features.Engine.Topology) : null);
+
+    /// <summary>Copies what is remembered for the next hop. Between two hops; allocates nothing.</summary>
+    /// <param name="state">Of <see cref="CreateState"/>; written.</param>
+    public void Save(EnhancerState state)
+    {
+        if (state.Network is not null) ((FeatureEngine)_engine).Engine.ReadState(state.Network);
+        _normalizer.Save(state.Level);
+        _inputs.Audio.CopyTo(state.Audio);
+        _inputs.Video.CopyTo(state.Video);
+        _analyzer.Save(state.Heard);
+        _synthesizer.Save(state.Overlap);
+    }
+
+    /// <summary>Goes on from what <see cref="Save"/> gave, of this enhancer or of another for the same network.</summary>
+    public void Restore(EnhancerState state)
+    {
+        if (state.Network is not null) ((FeatureEngine)_engine).Engine.WriteState(state.Network);
+        _normalizer.Restore(state.Level);
+        _inputs.Restore(state.Audio, state.Video);
+        _analyzer.Restore(state.Heard);
+        _synthesizer.Restore(state.Overlap);
+    }
+
     /// <summary>Begins a new utterance: forgets what was heard and seen.</summary>
     public void Reset()
     {

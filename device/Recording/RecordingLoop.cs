@@ -1,11 +1,17 @@
 using OnBoard.Device.Pipeline;
 using OnBoard.Drivers;
 using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Media;
 
 namespace OnBoard.Device.Recording;
 
-/// <summary>The recording thread: from the hop thread into files, and the running scores.</summary>
-internal sealed class RecordingLoop(HopRing hops, Conditions conditions) : ILoop
+/// <summary>The recording thread: from hop and camera threads into files, and the running scores.</summary>
+/// <param name="hops">From the hop thread.</param>
+/// <param name="pictures">From the camera's thread.</param>
+/// <param name="recorder">Keeps them while it is told to.</param>
+/// <param name="conditions">Where to complain.</param>
+internal sealed class RecordingLoop(
+    HopRing hops, Ring<MouthPicture> pictures, Recorder recorder, Conditions conditions) : ILoop
 {
     /// <summary>The first scores are of so many seconds.</summary>
     public const int OpeningSeconds = 20;
@@ -14,7 +20,7 @@ internal sealed class RecordingLoop(HopRing hops, Conditions conditions) : ILoop
 
     private readonly SlidingScore _sliding = new();
     private readonly ScoreWindow _window = new(OpeningSeconds);
-    private SoundFiles? _files;
+    private WavWriter? _output;
     private double _noisySdr = double.NaN;
     private double _enhancedSdr = double.NaN;
     private bool _opened;
@@ -32,18 +38,22 @@ internal sealed class RecordingLoop(HopRing hops, Conditions conditions) : ILoop
     /// <summary>The scores of the last seconds, once the thread has ended; null where the clean speech was not known.</summary>
     public Func<SessionScore?>? FinalScore { get; private set; }
 
-    /// <summary>Gives the files to write into, to be closed by the loop. Before the first step.</summary>
-    public void Begin(SoundFiles files) => _files = files;
+    /// <summary>Gives a file for the enhanced sound, to be closed by the loop. Before the first step.</summary>
+    public void Begin(WavWriter? output) => _output = output;
 
     /// <inheritdoc/>
     public bool Step()
     {
-        if (hops.TryBeginRead(Wait) is not { } hop) return !hops.IsOver;
+        Hop? hop = hops.TryBeginRead(Wait);
+        KeepPictures();
+        recorder.Tend(pictures.Lost);
+        if (hop is null) return !hops.IsOver;
 
         // Before the first window is whole there is nothing to keep.
         if (hop.Number >= 0)
         {
-            Keep(hop);
+            recorder.Take(hop);
+            Output(hop);
             Score(hop);
         }
 
@@ -54,20 +64,31 @@ internal sealed class RecordingLoop(HopRing hops, Conditions conditions) : ILoop
     /// <inheritdoc/>
     public void Finish()
     {
-        Close();
+        KeepPictures();
+        recorder.Finish(pictures.Lost);
+        CloseOutput();
         if (_known) FinalScore = _window.TakeOut();
     }
 
-    private void Keep(Hop hop)
+    private void KeepPictures()
+    {
+        while (pictures.TryBeginRead(TimeSpan.Zero) is { } picture)
+        {
+            recorder.Take(picture);
+            pictures.EndRead();
+        }
+    }
+
+    private void Output(Hop hop)
     {
         try
         {
-            _files?.Write(hop.Noisy, hop.Clean, hop.Enhanced);
+            _output?.Write(hop.Enhanced);
         }
         catch (OnBoardException error)
         {
-            Stop(error);
-            Close();
+            StopOutput(error);
+            CloseOutput();
         }
     }
 
@@ -98,20 +119,21 @@ internal sealed class RecordingLoop(HopRing hops, Conditions conditions) : ILoop
         });
     }
 
-    private void Close()
+    private void CloseOutput()
     {
         try
         {
-            _files?.Dispose();
+            _output?.Dispose();
         }
         catch (OnBoardException error)
         {
-            Stop(error);
+            StopOutput(error);
         }
 
-        _files = null;
+        _output = null;
     }
 
-    private void Stop(OnBoardException error) => conditions.Raise(
-        "recording", "recording stopped", $"recording stopped: {error.Subject}: {error.Cause}; the live sound goes on");
+    private void StopOutput(OnBoardException error) => conditions.Raise(
+        "output file", "output file stopped",
+        $"output file stopped: {error.Subject}: {error.Cause}; the live sound goes on");
 }

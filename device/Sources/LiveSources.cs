@@ -16,9 +16,11 @@ namespace OnBoard.Device.Sources;
 /// </summary>
 internal sealed class LiveSources
 {
+    private static readonly TalkerOptions Person = new();
+
     private readonly RunSettings _settings;
     private readonly PaceFromFirstRead _pace = new();
-    private readonly Lazy<SyntheticTalker> _talker = new(() => new SyntheticTalker(new TalkerOptions()));
+    private readonly Lazy<SyntheticTalker> _talker = new(() => new SyntheticTalker(Person));
     private readonly ClipTiming _timing;
     private readonly VirtualRoom? _room;
     private readonly Clip? _heard;
@@ -48,6 +50,18 @@ internal sealed class LiveSources
 
         if (settings.Camera.Kind == EndpointKind.File && settings.Camera != settings.Microphone)
             _seen = Clip.Load(settings.Camera.Name, new ClipOptions { Audio = StreamUse.Skipped, Video = StreamUse.Required });
+    }
+
+    /// <summary>The seeds of the virtual talker and its noise, by what they make; none where sound is not virtual.</summary>
+    public IReadOnlyDictionary<string, long> Seeds
+    {
+        get
+        {
+            Dictionary<string, long> seeds = [];
+            if (_settings.Microphone.Kind == EndpointKind.Virtual) seeds["talker"] = Person.Seed;
+            if (_settings.Noise.Kind == EndpointKind.Virtual) seeds["noise"] = NoiseChoice.CafeSeed;
+            return seeds;
+        }
     }
 
     /// <summary>Whether the clean speech is known, so that scores can be given.</summary>

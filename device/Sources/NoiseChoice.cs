@@ -9,7 +9,9 @@ namespace OnBoard.Device.Sources;
 /// <summary>The noise that is added to a virtual talker or to a recording.</summary>
 internal static class NoiseChoice
 {
-    private const int CafeSeed = 7;
+    /// <summary>The seed of the built-in noise.</summary>
+    public const int CafeSeed = 7;
+
     private const int LongestOfFolder = 30 * AudioFormat.SampleRate;
 
     /// <summary>Makes the noise from its beginning, as often as called; null for none.</summary>

@@ -4,7 +4,7 @@ namespace OnBoard.Device.Training;
 public sealed record MixtureOptions
 {
     /// <summary>Least signal-to-noise ratio, dB over the clip.</summary>
-    public double LowestRatio { get; init; } = -10;
+    public double LowestRatio { get; init; } = -12;
 
     /// <summary>Greatest signal-to-noise ratio, dB over the clip.</summary>
     public double HighestRatio { get; init; } = 9;

@@ -6,7 +6,7 @@ namespace OnBoard.Device.Training;
 
 /// <summary>
 /// Endless noisy mixtures, mixed afresh: every lane walks through clips in an order of its own chance, each with a random
-/// stretch of a random noise at a random ratio. What a lane gives depends on the seed, the epoch and the lane alone.
+/// stretch of a random noise at a random ratio, both a little varied. What a lane gives depends on the seed, the epoch and the lane alone.
 /// </summary>
 public sealed class MixtureSource : ISequenceSource
 {
@@ -68,7 +68,7 @@ public sealed class MixtureSource : ISequenceSource
     {
         int place = (lane + (state.Sequence++ * _lanes.Length)) % _order.Length;
         Random random = state.Random;
-        SpeechClip clip = _clips[_order[place]];
+        SpeechClip clip = SpeechAugmentation.Vary(_clips[_order[place]], random);
         double ratio = _options.LowestRatio + (random.NextDouble() * (_options.HighestRatio - _options.LowestRatio));
         NoisyMixture mixture = NoiseMixer.Mix(
             clip.Samples, NoiseAugmentation.Draw(_noises, clip.Samples.Length, random), ratio);

@@ -1,4 +1,3 @@
-
 namespace OnBoard.Device.Training;
 
 /// <summary>
@@ -29,16 +28,8 @@ internal static class NoiseAugmentation
         {
             double speed = Math.Pow(2, (random.NextDouble() - 0.5) * 0.8);
             double at = random.NextDouble() * recording.Length;
-            float tilt = (float)((random.NextDouble() * 1.0) - 0.5), previous = 0f;
-            float[] noise = new float[length];
-            for (int i = 0; i < length; i++, at += speed)
-            {
-                int index = (int)at % recording.Length;
-                float next = recording[index + 1 == recording.Length ? 0 : index + 1];
-                float sample = recording[index] + ((float)(at - Math.Floor(at)) * (next - recording[index]));
-                noise[i] = sample + (tilt * previous);
-                previous = sample;
-            }
+            float tilt = (float)(random.NextDouble() - 0.5);
+            float[] noise = PlaybackVariation.Play(recording, at, speed, tilt, length);
 
             // A recording may hold a stretch of digital silence, which nothing can be mixed from.
             if (Level(noise) > 1e-5f || attempt == 20) return noise;

@@ -13,10 +13,10 @@ public sealed record TrainingPlan
     public int Seed { get; init; } = 1;
 
     /// <summary>Passes over the speech.</summary>
-    public int Epochs { get; init; } = 60;
+    public int Epochs { get; init; } = 100;
 
     /// <summary>Epochs without a better validation loss after which training ends.</summary>
-    public int Patience { get; init; } = 15;
+    public int Patience { get; init; } = 20;
 
     /// <summary>The optimiser.</summary>
     public TrainingOptions Optimizer { get; init; } = new();

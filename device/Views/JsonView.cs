@@ -26,12 +26,13 @@ internal sealed class JsonView(TextWriter output) : IRunView
         json.WriteNumber("lost_hops", status.LostHops);
         json.WriteNumber("silent_hops", status.SilentHops);
         json.WriteNumber("xruns", status.Xruns);
-        Number(json, "activity", status.Activity);
-        Number(json, "events_per_hop", status.EventsPerHop);
+        PowerJson.Number(json, "activity", status.Activity);
+        PowerJson.Number(json, "events_per_hop", status.EventsPerHop);
         json.WriteBoolean("camera", status.HasCamera);
         json.WriteBoolean("sees_mouth", status.SeesMouth);
-        Number(json, "si_sdr_noisy_db", status.NoisySdr);
-        Number(json, "si_sdr_enhanced_db", status.EnhancedSdr);
+        PowerJson.Number(json, "si_sdr_noisy_db", status.NoisySdr);
+        PowerJson.Number(json, "si_sdr_enhanced_db", status.EnhancedSdr);
+        if (status.Power is { } power) PowerJson.Write(json, power);
         json.WriteStartArray("conditions");
         foreach (string condition in status.Conditions) json.WriteStringValue(condition);
         json.WriteEndArray();
@@ -47,10 +48,10 @@ internal sealed class JsonView(TextWriter output) : IRunView
                  [("noisy", score.Noisy), ("enhanced", score.Enhanced)])
         {
             json.WriteStartObject(name);
-            Number(json, "si_sdr_db", signal.SiSdr);
-            Number(json, "stoi", signal.Stoi);
-            Number(json, "estoi", signal.Estoi);
-            Number(json, "pesq_wb_mos_lqo", signal.Pesq);
+            PowerJson.Number(json, "si_sdr_db", signal.SiSdr);
+            PowerJson.Number(json, "stoi", signal.Stoi);
+            PowerJson.Number(json, "estoi", signal.Estoi);
+            PowerJson.Number(json, "pesq_wb_mos_lqo", signal.Pesq);
             json.WriteEndObject();
         }
     });
@@ -58,12 +59,6 @@ internal sealed class JsonView(TextWriter output) : IRunView
     public void End()
     {
         // Each line stands already.
-    }
-
-    private static void Number(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value)) json.WriteNumber(name, value);
-        else json.WriteNull(name);
     }
 
     private void Write(string kind, Action<Utf8JsonWriter> write)

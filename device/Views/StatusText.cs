@@ -26,6 +26,12 @@ internal static class StatusText
         yield return ("events/hop", double.IsNaN(status.EventsPerHop) ? "-" : string.Create(c, $"{status.EventsPerHop / 1000:0} k"));
         yield return ("latency p50/p99/max", string.Create(
             c, $"{status.LatencyMedian:0.0}/{status.Latency99:0.0}/{status.LatencyGreatest:0.0} ms"));
+        if (status.Power is { } power)
+        {
+            yield return ("power", PowerText.Watts(power.Rails));
+            if (power.Inference is { } inference) yield return ("energy/hop", PowerText.PerInference(inference));
+        }
+
         yield return ("hops", status.Hops.ToString(c));
         yield return ("missed", status.DeadlineMisses.ToString(c));
         yield return ("lost", status.LostHops.ToString(c));

@@ -1,6 +1,6 @@
 using System.Device.Gpio;
 using System.Device.Gpio.Drivers;
-using OnBoard.Drivers.I2c;
+using OnBoard.Drivers.Files;
 
 namespace OnBoard.Drivers.Gpio;
 
@@ -47,6 +47,6 @@ public static class GpioChips
         Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
 
     private static IEnumerable<string?> LabelsBelow(string folder) => Directory.Exists(folder)
-        ? Directory.EnumerateDirectories(folder, "gpiochip*").Select(chip => I2cTopology.ReadText(Path.Combine(chip, "label")))
+        ? Directory.EnumerateDirectories(folder, "gpiochip*").Select(chip => SysfsFile.ReadText(Path.Combine(chip, "label")))
         : [];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OnBoard.Drivers.Files;
 
 namespace OnBoard.Drivers.I2c;
 
@@ -23,7 +24,7 @@ public sealed class I2cTopology(string root = "/sys")
         foreach (string adapter in Directory.EnumerateFileSystemEntries(_devices, "i2c-*").Order())
         {
             if (NumberOf(adapter) is { } number
-                && ReadText(Path.Combine(adapter, "name")) is { } name
+                && SysfsFile.ReadText(Path.Combine(adapter, "name")) is { } name
                 && name.EndsWith(controllerAddress, StringComparison.OrdinalIgnoreCase)) return number;
         }
 
@@ -52,18 +53,6 @@ public sealed class I2cTopology(string root = "/sys")
 
     /// <summary>The folder of a chip that the kernel knows of, such as /sys/bus/i2c/devices/3-0040.</summary>
     public string ChipFolder(int adapter, int address) => Path.Combine(_devices, $"{adapter}-{address:x4}");
-
-    internal static string? ReadText(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path).Trim();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 
     private static int? NumberOf(string path) =>
         Path.GetFileName(path) is ['i', '2', 'c', '-', .. var digits]

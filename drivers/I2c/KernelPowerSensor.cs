@@ -1,3 +1,4 @@
+using OnBoard.Drivers.Files;
 using OnBoard.Drivers.Time;
 
 namespace OnBoard.Drivers.I2c;
@@ -40,7 +41,7 @@ public sealed class KernelPowerSensor : IPowerSensor
         _amperes = new SysfsNumber(amperes.Path);
         _amperesPerUnit = amperes.PerUnit;
         _mayBeOff = mayBeOff;
-        if (status is not null && I2cTopology.ReadText(status) is not null) _status = new SysfsNumber(status);
+        if (status is not null && SysfsFile.ReadText(status) is not null) _status = new SysfsNumber(status);
     }
 
     /// <inheritdoc/>
@@ -144,7 +145,7 @@ public sealed class KernelPowerSensor : IPowerSensor
     private static double? ShuntOf(string path, double unit) =>
         File.Exists(path) && SysfsNumber.ReadOnce(path) is > 0 and var value ? value * unit : null;
 
-    private static string NameOf(string folder) => I2cTopology.ReadText(Path.Combine(folder, "name")) ?? "unnamed";
+    private static string NameOf(string folder) => SysfsFile.ReadText(Path.Combine(folder, "name")) ?? "unnamed";
 
     private static string? FindOne(string folder, string pattern) =>
         Directory.Exists(folder)
@@ -155,7 +156,7 @@ public sealed class KernelPowerSensor : IPowerSensor
     {
         foreach (string path in Directory.EnumerateFiles(folder, pattern))
         {
-            if (I2cTopology.ReadText(path) == label) return path[..^"label".Length] + "input";
+            if (SysfsFile.ReadText(path) == label) return path[..^"label".Length] + "input";
         }
 
         throw new DeviceMissingException(

@@ -34,6 +34,18 @@ internal sealed unsafe class DeviceFile : SafeHandle
         fixed (T* pointer = &argument) return _system.Control((int)handle, request, pointer);
     }
 
+    /// <summary>read(2) of one value from this file; its size, less, or -errno.</summary>
+    public int Read<T>(out T value)
+        where T : unmanaged
+    {
+        value = default;
+        fixed (T* pointer = &value) return _system.Read((int)handle, pointer, (nuint)sizeof(T));
+    }
+
+    /// <summary>write(2) of one value to this file; its size, less, or -errno.</summary>
+    public int Write<T>(T value)
+        where T : unmanaged => _system.Write((int)handle, &value, (nuint)sizeof(T));
+
     /// <summary>poll(2) on this file.</summary>
     public int Poll(PollEvents events, TimeSpan timeout, out PollEvents happened) =>
         _system.Poll((int)handle, events, timeout, out happened);

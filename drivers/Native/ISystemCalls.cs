@@ -15,6 +15,12 @@ internal unsafe interface ISystemCalls
     /// <summary>ioctl(2); the driver's answer, or -errno.</summary>
     int Control(int file, uint request, void* argument);
 
+    /// <summary>Reads up to <paramref name="length"/> bytes; how many, or -errno.</summary>
+    int Read(int file, void* buffer, nuint length);
+
+    /// <summary>Writes up to <paramref name="length"/> bytes; how many, or -errno.</summary>
+    int Write(int file, void* buffer, nuint length);
+
     /// <summary>Maps <paramref name="length"/> bytes, shared, for reading and writing; 0, or -errno.</summary>
     int Map(int file, nuint length, long offset, out nint address);
 

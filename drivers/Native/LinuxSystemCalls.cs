@@ -38,6 +38,24 @@ internal sealed unsafe partial class LinuxSystemCalls : ISystemCalls
     }
 
     /// <inheritdoc/>
+    public int Read(int file, void* buffer, nuint length)
+    {
+        int answer;
+        do answer = Failure((int)ReadFile(file, buffer, length));
+        while (answer == -Errno.Interrupted);
+        return answer;
+    }
+
+    /// <inheritdoc/>
+    public int Write(int file, void* buffer, nuint length)
+    {
+        int answer;
+        do answer = Failure((int)WriteFile(file, buffer, length));
+        while (answer == -Errno.Interrupted);
+        return answer;
+    }
+
+    /// <inheritdoc/>
     public int Map(int file, nuint length, long offset, out nint address)
     {
         address = MapFile(0, length, ProtectRead | ProtectWrite, MapShared, file, offset);
@@ -76,6 +94,12 @@ internal sealed unsafe partial class LinuxSystemCalls : ISystemCalls
 
     [LibraryImport(LibC, EntryPoint = "ioctl", SetLastError = true)]
     private static partial int ControlFile(int file, nuint request, void* argument);
+
+    [LibraryImport(LibC, EntryPoint = "read", SetLastError = true)]
+    private static partial nint ReadFile(int file, void* buffer, nuint length);
+
+    [LibraryImport(LibC, EntryPoint = "write", SetLastError = true)]
+    private static partial nint WriteFile(int file, void* buffer, nuint length);
 
     [LibraryImport(LibC, EntryPoint = "mmap", SetLastError = true)]
     private static partial nint MapFile(nint hint, nuint length, int protection, int flags, int file, long offset);

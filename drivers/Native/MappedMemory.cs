@@ -29,5 +29,19 @@ internal sealed unsafe class MappedMemory : SafeHandle
         }
     }
 
+    /// <summary>Where the mapping begins, for memory that must be touched word by word.</summary>
+    /// <exception cref="ObjectDisposedException">The mapping was taken back.</exception>
+    public byte* Start
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(IsClosed, this);
+            return (byte*)handle;
+        }
+    }
+
+    /// <summary>How many bytes are mapped.</summary>
+    public int Length => _length;
+
     protected override bool ReleaseHandle() => _system.Unmap(handle, (nuint)_length) == 0;
 }

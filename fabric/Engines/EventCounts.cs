@@ -24,6 +24,14 @@ public readonly record struct EventCounts(
         a.Input - b.Input, a.Receptive - b.Receptive, a.Context - b.Context,
         a.Backward - b.Backward, a.Update - b.Update, a.Steps - b.Steps);
 
+    /// <summary>What happened on two engines.</summary>
+    public static EventCounts operator +(EventCounts a, EventCounts b) => new(
+        a.Input + b.Input, a.Receptive + b.Receptive, a.Context + b.Context,
+        a.Backward + b.Backward, a.Update + b.Update, a.Steps + b.Steps);
+
+    /// <inheritdoc cref="op_Addition"/>
+    public static EventCounts Add(EventCounts left, EventCounts right) => left + right;
+
     /// <inheritdoc cref="op_Subtraction"/>
     public static EventCounts Subtract(EventCounts left, EventCounts right) => left - right;
 }

@@ -40,6 +40,45 @@ public interface IEventEngine : IDisposable
     /// <param name="gains">One gain per output before the update, Q.12; written.</param>
     void Train(ReadOnlySpan<short> audio, ReadOnlySpan<short> video, ReadOnlySpan<short> targets, Span<short> gains);
 
+    /// <summary>
+    /// So many steps one after the other: the same bits as <see cref="Forward"/> for each. A fabric takes them as one job.
+    /// </summary>
+    /// <param name="frames">Steps.</param>
+    /// <param name="audio">Audio input events, frame after frame.</param>
+    /// <param name="video">Video input events, frame after frame.</param>
+    /// <param name="gains">Gains, frame after frame; written.</param>
+    void ForwardFrames(int frames, ReadOnlySpan<short> audio, ReadOnlySpan<short> video, Span<short> gains)
+    {
+        NetworkDescription description = Topology.Description;
+        for (int frame = 0; frame < frames; frame++)
+        {
+            Forward(
+                audio.Slice(frame * description.AudioInputs, description.AudioInputs),
+                video.Slice(frame * description.VideoInputs, description.VideoInputs),
+                gains.Slice(frame * description.Outputs, description.Outputs));
+        }
+    }
+
+    /// <summary>So many steps, each with its update: the same bits as <see cref="Train"/> for each.</summary>
+    /// <param name="frames">Steps.</param>
+    /// <param name="audio">Audio input events, frame after frame.</param>
+    /// <param name="video">Video input events, frame after frame.</param>
+    /// <param name="targets">Target masks, frame after frame.</param>
+    /// <param name="gains">Gains, frame after frame; written.</param>
+    void TrainFrames(
+        int frames, ReadOnlySpan<short> audio, ReadOnlySpan<short> video, ReadOnlySpan<short> targets, Span<short> gains)
+    {
+        NetworkDescription description = Topology.Description;
+        for (int frame = 0; frame < frames; frame++)
+        {
+            Train(
+                audio.Slice(frame * description.AudioInputs, description.AudioInputs),
+                video.Slice(frame * description.VideoInputs, description.VideoInputs),
+                targets.Slice(frame * description.Outputs, description.Outputs),
+                gains.Slice(frame * description.Outputs, description.Outputs));
+        }
+    }
+
     /// <summary>Cells of a layer whose output was not zero at the last step.</summary>
     int ActiveCells(StreamName stream, int layer);
 

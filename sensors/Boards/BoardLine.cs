@@ -5,4 +5,6 @@ namespace OnBoard.Sensors.Boards;
 /// <param name="Chip">Label of the GPIO chip: "zynqmp_gpio", or the expander's "bus-address".</param>
 /// <param name="Offset">Line of that chip.</param>
 /// <param name="ActiveLow">Whether low means lit, pressed, reset.</param>
-public sealed record BoardLine(LinePurpose Purpose, string Chip, int Offset, bool ActiveLow = false);
+/// <param name="Kernel">The light of gpio-leds or the input device of gpio-keys that holds the line where the device tree
+/// gives it to them: "heartbeat", "gpio-keys".</param>
+public sealed record BoardLine(LinePurpose Purpose, string Chip, int Offset, bool ActiveLow = false, string? Kernel = null);

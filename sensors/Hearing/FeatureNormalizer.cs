@@ -56,6 +56,12 @@ public sealed class FeatureNormalizer
         }
     }
 
+    /// <summary>Copies the tracked level, see <see cref="LevelTracker.Save"/>.</summary>
+    public void Save(Span<float> state) => _level.Save(state);
+
+    /// <summary>Goes on from a tracked level.</summary>
+    public void Restore(ReadOnlySpan<float> state) => _level.Restore(state);
+
     /// <summary>Forgets the level: the start of an utterance or of a stream.</summary>
     public void Reset() => _level.Reset();
 }

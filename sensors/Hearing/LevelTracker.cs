@@ -11,6 +11,9 @@ public sealed class LevelTracker
     /// <summary>The span of the mean, in hops: three seconds.</summary>
     public const int Span = 3 * AudioFormat.HopsPerSecond;
 
+    /// <summary>Numbers of its state.</summary>
+    public const int StateLength = 2;
+
     private float _mean;
     private int _hops;
 
@@ -29,6 +32,23 @@ public sealed class LevelTracker
         }
 
         return MathF.Log(MathF.Max(_mean, LogMelFeatures.Floor));
+    }
+
+    /// <summary>Copies what it remembers: the mean and its count of hops.</summary>
+    /// <param name="state">[<see cref="StateLength"/>]; written.</param>
+    public void Save(Span<float> state)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(state.Length, StateLength);
+        state[0] = _mean;
+        state[1] = _hops;
+    }
+
+    /// <summary>Goes on from what <see cref="Save"/> gave.</summary>
+    public void Restore(ReadOnlySpan<float> state)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(state.Length, StateLength);
+        _mean = state[0];
+        _hops = (int)state[1];
     }
 
     /// <summary>Forgets everything: the start of an utterance or of a stream.</summary>

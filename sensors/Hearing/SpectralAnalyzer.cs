@@ -26,6 +26,13 @@ public sealed class SpectralAnalyzer
         _fft.Forward(_padded, spectrum.Real, spectrum.Imaginary);
     }
 
+    /// <summary>Copies the last hop.</summary>
+    /// <param name="hop">[160] samples; written.</param>
+    public void Save(Span<float> hop) => _hops.AsSpan(AudioFormat.HopLength).CopyTo(hop);
+
+    /// <summary>Goes on after a hop that <see cref="Save"/> gave.</summary>
+    public void Restore(ReadOnlySpan<float> hop) => hop.CopyTo(_hops.AsSpan(AudioFormat.HopLength));
+
     /// <summary>Forgets the last hop: the next one is taken as the start of a stream.</summary>
     public void Reset() => Array.Clear(_hops);
 }

@@ -29,6 +29,13 @@ public sealed class SpectralSynthesizer
         }
     }
 
+    /// <summary>Copies the half of the last window that is still to be added.</summary>
+    /// <param name="overlap">[160] samples; written.</param>
+    public void Save(Span<float> overlap) => _overlap.CopyTo(overlap);
+
+    /// <summary>Goes on after what <see cref="Save"/> gave.</summary>
+    public void Restore(ReadOnlySpan<float> overlap) => overlap.CopyTo(_overlap);
+
     /// <summary>Forgets the last window: the next one is taken as the start of a stream.</summary>
     public void Reset() => Array.Clear(_overlap);
 }

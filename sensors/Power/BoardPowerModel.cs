@@ -24,6 +24,7 @@ public sealed class BoardPowerModel
     private readonly double[] _spent;
     private readonly Lock _lock = new();
     private long _cleared;
+    private volatile bool _isProgrammed = true;
 
     /// <param name="clock">The clock of the virtual board.</param>
     /// <param name="constants">The constants; <see cref="PowerConstants.Default"/> where not given.</param>
@@ -34,6 +35,13 @@ public sealed class BoardPowerModel
         _bins = [.. Enumerable.Range(0, Domains).Select(_ => new double[Bins])];
         _spent = new double[Domains];
         _cleared = clock.Nanoseconds / BinNanoseconds;
+    }
+
+    /// <summary>Whether the fabric holds a design; without one the logic idles at less.</summary>
+    public bool IsProgrammed
+    {
+        get => _isProgrammed;
+        set => _isProgrammed = value;
     }
 
     /// <summary>Counts work that took some time.</summary>
@@ -68,7 +76,9 @@ public sealed class BoardPowerModel
             return sum / _constants.ConverterEfficiency;
         }
 
-        double idle = _constants.IdleWatts.GetValueOrDefault(domain);
+        double idle = domain == PowerDomain.PL && !_isProgrammed
+            ? _constants.UnprogrammedLogicWatts
+            : _constants.IdleWatts.GetValueOrDefault(domain);
         if (toNanoseconds <= fromNanoseconds) return idle;
         lock (_lock)
         {

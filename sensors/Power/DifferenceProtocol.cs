@@ -12,11 +12,15 @@ namespace OnBoard.Sensors.Power;
 /// <param name="meter">The meter; its sampler is running, or is swept by <paramref name="idle"/> and the active
 /// work.</param>
 /// <param name="idle">Idles for a time.</param>
+/// <param name="beside">A bench meter whose windows are taken at the same times, to check the rails against; running.</param>
 /// <typeparam name="TProvenance">Measured on a board, modelled on a virtual one.</typeparam>
-public sealed class DifferenceProtocol<TProvenance>(EnergyMeter<TProvenance> meter, Action<TimeSpan> idle)
+public sealed class DifferenceProtocol<TProvenance>(
+    EnergyMeter<TProvenance> meter, Action<TimeSpan> idle, EnergyMeter<Measured>? beside = null)
     where TProvenance : struct, IProvenance
 {
     private const int SettlingCycles = 8;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs the protocol.</summary>
     /// <param name="name">What is measured: "inference".</param>
@@ -42,29 +46,35 @@ public sealed class DifferenceProtocol<TProvenance>(EnergyMeter<TProvenance> met
         double secondsPerRepeat = (meter.Sampler.Clock.Nanoseconds - begin) * 1e-9 / pilot;
         int lead = (int)Math.Clamp(Math.Ceiling(settling.TotalSeconds / Math.Max(secondsPerRepeat, 1e-9)), 1, repeats);
 
-        List<EnergyWindow<TProvenance>> idles = [], actives = [];
+        List<Pair> idles = [], actives = [];
         for (int pair = 0; pair < pairs; pair++)
         {
             idles.Add(Idle($"{name}/idle {pair} before", settling, idleTime));
             active(lead);
-            using (EnergyWindow<TProvenance> window = meter.Begin($"{name}/active {pair}", $"{name}/idle {pair}"))
-            {
-                active(repeats);
-                actives.Add(window);
-            }
-
+            Pair window = Begin($"{name}/active {pair}", $"{name}/idle {pair}");
+            active(repeats);
+            window.End();
+            actives.Add(window);
             active(lead);
             idles.Add(Idle($"{name}/idle {pair} after", settling, idleTime));
         }
 
-        TimeSpan patience = TimeSpan.FromSeconds(5);
         return DifferenceReport<TProvenance>.Of(
             name,
             repeats,
-            [.. actives.Select(window => window.Report(patience))],
-            [.. idles.Select(window => window.Report(patience))],
-            GainBounds(),
-            unprogrammed);
+            [.. actives.Select(window => window.Rails.Report(Patience))],
+            [.. idles.Select(window => window.Rails.Report(Patience))],
+            rail => GainBound(meter, rail),
+            unprogrammed) with
+        {
+            Beside = beside is null ? null : DifferenceReport<Measured>.Of(
+                name,
+                repeats,
+                [.. actives.Select(window => window.Beside!.Report(Patience))],
+                [.. idles.Select(window => window.Beside!.Report(Patience))],
+                rail => GainBound(beside, rail),
+                unprogrammed: null),
+        };
     }
 
     /// <summary>Power of the board over a window, to be kept as a baseline.</summary>
@@ -72,8 +82,7 @@ public sealed class DifferenceProtocol<TProvenance>(EnergyMeter<TProvenance> met
     /// <param name="time">How long.</param>
     public IdleBaseline<TProvenance> MeasureBaseline(string id, TimeSpan time)
     {
-        EnergyWindow<TProvenance> window = Idle(id, Settling, time);
-        EnergyReport<TProvenance> report = window.Report(TimeSpan.FromSeconds(5));
+        EnergyReport<TProvenance> report = Idle(id, Settling, time).Rails.Report(Patience);
         Dictionary<PowerDomain, Energy<TProvenance>> perSecond = [];
         foreach (PowerDomain domain in Enum.GetValues<PowerDomain>())
         {
@@ -83,21 +92,32 @@ public sealed class DifferenceProtocol<TProvenance>(EnergyMeter<TProvenance> met
         return new(id, perSecond);
     }
 
-    private TimeSpan Settling =>
-        TimeSpan.FromMicroseconds(SettlingCycles * meter.Sampler.PeriodNanoseconds / 1000.0);
+    private TimeSpan Settling => TimeSpan.FromMicroseconds(
+        SettlingCycles * Math.Max(meter.Sampler.PeriodNanoseconds, beside?.Sampler.PeriodNanoseconds ?? 0) / 1000.0);
 
-    private EnergyWindow<TProvenance> Idle(string name, TimeSpan settling, TimeSpan time)
+    private Pair Begin(string name, string? baseline = null) => new(meter.Begin(name, baseline), beside?.Begin(name, baseline));
+
+    private Pair Idle(string name, TimeSpan settling, TimeSpan time)
     {
         idle(settling);
-        EnergyWindow<TProvenance> window = meter.Begin(name);
+        Pair window = Begin(name);
         idle(time);
         window.End();
         idle(settling);
         return window;
     }
 
-    private Dictionary<PowerDomain, double> GainBounds() =>
-        meter.Sampler.Rails.Rails
-            .GroupBy(rail => rail.Rail.Domain)
-            .ToDictionary(group => group.Key, group => group.Max(rail => rail.Sensor.Traits.GainError));
+    // A rail that could not be opened has no bound, and its domain no figure.
+    private static double GainBound<T>(EnergyMeter<T> meter, BoardRail rail)
+        where T : struct, IProvenance =>
+        meter.Sampler.Rails.Rails.FirstOrDefault(reader => reader.Rail == rail)?.Sensor.Traits.GainError ?? 0;
+
+    private readonly record struct Pair(EnergyWindow<TProvenance> Rails, EnergyWindow<Measured>? Beside)
+    {
+        public void End()
+        {
+            Rails.End();
+            Beside?.End();
+        }
+    }
 }

@@ -9,6 +9,8 @@ namespace OnBoard.Sensors.Power;
 /// <param name="Domains">Energy of one repeat by domain; a domain that lost a window is in <paramref
 /// name="Lost"/>.</param>
 /// <param name="Lost">Domains without a figure, and why.</param>
+/// <param name="RailTotal">Energy of one repeat of all rails but the board input, which feeds them; null where one of them
+/// lost a window, or there is none.</param>
 /// <param name="Actives">The active windows.</param>
 /// <param name="Idles">The idle windows: one before and one after each active one.</param>
 /// <param name="UnprogrammedId">Identity of the baseline with an unprogrammed fabric; null where there was
@@ -20,6 +22,7 @@ public sealed record DifferenceReport<TProvenance>(
     double SecondsPerRepeat,
     IReadOnlyDictionary<PowerDomain, EnergyLevels<TProvenance>> Domains,
     IReadOnlyDictionary<PowerDomain, string> Lost,
+    EnergyLevels<TProvenance>? RailTotal,
     IReadOnlyList<EnergyReport<TProvenance>> Actives,
     IReadOnlyList<EnergyReport<TProvenance>> Idles,
     string? UnprogrammedId)
@@ -27,6 +30,9 @@ public sealed record DifferenceReport<TProvenance>(
 {
     /// <summary>"measured", "modelled" or "counted".</summary>
     public string Provenance { get; } = TProvenance.Label;
+
+    /// <summary>What a bench meter saw at the same times; null where there is none.</summary>
+    public DifferenceReport<Measured>? Beside { get; init; }
 
     /// <summary>
     /// How many repeats a window needs for an interval of a part of the net energy; the part that gain errors leave
@@ -44,65 +50,87 @@ public sealed record DifferenceReport<TProvenance>(
         int repeats,
         IReadOnlyList<EnergyReport<TProvenance>> actives,
         IReadOnlyList<EnergyReport<TProvenance>> idles,
-        IReadOnlyDictionary<PowerDomain, double> gainBounds,
+        Func<BoardRail, double> gainBound,
         IdleBaseline<TProvenance>? unprogrammed)
     {
         Dictionary<PowerDomain, EnergyLevels<TProvenance>> domains = [];
         Dictionary<PowerDomain, string> lost = [];
-        double seconds = actives.Average(window => window.Seconds) / repeats;
-        foreach (PowerDomain domain in actives[0].Rails.Select(rail => rail.Rail.Domain).Distinct())
+        BoardRail[] rails = [.. actives[0].Rails.Select(rail => rail.Rail)];
+        foreach (PowerDomain domain in rails.Select(rail => rail.Domain).Distinct())
         {
-            if (actives.Concat(idles).FirstOrDefault(window => Joules(window, domain) is null) is { } broken)
+            Func<BoardRail, bool> isOf = rail => rail.Domain == domain;
+            if (actives.Concat(idles).FirstOrDefault(window => Joules(window, isOf) is null) is { } broken)
             {
                 lost[domain] = $"{broken.Name}: {LossOf(broken, domain)}";
                 continue;
             }
 
-            double[] nets = new double[actives.Count];
-            double[] totals = new double[actives.Count];
-            for (int i = 0; i < nets.Length; i++)
-            {
-                double watts = Joules(actives[i], domain)!.Value / actives[i].Seconds;
-                EnergyReport<TProvenance> idleBefore = idles[2 * i], idleAfter = idles[(2 * i) + 1];
-                double idle = ((Joules(idleBefore, domain)!.Value / idleBefore.Seconds)
-                    + (Joules(idleAfter, domain)!.Value / idleAfter.Seconds)) / 2;
-                totals[i] = watts * actives[i].Seconds / repeats;
-                nets[i] = (watts - idle) * actives[i].Seconds / repeats;
-            }
-
-            double gain = gainBounds.GetValueOrDefault(domain) * 2 / Math.Sqrt(3);
-            Energy<TProvenance> total = Mean(totals, gain);
-
-            // The offsets of the monitors do not cancel in the total: its interval is at least that of its windows.
-            double offsets = actives.Average(window => window.Of(domain)?.Energy?.Interval95 ?? 0) / repeats;
-            total = total with { Interval95 = Math.Max(total.Interval95, offsets) };
-            Energy<TProvenance> net = Mean(nets, gain);
-            Energy<TProvenance>? bare = null;
-            if (unprogrammed is not null && unprogrammed.PerSecond.TryGetValue(domain, out var perSecond))
-                bare = total - (perSecond / (1 / seconds));
-            domains[domain] = new(
-                total,
-                net.IsResolved ? net : null,
-                bare,
-                net.IsResolved ? null : $"{net} a repeat cannot be told from zero; use more repeats");
+            Energy<TProvenance>? bare = unprogrammed is not null && unprogrammed.PerSecond.TryGetValue(domain, out var energy)
+                ? energy
+                : null;
+            domains[domain] = Levels(repeats, actives, idles, isOf, rails.Where(isOf).Max(gainBound), bare);
         }
 
-        return new(name, repeats, seconds, domains, lost, actives, idles, unprogrammed?.Id);
+        Func<BoardRail, bool> isFed = rail => rail.Domain != PowerDomain.BoardInput;
+        EnergyLevels<TProvenance>? total = null;
+        if (rails.Any(isFed) && !lost.Keys.Any(domain => domain != PowerDomain.BoardInput))
+        {
+            Energy<TProvenance>? bare = null;
+            PowerDomain[] fed = [.. domains.Keys.Where(domain => domain != PowerDomain.BoardInput)];
+            if (unprogrammed is not null && fed.All(unprogrammed.PerSecond.ContainsKey))
+                bare = fed.Aggregate(default(Energy<TProvenance>), (sum, domain) => sum + unprogrammed.PerSecond[domain]);
+            total = Levels(repeats, actives, idles, isFed, rails.Where(isFed).Max(gainBound), bare);
+        }
+
+        double seconds = actives.Average(window => window.Seconds) / repeats;
+        return new(name, repeats, seconds, domains, lost, total, actives, idles, unprogrammed?.Id);
+    }
+
+    private static EnergyLevels<TProvenance> Levels(
+        int repeats,
+        IReadOnlyList<EnergyReport<TProvenance>> actives,
+        IReadOnlyList<EnergyReport<TProvenance>> idles,
+        Func<BoardRail, bool> isOf,
+        double gainBound,
+        Energy<TProvenance>? unprogrammedPerSecond)
+    {
+        double[] nets = new double[actives.Count];
+        double[] totals = new double[actives.Count];
+        for (int i = 0; i < nets.Length; i++)
+        {
+            double watts = Joules(actives[i], isOf)!.Value / actives[i].Seconds;
+            EnergyReport<TProvenance> before = idles[2 * i], after = idles[(2 * i) + 1];
+            double idle = ((Joules(before, isOf)!.Value / before.Seconds) + (Joules(after, isOf)!.Value / after.Seconds)) / 2;
+            totals[i] = watts * actives[i].Seconds / repeats;
+            nets[i] = (watts - idle) * actives[i].Seconds / repeats;
+        }
+
+        double gain = gainBound * 2 / Math.Sqrt(3);
+        Energy<TProvenance> total = Mean(totals, gain);
+
+        // The offsets of the monitors do not cancel in the total: its interval is at least that of its windows.
+        double offsets = actives.Average(window => IntervalOf(window, isOf)) / repeats;
+        total = total with { Interval95 = Math.Max(total.Interval95, offsets) };
+        double seconds = actives.Average(window => window.Seconds) / repeats;
+        return new(total, Mean(nets, gain), unprogrammedPerSecond is { } bare ? total - (bare / (1 / seconds)) : null);
     }
 
     // Rails one by one: a difference may be told from zero where a window of a silent domain cannot.
-    private static double? Joules(EnergyReport<TProvenance> window, PowerDomain domain)
+    private static double? Joules(EnergyReport<TProvenance> window, Func<BoardRail, bool> isOf)
     {
         double sum = 0;
         foreach (RailEnergy<TProvenance> rail in window.Rails)
         {
-            if (rail.Rail.Domain != domain) continue;
+            if (!isOf(rail.Rail)) continue;
             if (rail.Energy is not { } energy) return null;
             sum += energy.Joules;
         }
 
         return sum;
     }
+
+    private static double IntervalOf(EnergyReport<TProvenance> window, Func<BoardRail, bool> isOf) =>
+        DomainEnergy<TProvenance>.Sum(window.Rails.Where(rail => isOf(rail.Rail)))?.Energy?.Interval95 ?? 0;
 
     private static string LossOf(EnergyReport<TProvenance> window, PowerDomain domain)
     {

@@ -18,6 +18,9 @@ public sealed record PowerConstants(
     double WattsPerBusyCore,
     double ConverterEfficiency)
 {
+    /// <summary>Power of the logic while its fabric is not programmed.</summary>
+    public double UnprogrammedLogicWatts { get; init; } = 0.35;
+
     /// <summary>The constants of the virtual board.</summary>
     public static PowerConstants Default { get; } = new(
         new Dictionary<PowerDomain, double>

@@ -4,10 +4,17 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using OnBoard.Tests.Bench;
 
-// `onboard-bench hop [NETWORK]`: the whole hop by engine. Anything else is BenchmarkDotNet's.
+// `onboard-bench hop [NETWORK]`: the whole hop by engine. `onboard-bench rails`: reading the power rails. Anything else is
+// BenchmarkDotNet's.
 if (args is ["hop", ..])
 {
     HopMeasurement.Run(args.Length > 1 ? args[1] : "base");
+    return;
+}
+
+if (args is ["rails"])
+{
+    RailsMeasurement.Run();
     return;
 }
 

@@ -37,7 +37,7 @@ public sealed class ServiceFixture : IAsyncLifetime
         _pipeline = new LivePipeline(
             new LiveParts(
                 enhancer, sources.OpenMicrophone, sources.OpenCamera, () => null,
-                () => new SoundFiles(folder: null, withClean: true, output: null)),
+                new RecordingPlan { WithClean = true }),
             SystemClock.Instance, openingScored: null, _tap);
         LiveStatusReader reader = new(_pipeline, enhancer.Cells);
         _status = new Timer(_ => reader.Read(), null, TimeSpan.Zero, TimeSpan.FromSeconds(1));

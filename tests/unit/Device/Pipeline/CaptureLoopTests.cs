@@ -104,9 +104,10 @@ public sealed class CaptureLoopTests : IDisposable
     {
         CaptureLoop loop = Loop(_ => ReadResult.Ok, reopen: null);
         for (int i = 0; i < 100; i++) One();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++) One();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.None(() =>
+        {
+            for (int i = 0; i < 100; i++) One();
+        });
 
         void One()
         {

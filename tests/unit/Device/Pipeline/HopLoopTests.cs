@@ -180,9 +180,10 @@ public sealed class HopLoopTests : IDisposable
         _tap.IsWatched = watched;
         float[] features = new float[64];
         for (int i = 0; i < 300; i++) One();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++) One();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.None(() =>
+        {
+            for (int i = 0; i < 100; i++) One();
+        });
 
         void One()
         {

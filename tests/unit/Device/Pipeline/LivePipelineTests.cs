@@ -56,7 +56,7 @@ public sealed class LivePipelineTests : IDisposable
             new SpeechEnhancer(engine, FeatureScaling.Identity),
             () => throw new DeviceMissingException("alsa:nothing", "there is no such PCM", "Choose another"),
             () => new Slot<ICamera>(camera), () => null,
-            () => new SoundFiles(_folder, withClean: false, output: null));
+            new RecordingPlan { Folder = _folder });
         using LivePipeline pipeline = new(parts, SystemClock.Instance);
         DeviceMissingException error = Assert.Throws<DeviceMissingException>(pipeline.Start);
         Assert.Equal("alsa:nothing", error.Subject);
@@ -116,6 +116,6 @@ public sealed class LivePipelineTests : IDisposable
         new LiveParts(
             new SpeechEnhancer(engine ?? new ScriptedEngine(), FeatureScaling.Identity),
             () => new Slot<IMicrophone>(new ClipMicrophone(clip, new ClipTiming(paced: true, looped))),
-            () => null, () => null, () => new SoundFiles(_folder, withClean: false, output: null)),
+            () => null, () => null, new RecordingPlan { Folder = _folder }),
         SystemClock.Instance);
 }

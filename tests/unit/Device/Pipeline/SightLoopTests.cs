@@ -5,12 +5,15 @@ using OnBoard.Sensors.Sight;
 
 namespace OnBoard.Tests.Unit.Device.Pipeline;
 
-public class SightLoopTests
+public sealed class SightLoopTests : IDisposable
 {
     private readonly ManualClock _clock = new();
     private readonly MouthMailbox _mailbox = new();
+    private readonly Ring<MouthPicture> _pictures = new(4);
     private readonly LiveCounters _counters = new();
     private readonly Conditions _conditions = new();
+
+    public void Dispose() => _pictures.Dispose();
 
     [Fact]
     public void Each_picture_is_looked_at_and_posted()
@@ -22,6 +25,9 @@ public class SightLoopTests
         Assert.True(_mailbox.TryFetch(new float[64], out long capturedAt, out bool found));
         Assert.Equal(_clock.Nanoseconds, capturedAt);
         Assert.False(found, "a grey picture has no mouth");
+        _pictures.TryBeginRead(TimeSpan.Zero);
+        _pictures.EndRead();
+        Assert.Equal(capturedAt, _pictures.TryBeginRead(TimeSpan.Zero)!.CapturedAt);
     }
 
     [Fact]
@@ -75,5 +81,5 @@ public class SightLoopTests
 
     private SightLoop Loop(ICamera camera, Func<ICamera>? reopen) => new(
         new Reconnector<ICamera>("camera", "going on without lips", camera, reopen, _conditions, _clock),
-        new MouthFeatureExtractor(), _mailbox, _counters, _clock);
+        new MouthFeatureExtractor(), _mailbox, _pictures, _counters, _clock);
 }

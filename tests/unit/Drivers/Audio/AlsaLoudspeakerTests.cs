@@ -60,8 +60,9 @@ public class AlsaLoudspeakerTests
         using AlsaLoudspeaker loudspeaker = new(pcm);
         float[] hop = new float[160];
         for (int i = 0; i < 20; i++) loudspeaker.Write(hop);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 20; i++) loudspeaker.Write(hop);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Allocations.None(() =>
+        {
+            for (int i = 0; i < 20; i++) loudspeaker.Write(hop);
+        });
     }
 }

@@ -32,6 +32,13 @@ internal sealed partial class PseudoTerminal : IDisposable
     /// <summary>The near end.</summary>
     public string Path { get; }
 
+    /// <summary>Sends text to the near end.</summary>
+    public void Send(string text)
+    {
+        byte[] bytes = Encoding.ASCII.GetBytes(text);
+        Assert.Equal(bytes.Length, Write((int)_master.DangerousGetHandle(), bytes, (nuint)bytes.Length));
+    }
+
     public void Dispose()
     {
         _stopping = true;

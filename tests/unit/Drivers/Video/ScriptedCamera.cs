@@ -63,6 +63,10 @@ internal sealed unsafe class ScriptedCamera : ISystemCalls, IDisposable
         return 0;
     }
 
+    public int Read(int file, void* buffer, nuint length) => -Errno.Invalid;
+
+    public int Write(int file, void* buffer, nuint length) => -Errno.Invalid;
+
     public int Poll(int file, PollEvents events, TimeSpan timeout, out PollEvents happened)
     {
         happened = PollEvents.None;

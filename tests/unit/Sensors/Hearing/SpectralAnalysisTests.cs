@@ -84,9 +84,10 @@ public sealed class SpectralAnalysisTests
         }
 
         for (int i = 0; i < 100; i++) Step();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++) Step();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.None(() =>
+        {
+            for (int i = 0; i < 100; i++) Step();
+        });
     }
 
     private static float[] Pass(float[] input, SpectralAnalyzer analyzer, SpectralSynthesizer synthesizer)

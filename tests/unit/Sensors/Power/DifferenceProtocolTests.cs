@@ -1,3 +1,4 @@
+using OnBoard.Drivers.I2c;
 using OnBoard.Drivers.Virtual;
 using OnBoard.Sensors.Boards;
 using OnBoard.Sensors.Power;
@@ -96,6 +97,46 @@ public class DifferenceProtocolTests
         Assert.Equal([PowerDomain.PL], report.Domains.Keys);
     }
 
+    [Fact]
+    public void A_bench_meter_beside_the_rails_sees_the_same_difference_at_the_same_times()
+    {
+        RecordedLoad load = new(1, 1);
+        Bench bench = new([(load, PowerDomain.PL)]);
+        SlowMeter meter = new(bench.Clock, load);
+        BoardRail rail = new("METER", "serial", 0, MonitorChip.Scpi, PowerDomain.BoardInput);
+        RailSet<Measured> set = new(new("meter", "meter", "scpi", [], [rail], []), [new(rail, meter)], [], []);
+        using PowerSampler<Measured> slow = new(set, bench.Clock);
+        DifferenceProtocol<Measured> protocol = new(bench.Meter, time => Sweep(time.TotalSeconds), new(slow));
+        Sweep(0.5);
+        DifferenceReport<Measured> report = protocol.Run(
+            "work",
+            count =>
+            {
+                load.Change(bench.Clock.Nanoseconds, 1.5);
+                Sweep(count * RepeatSeconds);
+                load.Change(bench.Clock.Nanoseconds, 1);
+            },
+            5000, 3, TimeSpan.FromSeconds(1));
+        Energy<Measured> rails = report.Domains[PowerDomain.PL].NetOfIdle!.Value;
+        Energy<Measured> beside = report.Beside!.Domains[PowerDomain.BoardInput].NetOfIdle!.Value;
+        Assert.Equal(0.5 * RepeatSeconds, beside.Joules, beside.Interval95);
+        Assert.Equal(rails.Joules, beside.Joules, rails.Interval95 + beside.Interval95);
+        Assert.True(beside.Interval95 < 0.1 * beside.Joules);
+        Assert.Equal(report.Actives.Select(window => window.BeginNanoseconds), report.Beside.Actives.Select(window => window.BeginNanoseconds));
+
+        void Sweep(double seconds)
+        {
+            long end = bench.Clock.Nanoseconds + (long)(seconds * 1e9);
+            while (bench.Clock.Nanoseconds < end)
+            {
+                long next = Math.Min(end, bench.Clock.Nanoseconds + 5_000_000);
+                bench.Sampler.SweepUntil(next);
+                slow.SweepUntil(next);
+                bench.Clock.SleepUntil(next);
+            }
+        }
+    }
+
     private static DifferenceReport<Measured> Run(
         Bench bench,
         RecordedLoad load,
@@ -126,5 +167,28 @@ public class DifferenceProtocolTests
             pairs: 5,
             TimeSpan.FromSeconds(0.5),
             unprogrammed);
+    }
+
+    /// <summary>A meter that integrates between two readings and gives twenty a second.</summary>
+    private sealed class SlowMeter(VirtualClock clock, RecordedLoad load) : IPowerSensor
+    {
+        private long _last = clock.Nanoseconds;
+
+        public string Name => "slow meter";
+
+        public PowerSensorTraits Traits { get; } = new(50_000_000, 50_000_000, 1e-4, 1e-5, 0.001, 1e-4, 1e-5);
+
+        public PowerReading Read()
+        {
+            long now = clock.Nanoseconds;
+            double amperes = load.MeanAmperes(_last, Math.Max(now, _last + 1));
+            _last = now;
+            return new(now, 1, amperes, ReadingState.Fresh);
+        }
+
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
     }
 }

@@ -1,0 +1,28 @@
+namespace OnBoard.Fabric.Engines.Fabric;
+
+/// <summary>How long software waits for a fabric before it calls it broken.</summary>
+/// <param name="Job">For any job.</param>
+/// <param name="Frame">More for each frame of it.</param>
+/// <param name="Load">For a job that moves all weights.</param>
+/// <param name="Reset">For a soft reset.</param>
+public sealed record FabricTiming(TimeSpan Job, TimeSpan Frame, TimeSpan Load, TimeSpan Reset)
+{
+    /// <summary>
+    /// Programmable logic, where a frame takes well under a millisecond: 5 ms for a frame leave the processor enough of a hop
+    /// of 10 ms to take over.
+    /// </summary>
+    public static FabricTiming Logic { get; } = Milliseconds(4, 1, 1000, 100);
+
+    /// <summary>A model on this machine's processor, which others use too: 8 ms for a frame.</summary>
+    public static FabricTiming Model { get; } = Milliseconds(6, 2, 5000, 1000);
+
+    /// <summary>Nobody waits: a simulation of every cycle, a corpus to be judged.</summary>
+    public static FabricTiming Patient { get; } = Milliseconds(60_000, 5000, 600_000, 10_000);
+
+    /// <summary>For a job of so many frames.</summary>
+    public TimeSpan Of(int frames) => Job + (frames * Frame);
+
+    private static FabricTiming Milliseconds(int job, int frame, int load, int reset) => new(
+        TimeSpan.FromMilliseconds(job), TimeSpan.FromMilliseconds(frame), TimeSpan.FromMilliseconds(load),
+        TimeSpan.FromMilliseconds(reset));
+}

@@ -1,0 +1,87 @@
+using OnBoard.Fabric.Contract;
+
+namespace OnBoard.Fabric.Engines.Model;
+
+/// <summary>A job block as the fabric reads it, and the checks of all that can be said without a network.</summary>
+internal sealed class ModelJob
+{
+    private readonly byte[] _request = new byte[JobLayout.RequestBytes];
+
+    /// <summary>Where the request is read to.</summary>
+    public Span<byte> Request => _request;
+
+    public FabricOperation Operation => (FabricOperation)Get(JobLayout.Operation);
+
+    public uint Frames => (uint)Get(JobLayout.Frames);
+
+    public bool HasFrames => Operation is FabricOperation.Forward or FabricOperation.Train;
+
+    public bool IsTraining => Operation == FabricOperation.Train;
+
+    public ulong Get(ContractField field) => field.Get(_request);
+
+    /// <summary>Checks the block itself.</summary>
+    /// <param name="sequence">The number that was submitted.</param>
+    /// <param name="first">First address that jobs may use.</param>
+    /// <param name="limit">First address behind.</param>
+    /// <param name="fault">The address that does not fit, or zero.</param>
+    public FabricCode Check(uint sequence, ulong first, ulong limit, out ulong fault)
+    {
+        fault = 0;
+        if (Get(JobLayout.Magic) != JobLayout.MagicValue) return FabricCode.BadMagic;
+        if (Get(JobLayout.Version) != JobLayout.VersionValue) return FabricCode.BadVersion;
+        if (!Enum.IsDefined(Operation)) return FabricCode.BadOperation;
+        if (Get(JobLayout.Sequence) != sequence) return FabricCode.BadSequence;
+        if (Get(JobLayout.CycleLimit) == 0) return FabricCode.BadCycleLimit;
+        if (HasFrames && Frames == 0) return FabricCode.BadFrames;
+        if (IsTraining)
+        {
+            int penalty = (int)Get(JobLayout.Penalty);
+            if (penalty != (short)penalty || Get(JobLayout.RateShift) > JobLayout.MaximumRateShift)
+                return FabricCode.BadParameter;
+        }
+
+        foreach ((ContractField address, ulong length) in Regions())
+        {
+            ulong start = Get(address);
+            if (start % JobLayout.Alignment != 0 || length % JobLayout.Alignment != 0)
+            {
+                fault = start;
+                return FabricCode.Misaligned;
+            }
+        }
+
+        foreach ((ContractField address, ulong length) in Regions())
+        {
+            ulong start = Get(address);
+            if (start < first || start > limit || length > limit - start)
+            {
+                fault = start;
+                return FabricCode.OutOfRange;
+            }
+        }
+
+        return FabricCode.Done;
+    }
+
+    /// <summary>The regions that the operation uses.</summary>
+    private IEnumerable<(ContractField Address, ulong Length)> Regions()
+    {
+        if (HasFrames)
+        {
+            yield return (JobLayout.AudioAddress, Frames * Get(JobLayout.AudioStride));
+            yield return (JobLayout.VideoAddress, Frames * Get(JobLayout.VideoStride));
+            yield return (JobLayout.GainAddress, Frames * Get(JobLayout.GainStride));
+            if (IsTraining) yield return (JobLayout.TargetAddress, Frames * Get(JobLayout.TargetStride));
+            if (Get(JobLayout.StateBytes) != 0) yield return (JobLayout.StateAddress, Get(JobLayout.StateBytes));
+        }
+        else if (Operation is FabricOperation.Load or FabricOperation.ReadWeights)
+        {
+            yield return (JobLayout.ImageAddress, Get(JobLayout.ImageBytes));
+        }
+        else if (Operation is FabricOperation.ReadState or FabricOperation.WriteState)
+        {
+            yield return (JobLayout.StateAddress, Get(JobLayout.StateBytes));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using OnBoard.Fabric.Engines.Cpu;
+using OnBoard.Fabric.Engines.Integer;
+
+namespace OnBoard.Fabric.Engines.Model;
+
+/// <summary>Which fabric a <see cref="FabricModel"/> is.</summary>
+public sealed record ModelOptions
+{
+    /// <summary>DMA memory, bytes.</summary>
+    public int MemoryBytes { get; init; } = 16 << 20;
+
+    /// <summary>Where that memory begins on the model's bus.</summary>
+    public ulong BusAddress { get; init; } = 0x7000_0000;
+
+    /// <summary>Memory for weights on the chip, KiB: a ZCU104's block and UltraRAM less what else needs it.</summary>
+    public int OnChipKib { get; init; } = 4096;
+
+    /// <summary>Whether weights that do not fit on the chip may stay in memory.</summary>
+    public bool HasMemoryWeights { get; init; } = true;
+
+    /// <summary>Lanes, for the nominal count of cycles.</summary>
+    public int Lanes { get; init; } = 64;
+
+    /// <summary>Cells of a layer of one stream at most.</summary>
+    public int MaximumCells { get; init; } = 2048;
+
+    /// <summary>Layers at most.</summary>
+    public int MaximumLayers { get; init; } = 16;
+
+    /// <summary>Inputs of one stream at most.</summary>
+    public int MaximumInputs { get; init; } = 4096;
+
+    /// <summary>Outputs at most.</summary>
+    public int MaximumOutputs { get; init; } = 512;
+
+    /// <summary>Bit n: it has the activation law n.</summary>
+    public uint Laws { get; init; } = 0x7F;
+
+    /// <summary>What computes; any engine gives the same bits.</summary>
+    public Func<IntegerNetwork, IEventEngine> CreateEngine { get; init; } = network => new CpuEngine(network);
+}

@@ -1,0 +1,120 @@
+using CsCheck;
+using OnBoard.Fabric.Engines;
+using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Tests.Unit.Fabric.Engines;
+
+/// <summary>Compares an engine with the definition, bit by bit and count by count.</summary>
+internal static class EngineComparison
+{
+    /// <summary>How two engines are compared.</summary>
+    /// <param name="Seed">Of weights, inputs, targets and rounding.</param>
+    /// <param name="Active">The share of inputs that are not zero.</param>
+    /// <param name="Gain">Of the weights.</param>
+    /// <param name="Steps">Steps; two of three train.</param>
+    /// <param name="Rate">The learning rate is 2^-rate.</param>
+    public readonly record struct Run(int Seed, double Active, float Gain, int Steps, int Rate = 5);
+
+    /// <summary>Networks of every shape and law, with how active their inputs are and how large their weights.</summary>
+    public static readonly Gen<(NetworkDescription Description, int Seed, double Active, float Gain)> Networks =
+        Gen.Select(
+            Gen.Int[1, 40], Gen.Int[1, 40], Gen.Int[1, 9], Gen.Int[1, 3], Gen.Int[1, 70],
+            Gen.Enum<ActivationLaw>(), Gen.Int[-1, 3], Gen.Int[0, 3],
+            (audio, video, cells, layers, outputs, law, distal, contexts) => new NetworkDescription
+            {
+                Name = "random", AudioInputs = audio, VideoInputs = video, Cells = 16 * cells, Layers = layers,
+                Outputs = outputs, Law = law, DistalFromLayer = distal < 0 ? null : Math.Min(distal, layers),
+                Proximal = (contexts & 1) != 0, Universal = (contexts & 2) != 0,
+                UniversalGroups = cells * (contexts == 3 ? 1 : 4), UniversalShift = contexts,
+            })
+        .Select(
+            Gen.Int[0, 100000], Gen.OneOf(Gen.Const(0.0), Gen.Const(1.0), Gen.Double[0, 1]), Gen.Float[0.2f, 2f],
+            (description, seed, active, gain) => (description, seed, active, gain));
+
+    /// <summary>Runs and trains both, and compares all that can be seen of them.</summary>
+    /// <param name="description">The network.</param>
+    /// <param name="create">Makes the engine that is compared.</param>
+    /// <param name="run">How it is run.</param>
+    /// <returns>Weights that saturated.</returns>
+    public static long Compare(NetworkDescription description, Func<IntegerNetwork, IEventEngine> create, Run run)
+    {
+        (int seed, double active, float gain, int steps, int rate) = run;
+        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(description, seed, gain));
+        Array.Fill(network.RateShifts, rate);
+        IntegerLearning learning = new((uint)seed, ActivityPenalty: seed % 20, RateShift: seed % 2);
+        using IntegerEngine definition = new(network) { Learning = learning };
+        using IEventEngine engine = create(network);
+        engine.Learning = learning;
+        Random random = new(seed);
+        short[] expected = new short[description.Outputs], gains = new short[description.Outputs];
+        NetworkState expectedState = new(network.Topology), state = new(network.Topology);
+        IntegerNetwork expectedWeights = new(network.Topology), weights = new(network.Topology);
+        for (int step = 0; step < steps; step++)
+        {
+            short[] audio = TestNetworks.Events(random, description.AudioInputs, active);
+            short[] video = TestNetworks.Events(random, description.VideoInputs, active);
+            if (step % 3 == 0)
+            {
+                definition.Forward(audio, video, expected);
+                engine.Forward(audio, video, gains);
+            }
+            else
+            {
+                short[] targets = [.. expected.Select(_ => (short)random.Next(4097))];
+                definition.Train(audio, video, targets, expected);
+                engine.Train(audio, video, targets, gains);
+            }
+
+            Assert.Equal(expected, gains);
+            if (step == steps / 2)
+            {
+                definition.Reset();
+                engine.Reset();
+            }
+        }
+
+        definition.ReadState(expectedState);
+        engine.ReadState(state);
+        Assert.Equal(expectedState.Outputs, state.Outputs);
+        Assert.Equal(expectedState.Universal, state.Universal);
+        Assert.Equal(expectedState.Step, state.Step);
+        definition.ReadWeights(expectedWeights);
+        engine.ReadWeights(weights);
+        Assert.Equal(expectedWeights.Weights, weights.Weights);
+        Assert.Equal(definition.Counts, engine.Counts);
+        Assert.Equal(definition.Saturations, engine.Saturations);
+        foreach (StreamName stream in NetworkTopology.Streams)
+            Assert.Equal(definition.ActiveCells(stream, 0), engine.ActiveCells(stream, 0));
+
+        // Put back and read again: the copies are complete.
+        engine.WriteState(expectedState);
+        engine.WriteWeights(expectedWeights);
+        engine.ReadState(state);
+        engine.ReadWeights(weights);
+        Assert.Equal(expectedState.Outputs, state.Outputs);
+        Assert.Equal(expectedWeights.Weights, weights.Weights);
+        return engine.Saturations;
+    }
+
+    /// <summary>Makes sure that steps of every kind leave nothing for the garbage collector.</summary>
+    public static void AllocatesNothing(Func<IntegerNetwork, IEventEngine> create)
+    {
+        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(TestNetworks.Small, seed: 1));
+        using FeatureEngine engine = new(create(network));
+        float[] audio = new float[23], video = new float[17], targets = new float[10], gains = new float[10];
+        audio.AsSpan().Fill(0.7f);
+        Steps(50);
+        Allocations.None(() => Steps(50));
+
+        void Steps(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                engine.Forward(audio, video, gains);
+                engine.Train(audio, video, targets, gains);
+                engine.Reset();
+            }
+        }
+    }
+}
