@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using OnBoard.Drivers;
 using OnBoard.Fabric.Engines;
@@ -24,12 +25,17 @@ public sealed record EnhancerModel(
     /// <summary>The engines that <see cref="CreateEngine"/> knows.</summary>
     public static IReadOnlyList<string> EngineNames { get; } = ["cpu", "integer", "float"];
 
+    /// <summary>What <see cref="Load"/> takes for random weights with the shipped network's normalisation of features.</summary>
+    public const string UntrainedName = "untrained";
+
     /// <summary>Reads a network file.</summary>
     /// <exception cref="BadInputException">
     /// Missing, damaged, foreign, without feature scaling, or its inputs or outputs do not fit.
     /// </exception>
     public static EnhancerModel Load(string path)
     {
+        if (path == UntrainedName)
+            return Untrained(NetworkDescription.Base, seed: 1) with { Scaling = Load(ShippedPath).Scaling };
         if (!File.Exists(path))
         {
             throw new BadInputException(
@@ -54,6 +60,17 @@ public sealed record EnhancerModel(
 
     /// <summary>SHA-256 of the file, hexadecimal; empty where the weights are of no file.</summary>
     public string Sha256 => File.Exists(Origin) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Origin))) : "";
+
+    /// <summary>Eight digits that tell these weights from others.</summary>
+    public string Fingerprint
+    {
+        get
+        {
+            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (short[] weights in Integers.Weights) hash.AppendData(MemoryMarshal.AsBytes<short>(weights));
+            return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 4));
+        }
+    }
 
     /// <summary>Makes a new engine that runs this network.</summary>
     /// <param name="name">One of <see cref="EngineNames"/>.</param>

@@ -1,5 +1,7 @@
+using OnBoard.Device.Learning;
 using OnBoard.Drivers;
 using OnBoard.Drivers.Time;
+using OnBoard.Fabric.Engines;
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Sight;
 
@@ -34,6 +36,7 @@ internal sealed class HopLoop : ILoop
     private readonly float[] _enhanced = new float[AudioFormat.HopLength];
     private readonly Hop _before = new() { Number = -1, Step = -1 };
     private readonly float[] _mouth = new float[MouthFeatures.Count];
+    private readonly WeightMailbox? _weights;
     private EnhancerSnapshot? _snapshot;
     private long _steps;
     private bool _pictureWaits;
@@ -50,9 +53,10 @@ internal sealed class HopLoop : ILoop
     /// <param name="counters">Counts.</param>
     /// <param name="conditions">Where to complain.</param>
     /// <param name="clock">For the deadline.</param>
+    /// <param name="weights">From the learning thread; null where nobody learns.</param>
     public HopLoop(
         SpeechEnhancer enhancer, HopRing from, HopRing[] to, MouthMailbox mailbox, LiveCounters counters,
-        Conditions conditions, IClock clock)
+        Conditions conditions, IClock clock, WeightMailbox? weights = null)
     {
         _enhancer = enhancer;
         _from = from;
@@ -61,6 +65,7 @@ internal sealed class HopLoop : ILoop
         _counters = counters;
         _conditions = conditions;
         _clock = clock;
+        _weights = weights;
     }
 
     /// <inheritdoc/>
@@ -83,6 +88,7 @@ internal sealed class HopLoop : ILoop
         _before.CopyFrom(hop);
         _counters.Latency.Add(hop.FinishedAt - end);
         _counters.AddHop(missed);
+        TakeWeights();
         _from.EndRead();
         return true;
     }
@@ -92,6 +98,12 @@ internal sealed class HopLoop : ILoop
     {
         foreach (HopRing ring in _to) ring.Complete();
         _enhancer.Dispose();
+    }
+
+    /// <summary>Takes over what was learned, after a hop is delivered: a whole hop is left before the next one is due.</summary>
+    private void TakeWeights()
+    {
+        if (_weights is not null && _enhancer.Engine is FeatureEngine engine) _weights.TryFetch(engine.Engine);
     }
 
     /// <summary>Asks for the enhancer's state before the next hop. Any thread; a later request replaces one that waits.</summary>
