@@ -11,4 +11,6 @@ return await CommandLine.InvokeAsync(
         RailsCommand.Create(),
         CheckCommand.Create(),
         ReplayCommand.Create(),
+        LearnCommand.Create(),
+        DamageCommand.Create(),
     ]);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using OnBoard.Device.Configuration;
 using OnBoard.Device.Dashboard;
 using OnBoard.Device.Hosting;
+using OnBoard.Device.Learning;
 using OnBoard.Device.Panel;
 using OnBoard.Device.Pipeline;
 using OnBoard.Device.Power;
@@ -32,6 +33,8 @@ public static class RunCommand
           onboard run --microphone talk.mpg                 a recording with noise added, scored
           onboard run --microphone talk.mpg --noise none --output clear.wav --record none
                                                             a recording cleaned, in real time
+          onboard run --learn                               learn from the talker while it runs; kept in onboard-learned
+          onboard run --learn --network untrained           learn from nothing
           onboard run --microphone alsa:default --camera /dev/video0 --output alsa:default
                                                             live, from this machine's devices to its loudspeaker
 
@@ -70,6 +73,8 @@ public static class RunCommand
 
     private static readonly Option<bool> NoVideo = new("--no-video") { Description = "The same as --camera none." };
 
+    private static readonly Option<bool> Learn = new("--learn") { Description = "The same as --learning on." };
+
     private static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line instead of text." };
 
     private static readonly Option<string?> Settings = new("--settings")
@@ -94,6 +99,7 @@ public static class RunCommand
     {
         foreach ((_, Option<string?> option) in Options) command.Options.Add(option);
         command.Options.Add(NoVideo);
+        command.Options.Add(Learn);
         command.Options.Add(Settings);
     }
 
@@ -107,6 +113,7 @@ public static class RunCommand
         }
 
         if (parsed.GetValue(NoVideo)) given[RunSettings.CameraKey.Key] = "none";
+        if (parsed.GetValue(Learn)) given[RunSettings.LearningKey.Key] = "on";
         SettingValues values = new(RunSettings.Keys, given, parsed.GetValue(Settings));
         return RunSettings.Read(values, Machine.IsBoard, DateTime.Now);
     }
@@ -119,14 +126,19 @@ public static class RunCommand
             : new TerminalView(AnsiConsole.Console);
 
         EnhancerModel model = EnhancerModel.Load(settings.Network);
+        LiveLearning? learning = settings.Learning is { } on
+            ? new LiveLearning(model, settings.Learned, new LearningControl(on))
+            : null;
+        if (learning is not null) model = learning.Model;
         SpeechEnhancer enhancer = new(
             model.CreateLiveEngine(settings.Fabric, out FabricSupervisor? supervisor), model.Scaling);
         LiveSources sources = new(settings);
         enhancer.WarmUp();
         sources.Rehearse();
         string? soundFile = settings.Output.Kind == EndpointKind.File ? settings.Output.Name : null;
-        IReadOnlyList<(string Name, string Value)> facts = Facts(settings, model, enhancer.Engine, sources);
+        IReadOnlyList<(string Name, string Value)> facts = Facts(settings, model, enhancer.Engine, sources, learning);
         view.Begin(facts);
+        foreach (string damaged in learning?.Damaged ?? []) view.Tell($"{damaged} is damaged and was passed over");
         LivePower? rails = null;
         LiveParts parts = new(
             enhancer, sources.OpenMicrophone, sources.OpenCamera, sources.OpenLoudspeaker,
@@ -144,7 +156,10 @@ public static class RunCommand
                     Settings = settings.ToDictionary(),
                     Seeds = sources.Seeds,
                 },
-            });
+            })
+        {
+            Learning = learning,
+        };
         using LiveTap tap = new();
         using LivePipeline pipeline = new(
             parts, SystemClock.Instance, view.Show, settings.Listen.Address is null ? null : tap);
@@ -152,18 +167,25 @@ public static class RunCommand
         using LivePower? power = OpenPower(settings, model, pipeline);
         rails = power;
         using BoardPanel? panel = OpenPanel(settings, pipeline);
+        if (panel is not null && learning is not null) panel.LearnPressed += () => learning.Control.Toggle();
         LiveStatusReader reader = new(pipeline, enhancer.Cells, power);
         ScpiInstrument instrument = new(
             pipeline, enhancer.Cells, settings.RealBoard ? Machine.Model : "virtual", RecordingManifest.ProgramVersion)
         {
             Rails = power?.Monitor,
+            Learning = learning?.Control,
         };
+        IServiceControl[] controls =
+        [
+            new NetworkControl(pipeline.Switches), new RecordControl(pipeline.Recording),
+            .. learning is null ? (IServiceControl[])[] : [new LearnControl(learning.Control)],
+        ];
         ServiceView dashboard = new(
             pipeline, reader, tap, model.Parameters.Topology.Description,
             new ServiceFacts(
                 typeof(RunCommand).Assembly.GetName().Version!.ToString(3), facts[0].Value,
                 [.. facts.Select(fact => new Fact(fact.Name, fact.Value))]),
-            [new NetworkControl(pipeline.Switches)]);
+            controls);
         using (IHost host = RunHost.Build(settings, pipeline, reader, view, dashboard, instrument)) await host.RunAsync(stop);
 
         await pipeline.Completion.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
@@ -202,7 +224,7 @@ public static class RunCommand
             : null;
 
     private static IReadOnlyList<(string Name, string Value)> Facts(
-        RunSettings settings, EnhancerModel model, IEngine engine, LiveSources sources)
+        RunSettings settings, EnhancerModel model, IEngine engine, LiveSources sources, LiveLearning? learning)
     {
         string noise = settings.Noise.Kind switch
         {
@@ -210,6 +232,7 @@ public static class RunCommand
             EndpointKind.Virtual => FormattableString.Invariant($"a cafe, speech {settings.Snr:+0.#;-0.#;0} dB over it"),
             _ => FormattableString.Invariant($"{settings.Noise.Name}, speech {settings.Snr:+0.#;-0.#;0} dB over it"),
         };
+        if (settings.Passing && settings.Noise.Kind != EndpointKind.None) noise += ", which comes and goes";
         return
         [
             ("board", settings.RealBoard ? Machine.Model : "virtual"),
@@ -218,6 +241,12 @@ public static class RunCommand
             ("camera", Told(settings.Camera, "virtual talker")),
             ("noise", noise),
             ("network", $"{model.Parameters.Topology.Description.Name}, {engine.Name} engine, {model.Origin}"),
+            ("learning", learning switch
+            {
+                null => "none",
+                { Resumed: { } checkpoint } => $"{(settings.Learning == true ? "on" : "off")}, from {checkpoint.Path}",
+                _ => $"{(settings.Learning == true ? "on" : "off")}, into {settings.Learned}",
+            }),
             ("output", Told(settings.Output, "", "alsa:")),
             ("recording", settings.Record ?? "none"),
             ("scores", sources.KnowsClean

@@ -42,8 +42,8 @@ internal static class TrainCommand
         {
             Description = "Where to write the network. Default: its name with .safetensors, in this folder.", HelpName = "file",
         };
-        Option<int> epochs = Positive("--epochs", new TrainingPlan { Description = NetworkDescription.Base }.Epochs, "Passes over the speech.");
-        Option<int> patience = Positive(
+        Option<int> epochs = CountOption.Create("--epochs", new TrainingPlan { Description = NetworkDescription.Base }.Epochs, "Passes over the speech.");
+        Option<int> patience = CountOption.Create(
             "--patience", new TrainingPlan { Description = NetworkDescription.Base }.Patience, "Epochs without a better result after which to end.");
         Option<int> seed = new("--seed") { Description = "Seed of weights, order and mixtures.", DefaultValueFactory = _ => 1, HelpName = "number" };
         Option<float> penalty = new("--activity-penalty")
@@ -148,14 +148,4 @@ internal static class TrainCommand
     }
 
     private static string IntegerPath(string path) => Path.ChangeExtension(path, ".int16" + Path.GetExtension(path));
-
-    private static Option<int> Positive(string name, int standard, string description)
-    {
-        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => standard, HelpName = "count" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 1) result.AddError($"{name} must be 1 or more.");
-        });
-        return option;
-    }
 }

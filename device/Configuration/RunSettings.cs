@@ -44,7 +44,8 @@ public sealed record RunSettings
 
     /// <summary>Which network.</summary>
     public static Setting NetworkKey { get; } = new(
-        "Network", "FILE", "a network file", "the network to run [the one that comes with the program]");
+        "Network", "FILE|untrained", "a network file, or untrained",
+        "the network to run; untrained has random weights, to learn from nothing [the one that comes with the program]");
 
     /// <summary>What runs the network.</summary>
     public static Setting FabricKey { get; } = new(
@@ -86,11 +87,25 @@ public sealed record RunSettings
         "Scpi", "PORT|ADDRESS[:PORT]|/dev/TTY[@BAUD]|none", "a port, an address, a serial line, several between commas, or none",
         "where scripts may talk to the service in SCPI, several between commas; a port alone is this machine's own [none]");
 
+    /// <summary>Whether to learn.</summary>
+    public static Setting LearningKey { get; } = new(
+        "Learning", "on|off|none", "on, off or none",
+        "learn from the talker's clear speech and the room's noise; off waits for the button or the page [none]");
+
+    /// <summary>Where what is learned is kept.</summary>
+    public static Setting LearnedKey { get; } = new(
+        "Learned", "FOLDER", "a folder", "where what is learned is kept, and taken up at the next start [onboard-learned]");
+
+    /// <summary>Whether the added noise comes and goes.</summary>
+    public static Setting PassingKey { get; } = new(
+        "Passing", "yes|no", "yes or no",
+        "the added noise comes and goes, so that the talker is heard clearly in between [yes where it learns]");
+
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> Keys { get; } =
     [
         BoardKey, MicrophoneKey, CameraKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, FabricKey, RailsKey, PanelKey,
-        DurationKey, ListenKey, TokenKey, CollectorKey, ScpiKey,
+        DurationKey, ListenKey, TokenKey, CollectorKey, ScpiKey, LearningKey, LearnedKey, PassingKey,
     ];
 
     /// <summary>Whether the board is this machine and not the virtual one.</summary>
@@ -128,6 +143,15 @@ public sealed record RunSettings
 
     /// <summary>What runs the network.</summary>
     public required string Fabric { get; init; }
+
+    /// <summary>Whether to learn from the start; null where learning is not even possible.</summary>
+    public bool? Learning { get; init; }
+
+    /// <summary>The folder of what is learned.</summary>
+    public string Learned { get; init; } = "onboard-learned";
+
+    /// <summary>Whether the added noise comes and goes.</summary>
+    public bool Passing { get; init; }
 
     /// <summary>When to stop; null when told.</summary>
     public TimeSpan? Duration { get; init; }
@@ -172,6 +196,15 @@ public sealed record RunSettings
         }
 
         string collector = values.Get(CollectorKey, text => text == "none" || IsUrl(text) ? text : null, "none");
+        string learning = values.Get(LearningKey, text => text is "on" or "off" or "none" ? text : null, "none");
+        string fabric = values.Get(FabricKey, text => EnhancerModel.EngineNames.Contains(text) ? text : null, "auto");
+        if (learning != "none" && fabric == "float")
+        {
+            throw new WrongUseException(
+                FabricKey.Option, "float cannot learn live: what is learned is 16-bit integers",
+                "Choose cpu, or leave learning out");
+        }
+
         return new RunSettings
         {
             RealBoard = realBoard,
@@ -185,7 +218,11 @@ public sealed record RunSettings
             Output = values.Get(OutputKey, Endpoint.ParseOutput, Endpoint.None),
             Record = record == "none" ? null : Path.GetFullPath(record),
             Network = values.Get(NetworkKey, text => text, EnhancerModel.ShippedPath),
-            Fabric = values.Get(FabricKey, text => EnhancerModel.EngineNames.Contains(text) ? text : null, "auto"),
+            Fabric = fabric,
+            Learning = learning == "none" ? null : learning == "on",
+            Learned = Path.GetFullPath(values.Get(LearnedKey, text => text, "onboard-learned")),
+            Passing = values.Get(
+                PassingKey, text => text is "yes" or "no" ? text : null, learning == "none" ? "no" : "yes") == "yes",
             Duration = values.GetNumber(DurationKey, 0.1, 1e9) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Listen = values.Get(ListenKey, ListenAddress.Parse, ListenAddress.Default),
             Token = values.Get(TokenKey, AccessToken.Parse, AccessToken.Create()),
@@ -208,6 +245,9 @@ public sealed record RunSettings
         [FabricKey.Key] = Fabric,
         [RailsKey.Key] = ReadsRails ? "auto" : "none",
         [PanelKey.Key] = UsesPanel ? "auto" : "none",
+        [LearningKey.Key] = Learning switch { null => "none", true => "on", false => "off" },
+        [LearnedKey.Key] = Learned,
+        [PassingKey.Key] = Passing ? "yes" : "no",
         [ScpiKey.Key] = Scpi.Count > 0 ? string.Join(',', Scpi) : "none",
         [DurationKey.Key] = Duration is { } duration ? duration.TotalSeconds.ToString(CultureInfo.InvariantCulture) : "none",
     };

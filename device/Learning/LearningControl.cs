@@ -8,6 +8,7 @@ public sealed class LearningControl
 {
     private int _on;
     private int _forget;
+    private int _kill;
     private LearningStatus _status = new();
 
     /// <param name="on">Whether learning begins switched on.</param>
@@ -40,7 +41,22 @@ public sealed class LearningControl
     /// <summary>Asks for the weights that the program started with; what was learned since is dropped.</summary>
     public void ForgetWhatWasLearned() => Volatile.Write(ref _forget, 1);
 
-    /// <summary>Whether that was asked for since the last call. The learning thread's.</summary>
+    /// <summary>
+    /// Kills a share of the cells in use, drawn at random, to watch the network recover by learning. Only
+    /// <see cref="ForgetWhatWasLearned"/> brings them back.
+    /// </summary>
+    /// <param name="share">0..1.</param>
+    public void KillCells(double share)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(share);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(share, 1);
+        Volatile.Write(ref _kill, (int)Math.Round(share * 1000));
+    }
+
+    /// <summary>The share that was asked for since the last call, 0 for none. The learning thread's.</summary>
+    internal double TakeKill() => Interlocked.Exchange(ref _kill, 0) / 1000.0;
+
+    /// <summary>Whether forgetting was asked for since the last call. The learning thread's.</summary>
     internal bool TakeForget() => Interlocked.Exchange(ref _forget, 0) != 0;
 
     /// <summary>The learning thread's.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using OnBoard.Drivers;
 using OnBoard.Fabric.Engines;
@@ -28,12 +29,17 @@ public sealed record EnhancerModel(
     /// <summary>What <c>auto</c> stands for on this machine: its fabric, or the processor.</summary>
     public static string ResolveEngine(string name) => name != "auto" ? name : UioPort.IsPresent() ? "uio" : "cpu";
 
+    /// <summary>What <see cref="Load"/> takes for random weights with the shipped network's normalisation of features.</summary>
+    public const string UntrainedName = "untrained";
+
     /// <summary>Reads a network file.</summary>
     /// <exception cref="BadInputException">
     /// Missing, damaged, foreign, without feature scaling, or its inputs or outputs do not fit.
     /// </exception>
     public static EnhancerModel Load(string path)
     {
+        if (path == UntrainedName)
+            return Untrained(NetworkDescription.Base, seed: 1) with { Scaling = Load(ShippedPath).Scaling };
         if (!File.Exists(path))
         {
             throw new BadInputException(
@@ -58,6 +64,17 @@ public sealed record EnhancerModel(
 
     /// <summary>SHA-256 of the file, hexadecimal; empty where the weights are of no file.</summary>
     public string Sha256 => File.Exists(Origin) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Origin))) : "";
+
+    /// <summary>Eight digits that tell these weights from others.</summary>
+    public string Fingerprint
+    {
+        get
+        {
+            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (short[] weights in Integers.Weights) hash.AppendData(MemoryMarshal.AsBytes<short>(weights));
+            return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 4));
+        }
+    }
 
     /// <summary>Makes a new engine that runs this network; a fabric is waited for as long as it takes, and may fail.</summary>
     /// <param name="name">One of <see cref="EngineNames"/>.</param>

@@ -1,5 +1,7 @@
+using OnBoard.Device.Learning;
 using OnBoard.Drivers;
 using OnBoard.Drivers.Time;
+using OnBoard.Fabric.Engines;
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Sight;
 
@@ -36,6 +38,7 @@ internal sealed class HopLoop : ILoop
     private readonly float[] _enhanced = new float[AudioFormat.HopLength];
     private readonly Hop _before = new() { Number = -1, Step = -1 };
     private readonly float[] _mouth = new float[MouthFeatures.Count];
+    private readonly WeightMailbox? _weights;
     private EnhancerSnapshot? _snapshot;
     private long _steps;
     private bool _pictureWaits;
@@ -54,9 +57,11 @@ internal sealed class HopLoop : ILoop
     /// <param name="clock">For the deadline.</param>
     /// <param name="tap">For those who watch; null where nobody can.</param>
     /// <param name="switches">What can be switched meanwhile.</param>
+    /// <param name="weights">From the learning thread; null where nobody learns.</param>
     public HopLoop(
         SpeechEnhancer enhancer, HopRing from, HopRing[] to, MouthMailbox mailbox, LiveCounters counters,
-        Conditions conditions, IClock clock, LiveTap? tap = null, LiveSwitches? switches = null)
+        Conditions conditions, IClock clock, LiveTap? tap = null, LiveSwitches? switches = null,
+        WeightMailbox? weights = null)
     {
         _enhancer = enhancer;
         _from = from;
@@ -67,6 +72,7 @@ internal sealed class HopLoop : ILoop
         _clock = clock;
         _tap = tap;
         _switches = switches ?? new LiveSwitches();
+        _weights = weights;
     }
 
     /// <inheritdoc/>
@@ -91,6 +97,7 @@ internal sealed class HopLoop : ILoop
         _counters.Latency.Add(hop.FinishedAt - end);
         _counters.AddHop(missed);
         if (hop.Outcome is not (HopOutcome.NotAsked or HopOutcome.Failed)) _tap?.ShowCells(_enhancer, hop.Number);
+        TakeWeights();
         _from.EndRead();
         return true;
     }
@@ -100,6 +107,12 @@ internal sealed class HopLoop : ILoop
     {
         foreach (HopRing ring in _to) ring.Complete();
         _enhancer.Dispose();
+    }
+
+    /// <summary>Takes over what was learned, after a hop is delivered: a whole hop is left before the next one is due.</summary>
+    private void TakeWeights()
+    {
+        if (_weights is not null && _enhancer.Engine is FeatureEngine engine) _weights.TryFetch(engine.Engine);
     }
 
     /// <summary>Asks for the enhancer's state before the next hop. Any thread; a later request replaces one that waits.</summary>

@@ -11,6 +11,7 @@ public sealed class LatencyHistogram
     private readonly long[] _counts = new long[Steps + 1];
     private long _greatest;
     private long _sum;
+    private long _last;
 
     /// <summary>The longest, nanoseconds.</summary>
     public long Greatest => Volatile.Read(ref _greatest);
@@ -18,12 +19,16 @@ public sealed class LatencyHistogram
     /// <summary>All together, nanoseconds.</summary>
     public long SumNanoseconds => Volatile.Read(ref _sum);
 
+    /// <summary>The latest, nanoseconds.</summary>
+    public long Last => Volatile.Read(ref _last);
+
     /// <summary>Takes the next latency.</summary>
     public void Add(long nanoseconds)
     {
         long step = Math.Clamp(nanoseconds / StepNanoseconds, 0, Steps);
         Volatile.Write(ref _counts[step], _counts[step] + 1);
         Volatile.Write(ref _sum, _sum + nanoseconds);
+        Volatile.Write(ref _last, nanoseconds);
         if (nanoseconds > _greatest) Volatile.Write(ref _greatest, nanoseconds);
     }
 

@@ -1,3 +1,4 @@
+using OnBoard.Device.Learning;
 using OnBoard.Device.Recording;
 using OnBoard.Drivers.Audio;
 using OnBoard.Drivers.Video;
@@ -15,4 +16,8 @@ public sealed record LiveParts(
     Func<Slot<IMicrophone>> OpenMicrophone,
     Func<Slot<ICamera>?> OpenCamera,
     Func<Slot<ILoudspeaker>?> OpenLoudspeaker,
-    RecordingPlan Recording);
+    RecordingPlan Recording)
+{
+    /// <summary>Who learns from what is heard and seen; null where nobody does.</summary>
+    public LiveLearning? Learning { get; init; }
+}

@@ -1,6 +1,8 @@
+using OnBoard.Device.Learning;
 using OnBoard.Device.Recording;
 using OnBoard.Drivers;
 using OnBoard.Drivers.Audio;
+using OnBoard.Drivers.Native;
 using OnBoard.Drivers.Time;
 using OnBoard.Drivers.Video;
 using OnBoard.Sensors.Hearing;
@@ -26,6 +28,9 @@ public sealed class LivePipeline : IDisposable
     /// <summary>How far the disk may be behind the camera's thread: eight seconds at 30 pictures a second.</summary>
     private const int PictureCapacity = 240;
 
+    /// <summary>How far the learning thread may be behind the hop thread: it looks after every few steps of training.</summary>
+    private const int LearningCapacity = 2 * AudioFormat.HopsPerSecond;
+
     private readonly LiveParts _parts;
     private readonly IClock _clock;
     private readonly LiveTap? _tap;
@@ -33,6 +38,7 @@ public sealed class LivePipeline : IDisposable
     private readonly HopRing _recorded = new(RecordingCapacity);
     private readonly HopRing _played = new(OutputCapacity);
     private readonly Ring<MouthPicture> _pictures = new(PictureCapacity);
+    private readonly HopRing? _learned;
     private readonly MouthMailbox _mailbox = new();
     private readonly MouthFeatureExtractor _extractor = new();
     private readonly Recorder _recorder;
@@ -57,6 +63,7 @@ public sealed class LivePipeline : IDisposable
         // The first picture would otherwise wait for the face model and the compiler.
         _extractor.Extract(new VideoFrame(320, 240), new float[MouthFeatures.Count]);
         _extractor.Reset();
+        if (parts.Learning is not null) _learned = new HopRing(LearningCapacity);
         _recorder = new Recorder(
             parts.Recording, Conditions, CreateState, snapshot => _hopLoop?.Request(snapshot));
         _recording = new RecordingLoop(_recorded, _pictures, _recorder, Conditions) { OpeningScored = openingScored };
@@ -82,6 +89,9 @@ public sealed class LivePipeline : IDisposable
 
     /// <summary>Hops that the loudspeaker was too slow for, or its clock.</summary>
     public long UnplayedHops => _played.Lost;
+
+    /// <summary>How learning is doing; null where nobody learns.</summary>
+    public LearningStatus? Learning => _parts.Learning?.Control.Status;
 
     /// <summary>SI-SDR over the last seconds, dB, of what is heard and of what goes out; not numbers where unknown.</summary>
     public (double Noisy, double Enhanced) RunningSdr => (_recording.NoisySdr, _recording.EnhancedSdr);
@@ -134,6 +144,7 @@ public sealed class LivePipeline : IDisposable
         _played.Dispose();
         _pictures.Dispose();
         _recorder.Dispose();
+        _learned?.Dispose();
     }
 
     private void Start(Slot<IMicrophone> microphone, Slot<ICamera>? camera, Slot<ILoudspeaker>? loudspeaker)
@@ -142,8 +153,10 @@ public sealed class LivePipeline : IDisposable
         List<HopRing> outputs = [_recorded];
         if (loudspeaker is not null) outputs.Insert(0, _played);
         if (_tap is not null) outputs.Add(_tap.Hops);
+        if (_learned is not null) outputs.Add(_learned);
         _hopLoop = new HopLoop(
-            _parts.Enhancer, _captured, [.. outputs], _mailbox, Counters, Conditions, _clock, _tap, Switches);
+            _parts.Enhancer, _captured, [.. outputs], _mailbox, Counters, Conditions, _clock, _tap, Switches,
+            _parts.Learning?.Weights);
         List<(string Name, ILoop Loop, bool IsSource)> loops =
         [
             ("recording", _recording, false),
@@ -160,6 +173,9 @@ public sealed class LivePipeline : IDisposable
 
         _recording.Begin(_parts.Recording.OpenOutput());
         if (_parts.Recording.Folder is { } folder) _recorder.Begin(folder);
+        if (_parts.Learning is { } learning)
+            loops.Add(("learning", new LearningLoop(learning, _learned!, Counters, Conditions, _clock), false));
+
         _running = loops.Count;
         foreach ((string name, ILoop loop, bool isSource) in loops)
             new Thread(() => Run(loop, isSource)) { Name = $"onboard {name}", IsBackground = true }.Start();
@@ -175,6 +191,9 @@ public sealed class LivePipeline : IDisposable
 
     private void Run(ILoop loop, bool isSource)
     {
+        // What has a deadline of its own runs first; where that is not allowed it runs like the rest.
+        if (loop is HopLoop or CaptureLoop) ThreadNiceness.TakePrecedence();
+        else if (loop is LearningLoop) ThreadNiceness.GiveWay();
         try
         {
             while (!(isSource && _stopping) && loop.Step())

@@ -1,3 +1,4 @@
+using OnBoard.Device.Learning;
 using OnBoard.Device.Power;
 
 namespace OnBoard.Device.Pipeline;
@@ -52,6 +53,9 @@ public sealed record LiveStatus
 
     /// <summary>The power rails; null where they are not read.</summary>
     public PowerStatus? Power { get; init; }
+
+    /// <summary>How learning is doing; null where nobody learns.</summary>
+    public LearningStatus? Learning { get; init; }
 
     /// <summary>What is wrong, in plain words.</summary>
     public IReadOnlyList<string> Conditions { get; init; } = [];

@@ -41,6 +41,7 @@ public sealed class LiveStatusReader(LivePipeline pipeline, int cells, LivePower
             NoisySdr = noisy,
             EnhancedSdr = enhanced,
             Power = power?.Read(),
+            Learning = pipeline.Learning,
             Conditions = pipeline.Conditions.Current,
         };
         (_inferred, _active, _events) = (inferred, active, events);

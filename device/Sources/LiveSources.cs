@@ -16,6 +16,7 @@ namespace OnBoard.Device.Sources;
 /// </summary>
 internal sealed class LiveSources
 {
+    private const int PassingSeed = 1;
     private static readonly TalkerOptions Person = new();
 
     private readonly RunSettings _settings;
@@ -34,6 +35,7 @@ internal sealed class LiveSources
         _settings = settings;
         _timing = new ClipTiming(paced: true, looped: settings.Duration is not null);
         Func<INoise>? noise = NoiseChoice.Prepare(settings.Noise);
+        if (settings.Passing && noise is { } steady) noise = () => new PassingNoise(steady(), PassingSeed);
         switch (settings.Microphone.Kind)
         {
             case EndpointKind.Virtual:
@@ -43,7 +45,10 @@ internal sealed class LiveSources
             case EndpointKind.File:
                 Clip clip = Clip.Load(settings.Microphone.Name, new ClipOptions { Audio = StreamUse.Required });
                 _seen = clip;
-                (_heard, _clean) = noise is null ? (clip, null) : Mix(clip, noise(), settings.Snr);
+                if (settings.Passing && noise is not null)
+                    (_heard, _room) = (clip, new VirtualRoom(ClipInRoom.LevelOf(clip), settings.Snr, noise));
+                else
+                    (_heard, _clean) = noise is null ? (clip, null) : Mix(clip, noise(), settings.Snr);
                 KnowsClean = noise is not null;
                 break;
         }
@@ -88,6 +93,7 @@ internal sealed class LiveSources
     public Slot<IMicrophone> OpenMicrophone() => _settings.Microphone.Kind switch
     {
         EndpointKind.Virtual => new(new VirtualMicrophone(_talker.Value, _room!, _pace)),
+        EndpointKind.File when _room is not null => new(new ClipInRoom(new ClipMicrophone(_heard!, _timing), _room)),
         EndpointKind.File when _clean is null => new(new ClipMicrophone(_heard!, _timing)),
         EndpointKind.File => new(
             new ReferencedClip(new ClipMicrophone(_heard!, _timing), new ClipMicrophone(_clean, _timing))),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using OnBoard.Device.Learning;
 using OnBoard.Device.Pipeline;
 using OnBoard.Device.Recording;
 
@@ -33,6 +34,7 @@ internal sealed class JsonView(TextWriter output) : IRunView
         PowerJson.Number(json, "si_sdr_noisy_db", status.NoisySdr);
         PowerJson.Number(json, "si_sdr_enhanced_db", status.EnhancedSdr);
         if (status.Power is { } power) PowerJson.Write(json, power);
+        if (status.Learning is { } learning) Write(json, learning);
         json.WriteStartArray("conditions");
         foreach (string condition in status.Conditions) json.WriteStringValue(condition);
         json.WriteEndArray();
@@ -59,6 +61,24 @@ internal sealed class JsonView(TextWriter output) : IRunView
     public void End()
     {
         // Each line stands already.
+    }
+
+    private static void Write(Utf8JsonWriter json, LearningStatus learning)
+    {
+        json.WriteStartObject("learning");
+        json.WriteString("state", learning.State.ToString());
+        json.WriteNumber("steps", learning.Steps);
+        json.WriteNumber("clear_seconds", learning.ClearSeconds);
+        json.WriteNumber("noise_seconds", learning.NoiseSeconds);
+        json.WriteNumber("replay_fill", learning.ReplayFill);
+        PowerJson.Number(json, "held_out_loss_before", learning.HeldOutLossBefore);
+        PowerJson.Number(json, "held_out_loss_after", learning.HeldOutLossAfter);
+        json.WriteString("last_decision", learning.LastDecision.ToString());
+        json.WriteNumber("kept", learning.Kept);
+        json.WriteNumber("rolled_back", learning.RolledBack);
+        json.WriteString("checkpoint", learning.Checkpoint);
+        json.WriteNumber("checkpoint_number", learning.CheckpointNumber);
+        json.WriteEndObject();
     }
 
     private void Write(string kind, Action<Utf8JsonWriter> write)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OnBoard.Device.Learning;
 using OnBoard.Device.Pipeline;
 
 namespace OnBoard.Device.Views;
@@ -37,6 +38,19 @@ internal static class StatusText
         yield return ("lost", status.LostHops.ToString(c));
         yield return ("xruns", status.Xruns.ToString(c));
         if (status.SilentHops > 0) yield return ("silent", status.SilentHops.ToString(c));
+        if (status.Learning is { } learning) yield return ("learning", Learning(learning));
         foreach (string condition in status.Conditions) yield return ("", condition.ToUpperInvariant());
+    }
+
+    private static string Learning(LearningStatus learning)
+    {
+        CultureInfo c = CultureInfo.InvariantCulture;
+        string gathered = string.Create(c, $"{learning.ClearSeconds:0} s clear, {learning.NoiseSeconds:0} s noise");
+        if (double.IsNaN(learning.HeldOutLossAfter))
+            return $"{learning.State.ToString().ToLowerInvariant()}, {gathered}";
+        return string.Create(
+            c, $"{learning.State.ToString().ToLowerInvariant()}, {gathered}, {learning.Steps / 1000.0:0.0} k steps, " +
+            $"held-out loss {learning.HeldOutLossBefore:0.000} -> {learning.HeldOutLossAfter:0.000}, " +
+            $"kept {learning.Kept}, back {learning.RolledBack}");
     }
 }

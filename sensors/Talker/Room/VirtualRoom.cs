@@ -19,6 +19,15 @@ public sealed class VirtualRoom
     /// <param name="signalToNoise">The ratio in dB.</param>
     /// <param name="openNoise">Makes the noise from its beginning; called twice, to measure and to hear.</param>
     public VirtualRoom(SyntheticTalker talker, double signalToNoise, Func<INoise> openNoise)
+        : this(talker.Traits.Level, signalToNoise, openNoise)
+    {
+    }
+
+    /// <summary>The same around anybody.</summary>
+    /// <param name="talkerLevel">RMS of the talker while speaking.</param>
+    /// <param name="signalToNoise">The ratio in dB.</param>
+    /// <param name="openNoise">Makes the noise from its beginning; called twice, to measure and to hear.</param>
+    public VirtualRoom(float talkerLevel, double signalToNoise, Func<INoise> openNoise)
     {
         INoise measured = openNoise();
         double energy = 0;
@@ -29,7 +38,7 @@ public sealed class VirtualRoom
         }
 
         double level = Math.Sqrt(energy / (MeasuredBlocks * Block));
-        _unit = level > 0 ? (float)(talker.Traits.Level / level) : 0;
+        _unit = level > 0 ? (float)(talkerLevel / level) : 0;
         _noise = openNoise();
         SignalToNoise = signalToNoise;
     }

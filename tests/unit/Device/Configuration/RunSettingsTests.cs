@@ -44,7 +44,25 @@ public class RunSettingsTests
         Assert.Equal("--noise", error.Subject);
     }
 
+    [Fact]
+    public void Floating_point_cannot_learn_live()
+    {
+        WrongUseException error = Assert.Throws<WrongUseException>(
+            () => Read(onBoard: false, ("Learning", "on"), ("Fabric", "float")));
+        Assert.Equal("--fabric", error.Subject);
+    }
+
+    [Fact]
+    public void Where_it_learns_added_noise_comes_and_goes_unless_told_otherwise()
+    {
+        Assert.False(Read().Passing);
+        Assert.True(Read(onBoard: false, ("Learning", "off")).Passing);
+        Assert.False(Read(onBoard: false, ("Learning", "on"), ("Passing", "no")).Passing);
+        Assert.Null(Read().Learning);
+    }
+
     [Theory]
+    [InlineData("Learning", "perhaps", "--learning")]
     [InlineData("Board", "zebra", "--board")]
     [InlineData("Snr", "loud", "--snr")]
     [InlineData("Snr", "99", "--snr")]

@@ -1,5 +1,10 @@
+using OnBoard.Device.Learning;
 using OnBoard.Device.Pipeline;
 using OnBoard.Drivers;
+using OnBoard.Fabric.Engines;
+using OnBoard.Fabric.Engines.Cpu;
+using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Sight;
 
 namespace OnBoard.Tests.Unit.Device.Pipeline;
@@ -192,6 +197,55 @@ public sealed class HopLoopTests : IDisposable
             _to.TryBeginRead(TimeSpan.Zero);
             _to.EndRead();
         }
+    }
+
+    [Fact]
+    public void What_was_learned_is_taken_over_after_a_hop_and_allocates_nothing()
+    {
+        IntegerNetwork start = EnhancerModel.Untrained(NetworkDescription.Tiny, 1).Integers, learned = start.Clone();
+        foreach (short[] weights in learned.Weights) weights.AsSpan().Fill(7);
+        CpuEngine engine = new(start);
+        WeightMailbox mailbox = new(start.Topology);
+        using HopRing from = new(16), to = new(64);
+        HopLoop loop = new(
+            new SpeechEnhancer(new FeatureEngine(engine), FeatureScaling.Identity), from, [to], _mailbox, _counters, _conditions,
+            _clock, weights: mailbox);
+        for (int i = 0; i < 200; i++) One();
+        mailbox.Post(learned);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        One();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        IntegerNetwork now = start.Clone();
+        engine.ReadWeights(now);
+        Assert.All(now.Weights, weights => Assert.All(weights, weight => Assert.Equal(7, weight)));
+
+        void One()
+        {
+            Hop hop = from.TryBeginWrite()!;
+            hop.CapturedAt = _clock.Nanoseconds;
+            _clock.Pass(10);
+            hop.ArrivedAt = _clock.Nanoseconds;
+            from.EndWrite();
+            loop.Step();
+            to.TryBeginRead(TimeSpan.Zero);
+            to.EndRead();
+        }
+    }
+
+    [Fact]
+    public void What_was_seen_goes_out_with_the_sound_of_its_hop()
+    {
+        float[] features = [.. Enumerable.Repeat(2f, 64)];
+        _mailbox.Post(features, _clock.Nanoseconds, found: true);
+        Pass(1f);
+        Pass(2f);
+        Pass(3f);
+        _to.TryBeginRead(TimeSpan.Zero);
+        _to.EndRead();
+        Hop first = _to.TryBeginRead(TimeSpan.Zero)!;
+        Assert.Equal((1f, SightChange.Mouth, 2f), (first.Noisy[0], first.Sight, first.Mouth[5]));
+        _to.EndRead();
+        Assert.Equal(SightChange.None, _to.TryBeginRead(TimeSpan.Zero)!.Sight);
     }
 
     /// <summary>A hop is captured in 10 ms and processed at once.</summary>

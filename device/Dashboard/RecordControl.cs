@@ -1,0 +1,24 @@
+using OnBoard.Device.Recording;
+using OnBoard.Drivers;
+
+namespace OnBoard.Device.Dashboard;
+
+/// <summary>Starts and stops a recording.</summary>
+internal sealed class RecordControl(IRecordingControl recording) : IServiceControl
+{
+    /// <inheritdoc/>
+    public string Name => "record";
+
+    /// <inheritdoc/>
+    public ControlReport Report() => new(
+        Name, "Record", "sound, mouth, rails and events into a folder of their own; `onboard replay` runs them again", "switch",
+        recording.Status.IsRunning ? "on" : "off", ["on", "off"]);
+
+    /// <inheritdoc/>
+    public Task ApplyAsync(string value, CancellationToken aborted) => value switch
+    {
+        "on" => Task.Run(() => recording.Start(), aborted),
+        "off" => Task.Run(recording.Stop, aborted),
+        _ => throw new BadInputException(Name, $"cannot be \"{value}\"", "Give on or off"),
+    };
+}
