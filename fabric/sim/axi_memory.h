@@ -3,10 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <deque>
+#include <memory>
 #include <string>
-#include <vector>
 
 // A small generator whose sequence is the same everywhere.
 class Random {
@@ -34,10 +35,11 @@ struct BusTiming {
 template <typename Top>
 class AxiMemory {
 public:
-    AxiMemory(uint64_t base, uint64_t bytes, uint64_t seed) : base_(base), bytes_(bytes), random_(seed) {}
+    // Zeroed by the kernel, page by page, as it is used.
+    AxiMemory(uint64_t base, uint64_t bytes, uint64_t seed)
+        : base_(base), size_(bytes), bytes_(static_cast<uint8_t*>(std::calloc(bytes, 1)), &std::free), random_(seed) {}
 
-    uint8_t* data() { return bytes_.data(); }
-    uint64_t size() const { return bytes_.size(); }
+    uint8_t* data() { return bytes_.get(); }
     void timing(const BusTiming& timing) { timing_ = timing; }
 
     // Errors on beats that touch [address, address + bytes); none when bytes is 0.
@@ -45,6 +47,13 @@ public:
 
     // Answers nothing from now on, or again.
     void silence(bool silent) { silent_ = silent; }
+
+    // What is on its way is forgotten, as when the logic is loaded anew; the bytes stay.
+    void forget() {
+        reads_.clear(), writes_.clear(), answers_.clear(), beats_.clear();
+        read_offer_ = write_offer_ = {};
+        silent_ = false;
+    }
 
     // The first rule that the master broke, else empty.
     const std::string& violation() const { return violation_; }
@@ -59,7 +68,7 @@ public:
             top.m_axi_rvalid = 1;
             top.m_axi_rresp = respond(burst.address);
             top.m_axi_rlast = burst.left == 1;
-            if (inside(burst.address)) std::memcpy(top.m_axi_rdata.data(), &bytes_[burst.address - base_], 16);
+            if (inside(burst.address)) std::memcpy(top.m_axi_rdata.data(), bytes_.get() + (burst.address - base_), 16);
         }
         if (!top.m_axi_bvalid && !silent_ && !answers_.empty() && answers_.front().due <= cycle && !stall()) {
             top.m_axi_bvalid = 1;
@@ -121,7 +130,7 @@ private:
     };
 
     bool stall() { return random_.percent(timing_.stall_percent); }
-    bool inside(uint64_t address) const { return address >= base_ && address + 16 <= base_ + bytes_.size(); }
+    bool inside(uint64_t address) const { return address >= base_ && address + 16 <= base_ + size_; }
 
     uint8_t respond(uint64_t address) const {
         if (!inside(address)) return 3;  // DECERR
@@ -145,7 +154,7 @@ private:
             if (response > burst.response) burst.response = response;
             if (response == 0) {
                 for (int i = 0; i < 16; i++) {
-                    if (beat.strobe >> i & 1) bytes_[burst.address - base_ + i] = beat.data[i];
+                    if (beat.strobe >> i & 1) bytes_.get()[burst.address - base_ + i] = beat.data[i];
                 }
             }
             burst.address += 16;
@@ -170,7 +179,8 @@ private:
     }
 
     uint64_t base_;
-    std::vector<uint8_t> bytes_;
+    uint64_t size_;
+    std::unique_ptr<uint8_t, decltype(&std::free)> bytes_;
     Random random_;
     BusTiming timing_;
     uint64_t fail_from_ = 0, fail_bytes_ = 0;

@@ -39,9 +39,11 @@ cache=${ONBOARD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/onboard}
 hash=$({ verilator --version; echo "${names[*]} $trace"; cat "$core" "$rtl"/*.sv "$here"/*.cpp "$here"/*.h "$here/build.sh"; } \
     | sha256sum | cut -c1-16)
 library=$cache/rtl-$hash/libmcc_rtl.so
+mkdir -p "$cache"
+exec 9> "$cache/lock"
+[ -f "$library" ] || flock 9 # one build at a time, and the same one once
 if [ ! -f "$library" ]; then
     echo "building the simulated engine (${names[*]}), a minute or so" >&2
-    mkdir -p "$cache"
     work=$(mktemp -d "$cache/build-XXXXXX")
     trap 'rm -rf "$work"' EXIT
     sources=("$rtl/mcc_contract_pkg.sv")
@@ -50,9 +52,7 @@ if [ ! -f "$library" ]; then
         -Wno-fatal -Wno-lint -y "$rtl" "${options[@]}" "${sources[@]}" "$core" "$rtl/mcc_top.sv" "$here/harness.cpp" \
         --Mdir "$work" -CFLAGS "-std=c++17 -fPIC -O2" -LDFLAGS "-shared" -o libmcc_rtl.so \
         > "$work/log" 2>&1 || { tail -40 "$work/log" >&2; exit 1; }
-    mkdir -p "$work/kept"
-    mv "$work/libmcc_rtl.so" "$work/kept/"
-    # Two builds of the same: the first to arrive stays.
-    mv -T "$work/kept" "$(dirname "$library")" 2> /dev/null || [ -f "$library" ]
+    mkdir -p "$(dirname "$library")"
+    mv "$work/libmcc_rtl.so" "$library"
 fi
 echo "$library"

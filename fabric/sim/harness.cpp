@@ -19,10 +19,20 @@ struct Simulation {
         context.randSeed(static_cast<int>(seed) + 1);
         context.randReset(2);  // registers begin with anything
         context.traceEverOn(true);
+        power_up();
+    }
+
+    // The logic as it is after its bitstream was loaded.
+    void power_up() {
+#ifdef MCC_TRACE
+        trace.reset();
+#endif
         top = std::make_unique<Vmcc_top>(&context);
+        memory.forget();
         // Inputs too begin with anything; a bus in reset asks for nothing.
         top->s_axi_awvalid = top->s_axi_wvalid = top->s_axi_bready = top->s_axi_arvalid = top->s_axi_rready = 0;
         top->m_axi_rvalid = top->m_axi_bvalid = 0;
+        top->clk = 0;
         top->rst = 1;
         for (int i = 0; i < 8; i++) tick();
         top->rst = 0;
@@ -69,6 +79,9 @@ extern "C" {
 void* mcc_sim_create(uint64_t base, uint64_t bytes, uint64_t seed) { return new Simulation(base, bytes, seed); }
 
 void mcc_sim_destroy(void* simulation) { delete static_cast<Simulation*>(simulation); }
+
+// Loads the logic anew: everything in it is as at first, and memory stays.
+void mcc_sim_reload(void* simulation) { of(simulation).power_up(); }
 
 uint8_t* mcc_sim_memory(void* simulation) { return of(simulation).memory.data(); }
 

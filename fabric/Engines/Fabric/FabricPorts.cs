@@ -1,5 +1,6 @@
 using OnBoard.Drivers;
 using OnBoard.Fabric.Engines.Model;
+using OnBoard.Fabric.Engines.Rtl;
 
 namespace OnBoard.Fabric.Engines.Fabric;
 
@@ -17,8 +18,7 @@ public static class FabricPorts
     {
         "uio" => UioPort.Open(),
         "model" => new FabricModel(new ModelOptions { MemoryBytes = 128 << 20 }).CreatePort(),
-        "rtl" => throw new DeviceMissingException(
-            "rtl", "this build of the program does not contain the simulated logic", "choose --fabric model or --fabric cpu"),
+        "rtl" => new RtlSimulation().CreatePort(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, $"Fabrics: {string.Join(", ", Names)}."),
     };
 }
