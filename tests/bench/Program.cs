@@ -4,7 +4,8 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using OnBoard.Tests.Bench;
 
-// `onboard-bench hop [NETWORK]`: the whole hop by engine. `onboard-bench rails`: reading the power rails. Anything else is
+// `onboard-bench hop [NETWORK]`: the whole hop by engine. `onboard-bench rails`: reading the power rails.
+// `onboard-bench cycles [LANES ...] [large]`: the cycle table of the compute core by simulation. Anything else is
 // BenchmarkDotNet's.
 if (args is ["hop", ..])
 {
@@ -15,6 +16,13 @@ if (args is ["hop", ..])
 if (args is ["rails"])
 {
     RailsMeasurement.Run();
+    return;
+}
+
+if (args is ["cycles", ..])
+{
+    int[] lanes = [.. args.Skip(1).Where(argument => argument != "large").Select(int.Parse)];
+    CycleTable.Print(lanes.Length > 0 ? lanes : [64], args.Contains("large"));
     return;
 }
 

@@ -1,0 +1,235 @@
+using CsCheck;
+using OnBoard.Fabric.Contract;
+using OnBoard.Fabric.Engines;
+using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Network;
+using OnBoard.Tests.Unit.Fabric.Engines;
+
+namespace OnBoard.Tests.Unit.Fabric.Rtl;
+
+/// <summary>
+/// The compute core in logic against the definition. The build of the usual run has 16 lanes and so little memory for weights
+/// that large networks keep theirs outside. <c>ONBOARD_LONG=1</c> adds 8, 64 and 256 lanes, which takes about ten minutes.
+/// </summary>
+public class CoreTests
+{
+    private const string Usual = "LANES=16 WEIGHT_WORDS=4096 MAX_CELLS=256 MAX_INPUTS=256";
+
+    private static readonly bool Long = Environment.GetEnvironmentVariable("ONBOARD_LONG") == "1";
+
+    /// <summary>Builds of the core: lanes, words of weights.</summary>
+    public static TheoryData<string> Builds =>
+        Long
+            ? [Usual, "LANES=8 WEIGHT_WORDS=8192 MAX_CELLS=256", "LANES=64 WEIGHT_WORDS=1024 MAX_CELLS=256", "LANES=256 WEIGHT_WORDS=512 MAX_CELLS=256"]
+            : [Usual];
+
+    private static readonly Gen<(NetworkDescription Description, int Seed, double Active, float Gain)> Networks =
+        Gen.Select(
+            Gen.Int[1, 60], Gen.Int[1, 60], Gen.Int[1, 9], Gen.Int[1, 3], Gen.Int[1, 70],
+            Gen.Enum<ActivationLaw>(), Gen.Int[-1, 3], Gen.Int[0, 3],
+            (audio, video, cells, layers, outputs, law, distal, contexts) => new NetworkDescription
+            {
+                Name = "random", AudioInputs = audio, VideoInputs = video, Cells = 16 * cells, Layers = layers,
+                Outputs = outputs, Law = law, DistalFromLayer = distal < 0 ? null : Math.Min(distal, layers),
+                Proximal = (contexts & 1) != 0, Universal = (contexts & 2) != 0,
+                UniversalGroups = cells * (contexts == 3 ? 1 : 4), UniversalShift = contexts,
+            })
+        .Select(
+            Gen.Int[0, 100000], Gen.OneOf(Gen.Const(0.0), Gen.Const(1.0), Gen.Double[0, 1]), Gen.Float[0.2f, 2f],
+            (description, seed, active, gain) => (description, seed, active, gain));
+
+    [Theory]
+    [MemberData(nameof(Builds))]
+    public void Every_bit_is_that_of_the_definition(string build)
+    {
+        CoreLibrary library = Open(build);
+        int onChip = 0, outside = 0;
+        Networks.Sample(
+            test =>
+            {
+                if (Compare(library, test.Description, test.Seed, test.Active, test.Gain, steps: 6).RowsFetched == 0) onChip++;
+                else outside++;
+            },
+            iter: 40, seed: "000000000000", threads: 1);
+        Assert.True(onChip > 3 && outside > 3, $"{onChip} networks on the chip, {outside} outside");
+    }
+
+    [Theory]
+    [InlineData(ActivationLaw.Cooperation)]
+    [InlineData(ActivationLaw.Point)]
+    [InlineData(ActivationLaw.Tm3)]
+    public void Hundreds_of_training_steps_stay_bit_exact(ActivationLaw law) => Compare(
+        Open(Usual), TestNetworks.Small with { Law = law, Cells = 48, UniversalGroups = 3 }, seed: 11, active: 0.4, gain: 0.7f,
+        steps: 300);
+
+    /// <summary>Learning rates over the whole range of shifts, up to weights that saturate.</summary>
+    [Fact]
+    public void Every_learning_rate_is_bit_exact()
+    {
+        CoreLibrary library = Open(Usual);
+        long saturations = 0;
+        for (int rate = -20; rate <= 30; rate++)
+        {
+            saturations += (long)Compare(
+                library, TestNetworks.Small with { Layers = 2 }, 3, 0.5, 1f, steps: 4, rate).Saturations;
+        }
+
+        Assert.True(saturations > 50, $"only {saturations} weights saturated");
+    }
+
+    [Fact]
+    public void A_bad_image_is_refused_and_changes_nothing()
+    {
+        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(TestNetworks.Small, seed: 5));
+        using SimulatedCore core = new(Open(Usual), network.Topology);
+        Assert.Equal(FabricCode.NoNetwork, core.Run(core.Job(FabricOperation.Forward)));
+        Assert.Equal(FabricCode.Done, core.Load(network));
+        short[][] inputs = [new short[TestNetworks.Small.AudioInputs]], seen = [new short[TestNetworks.Small.VideoInputs]];
+        core.Frames(inputs, seen, null);
+        NetworkState before = new(network.Topology), after = new(network.Topology);
+        core.ReadState(before);
+
+        Refuse(ImageLayout.Magic, 1, FabricCode.BadImage);
+        Refuse(ImageLayout.Version, 2, FabricCode.BadImageVersion);
+        Refuse(ImageLayout.Matrices, 14, FabricCode.BadShape);
+        Refuse(ImageLayout.Cells, 24, FabricCode.BadShape);
+        Refuse(ImageLayout.Law, 7, FabricCode.BadShape);
+        Refuse(ImageLayout.Law, (int)ActivationLaw.Tm1, FabricCode.BadShape); // without a table of g
+        Refuse(ImageLayout.UniversalLength, 23, FabricCode.BadShape);
+        Refuse(ImageLayout.SigmoidTable, 0x7FFF0000, FabricCode.BadShape);
+        Refuse(ImageLayout.MatrixRows, 99, FabricCode.BadShape, ImageLayout.HeaderBytes + (3 * ImageLayout.MatrixBytes));
+        Refuse(ImageLayout.MatrixScale, 16, FabricCode.BadShape, ImageLayout.HeaderBytes);
+        Refuse(ImageLayout.TotalBytes, core.Image.Bytes + 16, FabricCode.BadImage);
+
+        // Another network's image cannot take this network's weights back.
+        byte[] header = new byte[ImageLayout.HeaderBytes];
+        core.Read(0, header);
+        byte[] other = [.. header];
+        ImageLayout.UniversalShift.Set(other, 5);
+        core.Write(0, other);
+        Assert.Equal(FabricCode.OtherImage, core.Run(core.Job(FabricOperation.ReadWeights)));
+        core.Write(0, header);
+
+        CoreJob job = core.Job(FabricOperation.Forward);
+        job.AudioStride = 16;
+        Assert.Equal(FabricCode.BadStride, core.Run(job));
+        job = core.Job(FabricOperation.ReadState);
+        job.StateBytes += 16;
+        Assert.Equal(FabricCode.BadStateSize, core.Run(job));
+
+        core.ReadState(after);
+        Assert.Equal(before.Outputs, after.Outputs);
+        Assert.Equal(before.Universal, after.Universal);
+        IntegerNetwork weights = new(network.Topology);
+        core.ReadWeights(weights);
+        Assert.Equal(network.Weights, weights.Weights);
+
+        void Refuse(ContractField field, int value, FabricCode code, int offset = 0)
+        {
+            byte[] good = new byte[512];
+            core.Read(0, good);
+            byte[] bad = [.. good];
+            field.Set(bad.AsSpan(offset), value);
+            core.Write(0, bad);
+            Assert.True(core.Run(core.Job(FabricOperation.Load)) == code, $"{field.Name} = {value}: {(FabricCode)core.Result.Code}");
+            core.Write(0, good);
+        }
+    }
+
+    [Fact]
+    public void A_network_beyond_the_build_is_refused()
+    {
+        NetworkDescription description = TestNetworks.Small with { Cells = 272, UniversalGroups = 17 };
+        using SimulatedCore core = new(Open(Usual), new NetworkTopology(description));
+        Assert.Equal(FabricCode.NetworkTooLarge, core.Load(new IntegerNetwork(core.Topology)));
+    }
+
+    [Fact]
+    public void The_self_test_passes_and_forgets_the_network()
+    {
+        using SimulatedCore core = new(Open(Usual), new NetworkTopology(TestNetworks.Small));
+        Assert.Equal(FabricCode.Done, core.Load(new IntegerNetwork(core.Topology)));
+        Assert.Equal(FabricCode.Done, core.Run(core.Job(FabricOperation.SelfTest)));
+        Assert.Equal(FabricCode.NoNetwork, core.Run(core.Job(FabricOperation.Forward)));
+    }
+
+    private static CoreLibrary Open(string build)
+    {
+        CoreLibrary? library = CoreLibrary.Load(build);
+        Assert.SkipWhen(library is null, "verilator, make and g++ are not all installed");
+        return library;
+    }
+
+    /// <summary>Jobs of one to four frames, forward and training in turn, with a memory that stalls for every other seed.</summary>
+    private static CoreResult Compare(
+        CoreLibrary library, NetworkDescription description, int seed, double active, float gain, int steps, int rate = 5)
+    {
+        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(description, seed, gain));
+        Array.Fill(network.RateShifts, rate);
+        IntegerLearning learning = new((uint)seed, ActivityPenalty: seed % 20, RateShift: seed % 2);
+        using IntegerEngine definition = new(network) { Learning = learning };
+        using SimulatedCore core = new(library, network.Topology) { Learning = learning };
+        Random random = new(seed);
+        if (seed % 2 == 0) core.Time(new CoreTiming((uint)seed, (uint)random.Next(60), (uint)random.Next(70), (uint)random.Next(70)));
+        Assert.Equal(FabricCode.Done, core.Load(network));
+        short[] expected = new short[description.Outputs];
+        CoreResult last = default;
+        for (int step = 0, frames; step < steps; step += frames)
+        {
+            frames = 1 + random.Next(4);
+            bool training = random.Next(3) != 0;
+            short[][] audio = Frames(description.AudioInputs), video = Frames(description.VideoInputs);
+            short[][] targets = [.. audio.Select(_ => expected.Select(_ => (short)random.Next(4097)).ToArray())];
+            short[][] gains = core.Frames(audio, video, training ? targets : null);
+            last = core.Result;
+            for (int frame = 0; frame < frames; frame++)
+            {
+                if (training) definition.Train(audio[frame], video[frame], targets[frame], expected);
+                else definition.Forward(audio[frame], video[frame], expected);
+                Assert.Equal(expected, gains[frame]);
+            }
+
+            RequireSameActivity(definition, last);
+            if (step >= steps / 2 && step - frames < steps / 2)
+            {
+                definition.Reset();
+                core.Reset();
+            }
+
+            short[][] Frames(int count) =>
+                [.. Enumerable.Range(0, frames).Select(_ => TestNetworks.Events(random, count, active))];
+        }
+
+        NetworkState expectedState = new(network.Topology), state = new(network.Topology);
+        IntegerNetwork expectedWeights = new(network.Topology), weights = new(network.Topology);
+        definition.ReadState(expectedState);
+        core.ReadState(state);
+        RequireSameState(expectedState, state);
+        definition.ReadWeights(expectedWeights);
+        core.ReadWeights(weights);
+        Assert.Equal(expectedWeights.Weights, weights.Weights);
+        Assert.Equal(definition.Counts, core.Counts);
+        Assert.Equal(definition.Saturations, core.Saturations);
+
+        // Put back and read again: the copies are complete.
+        core.Load(expectedWeights);
+        core.WriteState(expectedState);
+        core.ReadState(state);
+        RequireSameState(expectedState, state);
+        last.Saturations = (ulong)core.Saturations;
+        return last;
+    }
+
+    private static void RequireSameState(NetworkState expected, NetworkState state)
+    {
+        Assert.Equal(expected.Outputs, state.Outputs);
+        Assert.Equal(expected.Universal, state.Universal);
+        Assert.Equal(expected.Step, state.Step);
+    }
+
+    private static unsafe void RequireSameActivity(IntegerEngine definition, CoreResult result)
+    {
+        for (int place = 0; place < 2 * definition.Topology.Description.Layers; place++)
+            Assert.Equal(definition.ActiveCells((StreamName)(place % 2), place / 2), result.ActiveCells[place]);
+    }
+}
