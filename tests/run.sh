@@ -51,7 +51,7 @@ dotnet build OnBoard.sln -c Release -v quiet || { echo "0 passed, 1 failed"; exi
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 dotnet test --project tests/unit -c Release --no-build --output Detailed --show-live-output off 2>&1 | tee "$log" \
-    | grep -vE '^ *passed '
+    | awk '/^passed /{show=0} /^(failed|skipped|Running|Test run)/{show=1} show && !/^ *from /'
 status=${PIPESTATUS[0]}
 
 echo

@@ -71,6 +71,7 @@ public sealed class ServiceFixture : IAsyncLifetime
         Client = new HttpClient { BaseAddress = new Uri($"http://{Address}") };
         _pipeline.Start();
         await Until(() => _pipeline.Counters.Hops > 0 && _pipeline.Counters.Pictures > 0);
+        await WaitForStatus();
     }
 
     public async ValueTask DisposeAsync()
@@ -92,6 +93,18 @@ public sealed class ServiceFixture : IAsyncLifetime
             Content = content,
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", TokenText) },
         };
+
+    /// <summary>The first status is read within a second of the start; until then there is none to be asked for.</summary>
+    private async Task WaitForStatus()
+    {
+        using CancellationTokenSource patience = new(Patience);
+        while (true)
+        {
+            using HttpResponseMessage status = await Client.GetAsync("/api/v1/status", patience.Token);
+            if (status.IsSuccessStatusCode) return;
+            await Task.Delay(10, patience.Token);
+        }
+    }
 
     /// <summary>Waits for something that comes by itself.</summary>
     public static async Task Until(Func<bool> condition)
