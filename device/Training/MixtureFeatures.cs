@@ -15,6 +15,11 @@ public sealed class MixtureFeatures
     /// <summary>Natural logarithms of the noisy band energies of a hop, [48].</summary>
     public Span<float> LogEnergies(int hop) => _logEnergies.AsSpan(hop * AudioFormat.Bands, AudioFormat.Bands);
 
+    /// <summary>Mean of all <see cref="LogEnergies"/> of the mixture.</summary>
+    public float MeanLogEnergy() =>
+        System.Numerics.Tensors.TensorPrimitives.Sum<float>(_logEnergies.AsSpan(0, Hops * AudioFormat.Bands)) /
+        (Hops * AudioFormat.Bands);
+
     /// <summary>The ideal ratio mask of a hop, [48].</summary>
     public ReadOnlySpan<float> Targets(int hop) => _targets.AsSpan(hop * AudioFormat.Bands, AudioFormat.Bands);
 

@@ -11,4 +11,10 @@ public sealed record MixtureOptions
 
     /// <summary>Share of utterances without picture, so that the network also works with the camera covered.</summary>
     public double BlindShare { get; init; } = 0.1;
+
+    /// <summary>
+    /// How much more a loud band counts than a faint one: by the energy of the mixture there, relative to the utterance's
+    /// geometric mean, to this power; 0 for all alike. What is left over in loud bands is what is heard.
+    /// </summary>
+    public double Emphasis { get; init; } = 0.25;
 }

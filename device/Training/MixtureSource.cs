@@ -64,6 +64,19 @@ public sealed class MixtureSource : ISequenceSource
         return begins;
     }
 
+    /// <inheritdoc/>
+    public void Weigh(int lane, Span<float> weights)
+    {
+        const float least = 0.25f, most = 2.5f;
+        Lane state = _lanes[lane];
+        ReadOnlySpan<float> energies = state.Features.LogEnergies(state.Hop - 1);
+        for (int band = 0; band < weights.Length; band++)
+        {
+            float relative = MathF.Exp((float)_options.Emphasis * (energies[band] - state.MeanLogEnergy));
+            weights[band] = Math.Clamp(relative, least, most);
+        }
+    }
+
     private void BeginUtterance(Lane state, int lane)
     {
         int place = (lane + (state.Sequence++ * _lanes.Length)) % _order.Length;
@@ -73,6 +86,7 @@ public sealed class MixtureSource : ISequenceSource
         NoisyMixture mixture = NoiseMixer.Mix(
             clip.Samples, NoiseAugmentation.Draw(_noises, clip.Samples.Length, random), ratio);
         state.Features.Compute(mixture);
+        state.MeanLogEnergy = state.Features.MeanLogEnergy();
         state.Sight.Begin(random.NextDouble() < _options.BlindShare ? null : clip);
         state.Hop = 0;
         state.Inputs.Reset();
@@ -95,6 +109,8 @@ public sealed class MixtureSource : ISequenceSource
         public int Sequence { get; set; }
 
         public int Hop { get; set; } = int.MaxValue;
+
+        public float MeanLogEnergy { get; set; }
 
         public MixtureFeatures Features { get; } = new();
 

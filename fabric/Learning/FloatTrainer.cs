@@ -114,6 +114,7 @@ public sealed class FloatTrainer
         private readonly float[] _audio;
         private readonly float[] _video;
         private readonly float[] _targets;
+        private readonly float[] _weights;
         private readonly NetworkDescription _description;
 
         public Shard(int index, FloatWeights weights, TrainingOptions options)
@@ -132,6 +133,7 @@ public sealed class FloatTrainer
             _audio = new float[_lanes * _description.AudioInputs];
             _video = new float[_lanes * _description.VideoInputs];
             _targets = new float[_lanes * _description.Outputs];
+            _weights = new float[_lanes * _description.Outputs];
         }
 
         public int Index { get; }
@@ -155,15 +157,24 @@ public sealed class FloatTrainer
                         _video.AsSpan(lane * _description.VideoInputs, _description.VideoInputs),
                         _targets.AsSpan(lane * _description.Outputs, _description.Outputs));
                     if (begins) Engine.Reset(lane);
+                    source.Weigh(
+                        (Index * _lanes) + lane, _weights.AsSpan(lane * _description.Outputs, _description.Outputs));
                 }
 
                 Engine.Forward(_audio, _video, training: true);
                 loss += MaskLoss.Of(Engine.Gains, _targets);
+                Weigh(Engine.Gains);
                 Engine.Backward(_targets);
             }
 
             Engine.DrainTape(Gradients);
             Loss = loss;
+        }
+
+        /// <summary>Moves the targets so that the error, gain less target, is weighted.</summary>
+        private void Weigh(ReadOnlySpan<float> gains)
+        {
+            for (int i = 0; i < _targets.Length; i++) _targets[i] = gains[i] - (_weights[i] * (gains[i] - _targets[i]));
         }
     }
 }
