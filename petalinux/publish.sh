@@ -8,7 +8,7 @@
 #
 # Native AOT needs clang, lld and, on x64, gcc-aarch64-linux-gnu (Debian: apt install clang lld gcc-aarch64-linux-gnu). Where
 # one is absent the untrimmed program is made, and said so. The C library of the board must be 2.34 or later either way.
-# ONBOARD_FABRIC_ARTIFACTS: a folder with BOARD/onboard.bit.bin [fabric/vivado/artifacts].
+# ONBOARD_FABRIC_ARTIFACTS: a folder with BOARD/mcc.bit.bin [fabric/vivado/out].
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$here/.."

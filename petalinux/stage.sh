@@ -19,8 +19,8 @@ folder=$1
 if [ -z "$only" ]; then
     mkdir -p "$folder/system"
     cp "$here"/board/* "$folder/system/"
-    artifacts=${ONBOARD_FABRIC_ARTIFACTS:-$here/../fabric/vivado/artifacts}
-    for logic in "$artifacts"/*/onboard.bit.bin; do
+    artifacts=${ONBOARD_FABRIC_ARTIFACTS:-$here/../fabric/vivado/out}
+    for logic in "$artifacts"/*/mcc.bit.bin; do
         [ -f "$logic" ] || continue
         board=$(basename "$(dirname "$logic")")
         mkdir -p "$folder/fabric/$board"

@@ -1,3 +1,4 @@
+using OnBoard.Fabric.Engines.Fabric;
 using System.Text.RegularExpressions;
 using OnBoard.Fabric.Contract;
 
@@ -48,6 +49,7 @@ public sealed class DeviceTreeTests : IDisposable
         Assert.Contains("generic-uio", fabric, StringComparison.Ordinal);
         string rules = File.ReadAllText(Repository.PathOf("petalinux", "board", "60-onboard.rules"));
         string name = Regex.Match(fabric, "linux,uio-name = \"([^\"]*)\"").Groups[1].Value;
+        Assert.Equal(UioPort.NodeName, name);
         Assert.Contains($"ATTR{{name}}==\"{name}\"", rules, StringComparison.Ordinal);
     }
 

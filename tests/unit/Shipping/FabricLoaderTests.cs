@@ -24,12 +24,12 @@ public sealed class FabricLoaderTests : IDisposable
     {
         Board();
         Write("sys/class/fpga_manager/fpga0/state", "operating\n");
-        Write("sys/class/uio/uio3/name", "onboard-fabric\n");
+        Write("sys/class/uio/uio3/name", "mcc\n");
         Tool loaded = Run("load");
         Assert.True(loaded.ExitCode == 0, loaded.Text);
         Assert.Contains("/dev/uio3", loaded.Text, StringComparison.Ordinal);
         string asked = Path.Combine(_root, "sys/class/fpga_manager/fpga0/firmware");
-        Assert.Equal("onboard/onboard.bit.bin", File.ReadAllText(asked));
+        Assert.Equal("onboard/mcc.bit.bin", File.ReadAllText(asked));
         Assert.Equal(
             "/opt/onboard/current/fabric/zcu102", new FileInfo(Path.Combine(_root, "lib/firmware/onboard")).LinkTarget);
     }
@@ -56,7 +56,7 @@ public sealed class FabricLoaderTests : IDisposable
     private void Board()
     {
         Write("proc/device-tree/compatible", "xlnx,zynqmp-zcu102-rev1.0\0xlnx,zynqmp\0");
-        Write("opt/onboard/current/fabric/zcu102/onboard.bit.bin", "logic");
+        Write("opt/onboard/current/fabric/zcu102/mcc.bit.bin", "logic");
     }
 
     private void Write(string path, string text)

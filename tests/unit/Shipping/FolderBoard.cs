@@ -71,7 +71,7 @@ internal sealed class FolderBoard : IDisposable
         Directory.CreateDirectory(Path.Combine(release, "fabric", "zcu102"));
         File.WriteAllText(Path.Combine(release, "onboard"), behaviour);
         File.WriteAllText(Path.Combine(release, "only-here"), release);
-        File.WriteAllText(Path.Combine(release, "fabric", "zcu102", "onboard.bit.bin"), logic);
+        File.WriteAllText(Path.Combine(release, "fabric", "zcu102", "mcc.bit.bin"), logic);
         Tool staged = Tool.Run(Repository.PathOf("petalinux", "stage.sh"), [release]);
         Assert.True(staged.ExitCode == 0, staged.Text);
         return release;
