@@ -69,7 +69,12 @@ internal sealed class StatusFeed : IDisposable
                 condition => new ConditionReport(condition.Part, condition.State, condition.Message, condition.Since))],
             Events = [.. pipeline.Conditions.Events.Reverse().Select(
                 happened => new EventReport(happened.Time, happened.Message, happened.IsFault))],
-            Energy = [CountedInference(status.EventsPerHop)],
+            Energy =
+            [
+                CountedInference(status.EventsPerHop),
+                .. PowerReport.Hop(status.Power?.Inference) is { } hop ? (EnergyFigure[])[hop] : [],
+            ],
+            Power = status.Power is { } power ? PowerReport.Of(power.Rails) : null,
             Controls = [.. _service.Controls.Select(control => control.Report())],
             Readers = _readers(),
         };

@@ -42,6 +42,9 @@ public sealed record StatusReport
     /// <summary>Energy of one inference and one training step, each with where the figure comes from.</summary>
     public required IReadOnlyList<EnergyFigure> Energy { get; init; }
 
+    /// <summary>The power rails; null where none are read.</summary>
+    public PowerReport? Power { get; init; }
+
     /// <summary>What can be changed, and how it stands.</summary>
     public required IReadOnlyList<ControlReport> Controls { get; init; }
 

@@ -6,6 +6,7 @@ namespace OnBoard.Device.Dashboard.Metrics;
 /// <summary>All metrics of the service: once defined, for <c>/metrics</c> and OTLP alike.</summary>
 internal static class ServiceMetrics
 {
+    private const string BoardInput = PowerReport.BoardInput;
     private static readonly double[] LatencyLimits = [0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.05, 0.1];
     private static readonly long[] LatencySteps = [.. LatencyLimits.Select(limit => (long)Math.Round(limit * 1e9))];
 
@@ -33,6 +34,18 @@ internal static class ServiceMetrics
             new("onboard_counted_inference_joules", MetricKind.Counter, "joules",
                 "Synaptic events times 80 pJ, the constant of arXiv:2211.01950: counted, not measured.",
                 () => [new(counters.Events * StatusFeed.JoulesPerEvent, ("provenance", Counted.Label))]),
+            new("onboard_rail_power_watts", MetricKind.Gauge, "watts",
+                "Last reading of each rail; the board input has a metric of its own.",
+                () => RailWatts(status)),
+            new("onboard_rail_energy_joules", MetricKind.Counter, "joules",
+                "Energy of the rails by domain since sampling began; the board input has a metric of its own.",
+                () => Domains(status, isInput: false, domain => domain.Joules)),
+            new("onboard_board_input_power_watts", MetricKind.Gauge, "watts",
+                "What flows into the board: it feeds the rails and is never added to them.",
+                () => Domains(status, isInput: true, domain => domain.Watts)),
+            new("onboard_board_input_energy_joules", MetricKind.Counter, "joules",
+                "Energy into the board since sampling began: it feeds the rails and is never added to them.",
+                () => Domains(status, isInput: true, domain => domain.Joules)),
             new("onboard_hop_latency_seconds", MetricKind.Histogram, "seconds",
                 "From the end of a hop at the microphone to its delivery.", () => [Latency(counters.Latency)]),
             new("onboard_si_sdr_decibels", MetricKind.Gauge, "decibels",
@@ -61,6 +74,28 @@ internal static class ServiceMetrics
         .Select(value => value.Label.Length == 0
             ? new MetricValue(value.Value!.Value)
             : new MetricValue(value.Value!.Value, (value.Label, value.Text)));
+
+    private static IEnumerable<MetricValue> RailWatts(StatusFeed status)
+    {
+        if (status.Latest?.Report.Power is not { } power) yield break;
+        foreach (RailReport rail in power.Rails)
+        {
+            if (rail.Domain != BoardInput && rail.Watts is { } watts)
+                yield return new(watts, ("rail", rail.Name), ("domain", rail.Domain), ("provenance", power.Provenance));
+        }
+    }
+
+    private static IEnumerable<MetricValue> Domains(StatusFeed status, bool isInput, Func<DomainReport, double?> read)
+    {
+        if (status.Latest?.Report.Power is not { } power) yield break;
+        foreach (DomainReport domain in power.Domains)
+        {
+            if (domain.Name == BoardInput != isInput || read(domain) is not { } value) continue;
+            yield return isInput
+                ? new(value, ("provenance", power.Provenance))
+                : new(value, ("domain", domain.Name), ("provenance", power.Provenance));
+        }
+    }
 
     private static MetricValue Latency(LatencyHistogram histogram)
     {

@@ -24,6 +24,7 @@ export function showStatus(status) {
   put('events', network.eventsPerHop === null ? '–' : (network.eventsPerHop / 1000).toFixed(0));
   element('latency-p99').closest('.tile').classList.toggle('alarm', latency.p99 > 10);
   showEnergy(status.energy);
+  showRails(status.power);
   showCamera(status.camera);
   showFaults(status.conditions);
   showEvents(status.events);
@@ -72,6 +73,26 @@ function showEnergy(figures) {
     return row;
   });
   element('energy-table').tBodies[0].replaceChildren(...rows);
+}
+
+function showRails(power) {
+  element('rails-card').hidden = !power;
+  if (!power) return;
+  put('rails-provenance', power.provenance);
+  element('rails-provenance').dataset.provenance = power.provenance;
+  const sums = power.domains.map(domain => `${domain.name} ${fixed(domain.watts, 2)}`);
+  const total = power.railWatts === null ? '' : ` = ${fixed(power.railWatts, 2)}`;
+  put('rails-sum', `${sums.filter(sum => !sum.startsWith('board input')).join(' + ')}${total} W` +
+    (power.boardInputWatts === null ? '' : `; into the board ${fixed(power.boardInputWatts, 2)} W`));
+  const rows = power.rails.map(rail => {
+    const row = document.createElement('tr');
+    row.title = rail.fault ?? '';
+    row.append(
+      cell('td', rail.name), cell('td', rail.domain), cell('td', fixed(rail.volts, 3)), cell('td', fixed(rail.amperes, 3)),
+      cell('td', fixed(rail.watts, 3)), cell('td', `${fixed(rail.leastWatts, 2)} – ${fixed(rail.mostWatts, 2)}`));
+    return row;
+  });
+  element('rails-table').tBodies[0].replaceChildren(...rows);
 }
 
 function provenance(word) {
