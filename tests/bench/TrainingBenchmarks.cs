@@ -2,16 +2,18 @@ using BenchmarkDotNet.Attributes;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Cpu;
 using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Learning;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Tests.Bench;
 
 /// <summary>
 /// One training step of batch 1 (forward, backward, update), one thread. With -p:Torch=true the same step in PyTorch's
-/// library is measured beside it.
+/// library is measured beside it; always beside it is our own trainer in single precision (dense vectors, Adam).
 /// </summary>
-public partial class TrainingBenchmarks
+public partial class TrainingBenchmarks : ISequenceSource
 {
+    private FloatTrainer _float = null!;
     private FeatureEngine _cpu = null!;
     private float[][] _audio = [], _video = [], _targets = [];
     private float[] _gains = [];
@@ -39,6 +41,9 @@ public partial class TrainingBenchmarks
                 .Select(_ => Enumerable.Range(0, description.Outputs).Select(_ => random.NextSingle()).ToArray()),
         ];
         _gains = new float[description.Outputs];
+        _float = new FloatTrainer(
+            BenchmarkNetwork.Load(Activity),
+            new TrainingOptions { Lanes = 1, Shards = 1, FramesPerUpdate = 1, LearningRate = 1e-9f, WeightDecay = 0 });
         PrepareTorch(parameters);
     }
 
@@ -54,6 +59,18 @@ public partial class TrainingBenchmarks
 
     [Benchmark]
     public void Cpu() => _cpu.Train(_audio[Next()], _video[_frame], _targets[_frame], _gains);
+
+    [Benchmark]
+    public void SinglePrecision() => _float.Update(this);
+
+    /// <inheritdoc/>
+    public bool Next(int lane, Span<float> audio, Span<float> video, Span<float> target)
+    {
+        _audio[Next()].CopyTo(audio);
+        _video[_frame].CopyTo(video);
+        _targets[_frame].CopyTo(target);
+        return false;
+    }
 
     /// <summary>Present with -p:Torch=true.</summary>
     partial void PrepareTorch(NetworkParameters parameters);
