@@ -45,6 +45,12 @@ internal static class EnergyCommand
 
     private static readonly TimeSpan LongestWindow = TimeSpan.FromMinutes(10);
 
+    private static readonly string[] Engines = ["cpu", "integer", "float"];
+
+    // A modelled or simulated fabric takes time of this machine that no board would spend: it has no energy to be told.
+    private static readonly string[] EnginesHere =
+        EnhancerModel.ResolveEngine("auto") == "uio" ? [.. Engines, "uio"] : Engines;
+
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
@@ -57,8 +63,8 @@ internal static class EnergyCommand
         };
         Option<string> engines = new("--engine")
         {
-            Description = $"Engines, separated by commas: {string.Join(", ", EnhancerModel.EngineNames)}. Default: all.",
-            DefaultValueFactory = _ => string.Join(',', EnhancerModel.EngineNames),
+            Description = $"Engines, separated by commas: {string.Join(", ", Engines)}, and uio where there is a fabric. Default: those.",
+            DefaultValueFactory = _ => string.Join(',', EnginesHere),
             HelpName = "names",
         };
         Option<string> things = new("--thing")
@@ -187,7 +193,7 @@ internal static class EnergyCommand
         ? path
         : throw new WrongUseException("--plot", $"does not know what to write into {path}", "Name a file that ends in .svg or .png");
 
-    private static string[] EnginesOf(string text) => CommaList.Parse("--engine", text, EnhancerModel.EngineNames);
+    private static string[] EnginesOf(string text) => CommaList.Parse("--engine", text, EnginesHere);
 
     private static Thing[] ThingsOf(string text) =>
     [
