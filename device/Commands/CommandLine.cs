@@ -61,6 +61,9 @@ public static class CommandLine
     /// <returns>The exit code that stands for it.</returns>
     internal static int Report(Exception error, bool verbose, TextWriter output)
     {
+        // Work on several cores wraps its errors; the first one is what a person can act on.
+        if (error is AggregateException several)
+            error = several.Flatten().InnerExceptions.OfType<OnBoardException>().FirstOrDefault() ?? error;
         if (error is OnBoardException known)
         {
             output.WriteLine($"onboard: {known.Subject}: {known.Cause}.");

@@ -46,7 +46,7 @@ internal static class EvaluateCommand
         Option<string> engines = new("--fabric")
         {
             Description = $"Engines that run it, separated by commas: {string.Join(", ", EnhancerModel.EngineNames)}.",
-            DefaultValueFactory = _ => "float",
+            DefaultValueFactory = _ => "cpu",
             HelpName = "names",
         };
         Option<string> splits = new("--split")

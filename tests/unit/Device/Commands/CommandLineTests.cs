@@ -32,6 +32,15 @@ public class CommandLineTests
     }
 
     [Fact]
+    public async Task Of_errors_of_several_cores_the_first_is_told()
+    {
+        AggregateException several = new(new AggregateException(
+            new BadInputException("a.mpg", "it is empty", "copy it again"), new BadInputException("b.mpg", "it is empty", "copy it again")));
+        await Invoke(["fail"], Failing(several));
+        Assert.StartsWith("onboard: a.mpg: it is empty.\n", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Verbose_adds_where_it_arose()
     {
         await Invoke(["fail", "--verbose"], Failing(new BadInputException("clip.mpg", "it is empty", "copy it again")));
