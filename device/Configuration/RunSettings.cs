@@ -44,8 +44,8 @@ public sealed record RunSettings
 
     /// <summary>Which network.</summary>
     public static Setting NetworkKey { get; } = new(
-        "Network", "FILE|untrained", "a network file, or untrained",
-        "the network to run; untrained has random weights, to learn from nothing [the one that comes with the program]");
+        "Network", "FILE|base|tiny|untrained", "a network file, base, tiny or untrained",
+        "the network to run: a file, base or tiny (they come with the program), untrained (random, to learn from nothing) [base]");
 
     /// <summary>What runs the network.</summary>
     public static Setting FabricKey { get; } = new(

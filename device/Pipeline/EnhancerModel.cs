@@ -21,7 +21,7 @@ public sealed record EnhancerModel(
     string Origin, NetworkParameters Parameters, IntegerNetwork Integers, FeatureScaling Scaling)
 {
     /// <summary>The network that comes with the program.</summary>
-    public static string ShippedPath { get; } = Path.Combine(AppContext.BaseDirectory, "Networks", "base.safetensors");
+    public static string ShippedPath { get; } = PathOf("base");
 
     /// <summary>The engines that <see cref="CreateEngine"/> knows: what to take by itself, fabrics, the processor.</summary>
     public static IReadOnlyList<string> EngineNames { get; } = ["auto", .. FabricPorts.Names, "cpu", "integer", "float"];
@@ -32,7 +32,7 @@ public sealed record EnhancerModel(
     /// <summary>What <see cref="Load"/> takes for random weights with the shipped network's normalisation of features.</summary>
     public const string UntrainedName = "untrained";
 
-    /// <summary>Reads a network file.</summary>
+    /// <summary>Reads a network file, or a network that comes with the program by its name: <c>base</c>, <c>tiny</c>.</summary>
     /// <exception cref="BadInputException">
     /// Missing, damaged, foreign, without feature scaling, or its inputs or outputs do not fit.
     /// </exception>
@@ -42,8 +42,9 @@ public sealed record EnhancerModel(
             return Untrained(NetworkDescription.Base, seed: 1) with { Scaling = Load(ShippedPath).Scaling };
         if (!File.Exists(path))
         {
+            if (File.Exists(PathOf(path))) return Load(PathOf(path));
             throw new BadInputException(
-                path, "there is no such network", "Name a file that `onboard train` wrote with --network");
+                path, "there is no such network", "Name a file that `onboard train` wrote with --network, or base, or tiny");
         }
 
         NetworkFile file = NetworkFile.Load(path);
@@ -111,6 +112,8 @@ public sealed record EnhancerModel(
             return CreateEngine("cpu");
         }
     }
+
+    private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Networks", name + ".safetensors");
 
     private static void Fit(string origin, NetworkDescription description)
     {

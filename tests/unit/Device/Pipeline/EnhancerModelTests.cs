@@ -22,6 +22,12 @@ public sealed class EnhancerModelTests : IDisposable
     }
 
     [Theory]
+    [InlineData("base", 256)]
+    [InlineData("tiny", 64)]
+    public void The_networks_that_come_with_the_program_have_names(string name, int cells) =>
+        Assert.Equal(cells, EnhancerModel.Load(name).Parameters.Topology.Description.Cells);
+
+    [Theory]
     [InlineData(200, 192, 48, "200 audio inputs")]
     [InlineData(240, 100, 48, "100 video inputs")]
     [InlineData(240, 192, 32, "32 outputs")]
