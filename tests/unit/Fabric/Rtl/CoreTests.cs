@@ -23,28 +23,13 @@ public class CoreTests
             ? [Usual, "LANES=8 WEIGHT_WORDS=8192 MAX_CELLS=256", "LANES=64 WEIGHT_WORDS=1024 MAX_CELLS=256", "LANES=256 WEIGHT_WORDS=512 MAX_CELLS=256"]
             : [Usual];
 
-    private static readonly Gen<(NetworkDescription Description, int Seed, double Active, float Gain)> Networks =
-        Gen.Select(
-            Gen.Int[1, 60], Gen.Int[1, 60], Gen.Int[1, 9], Gen.Int[1, 3], Gen.Int[1, 70],
-            Gen.Enum<ActivationLaw>(), Gen.Int[-1, 3], Gen.Int[0, 3],
-            (audio, video, cells, layers, outputs, law, distal, contexts) => new NetworkDescription
-            {
-                Name = "random", AudioInputs = audio, VideoInputs = video, Cells = 16 * cells, Layers = layers,
-                Outputs = outputs, Law = law, DistalFromLayer = distal < 0 ? null : Math.Min(distal, layers),
-                Proximal = (contexts & 1) != 0, Universal = (contexts & 2) != 0,
-                UniversalGroups = cells * (contexts == 3 ? 1 : 4), UniversalShift = contexts,
-            })
-        .Select(
-            Gen.Int[0, 100000], Gen.OneOf(Gen.Const(0.0), Gen.Const(1.0), Gen.Double[0, 1]), Gen.Float[0.2f, 2f],
-            (description, seed, active, gain) => (description, seed, active, gain));
-
     [Theory]
     [MemberData(nameof(Builds))]
     public void Every_bit_is_that_of_the_definition(string build)
     {
         CoreLibrary library = Open(build);
         int onChip = 0, outside = 0;
-        Networks.Sample(
+        EngineComparison.Networks.Sample(
             test =>
             {
                 if (Compare(library, test.Description, test.Seed, test.Active, test.Gain, steps: 6).RowsFetched == 0) onChip++;
