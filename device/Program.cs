@@ -13,4 +13,5 @@ return await CommandLine.InvokeAsync(
         ReplayCommand.Create(),
         LearnCommand.Create(),
         DamageCommand.Create(),
+        TopCommand.Create(),
     ]);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OnBoard.Device.Pipeline;
+using OnBoard.Drivers.Machine;
 using OnBoard.Sensors.Power;
 
 namespace OnBoard.Device.Dashboard;
@@ -13,6 +14,7 @@ internal sealed class StatusFeed : IDisposable
     private readonly ServiceView _service;
     private readonly Func<int> _readers;
     private readonly LatencyHistogram _latencyBefore = new();
+    private readonly MachineMonitor _machine = new();
     private MadeReport? _latest;
 
     /// <param name="service">What there is to report of.</param>
@@ -73,8 +75,12 @@ internal sealed class StatusFeed : IDisposable
             [
                 CountedInference(status.EventsPerHop),
                 .. PowerReport.Hop(status.Power?.Inference) is { } hop ? (EnergyFigure[])[hop] : [],
+                .. status.Learning is { } learning ? (EnergyFigure[])[CountedTraining(learning.EventsPerStep)] : [],
             ],
             Power = status.Power is { } power ? PowerReport.Of(power.Rails) : null,
+            Machine = _machine.Read(),
+            Learning = status.Learning is { } learned ? LearningReport.Of(learned) : null,
+            Recording = pipeline.Recording.Status,
             Controls = [.. _service.Controls.Select(control => control.Report())],
             Readers = _readers(),
         };
@@ -84,6 +90,11 @@ internal sealed class StatusFeed : IDisposable
     private static EnergyFigure CountedInference(double eventsPerHop) => new(
         "inference", Counted.Label, Known(eventsPerHop * JoulesPerEvent), null,
         "synaptic events of one hop x 80 pJ, the constant of arXiv:2211.01950");
+
+    /// <summary>The same of a training step: forward, backward and update events.</summary>
+    private static EnergyFigure CountedTraining(double eventsPerStep) => new(
+        "training step", Counted.Label, Known(eventsPerStep * JoulesPerEvent), null,
+        "synaptic events of one step, forward, backward and updates, x 80 pJ, the constant of arXiv:2211.01950");
 }
 
 /// <summary>A report and its JSON.</summary>

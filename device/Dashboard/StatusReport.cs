@@ -1,3 +1,6 @@
+using OnBoard.Device.Recording;
+using OnBoard.Drivers.Machine;
+
 namespace OnBoard.Device.Dashboard;
 
 /// <summary>How the service is doing: what the page shows and the API gives, once a second. Null is unknown.</summary>
@@ -44,6 +47,15 @@ public sealed record StatusReport
 
     /// <summary>The power rails; null where none are read.</summary>
     public PowerReport? Power { get; init; }
+
+    /// <summary>Processor, memory and temperature of the machine.</summary>
+    public required MachineLoad Machine { get; init; }
+
+    /// <summary>Live learning; null where nobody learns.</summary>
+    public LearningReport? Learning { get; init; }
+
+    /// <summary>The recording of this moment, or the last one.</summary>
+    public required RecordingStatus Recording { get; init; }
 
     /// <summary>What can be changed, and how it stands.</summary>
     public required IReadOnlyList<ControlReport> Controls { get; init; }

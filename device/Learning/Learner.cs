@@ -74,7 +74,7 @@ internal sealed class Learner : IDisposable
     /// <summary>How often training went back.</summary>
     public int RolledBack { get; private set; }
 
-    /// <summary>Events of training and judging.</summary>
+    /// <summary>Events of training.</summary>
     public EventCounts Events => _trained.Counts;
 
     /// <summary>Takes a picture with a mouth, [64] before normalisation.</summary>
@@ -104,6 +104,7 @@ internal sealed class Learner : IDisposable
     {
         State = whenReady == LearningState.Training && !Replay.IsReady ? LearningState.Gathering : whenReady,
         Steps = Steps,
+        EventsPerStep = Steps > 0 ? (double)Events.Total / Steps : double.NaN,
         ClearSeconds = Replay.ClearSeconds,
         NoiseSeconds = Replay.NoiseSeconds,
         ReplayFill = Replay.Fill,

@@ -41,6 +41,9 @@ public sealed record LearningStatus
     /// <summary>Training steps (one frame, one update of the weights) since the start of the program.</summary>
     public long Steps { get; init; }
 
+    /// <summary>Synaptic events of one training step, forward, backward and updates; not a number before the first.</summary>
+    public double EventsPerStep { get; init; } = double.NaN;
+
     /// <summary>The talker's own clear speech in the replay memory, held-out slice included, seconds.</summary>
     public double ClearSeconds { get; init; }
 

@@ -8,7 +8,7 @@ public class StatusHistoryTests
     public void The_last_rows_come_oldest_first_and_unknown_is_null()
     {
         StatusHistory history = new();
-        for (int i = 1; i <= 5; i++) history.Add(Report(i, missed: 3 * i, enhanced: i == 4 ? null : i));
+        for (int i = 1; i <= 5; i++) history.Add(SampleStatus.Bare(i, missed: 3 * i, enhanced: i == 4 ? null : i));
         HistoryReport read = history.Read(3);
         Assert.Equal(3, read.FirstSequence);
         Assert.Equal([3f, 4f, 5f], read.Seconds);
@@ -20,7 +20,7 @@ public class StatusHistoryTests
     public void It_holds_an_hour()
     {
         StatusHistory history = new();
-        for (int i = 1; i <= StatusHistory.Capacity + 7; i++) history.Add(Report(i, 0, 0));
+        for (int i = 1; i <= StatusHistory.Capacity + 7; i++) history.Add(SampleStatus.Bare(i));
         HistoryReport read = history.Read(int.MaxValue);
         Assert.Equal((8, StatusHistory.Capacity, 8f), (read.FirstSequence, read.Seconds.Count, read.Seconds[0]));
     }
@@ -30,13 +30,4 @@ public class StatusHistoryTests
     [InlineData(-5)]
     [InlineData(10)]
     public void An_empty_one_is_empty(int seconds) => Assert.Empty(new StatusHistory().Read(seconds).Seconds);
-
-    private static StatusReport Report(int sequence, long missed, double? enhanced) => new()
-    {
-        Sequence = sequence, Time = DateTimeOffset.UnixEpoch, Seconds = sequence,
-        Service = new ServiceFacts("", "", []), Hops = new HopReport(0, 0, missed, 0, 0, 0),
-        Latency = new LatencyReport(1, 2, 3), LatencySinceStart = new LatencyReport(1, 2, 3),
-        Quality = new QualityReport(-1, enhanced), Camera = new CameraReport(false, false, 0, 0),
-        Network = new NetworkReport(1, 1, 0.5, 1000), Conditions = [], Events = [], Energy = [], Controls = [], Readers = 0,
-    };
 }
