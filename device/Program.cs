@@ -14,4 +14,5 @@ return await CommandLine.InvokeAsync(
         LearnCommand.Create(),
         DamageCommand.Create(),
         TopCommand.Create(),
+        StudyCommand.Create(),
     ]);

@@ -5,6 +5,7 @@ using OnBoard.Device.Configuration;
 using OnBoard.Device.Energy;
 using OnBoard.Device.Pipeline;
 using OnBoard.Device.Power;
+using OnBoard.Device.Views;
 using OnBoard.Drivers;
 using OnBoard.Drivers.Files;
 using OnBoard.Drivers.Time;
@@ -189,7 +190,7 @@ internal static class EnergyCommand
             ? time
             : throw new WrongUseException("--window", $"is longer than {LongestWindow.TotalMinutes:0} minutes", "Give seconds");
 
-    private static string? PlotOf(string? path) => path is null || PowerPlot.CanWrite(path)
+    private static string? PlotOf(string? path) => path is null || PlotFile.CanWrite(path)
         ? path
         : throw new WrongUseException("--plot", $"does not know what to write into {path}", "Name a file that ends in .svg or .png");
 

@@ -1,8 +1,7 @@
 using System.Globalization;
-using OnBoard.Drivers.Files;
+using OnBoard.Device.Views;
 using OnBoard.Sensors.Boards;
 using ScottPlot;
-using SkiaSharp;
 
 namespace OnBoard.Device.Energy;
 
@@ -26,28 +25,8 @@ internal static class PowerPlot
     public static void Save(string path, string title, PowerTrace trace, IReadOnlyList<EnergySpan> spans)
     {
         Multiplot panels = Draw(title, trace, spans);
-        int height = PanelHeight * panels.Count();
-        DurableFile.Write(path, stream =>
-        {
-            if (IsSvg(path))
-            {
-                using SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, Width, height), stream);
-                panels.Render(canvas, new PixelRect(0, Width, height, 0));
-                return;
-            }
-
-            using SKSurface surface = SKSurface.Create(new SKImageInfo(Width, height));
-            panels.Render(surface.Canvas, new PixelRect(0, Width, height, 0));
-            using SKImage image = surface.Snapshot();
-            using SKData data = image.Encode(SKEncodedImageFormat.Png, quality: 100);
-            data.SaveTo(stream);
-        });
+        PlotFile.Save(path, panels, Width, PanelHeight * panels.Count());
     }
-
-    /// <summary>Whether a path names a format that can be written.</summary>
-    public static bool CanWrite(string path) => IsSvg(path) || path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsSvg(string path) => path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase);
 
     private static Multiplot Draw(string title, PowerTrace trace, IReadOnlyList<EnergySpan> spans)
     {

@@ -24,15 +24,19 @@ public sealed record TrainingCorpus(
     /// <param name="noise">A folder of noise recordings.</param>
     /// <param name="talkers">How many synthetic talkers to train on beside the clips; 0 leaves out procedural noise too.</param>
     /// <param name="progress">Told the share that is done, 0..1.</param>
+    /// <param name="trainingClips">At most so many clips to train on, by name.</param>
+    /// <param name="validationClips">At most so many clips to validate with, by name.</param>
     /// <exception cref="BadInputException">A folder is empty or a file is damaged.</exception>
     /// <exception cref="DeviceMissingException">ffmpeg is not installed.</exception>
-    public static TrainingCorpus Load(string clips, string noise, int talkers, Action<double>? progress = null)
+    public static TrainingCorpus Load(
+        string clips, string noise, int talkers, Action<double>? progress = null,
+        int trainingClips = int.MaxValue, int validationClips = int.MaxValue)
     {
         GridCorpus corpus = GridCorpus.Open(clips, FindManifest(clips));
         (IReadOnlyList<NoiseRecording> seen, IReadOnlyList<NoiseRecording> unseen) = SplitNoise(NoiseFolder.Open(noise));
-        IReadOnlyList<GridClip> train = corpus.InSplit("train");
-        IReadOnlyList<GridClip> dev = corpus.InSplit("dev");
-        double all = train.Count + dev.Count + seen.Count + unseen.Count + talkers;
+        GridClip[] train = [.. corpus.InSplit("train").Take(trainingClips)];
+        GridClip[] dev = [.. corpus.InSplit("dev").Take(validationClips)];
+        double all = train.Length + dev.Length + seen.Count + unseen.Count + talkers;
         int done = 0;
         return new TrainingCorpus(
             [

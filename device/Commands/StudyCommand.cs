@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Globalization;
+using OnBoard.Device.Study;
+using OnBoard.Device.Training;
+
+namespace OnBoard.Device.Commands;
+
+/// <summary><c>onboard study</c>: tries the claims for two-point neurons by experiments over seeds.</summary>
+internal static class StudyCommand
+{
+    private const string Details =
+        """
+        Trains small networks from several seeds, judges them in integers on speech and noise that they never learned from, and
+        writes report.md with verdicts computed from the figures, drawings, report.json and figures.csv: loss against events for
+        every activation law, `point` at matched activity, contexts taken away, few labels; active cells by width and depth; frames
+        to a given loss; damage and recovery; counted and modelled energy; training in integers.
+
+        Every finished trial is kept in trials.jsonl of the output folder. Ctrl-C ends the study, the same command goes on with it;
+        the report is written either way. The same options and recordings give the same figures on every machine.
+
+        Examples:
+          onboard study --data DATA                    half an hour on two cores
+          onboard study --data DATA --quick            two minutes, to see that it works: too short to conclude from
+          onboard study --data DATA --minutes 9        so long at the most; go on with the same command
+          onboard study --data DATA --full --out full  a night or more: the shipped network's size
+        """;
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        CorpusOptions corpus = new();
+        Option<string> output = new("--out")
+        {
+            Description = "Folder of the trials and the report.", DefaultValueFactory = _ => "onboard-study", HelpName = "folder",
+        };
+        Option<bool> quick = new("--quick") { Description = "A minute or two, to see that all of it works." };
+        Option<bool> full = new("--full") { Description = "The shipped network's size, all clips: many hours." };
+        Option<int> seeds = CountOption.Create("--seeds", StudyPlan.Standard.Seeds, "Seeds of each variant. With --quick 2 by default.");
+        Option<double?> minutes = new("--minutes") { Description = "End after so long; the same command goes on.", HelpName = "minutes" };
+        Command command = new("study", "Try the claims for two-point neurons: events, learning, damage, over several seeds.");
+        corpus.AddTo(command);
+        foreach (Option option in (Option[])[output, quick, full, seeds, minutes]) command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(quick) && result.GetValue(full)) result.AddError("Choose --quick or --full.");
+        });
+        command.WithDetails(Details);
+        command.SetAction((parsed, cancel) => Task.Run(
+            () =>
+            {
+                StudyPlan plan = parsed.GetValue(quick) ? StudyPlan.Quick : parsed.GetValue(full) ? StudyPlan.Full : StudyPlan.Standard;
+                if (parsed.GetResult(seeds) is { Implicit: false }) plan = plan with { Seeds = parsed.GetValue(seeds) };
+                using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                if (parsed.GetValue(minutes) is { } limit) stop.CancelAfter(TimeSpan.FromMinutes(limit));
+                (string clips, string noise) = corpus.Resolve(parsed);
+                return Run(plan, parsed.GetValue(output)!, clips, noise, parsed.InvocationConfiguration.Output, stop.Token);
+            }, CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(StudyPlan plan, string folder, string clips, string noise, TextWriter output, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(folder);
+        using TrialFile file = new(Path.Combine(folder, "trials.jsonl"));
+        StudyRun run = new(plan, file);
+        output.WriteLine($"{plan.Name} study: {plan.Variants().Count} variants, {plan.Seeds} seeds; {run.Left} trials to do");
+        bool isDone = true;
+        if (run.Left > 0)
+        {
+            ProgressLine reading = new("reading");
+            string frames = $"frames-{plan.TrainingClips}-{plan.Mixtures}-{plan.ValidationClips}.bin";
+            StudyData data = StudyData.LoadOrMix(Path.Combine(folder, frames), plan, () => TrainingCorpus.Load(
+                clips, noise, talkers: 0, share => reading.Report(share), plan.TrainingClips, plan.ValidationClips));
+            reading.Clear();
+            ProgressLine progress = new("studying");
+            isDone = run.Run(data, progress.Report, cancel);
+            progress.Clear();
+        }
+
+        StudyResults results = run.Results;
+        if (results.Trials.Count == 0)
+        {
+            output.WriteLine("stopped before the first trial was done");
+            return ExitCode.Failed;
+        }
+
+        new StudyReport(results).Save(folder);
+        foreach (Verdict verdict in Verdicts.Of(results))
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verdict.Text,-13}  {verdict.Claim}: {verdict.Evidence}"));
+        output.WriteLine(isDone
+            ? $"written to {Path.Combine(folder, "report.md")}"
+            : $"stopped with {results.Trials.Count} trials done; the same command goes on; so far in {Path.Combine(folder, "report.md")}");
+        return isDone ? ExitCode.Done : ExitCode.Failed;
+    }
+}

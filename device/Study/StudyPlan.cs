@@ -1,0 +1,178 @@
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Device.Study;
+
+/// <summary>What a study tries, and how large it is. The same plan and recordings give the same figures on every machine.</summary>
+internal sealed record StudyPlan
+{
+    /// <summary>Share of the cells that one trial in integers loses half-way.</summary>
+    public const double KilledHalfWay = 0.5;
+
+    /// <summary>The plan's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Seeds: of first weights, order, labelled utterances and damage.</summary>
+    public int Seeds { get; init; } = 5;
+
+    /// <summary>Clips that are trained on.</summary>
+    public int TrainingClips { get; init; } = 150;
+
+    /// <summary>Mixtures of each of them.</summary>
+    public int Mixtures { get; init; } = 2;
+
+    /// <summary>Clips that every network is judged with, each in one noise that is never trained on.</summary>
+    public int ValidationClips { get; init; } = 24;
+
+    /// <summary>Frames that a trial learns from; each is one training step of the board.</summary>
+    public int Frames { get; init; } = 256_000;
+
+    /// <summary>The network whose laws, contexts and labels are varied.</summary>
+    public NetworkDescription Network { get; init; } = NetworkDescription.Tiny with { Name = "study" };
+
+    /// <summary>Penalties of the curves of loss against events.</summary>
+    public IReadOnlyList<float> Penalties { get; init; } = [0f, 0.001f, 0.003f, 0.01f];
+
+    /// <summary>More of them for <c>point</c>, so that one has the activity of each other network.</summary>
+    public IReadOnlyList<float> PointPenalties { get; init; } = [0f, 0.001f, 0.003f, 0.01f, 0.03f];
+
+    /// <summary>The penalty of everything else.</summary>
+    public float Penalty { get; init; } = 0.003f;
+
+    /// <summary>Cells of each stream and layer, and layers, to see how activity grows.</summary>
+    public IReadOnlyList<(int Cells, int Layers)> Sizes { get; init; } = [(32, 2), (128, 2), (64, 1), (64, 4)];
+
+    /// <summary>Labelled share of semi-supervised training.</summary>
+    public double Labelled { get; init; } = 0.1;
+
+    /// <summary>Thresholds below which inputs are not sent.</summary>
+    public IReadOnlyList<int> InputThresholds { get; init; } = [8, 16, 32];
+
+    /// <summary>Shares of the cells that are killed.</summary>
+    public IReadOnlyList<double> KilledShares { get; init; } = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+
+    /// <summary>Shares of the cells that stick at 6.</summary>
+    public IReadOnlyList<double> StuckShares { get; init; } = [0.01, 0.05, 0.1, 0.2];
+
+    /// <summary>Shares of the weights in which one bit is turned over.</summary>
+    public IReadOnlyList<double> FlippedShares { get; init; } = [0.0001, 0.001, 0.01];
+
+    /// <summary>Training steps in integers after damage, to recover.</summary>
+    public int RecoverySteps { get; init; } = 20_000;
+
+    /// <summary>About half an hour on two cores.</summary>
+    public static StudyPlan Standard { get; } = new() { Name = "standard" };
+
+    /// <summary>A minute or two, to see that all of it works: too short to conclude from.</summary>
+    public static StudyPlan Quick { get; } = new()
+    {
+        Name = "quick",
+        Seeds = 2,
+        TrainingClips = 12,
+        ValidationClips = 4,
+        Frames = 8_000,
+        Network = NetworkDescription.Tiny with { Name = "study", Cells = 32 },
+        Penalties = [0f, 0.003f],
+        PointPenalties = [0f, 0.003f],
+        Sizes = [(16, 1)],
+        InputThresholds = [16],
+        KilledShares = [0.5],
+        StuckShares = [0.1],
+        FlippedShares = [0.001],
+        RecoverySteps = 2_000,
+    };
+
+    /// <summary>A night: the shipped network's size, all clips.</summary>
+    public static StudyPlan Full { get; } = new()
+    {
+        Name = "full",
+        TrainingClips = 300,
+        Mixtures = 4,
+        ValidationClips = 60,
+        Frames = 2_000_000,
+        Network = NetworkDescription.Base with { Name = "study" },
+        Penalties = [0f, 0.0003f, 0.001f, 0.003f, 0.01f],
+        PointPenalties = [0f, 0.0003f, 0.001f, 0.003f, 0.01f, 0.03f],
+        Sizes = [(64, 3), (128, 3), (512, 3), (256, 1), (256, 2), (256, 6)],
+        RecoverySteps = 100_000,
+    };
+
+    /// <summary>Everything that is tried with each seed.</summary>
+    public IReadOnlyList<StudyVariant> Variants()
+    {
+        List<StudyVariant> variants = [];
+        foreach (float penalty in Penalties) variants.Add(OfLaw(ActivationLaw.Cooperation, penalty));
+        foreach (float penalty in PointPenalties) variants.Add(OfLaw(ActivationLaw.Point, penalty));
+        foreach (ActivationLaw law in Enum.GetValues<ActivationLaw>())
+            if (law is not (ActivationLaw.Cooperation or ActivationLaw.Point)) variants.Add(OfLaw(law, Penalty));
+
+        variants.AddRange(Ablations());
+        foreach (ActivationLaw law in (ActivationLaw[])[ActivationLaw.Cooperation, ActivationLaw.Point])
+        {
+            foreach (bool agrees in (bool[])[false, true]) variants.Add(OfLabels(law, agrees));
+            foreach ((int Cells, int Layers) size in Sizes) variants.Add(OfSize(law, size));
+            foreach (double killed in (double[])[0, KilledHalfWay]) variants.Add(OfIntegers(law, killed));
+        }
+
+        foreach (int threshold in InputThresholds) variants.Add(OfThreshold(threshold));
+        return variants;
+    }
+
+    /// <summary>The variant of a law and a penalty.</summary>
+    public StudyVariant OfLaw(ActivationLaw law, float penalty) => new(
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Text(law)} {penalty:0.####}"),
+        Network with { Law = law })
+    {
+        Penalty = penalty,
+        Damaged = law is ActivationLaw.Cooperation or ActivationLaw.Point && (penalty == 0f || penalty == Penalty),
+    };
+
+    /// <summary><c>cooperation</c> with contexts taken away, or begun earlier.</summary>
+    public IEnumerable<StudyVariant> Ablations()
+    {
+        (string What, NetworkDescription Network)[] ablations =
+        [
+            ("without P", Network with { Proximal = false }),
+            ("without D", Network with { DistalFromLayer = null }),
+            ("without U", Network with { Universal = false }),
+            ("without contexts", Network with { Proximal = false, DistalFromLayer = null, Universal = false }),
+            ("D from the first layer", Network with { DistalFromLayer = 0 }),
+        ];
+        return ablations.Select(
+            ablation => Varied(ActivationLaw.Cooperation, Penalty, ablation.What) with { Network = ablation.Network });
+    }
+
+    /// <summary>A law with few labels: these alone, or streams that agree on the rest.</summary>
+    public StudyVariant OfLabels(ActivationLaw law, bool agrees) =>
+        Varied(law, Penalty, $"{100 * Labelled:0} % labelled{(agrees ? ", streams agree on the rest" : " alone")}") with
+        {
+            Labelled = Labelled,
+            Agrees = agrees,
+        };
+
+    /// <summary>A law at another width and depth; <c>point</c> plain.</summary>
+    public StudyVariant OfSize(ActivationLaw law, (int Cells, int Layers) size) =>
+        Varied(law, law == ActivationLaw.Point ? 0f : Penalty, $"{size.Layers} layers of {size.Cells}") with
+        {
+            Network = Network with { Law = law, Cells = size.Cells, Layers = size.Layers },
+        };
+
+    /// <summary>A law trained in integers, undisturbed or with a share of its cells killed half-way.</summary>
+    public StudyVariant OfIntegers(ActivationLaw law, double killed) =>
+        Varied(law, Penalty, $"integers{(killed > 0 ? $", {100 * killed:0} % killed half-way" : "")}") with
+        {
+            Training = StudyTraining.Integer,
+            KilledInTraining = killed,
+        };
+
+    /// <summary><c>cooperation</c> with inputs that are sent from a threshold up.</summary>
+    public StudyVariant OfThreshold(int threshold) =>
+        Varied(ActivationLaw.Cooperation, Penalty, $"inputs from {threshold}/32") with { InputThreshold = threshold };
+
+    private StudyVariant Varied(ActivationLaw law, float penalty, string what)
+    {
+        StudyVariant whole = OfLaw(law, penalty);
+        return whole with { Name = $"{whole.Name}, {what}", Damaged = false };
+    }
+
+    private static string Text(ActivationLaw law) => law.ToString().ToLowerInvariant();
+}

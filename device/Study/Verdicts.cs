@@ -1,0 +1,144 @@
+using System.Globalization;
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Device.Study;
+
+/// <summary>Judges the claims by what the trials came to. Every criterion is an interval on one side of a limit.</summary>
+internal static class Verdicts
+{
+    private const double ClaimedSaving = 0.62;
+    private const double ClaimedRatio = 1250;
+    private const double EqualLoss = 0.005;
+    private const double IntegerExcess = 0.02;
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Verdict> Of(StudyResults results) =>
+    [
+        FewerEvents(results, Figure.ForwardEvents, "of an inference"),
+        FewerEvents(results, Figure.CellEvents, "of an inference beyond the first layer's inputs"),
+        FewerEvents(results, Figure.TrainingEvents, "of a training step"),
+        BetterCurve(results),
+        FewerActiveCells(results),
+        FasterLearning(results, results.Cooperation, results.PlainPoint, "plain `point`"),
+        FasterLearning(results, results.Cooperation, results.PenalisedPoint, "`point` at the same penalty"),
+        Resilience(results, results.PlainPoint, "plain `point`"),
+        Resilience(results, results.PenalisedPoint, "`point` at the same penalty"),
+        Recovery(results),
+        Integers(results, ActivationLaw.Cooperation),
+        Integers(results, ActivationLaw.Point),
+    ];
+
+    // The penalty with the greatest saving among those whose loss is not worse; where there is none, that of the least loss.
+    private static Verdict FewerEvents(StudyResults results, string events, string what)
+    {
+        var candidates = results.CooperationCurve
+            .Select(name => (
+                Name: name, Events: results.Excess(name, results.PlainPoint, events),
+                Loss: results.Excess(name, results.PlainPoint, Figure.Loss)))
+            .Where(candidate => candidate.Events.Count > 0).ToArray();
+        string claim = $"62 % fewer events {what} than plain `point`, at equal or better loss";
+        const string criterion =
+            "some penalty of `cooperation`: interval of the saving above 62 %, interval of the loss below +0.5 %";
+        if (candidates.Length == 0) return new Verdict(claim, criterion, VerdictOutcome.NoData, "");
+        var outcomes = candidates.Select(candidate => Verdict.Both(
+            Verdict.IsBelow(candidate.Events, -ClaimedSaving), Verdict.IsBelow(candidate.Loss, EqualLoss))).ToArray();
+        VerdictOutcome outcome = outcomes.Contains(VerdictOutcome.Supported) ? VerdictOutcome.Supported
+            : outcomes.Contains(VerdictOutcome.Undecided) ? VerdictOutcome.Undecided
+            : VerdictOutcome.NotSupported;
+        var equal = candidates.Where(candidate => candidate.Loss.Mean <= EqualLoss).OrderBy(candidate => candidate.Events.Mean);
+        var shown = equal.Concat(candidates.OrderBy(candidate => candidate.Loss.Mean)).First();
+        return new Verdict(claim, criterion, outcome,
+            $"`{shown.Name}`: events {Signed(shown.Events)}, loss {Signed(shown.Loss)}");
+    }
+
+    private static Verdict BetterCurve(StudyResults results)
+    {
+        Estimate excess = results.Over(seed =>
+        {
+            double[] differences =
+            [
+                .. results.CooperationCurve.Select(name =>
+                    (results.Value(name, seed, Figure.Loss) / results.PointLossAt(
+                        seed, Figure.ForwardEvents, results.Value(name, seed, Figure.ForwardEvents))) - 1)
+                    .Where(double.IsFinite),
+            ];
+            return differences.Length == 0 ? double.NaN : differences.Average();
+        });
+        return new Verdict(
+            "`cooperation` has less loss than activity-matched `point`, along the curve of loss against events",
+            "loss at the same forward events, mean over the penalties whose events the curve of `point` spans: interval below 0",
+            Verdict.IsBelow(excess, 0), $"loss {Signed(excess)}");
+    }
+
+    private static Verdict FewerActiveCells(StudyResults results)
+    {
+        StudyPlan plan = results.Plan;
+        IEnumerable<(string Cooperation, string Point)> pairs = results.CooperationCurve
+            .Select(name => (name, results.PlainPoint))
+            .Concat(plan.Sizes.Select(size => (
+                plan.OfSize(ActivationLaw.Cooperation, size).Name, plan.OfSize(ActivationLaw.Point, size).Name)));
+        var best = pairs
+            .Select(pair => (
+                Name: pair.Cooperation, Loss: results.Excess(pair.Cooperation, pair.Point, Figure.Loss),
+                Ratio: results.Over(seed => results.Value(pair.Point, seed, Figure.ActiveCells) /
+                    results.Value(pair.Cooperation, seed, Figure.ActiveCells))))
+            .Where(pair => pair.Ratio.Count > 0)
+            .OrderByDescending(pair => pair.Loss.Mean <= EqualLoss).ThenByDescending(pair => pair.Ratio.Mean)
+            .FirstOrDefault();
+        return new Verdict(
+            "up to 1250 times fewer cells active at a time than plain `point`, at equal or better loss",
+            "interval of the ratio above 1250 and of the loss below +0.5 %, at any penalty, width and depth tried",
+            Verdict.Both(Verdict.IsAbove(best.Ratio, ClaimedRatio), Verdict.IsBelow(best.Loss, EqualLoss)),
+            best.Name is null ? "" : $"largest: `{best.Name}`, {best.Ratio.Text("0.0")} times, loss {Signed(best.Loss)}");
+    }
+
+    private static Verdict FasterLearning(StudyResults results, string variant, string other, string name)
+    {
+        Estimate speed = results.Over(seed => results.Speed(variant, other, seed));
+        return new Verdict(
+            $"`cooperation` learns faster than {name}",
+            "training frames to the same loss, 2 % above the worse end of the two: interval of the ratio above 1",
+            Verdict.IsAbove(speed, 1), $"{speed.Text("0.00")} times as fast");
+    }
+
+    private static Verdict Resilience(StudyResults results, string other, string name)
+    {
+        string[] kinds = [DamageStudy.Killed, DamageStudy.KilledActive];
+        Estimate[] excess =
+        [
+            .. kinds.Select(kind => results.Over(
+                seed => results.Fragility(results.Cooperation, seed, kind) - results.Fragility(other, seed, kind))),
+        ];
+        return new Verdict(
+            $"`cooperation` loses less than {name} when cells are killed",
+            "growth of the loss, mean over the shares killed: interval of the difference below 0, cells drawn from all and from the active ones",
+            Verdict.Both(Verdict.IsBelow(excess[0], 0), Verdict.IsBelow(excess[1], 0)),
+            $"from all {Signed(excess[0])}, from the active ones {Signed(excess[1])}");
+    }
+
+    private static Verdict Recovery(StudyResults results)
+    {
+        string whole = results.Plan.OfIntegers(ActivationLaw.Cooperation, 0).Name;
+        string killed = results.Plan.OfIntegers(ActivationLaw.Cooperation, StudyPlan.KilledHalfWay).Name;
+        Estimate excess = results.Excess(killed, whole, Figure.Loss);
+        return new Verdict(
+            "training recovers when half of the cells die half-way",
+            "loss at the end over that of the run without damage: interval below +2 %",
+            Verdict.IsBelow(excess, IntegerExcess), $"loss {Signed(excess)}");
+    }
+
+    private static Verdict Integers(StudyResults results, ActivationLaw law)
+    {
+        string integers = results.Plan.OfIntegers(law, 0).Name, single = results.Name(law, results.Plan.Penalty);
+        Estimate excess = results.Over(seed =>
+            (results.Value(integers, seed, Figure.Loss) / results.Value(single, seed, Figure.FloatLoss)) - 1);
+        return new Verdict(
+            $"training `{law.ToString().ToLowerInvariant()}` in integers, frame by frame, comes within 2 % of the loss of single precision in batches",
+            "interval of the excess below +2 %, the same frames and as many of them",
+            Verdict.IsBelow(excess, IntegerExcess), $"loss {Signed(excess)}");
+    }
+
+    private static string Signed(Estimate share) => share.Count == 0 ? "-" : share.Count == 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{100 * share.Mean:+0.0;-0.0;0.0} %")
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * share.Mean:+0.0;-0.0;0.0} ± {100 * share.Interval95:0.0} %");
+}
