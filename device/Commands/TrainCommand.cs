@@ -24,6 +24,7 @@ internal static class TrainCommand
           onboard train --data DATA                              the shipped network anew, into base.safetensors
           onboard train --data DATA --resume                     go on with it
           onboard train --data DATA --law point --out point.safetensors
+          onboard train --data DATA --labelled 0.1               a tenth of the clips with their masks; streams agree on the others
           onboard train --clips GRID --noise NOISES --network my-network.json --seed 7
         """;
 
@@ -52,6 +53,18 @@ internal static class TrainCommand
             DefaultValueFactory = _ => new Fabric.Learning.TrainingOptions().ActivityPenalty,
             HelpName = "number",
         };
+        Option<double> labelled = new("--labelled")
+        {
+            Description = "Share of the clips whose clean speech training may look at. On the others what the network says who hears alone, " +
+                "or sees alone, is trained towards what its averaged weights say who hear and see.",
+            DefaultValueFactory = _ => 1,
+            HelpName = "share",
+        };
+        labelled.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (> 0 and <= 1))
+                result.AddError("--labelled must be above 0, and 1 at the most.");
+        });
         Option<int> talkers = new("--talkers")
         {
             Description = "Synthetic talkers to train on beside the clips, so that the network serves the virtual board too.",
@@ -62,7 +75,7 @@ internal static class TrainCommand
 
         Command command = new("train", "Train a network on clips and noises, off the board.");
         corpus.AddTo(command);
-        foreach (Option option in (Option[])[network, law, output, epochs, patience, seed, penalty, talkers, resume])
+        foreach (Option option in (Option[])[network, law, output, epochs, patience, seed, penalty, labelled, talkers, resume])
             command.Options.Add(option);
         command.WithDetails(Details);
         command.SetAction((parsed, cancel) => Task.Run(
@@ -79,7 +92,11 @@ internal static class TrainCommand
                     Epochs = parsed.GetValue(epochs),
                     Patience = parsed.GetValue(patience),
                 };
-                plan = plan with { Optimizer = plan.Optimizer with { ActivityPenalty = parsed.GetValue(penalty) } };
+                plan = plan with
+                {
+                    Optimizer = plan.Optimizer with { ActivityPenalty = parsed.GetValue(penalty) },
+                    Mixtures = plan.Mixtures with { LabelledShare = parsed.GetValue(labelled) },
+                };
                 TrainingState? state = parsed.GetValue(resume) ? TrainingState.Load(StatePath(path), plan) : null;
                 ProgressLine reading = new("reading");
                 TrainingCorpus recordings = TrainingCorpus.Load(
@@ -98,6 +115,12 @@ internal static class TrainCommand
             $"{plan.Description.Name} ({plan.Description.Law}): {topology.ParameterCount:N0} weights; " +
             $"{corpus.Training.Count} clips to train on, {corpus.Validation.Count} to validate with; " +
             $"{corpus.TrainingNoise.Count} noises, {corpus.UnseenNoise.Count} unseen");
+        if (plan.Mixtures.LabelledShare < 1)
+        {
+            int known = MixtureSource.Labelled(plan.Mixtures.LabelledShare, corpus.Training.Count);
+            output.WriteLine($"{known} of the clips are labelled; on the others hearing and seeing learn to agree");
+        }
+
         TrainingRun run = new(plan, corpus, state);
         if (state is not null) output.WriteLine($"going on after epoch {state.Epoch}");
         output.WriteLine("epoch  training loss  validation loss  mask MSE  active %      time");

@@ -1,4 +1,4 @@
-using OnBoard.Fabric.Engines.Float;
+using OnBoard.Device.Training;
 using OnBoard.Fabric.Learning;
 using OnBoard.Fabric.Network;
 
@@ -6,16 +6,13 @@ namespace OnBoard.Device.Study;
 
 /// <summary>
 /// Utterances of a study for a trainer's lanes, in an order of the seed, over and over. Where only a share of them is
-/// labelled, the others are left out, or the streams learn to agree on them: the network hears the utterance alone or sees
-/// it alone, by chance, and its target is what the averaged weights say who hear and see it. Labels are then not looked at.
+/// labelled, the others are left out, or the streams learn to agree on them (<see cref="StreamAgreement"/>): the network hears
+/// the utterance alone or sees it alone, by chance. Their labels are not looked at.
 /// </summary>
-/// <remarks>
-/// Agreement by utterance needs nothing of an engine: the same on single precision, on the processor and in the logic.
-/// </remarks>
 internal sealed class FrameSource : ISequenceSource
 {
     private readonly StudyFrames _frames;
-    private readonly NetworkParameters? _teacher;
+    private readonly StreamAgreement? _agreement;
     private readonly HashSet<int> _labelled;
     private readonly int[] _order;
     private readonly Lane[] _lanes;
@@ -28,7 +25,7 @@ internal sealed class FrameSource : ISequenceSource
     public FrameSource(StudyFrames frames, int lanes, int seed, double labelled = 1, NetworkParameters? teacher = null)
     {
         _frames = frames;
-        _teacher = teacher;
+        _agreement = teacher is null ? null : new StreamAgreement(teacher);
         Random random = new(seed);
         int[] all = [.. Enumerable.Range(0, frames.Utterances)];
         random.Shuffle(all);
@@ -47,7 +44,7 @@ internal sealed class FrameSource : ISequenceSource
     {
         Lane state = _lanes[lane];
         bool begins = state.Frame == state.End;
-        if (begins) Begin(state, _order[(lane + (state.Turn++ * _lanes.Length)) % _order.Length], target.Length);
+        if (begins) Begin(state, _order[(lane + (state.Turn++ * _lanes.Length)) % _order.Length]);
         int frame = state.Frame++;
         _frames.Inputs(StreamName.Audio, frame, audio);
         _frames.Inputs(StreamName.Video, frame, video);
@@ -64,24 +61,18 @@ internal sealed class FrameSource : ISequenceSource
         return begins;
     }
 
-    private void Begin(Lane state, int utterance, int outputs)
+    private void Begin(Lane state, int utterance)
     {
         state.First = state.Frame = _frames.Begins[utterance];
         state.End = _frames.Begins[utterance + 1];
         state.Agreed = null;
         if (_labelled.Contains(utterance)) return;
         state.Hears = state.Random.Next(2) == 0;
-        state.Agreed = new float[(state.End - state.First) * outputs];
-        NetworkDescription description = _teacher!.Topology.Description;
-        FloatEngine engine = new(_teacher) { RoundOutputs = true };
-        float[] audio = new float[description.AudioInputs], video = new float[description.VideoInputs];
-        for (int frame = state.First; frame < state.End; frame++)
+        state.Agreed = _agreement!.Say(state.End - state.First, (frame, audio, video) =>
         {
-            _frames.Inputs(StreamName.Audio, frame, audio);
-            _frames.Inputs(StreamName.Video, frame, video);
-            engine.Forward(audio, video);
-            engine.Gains.CopyTo(state.Agreed.AsSpan((frame - state.First) * outputs));
-        }
+            _frames.Inputs(StreamName.Audio, state.First + frame, audio);
+            _frames.Inputs(StreamName.Video, state.First + frame, video);
+        });
     }
 
     private sealed class Lane(int seed)

@@ -28,8 +28,8 @@ internal sealed class IntegerStudy(
     /// <summary>Trains.</summary>
     public IntegerNetwork Run(CancellationToken cancel)
     {
-        NetworkTopology topology = new(trial.Variant.Network);
-        IntegerNetwork network = IntegerNetwork.Quantize(NetworkParameters.Initialize(topology, trial.Seed));
+        IntegerNetwork network = IntegerNetwork.Quantize(trial.FirstWeights());
+        NetworkTopology topology = network.Topology;
         using CpuEngine engine = new(network);
         Judge probe = new(data.Probe);
         WeightAverage average = new(topology);

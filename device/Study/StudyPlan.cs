@@ -15,28 +15,31 @@ internal sealed record StudyPlan
     public int Seeds { get; init; } = 5;
 
     /// <summary>Clips that are trained on.</summary>
-    public int TrainingClips { get; init; } = 150;
+    public int TrainingClips { get; init; } = 120;
 
     /// <summary>Mixtures of each of them.</summary>
     public int Mixtures { get; init; } = 2;
 
     /// <summary>Clips that every network is judged with, each in one noise that is never trained on.</summary>
-    public int ValidationClips { get; init; } = 24;
+    public int ValidationClips { get; init; } = 20;
 
     /// <summary>Frames that a trial learns from; each is one training step of the board.</summary>
-    public int Frames { get; init; } = 256_000;
+    public int Frames { get; init; } = 128_000;
 
     /// <summary>The network whose laws, contexts and labels are varied.</summary>
     public NetworkDescription Network { get; init; } = NetworkDescription.Tiny with { Name = "study" };
 
     /// <summary>Penalties of the curves of loss against events.</summary>
-    public IReadOnlyList<float> Penalties { get; init; } = [0f, 0.001f, 0.003f, 0.01f];
+    public IReadOnlyList<float> Penalties { get; init; } = [0f, 0.002f, 0.006f, 0.02f];
 
     /// <summary>More of them for <c>point</c>, so that one has the activity of each other network.</summary>
-    public IReadOnlyList<float> PointPenalties { get; init; } = [0f, 0.001f, 0.003f, 0.01f, 0.03f];
+    public IReadOnlyList<float> PointPenalties { get; init; } = [0f, 0.002f, 0.006f, 0.02f, 0.06f];
 
     /// <summary>The penalty of everything else.</summary>
-    public float Penalty { get; init; } = 0.003f;
+    public float Penalty { get; init; } = 0.006f;
+
+    /// <summary>The biases of R that <c>cooperation</c> begins with: below zero it learned better in a search of its beginnings.</summary>
+    public float CooperationBias { get; init; } = -0.3f;
 
     /// <summary>Cells of each stream and layer, and layers, to see how activity grows.</summary>
     public IReadOnlyList<(int Cells, int Layers)> Sizes { get; init; } = [(32, 2), (128, 2), (64, 1), (64, 4)];
@@ -45,7 +48,7 @@ internal sealed record StudyPlan
     public double Labelled { get; init; } = 0.1;
 
     /// <summary>Thresholds below which inputs are not sent.</summary>
-    public IReadOnlyList<int> InputThresholds { get; init; } = [8, 16, 32];
+    public IReadOnlyList<int> InputThresholds { get; init; } = [16, 32];
 
     /// <summary>Shares of the cells that are killed.</summary>
     public IReadOnlyList<double> KilledShares { get; init; } = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
@@ -71,8 +74,8 @@ internal sealed record StudyPlan
         ValidationClips = 4,
         Frames = 8_000,
         Network = NetworkDescription.Tiny with { Name = "study", Cells = 32 },
-        Penalties = [0f, 0.003f],
-        PointPenalties = [0f, 0.003f],
+        Penalties = [0f, 0.006f],
+        PointPenalties = [0f, 0.006f],
         Sizes = [(16, 1)],
         InputThresholds = [16],
         KilledShares = [0.5],
@@ -90,8 +93,8 @@ internal sealed record StudyPlan
         ValidationClips = 60,
         Frames = 2_000_000,
         Network = NetworkDescription.Base with { Name = "study" },
-        Penalties = [0f, 0.0003f, 0.001f, 0.003f, 0.01f],
-        PointPenalties = [0f, 0.0003f, 0.001f, 0.003f, 0.01f, 0.03f],
+        Penalties = [0f, 0.0006f, 0.002f, 0.006f, 0.02f],
+        PointPenalties = [0f, 0.0006f, 0.002f, 0.006f, 0.02f, 0.06f],
         Sizes = [(64, 3), (128, 3), (512, 3), (256, 1), (256, 2), (256, 6)],
         RecoverySteps = 100_000,
     };
@@ -111,9 +114,9 @@ internal sealed record StudyPlan
             foreach (bool agrees in (bool[])[false, true]) variants.Add(OfLabels(law, agrees));
             foreach ((int Cells, int Layers) size in Sizes) variants.Add(OfSize(law, size));
             foreach (double killed in (double[])[0, KilledHalfWay]) variants.Add(OfIntegers(law, killed));
+            foreach (int threshold in InputThresholds) variants.Add(OfThreshold(law, threshold));
         }
 
-        foreach (int threshold in InputThresholds) variants.Add(OfThreshold(threshold));
         return variants;
     }
 
@@ -123,6 +126,7 @@ internal sealed record StudyPlan
         Network with { Law = law })
     {
         Penalty = penalty,
+        FirstBias = law == ActivationLaw.Cooperation ? CooperationBias : 0f,
         Damaged = law is ActivationLaw.Cooperation or ActivationLaw.Point && (penalty == 0f || penalty == Penalty),
     };
 
@@ -164,9 +168,9 @@ internal sealed record StudyPlan
             KilledInTraining = killed,
         };
 
-    /// <summary><c>cooperation</c> with inputs that are sent from a threshold up.</summary>
-    public StudyVariant OfThreshold(int threshold) =>
-        Varied(ActivationLaw.Cooperation, Penalty, $"inputs from {threshold}/32") with { InputThreshold = threshold };
+    /// <summary>A law with inputs that are sent from a threshold up.</summary>
+    public StudyVariant OfThreshold(ActivationLaw law, int threshold) =>
+        Varied(law, Penalty, $"inputs from {threshold}/32") with { InputThreshold = threshold };
 
     private StudyVariant Varied(ActivationLaw law, float penalty, string what)
     {

@@ -79,7 +79,7 @@ internal sealed class StudyReport(StudyResults results)
             [results.Cooperation, .. Laws.SelectMany(law => (string[])[plan.OfLabels(law, false).Name, plan.OfLabels(law, true).Name])]);
         Table(
             "Sparse inputs", "An input nearer to zero than the threshold, in 1/32 of its deviation, is not sent and causes no event; trained so.",
-            [results.Cooperation, .. plan.InputThresholds.Select(threshold => plan.OfThreshold(threshold).Name)]);
+            [results.Cooperation, results.PenalisedPoint, .. Laws.SelectMany(law => plan.InputThresholds.Select(threshold => plan.OfThreshold(law, threshold).Name))]);
         ActiveCells();
         Speed();
         Damage();

@@ -65,6 +65,23 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
             [.. curve.Where(point => double.IsFinite(point.Loss))]);
     }
 
+    /// <summary>The untrained weights of this seed.</summary>
+    public NetworkParameters FirstWeights()
+    {
+        NetworkParameters weights = NetworkParameters.Initialize(new NetworkTopology(Variant.Network), Seed);
+        for (int layer = 0; layer < Variant.Network.Layers; layer++)
+        {
+            foreach (StreamName stream in NetworkTopology.Streams)
+            {
+                SynapseMatrix soma = weights.Topology.SomaOf(stream, layer);
+                weights.Segment(soma, soma.Segments.Single(segment => segment.Source == EventSource.One))
+                    .AsSpan().Fill(Variant.FirstBias);
+            }
+        }
+
+        return weights;
+    }
+
     private IntegerNetwork Train(
         StudyData data, SortedDictionary<string, double> figures, List<CurvePoint> curve, CancellationToken cancel)
     {
@@ -74,7 +91,7 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
             ActivityPenalty = Variant.Penalty, AverageDecay = 0.998f,
         };
         FloatTrainer trainer = new(
-            NetworkParameters.Initialize(new NetworkTopology(Variant.Network), Seed), options) { RoundOutputs = true };
+            FirstWeights(), options) { RoundOutputs = true };
         trainer.Restart(Seed);
         FrameSource source = new(
             data.Training, Lanes, Seed, Variant.Labelled, Variant.Agrees ? trainer.State.Average : null);

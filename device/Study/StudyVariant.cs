@@ -23,6 +23,9 @@ internal sealed record StudyVariant(string Name, NetworkDescription Network)
     /// <summary>L1 penalty on the cells' outputs, relative to an output error of 1.</summary>
     public float Penalty { get; init; }
 
+    /// <summary>The biases of R before training; 0 is what <c>onboard train</c> begins with.</summary>
+    public float FirstBias { get; init; }
+
     /// <summary>Share of the utterances whose mask is known, 0..1.</summary>
     public double Labelled { get; init; } = 1;
 

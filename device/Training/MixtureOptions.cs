@@ -13,6 +13,12 @@ public sealed record MixtureOptions
     public double BlindShare { get; init; } = 0.1;
 
     /// <summary>
+    /// Share of the clips whose mask is known, by seed the same in all epochs; on the others the streams learn to agree, see
+    /// <see cref="MixtureSource.Teacher"/>.
+    /// </summary>
+    public double LabelledShare { get; init; } = 1;
+
+    /// <summary>
     /// How much more a loud band counts than a faint one: by the energy of the mixture there, relative to the utterance's
     /// geometric mean, to this power; 0 for all alike. What is left over in loud bands is what is heard.
     /// </summary>

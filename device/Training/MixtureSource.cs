@@ -15,6 +15,7 @@ public sealed class MixtureSource : ISequenceSource
     private readonly MixtureOptions _options;
     private readonly Lane[] _lanes;
     private readonly int[] _order;
+    private readonly bool[] _labelled;
 
     /// <param name="clips">Clear speech.</param>
     /// <param name="noises">Noise recordings, mono at 16 kHz.</param>
@@ -29,7 +30,19 @@ public sealed class MixtureSource : ISequenceSource
         _options = options;
         _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new Lane(scaling))];
         _order = [.. Enumerable.Range(0, clips.Count)];
+        _labelled = new bool[clips.Count];
     }
+
+    /// <summary>
+    /// The averaged weights of the network in training, with which its streams learn to agree on utterances without a label:
+    /// it hears or sees these alone, by chance, and the target is what the teacher says who hears and sees them.
+    /// </summary>
+    public Fabric.Network.NetworkParameters? Teacher { get; init; }
+
+    /// <summary>Clips whose mask is known, of so many.</summary>
+    /// <param name="share">Their share.</param>
+    /// <param name="clips">All clips.</param>
+    public static int Labelled(double share, int clips) => Math.Max(1, (int)Math.Round(share * clips));
 
     /// <summary>Hops of all clips together.</summary>
     public long HopsPerPass => _clips.Sum(clip => (long)clip.Samples.Length / AudioFormat.HopLength);
@@ -40,6 +53,10 @@ public sealed class MixtureSource : ISequenceSource
         Random shuffle = new(HashCode(seed, epoch, -1));
         for (int i = 0; i < _order.Length; i++) _order[i] = i;
         shuffle.Shuffle(_order);
+        int[] known = [.. Enumerable.Range(0, _labelled.Length)];
+        new Random(HashCode(seed, 0, -1)).Shuffle(known);
+        _labelled.AsSpan().Clear();
+        foreach (int clip in known.AsSpan(0, Labelled(_options.LabelledShare, known.Length))) _labelled[clip] = true;
         for (int lane = 0; lane < _lanes.Length; lane++)
         {
             _lanes[lane].Random = new Random(HashCode(seed, epoch, lane));
@@ -55,12 +72,17 @@ public sealed class MixtureSource : ISequenceSource
         bool begins = state.Hop >= state.Features.Hops;
         if (begins) BeginUtterance(state, lane);
         int hop = state.Hop++;
-        state.Normalizer.Normalize(state.Features.LogEnergies(hop), state.Bands);
-        state.Inputs.PushAudio(state.Bands);
-        state.Sight.Push(hop, state.Inputs);
+        state.Push(hop);
         state.Inputs.Audio.CopyTo(audio);
         state.Inputs.Video.CopyTo(video);
-        state.Features.Targets(hop).CopyTo(target);
+        if (state.Agreed is not { } agreed)
+        {
+            state.Features.Targets(hop).CopyTo(target);
+            return begins;
+        }
+
+        if (!state.Hears) audio.Clear();
+        agreed.AsSpan(hop * target.Length, target.Length).CopyTo(target);
         return begins;
     }
 
@@ -81,16 +103,30 @@ public sealed class MixtureSource : ISequenceSource
     {
         int place = (lane + (state.Sequence++ * _lanes.Length)) % _order.Length;
         Random random = state.Random;
+        bool labelled = _labelled[_order[place]];
         SpeechClip clip = SpeechAugmentation.Vary(_clips[_order[place]], random);
         double ratio = _options.LowestRatio + (random.NextDouble() * (_options.HighestRatio - _options.LowestRatio));
         NoisyMixture mixture = NoiseMixer.Mix(
             clip.Samples, NoiseAugmentation.Draw(_noises, clip.Samples.Length, random), ratio);
         state.Features.Compute(mixture);
         state.MeanLogEnergy = state.Features.MeanLogEnergy();
-        state.Sight.Begin(random.NextDouble() < _options.BlindShare ? null : clip);
-        state.Hop = 0;
-        state.Inputs.Reset();
-        state.Normalizer.Reset();
+        state.Agreed = null;
+        if (labelled)
+        {
+            state.Begin(random.NextDouble() < _options.BlindShare ? null : clip);
+            return;
+        }
+
+        state.Begin(clip);
+        StreamAgreement agreement = new(Teacher ?? throw new InvalidOperationException("Utterances without a label need a teacher."));
+        state.Agreed = agreement.Say(state.Features.Hops, (hop, audio, video) =>
+        {
+            state.Push(hop);
+            state.Inputs.Audio.CopyTo(audio);
+            state.Inputs.Video.CopyTo(video);
+        });
+        state.Hears = random.Next(2) == 0;
+        state.Begin(state.Hears ? null : clip);
     }
 
     /// <summary>A seed from three numbers that does not depend on the process (System.HashCode does).</summary>
@@ -121,5 +157,26 @@ public sealed class MixtureSource : ISequenceSource
         public ClipSight Sight { get; } = new(scaling);
 
         public float[] Bands { get; } = new float[AudioFormat.Bands];
+
+        /// <summary>What the teacher says of every hop of an utterance without a label.</summary>
+        public float[]? Agreed { get; set; }
+
+        /// <summary>Whether that utterance is heard, not seen.</summary>
+        public bool Hears { get; set; }
+
+        public void Begin(SpeechClip? seen)
+        {
+            Sight.Begin(seen);
+            Hop = 0;
+            Inputs.Reset();
+            Normalizer.Reset();
+        }
+
+        public void Push(int hop)
+        {
+            Normalizer.Normalize(Features.LogEnergies(hop), Bands);
+            Inputs.PushAudio(Bands);
+            Sight.Push(hop, Inputs);
+        }
     }
 }

@@ -24,7 +24,10 @@ public sealed class TrainingRun
         _state = state ?? TrainingState.Begin(
             plan, ScalingFit.Fit(corpus.Training, corpus.TrainingNoise, plan.Mixtures, plan.Seed));
         _source = new MixtureSource(
-            corpus.Training, corpus.TrainingNoise, _state.Scaling, plan.Mixtures, plan.Optimizer.Lanes);
+            corpus.Training, corpus.TrainingNoise, _state.Scaling, plan.Mixtures, plan.Optimizer.Lanes)
+        {
+            Teacher = plan.Mixtures.LabelledShare < 1 ? _state.Adam.Average : null,
+        };
         _validation = new ValidationSet(corpus.Validation, corpus.UnseenNoise, plan.ValidationRatios, _state.Scaling);
         UpdatesPerEpoch = (int)Math.Max(1, _source.HopsPerPass / (plan.Optimizer.Lanes * plan.Optimizer.FramesPerUpdate));
     }

@@ -57,7 +57,7 @@ public class VerdictsTests
         // The loss of point falls with its events on a straight line; cooperation lies above or below it.
         StudyResults results = SmallStudy.Results(Plan, (variant, _) =>
         {
-            double events = 1000 - (variant.Penalty * 20_000);
+            double events = 1000 - (variant.Penalty * 10_000);
             return Figures(events, (2 - (events / 1000)) * (SmallStudy.IsPoint(variant) ? 1 : loss));
         });
         Assert.Equal(expected, Find(results, "`cooperation` has less loss than activity-matched").Outcome);

@@ -1,5 +1,6 @@
 using OnBoard.Device.Pipeline;
 using OnBoard.Device.Training;
+using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
 
 namespace OnBoard.Tests.Unit.Device.Training;
@@ -49,6 +50,43 @@ public class MixtureSourceTests
         Assert.Equal(0, begins[0]);
         Assert.All(begins.Zip(begins.Skip(1), (begin, next) => next - begin), hops => Assert.InRange(hops, 88, 113));
         Assert.InRange(begins.Count, Steps / 113, (Steps / 88) + 1);
+    }
+
+    [Fact]
+    public void Utterances_without_a_label_are_heard_or_seen_alone_and_aim_at_what_the_teacher_says_of_both()
+    {
+        TrainingCorpus corpus = SyntheticSpeech.Corpus();
+        MixtureOptions options = new() { LabelledShare = 0.01, BlindShare = 0 };
+        FeatureScaling scaling = ScalingFit.Fit(corpus.Training, corpus.TrainingNoise, options, 1);
+
+        // A teacher without weights says one half of every band: no ideal mask looks like that.
+        NetworkParameters teacher = new(new NetworkTopology(new NetworkDescription { Name = "test", Cells = 16, Layers = 1 }));
+        MixtureSource source = new(corpus.Training, corpus.TrainingNoise, scaling, options, lanes: 1) { Teacher = teacher };
+        source.BeginEpoch(seed: 9, epoch: 1);
+        float[] audio = new float[NetworkInputs.AudioLength], video = new float[NetworkInputs.VideoLength];
+        float[] target = new float[AudioFormat.Bands];
+        int labelled = 0, heard = 0, seen = 0;
+        for (int utterance = 0; utterance < corpus.Training.Count;)
+        {
+            bool begins = source.Next(0, audio, video, target);
+            if (begins) utterance++;
+            bool hears = audio.Any(value => value != 0), sees = video.Any(value => value != 0);
+            if (!begins) continue;
+            if (target.All(value => value == 0.5f))
+            {
+                Assert.NotEqual(hears, sees);
+                if (hears) heard++;
+                else seen++;
+            }
+            else
+            {
+                labelled++;
+            }
+        }
+
+        Assert.Equal(1, labelled);
+        Assert.Equal(1, MixtureSource.Labelled(options.LabelledShare, corpus.Training.Count));
+        Assert.Equal(corpus.Training.Count - 1, heard + seen);
     }
 
     private static MixtureSource Begin(int epoch)

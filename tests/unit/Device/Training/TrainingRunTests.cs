@@ -32,6 +32,15 @@ public class TrainingRunTests
         Assert.Equal(Train(Plan), Train(Plan));
 
     [Fact]
+    public void With_few_labels_the_same_seed_gives_the_same_weights_and_others_than_with_all()
+    {
+        TrainingPlan few = Plan with { Mixtures = Plan.Mixtures with { LabelledShare = 0.3 } };
+        float[] weights = Train(few);
+        Assert.Equal(weights, Train(few));
+        Assert.NotEqual(Train(Plan), weights);
+    }
+
+    [Fact]
     public void Another_seed_gives_other_weights() =>
         Assert.NotEqual(Train(Plan), Train(Plan with { Seed = 2 }));
 
