@@ -21,6 +21,8 @@ install_tools() {
     command -v ffmpeg > /dev/null || missing+=(ffmpeg)
     ldconfig -p | grep -q 'libasound\.so\.2' || missing+=(libasound2)
     command -v qemu-aarch64-static > /dev/null || missing+=(qemu-user-static)
+    command -v aarch64-linux-gnu-gcc > /dev/null || missing+=(gcc-aarch64-linux-gnu)
+    command -v clang > /dev/null && command -v ld.lld > /dev/null || missing+=(clang lld)
     command -v shellcheck > /dev/null || missing+=(shellcheck)
     command -v systemd-analyze > /dev/null || missing+=(systemd)
     command -v verilator > /dev/null || missing+=(verilator)
@@ -46,6 +48,10 @@ fi
 export ONBOARD_DATA=${ONBOARD_DATA:-}
 
 install_tools
+if [ -z "${ONBOARD_ARM64_LIBRARIES:-}" ] && [ "$(uname -m)" != aarch64 ] && command -v apt-get > /dev/null; then
+    ONBOARD_ARM64_LIBRARIES=$(tests/arm64-libraries.sh 2> /dev/null) || echo "no OpenSSL for arm64: its test will be skipped"
+fi
+export ONBOARD_ARM64_LIBRARIES=${ONBOARD_ARM64_LIBRARIES:-}
 dotnet build OnBoard.sln -c Release -v quiet || { echo "0 passed, 1 failed"; exit 1; }
 
 log=$(mktemp)

@@ -8,8 +8,8 @@ internal static class AllChecks
     /// <summary>A new one belongs here.</summary>
     public static IReadOnlyList<ICheck> List { get; } =
     [
-        new BoardCheck(), new PermissionsCheck(), new RailsCheck(), new LinesCheck(), new NetworkCheck(), new CameraCheck(),
-        new MicrophoneCheck(), new LoudspeakerCheck(), new FfmpegCheck(), new DiskCheck(),
+        new BoardCheck(), new PermissionsCheck(), new RailsCheck(), new LinesCheck(), new NetworkCheck(), new EnginesCheck(),
+        new CameraCheck(), new MicrophoneCheck(), new LoudspeakerCheck(), new FfmpegCheck(), new DiskCheck(),
     ];
 
     /// <summary>What a check finds; an error it raises is a finding too, and ends it.</summary>

@@ -24,7 +24,7 @@ public sealed class FabricSupervisorTests : IDisposable
 
     public FabricSupervisorTests()
     {
-        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(TestNetworks.Small, seed: 8));
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small, seed: 8));
         IntegerLearning learning = new(Seed: 5, ActivityPenalty: 3);
         _definition = new IntegerEngine(network) { Learning = learning };
         _engine = new FabricSupervisor(
@@ -140,7 +140,7 @@ public sealed class FabricSupervisorTests : IDisposable
             _definition.Reset();
             _engine.Reset();
             Forward();
-            IntegerNetwork other = IntegerNetwork.Quantize(TestNetworks.Random(TestNetworks.Small, seed: 21));
+            IntegerNetwork other = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small, seed: 21));
             _definition.WriteWeights(other);
             _engine.WriteWeights(other);
             Forward();
@@ -165,7 +165,7 @@ public sealed class FabricSupervisorTests : IDisposable
 
     private void Forward()
     {
-        short[] audio = TestNetworks.Events(_random, 23, 0.5), video = TestNetworks.Events(_random, 17, 0.5);
+        short[] audio = RandomNetworks.Events(_random, 23, 0.5), video = RandomNetworks.Events(_random, 17, 0.5);
         _definition.Forward(audio, video, _expected);
         _engine.Forward(audio, video, _gains);
         Assert.Equal(_expected, _gains);
@@ -173,7 +173,7 @@ public sealed class FabricSupervisorTests : IDisposable
 
     private void Train()
     {
-        short[] audio = TestNetworks.Events(_random, 23, 0.5), video = TestNetworks.Events(_random, 17, 0.5);
+        short[] audio = RandomNetworks.Events(_random, 23, 0.5), video = RandomNetworks.Events(_random, 17, 0.5);
         short[] targets = [.. _gains.Select(_ => (short)_random.Next(4097))];
         _definition.Train(audio, video, targets, _expected);
         _engine.Train(audio, video, targets, _gains);

@@ -44,7 +44,7 @@ public sealed class FabricContractTests : IDisposable
         Mistake("gain stride", FabricCode.BadStride, Gen.Const(16u), JobLayout.GainStride),
         Mistake("state size", FabricCode.BadStateSize, Gen.UInt[1, 7].Select(value => 16 * value), JobLayout.StateBytes));
 
-    private readonly IntegerNetwork _network = IntegerNetwork.Quantize(TestNetworks.Random(TestNetworks.Small, seed: 4));
+    private readonly IntegerNetwork _network = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small, seed: 4));
     private readonly FabricPort _port;
     private readonly RawFabric _fabric;
     private readonly IntegerEngine _definition;
@@ -245,7 +245,7 @@ public sealed class FabricContractTests : IDisposable
     /// <summary>A step of the fabric and one of the definition: same gains, same state.</summary>
     private void GoodJob()
     {
-        short[] audio = TestNetworks.Events(_random, 23, 0.6), video = TestNetworks.Events(_random, 17, 0.6);
+        short[] audio = RandomNetworks.Events(_random, 23, 0.6), video = RandomNetworks.Events(_random, 17, 0.6);
         short[] expected = new short[10];
         byte[] inputs = new byte[64];
         for (int i = 0; i < audio.Length; i++) inputs[i] = (byte)audio[i];

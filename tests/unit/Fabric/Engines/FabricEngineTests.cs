@@ -53,14 +53,14 @@ public class FabricEngineTests
     [Fact]
     public void Frames_of_one_job_or_of_several_are_steps()
     {
-        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(TestNetworks.Small, seed: 5));
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small, seed: 5));
         int image = new NetworkImage(network.Topology).Bytes;
         using FabricEngine engine = Over(new ModelOptions { MemoryBytes = image + 3000 }, network);
         Assert.InRange(engine.FramesPerJob, 2, 20);
         using IntegerEngine definition = new(network);
         Random random = new(5);
         const int Frames = 50;
-        short[] audio = TestNetworks.Events(random, Frames * 23, 0.5), video = TestNetworks.Events(random, Frames * 17, 0.5);
+        short[] audio = RandomNetworks.Events(random, Frames * 23, 0.5), video = RandomNetworks.Events(random, Frames * 17, 0.5);
         short[] targets = [.. Enumerable.Range(0, Frames * 10).Select(_ => (short)random.Next(4097))];
         short[] expected = new short[Frames * 10], gains = new short[Frames * 10];
 
@@ -77,7 +77,7 @@ public class FabricEngineTests
     [Fact]
     public void Another_engine_goes_on_identically()
     {
-        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(TestNetworks.Small, seed: 9));
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small, seed: 9));
         NetworkState state = new(network.Topology);
         IntegerLearning learning = new(Seed: 77, ActivityPenalty: 5);
         using IntegerEngine definition = new(network) { Learning = learning };
@@ -95,7 +95,7 @@ public class FabricEngineTests
             engine.WriteState(state);
             for (int step = 0; step < 20; step++)
             {
-                short[] audio = TestNetworks.Events(random, 23, 0.6), video = TestNetworks.Events(random, 17, 0.6);
+                short[] audio = RandomNetworks.Events(random, 23, 0.6), video = RandomNetworks.Events(random, 17, 0.6);
                 short[] targets = [.. expected.Select(_ => (short)random.Next(4097))];
                 definition.Train(audio, video, targets, expected);
                 engine.Train(audio, video, targets, gains);
@@ -116,7 +116,7 @@ public class FabricEngineTests
     [Fact]
     public void A_self_test_leaves_network_and_state()
     {
-        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(TestNetworks.Small, seed: 2));
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small, seed: 2));
         using FabricEngine engine = Over(new ModelOptions(), network);
         using IntegerEngine definition = new(network);
         short[] audio = new short[23], video = new short[17], expected = new short[10], gains = new short[10];

@@ -17,7 +17,7 @@ public sealed class FabricFaultTests : IDisposable
     };
 
     private readonly FabricModel _model = new(new ModelOptions { MemoryBytes = 1 << 20 });
-    private readonly IntegerNetwork _network = IntegerNetwork.Quantize(TestNetworks.Random(TestNetworks.Small, seed: 3));
+    private readonly IntegerNetwork _network = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small, seed: 3));
     private readonly IntegerEngine _definition;
     private readonly FabricEngine _engine;
     private readonly Random _random = new(3);
@@ -111,7 +111,7 @@ public sealed class FabricFaultTests : IDisposable
 
     private void Step()
     {
-        short[] audio = TestNetworks.Events(_random, 23, 0.5), video = TestNetworks.Events(_random, 17, 0.5);
+        short[] audio = RandomNetworks.Events(_random, 23, 0.5), video = RandomNetworks.Events(_random, 17, 0.5);
         _definition.Forward(audio, video, _expected);
         _engine.Forward(audio, video, _gains);
         Assert.Equal(_expected, _gains);

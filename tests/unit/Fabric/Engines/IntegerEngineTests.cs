@@ -17,7 +17,7 @@ public class IntegerEngineTests
     public void Gains_are_close_to_floating_point(ActivationLaw law)
     {
         NetworkDescription description = TestNetworks.Small with { Law = law };
-        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(description, seed: 3));
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(description, seed: 3));
         using FeatureEngine integer = new(new IntegerEngine(network));
         using FloatInference exact = new(network.ToFloat());
         Random random = new(4);
@@ -101,7 +101,7 @@ public class IntegerEngineTests
         NetworkDescription description = TestNetworks.Small with { Law = law };
 
         // Half-size weights keep every error below 1, where none saturates.
-        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(description, seed: 5, gain: 0.5f));
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(description, seed: 5, gain: 0.5f));
         Array.Fill(network.RateShifts, 2); // large steps, so that the random rounding does not show
         NetworkParameters before = network.ToFloat();
         using FeatureEngine integer = new(new IntegerEngine(network));
@@ -140,7 +140,7 @@ public class IntegerEngineTests
     {
         // The mask is a fixed random function of the inputs' signs, seen again and again.
         NetworkDescription description = TestNetworks.Small;
-        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(description, seed: 7));
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(description, seed: 7));
         using FeatureEngine engine = new(new IntegerEngine(network));
         Random random = new(8);
         const int patterns = 20;
@@ -171,10 +171,10 @@ public class IntegerEngineTests
     [Fact]
     public void State_and_weights_can_be_put_back()
     {
-        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(TestNetworks.Small, seed: 1));
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small, seed: 1));
         using IntegerEngine engine = new(network);
         Random random = new(2);
-        short[] audio = TestNetworks.Events(random, 23, 0.5), video = TestNetworks.Events(random, 17, 0.5);
+        short[] audio = RandomNetworks.Events(random, 23, 0.5), video = RandomNetworks.Events(random, 17, 0.5);
         short[] targets = new short[10], first = new short[10], again = new short[10];
         engine.Train(audio, video, targets, first);
         NetworkState state = new(network.Topology);
@@ -198,7 +198,7 @@ public class IntegerEngineTests
     [Fact]
     public void Weights_are_rounded_to_the_nearest_step_with_room_to_learn()
     {
-        NetworkParameters parameters = TestNetworks.Random(TestNetworks.Small, seed: 1, gain: 2f);
+        NetworkParameters parameters = RandomNetworks.Parameters(TestNetworks.Small, seed: 1, gain: 2f);
         IntegerNetwork network = IntegerNetwork.Quantize(parameters);
         NetworkParameters back = network.ToFloat();
         foreach (SynapseMatrix matrix in network.Topology.Matrices)
@@ -236,7 +236,7 @@ public class IntegerEngineTests
     [Fact]
     public void Weights_beyond_16_bits_or_not_finite_are_refused()
     {
-        NetworkParameters parameters = TestNetworks.Random(TestNetworks.Small, seed: 1);
+        NetworkParameters parameters = RandomNetworks.Parameters(TestNetworks.Small, seed: 1);
         foreach (float bad in new[] { 5000f, float.NaN, float.PositiveInfinity })
         {
             parameters.Weights[2][3] = bad;

@@ -65,7 +65,7 @@ public class CoreTests
     [Fact]
     public void A_bad_image_is_refused_and_changes_nothing()
     {
-        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(TestNetworks.Small, seed: 5));
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small, seed: 5));
         using SimulatedCore core = new(Open(Usual), network.Topology);
         Assert.Equal(FabricCode.NoNetwork, core.Run(core.Job(FabricOperation.Forward)));
         Assert.Equal(FabricCode.Done, core.Load(network));
@@ -149,7 +149,7 @@ public class CoreTests
     private static CoreResult Compare(
         CoreLibrary library, NetworkDescription description, int seed, double active, float gain, int steps, int rate = 5)
     {
-        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(description, seed, gain));
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(description, seed, gain));
         Array.Fill(network.RateShifts, rate);
         IntegerLearning learning = new((uint)seed, ActivityPenalty: seed % 20, RateShift: seed % 2);
         using IntegerEngine definition = new(network) { Learning = learning };
@@ -182,7 +182,7 @@ public class CoreTests
             }
 
             short[][] Frames(int count) =>
-                [.. Enumerable.Range(0, frames).Select(_ => TestNetworks.Events(random, count, active))];
+                [.. Enumerable.Range(0, frames).Select(_ => RandomNetworks.Events(random, count, active))];
         }
 
         NetworkState expectedState = new(network.Topology), state = new(network.Topology);

@@ -54,7 +54,7 @@ public class RtlEngineTests
     {
         const int Steps = 30;
         NetworkDescription description = TestNetworks.Small;
-        IntegerNetwork network = IntegerNetwork.Quantize(TestNetworks.Random(description, seed: 17));
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(description, seed: 17));
         IEventEngine[] engines =
         [
             new IntegerEngine(network), new CpuEngine(network),
@@ -65,8 +65,8 @@ public class RtlEngineTests
         for (int step = 0; step < 3 * Steps; step++)
         {
             if (step > 0 && step % Steps == 0) Rotate(engines, network.Topology);
-            short[] audio = TestNetworks.Events(random, description.AudioInputs, 0.4);
-            short[] video = TestNetworks.Events(random, description.VideoInputs, 0.4);
+            short[] audio = RandomNetworks.Events(random, description.AudioInputs, 0.4);
+            short[] video = RandomNetworks.Events(random, description.VideoInputs, 0.4);
             short[] targets = [.. Enumerable.Range(0, description.Outputs).Select(_ => (short)random.Next(4097))];
             short[][] gains = [.. engines.Select(_ => new short[description.Outputs])];
             for (int i = 0; i < engines.Length; i++) engines[i].Train(audio, video, targets, gains[i]);

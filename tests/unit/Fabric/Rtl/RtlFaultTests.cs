@@ -23,7 +23,7 @@ public sealed class RtlFaultTests : IDisposable
 
     private readonly RtlSimulation _simulation = SimulatedLogic.Create(seed: 12, memoryBytes: 1 << 20);
     private readonly Interference _interference;
-    private readonly IntegerNetwork _network = IntegerNetwork.Quantize(TestNetworks.Random(TestNetworks.Small, seed: 12));
+    private readonly IntegerNetwork _network = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small, seed: 12));
     private readonly IntegerEngine _definition;
     private readonly FabricEngine _fabric;
     private readonly FabricSupervisor _engine;
@@ -113,7 +113,7 @@ public sealed class RtlFaultTests : IDisposable
 
     private void Step()
     {
-        short[] audio = TestNetworks.Events(_random, 23, 0.5), video = TestNetworks.Events(_random, 17, 0.5);
+        short[] audio = RandomNetworks.Events(_random, 23, 0.5), video = RandomNetworks.Events(_random, 17, 0.5);
         _definition.Forward(audio, video, _expected);
         _engine.Forward(audio, video, _gains);
         Assert.Equal(_expected, _gains);

@@ -31,5 +31,6 @@ do_install() {
 }
 
 FILES:${PN} = "/opt/onboard /etc"
-RDEPENDS:${PN} = "alsa-lib libgpiod"
+# OpenSSL: .NET loads it for hashes and random numbers.
+RDEPENDS:${PN} = "alsa-lib libgpiod libcrypto libssl"
 RRECOMMENDS:${PN} = "kernel-module-u-dma-buf"
