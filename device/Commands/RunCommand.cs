@@ -174,18 +174,17 @@ public static class RunCommand
         {
             Rails = power?.Monitor,
             Learning = learning?.Control,
+            Fabric = supervisor,
         };
-        IServiceControl[] controls =
-        [
-            new NetworkControl(pipeline.Switches), new RecordControl(pipeline.Recording),
-            .. learning is null ? (IServiceControl[])[] : [new LearnControl(learning.Control)],
-        ];
         ServiceView dashboard = new(
             pipeline, reader, tap, model.Parameters.Topology.Description,
             new ServiceFacts(
                 typeof(RunCommand).Assembly.GetName().Version!.ToString(3), facts[0].Value,
                 [.. facts.Select(fact => new Fact(fact.Name, fact.Value))]),
-            controls);
+            ServiceControls.Of(pipeline, supervisor, learning?.Control))
+        {
+            Windows = instrument.Windows,
+        };
         using (IHost host = RunHost.Build(settings, pipeline, reader, view, dashboard, instrument)) await host.RunAsync(stop);
 
         await pipeline.Completion.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);

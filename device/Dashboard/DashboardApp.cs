@@ -1,13 +1,10 @@
-using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using OnBoard.Device.Dashboard.Metrics;
-using OnBoard.Drivers;
 using OnBoard.Drivers.Time;
 
 namespace OnBoard.Device.Dashboard;
@@ -15,8 +12,7 @@ namespace OnBoard.Device.Dashboard;
 /// <summary>The web application: page, API, health.</summary>
 internal static class DashboardApp
 {
-    /// <summary>The path of the live stream.</summary>
-    public const string LivePath = "/api/v1/live";
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     private const int LargestRequest = 64 * 1024;
     private const int MostConnections = 256;
@@ -44,6 +40,7 @@ internal static class DashboardApp
         builder.Services.AddRoutingCore();
         builder.Services.ConfigureHttpJsonOptions(
             options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, DashboardJson.Default));
+        builder.Services.AddOpenApi(ApiDescription.Complete);
         builder.Services.AddSingleton(_ => new LiveFeed(service.Tap));
         builder.Services.AddSingleton(
             services => new StatusFeed(service, () => services.GetRequiredService<LiveFeed>().Readers));
@@ -63,7 +60,8 @@ internal static class DashboardApp
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15) });
         app.UseRouting();
         MapPage(app);
-        MapApi(app);
+        app.MapOpenApi(ApiDescription.Path);
+        ApiRoutes.Map(app);
         _ = app.Services.GetRequiredService<StatusFeed>();
         _ = app.Services.GetService<OtlpExport>();
         return app;
@@ -71,82 +69,18 @@ internal static class DashboardApp
 
     private static void MapPage(WebApplication app)
     {
-        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], context => PageFiles.Send(context, "index.html"));
-        app.MapMethods(
-            "/page/{name}", [HttpMethods.Get, HttpMethods.Head],
-            context => PageFiles.Send(context, (string)context.GetRouteValue("name")!));
-        app.MapMethods("/favicon.ico", [HttpMethods.Get, HttpMethods.Head], context => PageFiles.Send(context, "icon.svg"));
-    }
+        Describe(
+            app.MapMethods("/", Reading, (HttpContext context, CancellationToken aborted) => PageFiles.Send(context, "index.html", aborted)),
+            "The page", "text/html");
+        Describe(
+            app.MapMethods("/page/{name}", Reading, (HttpContext context, string name, CancellationToken aborted) => PageFiles.Send(context, name, aborted)),
+            "A file of the page", "application/octet-stream").Produces(StatusCodes.Status404NotFound);
+        Describe(
+            app.MapMethods("/favicon.ico", Reading, (HttpContext context, CancellationToken aborted) => PageFiles.Send(context, "icon.svg", aborted)),
+            "The page's icon", "image/svg+xml");
 
-    private static void MapApi(WebApplication app)
-    {
-        app.MapGet("/healthz", (HealthCheck health) => Told(health.IsAlive, "no hop goes out"));
-        app.MapGet("/readyz", (HealthCheck health) => Told(health.IsReady, "no hop has gone out"));
-        app.MapGet("/metrics", Metrics);
-        RouteGroupBuilder api = app.MapGroup("/api/v1");
-        api.MapGet("/status", Status);
-        api.MapGet("/history", History);
-        api.MapPost("/token", () => TypedResults.NoContent());
-        api.MapPost("/controls/{name}", Control);
-        api.MapGet("/live", Live);
-    }
-
-    private static Results<Ok<HealthReport>, JsonHttpResult<HealthReport>> Told(bool isWell, string otherwise) => isWell
-        ? TypedResults.Ok(new HealthReport("ok"))
-        : TypedResults.Json(
-            new HealthReport(otherwise), DashboardJson.Default.HealthReport,
-            statusCode: StatusCodes.Status503ServiceUnavailable);
-
-    private static Results<Ok<StatusReport>, StatusCodeHttpResult> Status(StatusFeed status) => status.Latest is { } latest
-        ? TypedResults.Ok(latest.Report)
-        : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
-
-    private static Ok<HistoryReport> History(StatusFeed status, int? seconds) =>
-        TypedResults.Ok(status.History.Read(seconds ?? StatusHistory.Capacity));
-
-    private static ContentHttpResult Metrics(HttpContext context, ServiceView service, StatusFeed status)
-    {
-        bool openMetrics = context.Request.Headers.Accept.ToString().Contains(
-            "application/openmetrics-text", StringComparison.OrdinalIgnoreCase);
-        return TypedResults.Text(
-            OpenMetricsText.Write(ServiceMetrics.Of(service, status), openMetrics),
-            openMetrics ? OpenMetricsText.OpenMetricsType : OpenMetricsText.PrometheusType);
-    }
-
-    private static async Task<Results<Ok<ControlReport>, JsonHttpResult<ProblemReport>>> Control(
-        string name, ControlRequest request, ServiceView service, CancellationToken aborted)
-    {
-        if (service.Controls.FirstOrDefault(control => control.Name == name) is not { } control)
-        {
-            return Problems.Result(
-                StatusCodes.Status404NotFound, "no such control",
-                $"there are: {string.Join(", ", service.Controls.Select(one => one.Name))}");
-        }
-
-        try
-        {
-            await control.ApplyAsync(request.Value ?? "", aborted).ConfigureAwait(false);
-            return TypedResults.Ok(control.Report());
-        }
-        catch (OnBoardException error)
-        {
-            int status = error is BadInputException ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict;
-            return Problems.Result(status, $"{error.Subject}: {error.Cause}", error.Remedy);
-        }
-    }
-
-    private static async Task Live(HttpContext context, LiveFeed feed, StatusFeed status, EndOfService end)
-    {
-        if (!context.WebSockets.IsWebSocketRequest)
-        {
-            await Problems.Write(
-                context, StatusCodes.Status426UpgradeRequired, "not a WebSocket", "open this address as a WebSocket")
-                .ConfigureAwait(false);
-            return;
-        }
-
-        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-        await new LiveSocket(socket, feed, status).RunAsync(end.Token).ConfigureAwait(false);
+        static RouteHandlerBuilder Describe(RouteHandlerBuilder route, string summary, string type) =>
+            route.WithSummary(summary).Produces(StatusCodes.Status200OK, contentType: type);
     }
 }
 

@@ -12,4 +12,5 @@ namespace OnBoard.Device.Dashboard;
 [JsonSerializable(typeof(ControlReport))]
 [JsonSerializable(typeof(ControlRequest))]
 [JsonSerializable(typeof(LiveRequest))]
+[JsonSerializable(typeof(int?))]
 internal sealed partial class DashboardJson : JsonSerializerContext;

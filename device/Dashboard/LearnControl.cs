@@ -1,5 +1,4 @@
 using OnBoard.Device.Learning;
-using OnBoard.Drivers;
 
 namespace OnBoard.Device.Dashboard;
 
@@ -22,12 +21,7 @@ internal sealed class LearnControl(LearningControl learning) : IServiceControl
     /// <inheritdoc/>
     public Task ApplyAsync(string value, CancellationToken aborted)
     {
-        learning.IsOn = value switch
-        {
-            "on" => true,
-            "off" => false,
-            _ => throw new BadInputException(Name, $"cannot be \"{value}\"", "Give on or off"),
-        };
+        learning.IsOn = ControlValue.IsOn(Name, value);
         return Task.CompletedTask;
     }
 }

@@ -1,5 +1,4 @@
 using OnBoard.Device.Pipeline;
-using OnBoard.Drivers;
 
 namespace OnBoard.Device.Dashboard;
 
@@ -17,12 +16,7 @@ internal sealed class NetworkControl(LiveSwitches switches) : IServiceControl
     /// <inheritdoc/>
     public Task ApplyAsync(string value, CancellationToken aborted)
     {
-        switches.PassThrough = value switch
-        {
-            "on" => false,
-            "off" => true,
-            _ => throw new BadInputException(Name, $"cannot be \"{value}\"", "Give on or off"),
-        };
+        switches.PassThrough = !ControlValue.IsOn(Name, value);
         return Task.CompletedTask;
     }
 }

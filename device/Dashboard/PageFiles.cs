@@ -15,7 +15,7 @@ internal static class PageFiles
     private static readonly ConcurrentDictionary<string, PageFile> Files = new(StringComparer.Ordinal);
 
     /// <summary>A file, compressed where the browser takes that, unless it has it already.</summary>
-    public static async Task Send(HttpContext context, string name)
+    public static async Task Send(HttpContext context, string name, CancellationToken aborted)
     {
         if (Find(name) is not { } file)
         {
@@ -39,7 +39,7 @@ internal static class PageFiles
         byte[] body = compress ? file.Compressed : file.Content;
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
-            await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+            await response.Body.WriteAsync(body, aborted).ConfigureAwait(false);
     }
 
     private static PageFile? Find(string name)

@@ -32,7 +32,8 @@ public sealed record PowerReport(
         "hop, whole board", energy.Provenance, Known(energy.Joules), Known(energy.Interval95),
         energy.Unresolved ?? $"all that flows ({energy.Of}) in a second, idling included, divided by its hops");
 
-    private static string NameOf(PowerDomain domain) => domain == PowerDomain.BoardInput ? BoardInput : domain.ToString();
+    /// <summary>The name of a domain in the API.</summary>
+    internal static string NameOf(PowerDomain domain) => domain == PowerDomain.BoardInput ? BoardInput : domain.ToString();
 
     private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }

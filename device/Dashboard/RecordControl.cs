@@ -1,5 +1,4 @@
 using OnBoard.Device.Recording;
-using OnBoard.Drivers;
 
 namespace OnBoard.Device.Dashboard;
 
@@ -15,10 +14,7 @@ internal sealed class RecordControl(IRecordingControl recording) : IServiceContr
         recording.Status.IsRunning ? "on" : "off", ["on", "off"]);
 
     /// <inheritdoc/>
-    public Task ApplyAsync(string value, CancellationToken aborted) => value switch
-    {
-        "on" => Task.Run(() => recording.Start(), aborted),
-        "off" => Task.Run(recording.Stop, aborted),
-        _ => throw new BadInputException(Name, $"cannot be \"{value}\"", "Give on or off"),
-    };
+    public Task ApplyAsync(string value, CancellationToken aborted) => ControlValue.IsOn(Name, value)
+        ? Task.Run(() => recording.Start(), aborted)
+        : Task.Run(recording.Stop, aborted);
 }

@@ -1,4 +1,5 @@
 using OnBoard.Device.Pipeline;
+using OnBoard.Device.Power;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Device.Dashboard;
@@ -12,4 +13,8 @@ namespace OnBoard.Device.Dashboard;
 /// <param name="Controls">What can be changed.</param>
 internal sealed record ServiceView(
     LivePipeline Pipeline, LiveStatusReader Status, LiveTap Tap, NetworkDescription Network, ServiceFacts Facts,
-    IReadOnlyList<IServiceControl> Controls);
+    IReadOnlyList<IServiceControl> Controls)
+{
+    /// <summary>The energy windows that somebody opened.</summary>
+    public WindowLog Windows { get; init; } = new();
+}

@@ -80,6 +80,7 @@ internal sealed class StatusFeed : IDisposable
             Power = status.Power is { } power ? PowerReport.Of(power.Rails) : null,
             Machine = _machine.Read(),
             Learning = status.Learning is { } learned ? LearningReport.Of(learned) : null,
+            Windows = _service.Windows.Latest,
             Recording = pipeline.Recording.Status,
             Controls = [.. _service.Controls.Select(control => control.Report())],
             Readers = _readers(),

@@ -1,3 +1,4 @@
+using OnBoard.Device.Power;
 using OnBoard.Device.Recording;
 using OnBoard.Drivers.Machine;
 
@@ -53,6 +54,9 @@ public sealed record StatusReport
 
     /// <summary>Live learning; null where nobody learns.</summary>
     public LearningReport? Learning { get; init; }
+
+    /// <summary>The energy windows that somebody opened lately, oldest first.</summary>
+    public required IReadOnlyList<WindowEntry> Windows { get; init; }
 
     /// <summary>The recording of this moment, or the last one.</summary>
     public required RecordingStatus Recording { get; init; }
@@ -132,7 +136,7 @@ public sealed record EnergyFigure(string Name, string Provenance, double? Joules
 /// <param name="Name">Its name in the API.</param>
 /// <param name="Label">Its name for people.</param>
 /// <param name="Help">What it does.</param>
-/// <param name="Kind">"switch" (values on, off), "choice" (one of the choices) or "action" (any value does it).</param>
+/// <param name="Kind">"switch" (on or off) or "action" (one of the choices does it).</param>
 /// <param name="Value">How it stands; null for an action.</param>
 /// <param name="Choices">What can be chosen.</param>
 public sealed record ControlReport(
@@ -153,10 +157,19 @@ public sealed record ControlRequest(string Value);
 /// <param name="Activity">0..1.</param>
 /// <param name="EventsPerHop">Per hop.</param>
 /// <param name="Missed">Hops that missed the deadline in that second.</param>
+/// <param name="LossBefore">Held-out loss of the weights at the start, nats per band.</param>
+/// <param name="LossNow">The same of the weights in use.</param>
+/// <param name="Domains">Watts by domain, those that were ever read.</param>
 public sealed record HistoryReport(
     long FirstSequence, IReadOnlyList<float> Seconds, IReadOnlyList<float?> NoisySdr, IReadOnlyList<float?> EnhancedSdr,
     IReadOnlyList<float?> LatencyMedian, IReadOnlyList<float?> LatencyP99, IReadOnlyList<float?> LatencyGreatest,
-    IReadOnlyList<float?> Activity, IReadOnlyList<float?> EventsPerHop, IReadOnlyList<float?> Missed);
+    IReadOnlyList<float?> Activity, IReadOnlyList<float?> EventsPerHop, IReadOnlyList<float?> Missed,
+    IReadOnlyList<float?> LossBefore, IReadOnlyList<float?> LossNow, IReadOnlyList<DomainHistory> Domains);
+
+/// <summary>The power of one domain over the last hour.</summary>
+/// <param name="Name">PS, PL, DDR, IO or board input.</param>
+/// <param name="Watts">Second by second.</param>
+public sealed record DomainHistory(string Name, IReadOnlyList<float?> Watts);
 
 /// <summary>Whether the service is well.</summary>
 /// <param name="Status">"ok" or what is not.</param>

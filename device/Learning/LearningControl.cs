@@ -9,6 +9,7 @@ public sealed class LearningControl
     private int _on;
     private int _forget;
     private int _kill;
+    private int _checkpoint;
     private LearningStatus _status = new();
 
     /// <param name="on">Whether learning begins switched on.</param>
@@ -53,11 +54,17 @@ public sealed class LearningControl
         Volatile.Write(ref _kill, (int)Math.Round(share * 1000));
     }
 
+    /// <summary>Asks for a checkpoint now, whether or not one is due.</summary>
+    public void WriteCheckpoint() => Volatile.Write(ref _checkpoint, 1);
+
     /// <summary>The share that was asked for since the last call, 0 for none. The learning thread's.</summary>
     internal double TakeKill() => Interlocked.Exchange(ref _kill, 0) / 1000.0;
 
     /// <summary>Whether forgetting was asked for since the last call. The learning thread's.</summary>
     internal bool TakeForget() => Interlocked.Exchange(ref _forget, 0) != 0;
+
+    /// <summary>Whether a checkpoint was asked for since the last call. The learning thread's.</summary>
+    internal bool TakeCheckpoint() => Interlocked.Exchange(ref _checkpoint, 0) != 0;
 
     /// <summary>The learning thread's.</summary>
     internal void Publish(LearningStatus status) => Volatile.Write(ref _status, status);

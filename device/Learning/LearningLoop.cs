@@ -71,7 +71,7 @@ internal sealed class LearningLoop : ILoop
             Train();
         }
 
-        if (_unsaved && _clock.Nanoseconds >= _checkpointDue) Save();
+        if (_learning.Control.TakeCheckpoint() || (_unsaved && _clock.Nanoseconds >= _checkpointDue)) Save();
         if (_clock.Nanoseconds >= _statusDue) Publish();
         return true;
     }

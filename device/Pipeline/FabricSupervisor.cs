@@ -37,6 +37,7 @@ public sealed class FabricSupervisor : IEventEngine
     private Conditions? _conditions;
     private (string State, string Message)? _wrong;
     private volatile Mode _mode;
+    private volatile bool _isUnwanted;
     private bool _processorIsBehind, _processorLearnt;
     private int _stepsSinceSnapshot, _goodSteps, _faultsInARow;
     private IntegerLearning _learning;
@@ -69,6 +70,16 @@ public sealed class FabricSupervisor : IEventEngine
 
     /// <inheritdoc/>
     public NetworkTopology Topology => _fabric.Topology;
+
+    /// <summary>
+    /// Whether the fabric is to run the network. Where it is not, the processor does, from the same state and with the same
+    /// bits, from the next step on. Any thread.
+    /// </summary>
+    public bool IsWanted
+    {
+        get => !_isUnwanted;
+        set => _isUnwanted = !value;
+    }
 
     /// <summary>Whether the last step ran on the fabric.</summary>
     public bool IsOnFabric { get; private set; } = true;
@@ -280,7 +291,8 @@ public sealed class FabricSupervisor : IEventEngine
     /// <summary>Whether the next call is the fabric's; takes it back into service where it is well again.</summary>
     private bool UseFabric()
     {
-        if (_mode == Mode.OnProcessor) return false;
+        if (_mode == Mode.OnFabric && _isUnwanted) StepAside();
+        if (_mode == Mode.OnProcessor || _isUnwanted) return false;
         if (_mode == Mode.OnFabric) return true;
         try
         {
@@ -303,6 +315,22 @@ public sealed class FabricSupervisor : IEventEngine
         _mode = Mode.OnFabric;
         IsOnFabric = true;
         return true;
+    }
+
+    /// <summary>Goes over to the processor because somebody wants that; the fabric could go on.</summary>
+    private void StepAside()
+    {
+        if (_processorIsBehind)
+        {
+            if (!TakeSnapshot()) return;
+            _processor.WriteWeights(_weights);
+        }
+
+        _fabric.ReadState(_state);
+        _processor.WriteState(_state);
+        _processorIsBehind = false;
+        IsOnFabric = false;
+        _mode = Mode.FabricIsBack;
     }
 
     /// <summary>Goes over to the processor, in the state before the step that failed.</summary>

@@ -1,9 +1,10 @@
+using OnBoard.Device.Power;
 using OnBoard.Sensors.Power;
 
 namespace OnBoard.Device.Scpi;
 
 /// <summary>The numbered energy windows of one connection. Used by one thread.</summary>
-internal sealed class EnergyWindows(IRailMonitor? rails)
+internal sealed class EnergyWindows(IRailMonitor? rails, WindowLog log)
 {
     /// <summary>Windows 1 to this.</summary>
     public const int Count = 8;
@@ -11,6 +12,7 @@ internal sealed class EnergyWindows(IRailMonitor? rails)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly IEnergyWindow?[] _open = new IEnergyWindow?[Count];
+    private readonly long[] _numbers = new long[Count];
     private readonly IEnergyWindow?[] _ended = new IEnergyWindow?[Count];
 
     /// <summary>Whether any window is open.</summary>
@@ -27,7 +29,9 @@ internal sealed class EnergyWindows(IRailMonitor? rails)
         if (rails is null) throw new ScpiException(ScpiError.HardwareMissing, "no rails");
         if (_open[index] is not null) throw new ScpiException(ScpiError.SettingsConflict, $"window {number} is open already");
         _ended[index] = null;
-        _open[index] = rails.Begin(name ?? $"window {number}");
+        name ??= $"window {number}";
+        _open[index] = rails.Begin(name);
+        _numbers[index] = log.Begin(name);
     }
 
     /// <summary>Ends a window.</summary>
@@ -38,6 +42,7 @@ internal sealed class EnergyWindows(IRailMonitor? rails)
         IEnergyWindow window = _open[index]
             ?? throw new ScpiException(ScpiError.SettingsConflict, $"window {number} is not open");
         window.End();
+        log.End(_numbers[index]);
         _ended[index] = window;
         _open[index] = null;
     }
@@ -50,7 +55,13 @@ internal sealed class EnergyWindows(IRailMonitor? rails)
     /// <summary>Ends all windows and forgets their results.</summary>
     public void Reset()
     {
-        foreach (IEnergyWindow? window in _open) window?.End();
+        for (int i = 0; i < Count; i++)
+        {
+            if (_open[i] is not { } window) continue;
+            window.End();
+            log.End(_numbers[i]);
+        }
+
         Array.Clear(_open);
         Array.Clear(_ended);
     }

@@ -29,6 +29,18 @@ internal static class LearningCommands
             Of(call).ForgetWhatWasLearned();
             return null;
         }),
+        new("LEARning:DAMage", "0.1..100", "kills so many percent of the cells, drawn at random", 1, 1, call =>
+        {
+            double percent = call.Parameters[0].Number;
+            if (percent is not (>= 0.1 and <= 100)) throw new ScpiException(ScpiError.OutOfRange, "0.1 to 100 percent");
+            Of(call).KillCells(percent / 100);
+            return null;
+        }),
+        new("LEARning:CHECkpoint", "", "writes the weights in use to the disk now", 0, 0, call =>
+        {
+            Of(call).WriteCheckpoint();
+            return null;
+        }),
     ];
 
     private static LearningControl Of(ScpiCall call) => call.Session.Instrument.NeededLearning;

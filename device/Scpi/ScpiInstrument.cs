@@ -1,5 +1,6 @@
 using OnBoard.Device.Learning;
 using OnBoard.Device.Pipeline;
+using OnBoard.Device.Power;
 using OnBoard.Device.Recording;
 using OnBoard.Drivers.I2c;
 using OnBoard.Sensors.Power;
@@ -13,7 +14,7 @@ public sealed class ScpiInstrument
     public static IReadOnlyList<ScpiCommand> Commands { get; } =
     [
         .. CommonCommands.All, .. SystemCommands.All, .. StatusCommands.All, .. PowerCommands.All, .. LiveCommands.All,
-        .. RecordingCommands.All, .. LearningCommands.All,
+        .. RecordingCommands.All, .. NetworkCommands.All, .. LearningCommands.All,
     ];
 
     private readonly LivePipeline _pipeline;
@@ -43,6 +44,15 @@ public sealed class ScpiInstrument
     /// <summary>Live learning; null where there is none.</summary>
     public LearningControl? Learning { get; init; }
 
+    /// <summary>The fabric; null where none runs the network.</summary>
+    public FabricSupervisor? Fabric { get; init; }
+
+    /// <summary>The energy windows of all connections.</summary>
+    public WindowLog Windows { get; } = new();
+
+    /// <summary>What can be switched.</summary>
+    public LiveSwitches Switches => _pipeline.Switches;
+
     /// <summary>Starts and stops recordings.</summary>
     public IRecordingControl Recording => _pipeline.Recording;
 
@@ -59,6 +69,11 @@ public sealed class ScpiInstrument
     /// <exception cref="ScpiException">There is none.</exception>
     public LearningControl NeededLearning => Learning
         ?? throw new ScpiException(ScpiError.HardwareMissing, "the service runs without learning");
+
+    /// <summary>The fabric.</summary>
+    /// <exception cref="ScpiException">None runs the network.</exception>
+    public FabricSupervisor NeededFabric => Fabric
+        ?? throw new ScpiException(ScpiError.HardwareMissing, "no fabric runs the network");
 
     internal LiveStatusReader CreateStatusReader() => new(_pipeline, _cells);
 

@@ -19,7 +19,7 @@ public sealed class ScpiSession
     public ScpiSession(ScpiInstrument instrument)
     {
         Instrument = instrument;
-        Windows = new EnergyWindows(instrument.Rails);
+        Windows = new EnergyWindows(instrument.Rails, instrument.Windows);
         Status = instrument.CreateStatusReader();
         EventStatus = PowerOn;
     }

@@ -41,9 +41,12 @@ export class Controls {
 
   show(controls) {
     const shown = JSON.stringify(controls);
-    if (this.shown === shown || this.place.contains(document.activeElement) && document.activeElement.tagName === 'SELECT') return;
+    if (this.shown === shown) return;
     this.shown = shown;
+    // Whoever is at a button with the keyboard stays there.
+    const at = this.place.contains(document.activeElement) ? document.activeElement.id : null;
     this.place.replaceChildren(...controls.map(control => this.build(control)));
+    if (at) document.getElementById(at)?.focus();
     if (controls.length === 0) this.place.textContent = 'this service has nothing that can be changed while it runs';
   }
 
@@ -57,23 +60,25 @@ export class Controls {
 
   input(control) {
     const id = `control-${control.name}`;
-    if (control.kind === 'choice') {
-      const select = Object.assign(document.createElement('select'), { id });
-      for (const choice of control.choices) select.append(new Option(choice, choice, false, choice === control.value));
-      select.addEventListener('change', () => this.set(control.name, select.value));
-      return select;
-    }
-    const button = Object.assign(document.createElement('button'), { id, type: 'button' });
-    if (control.kind === 'switch') {
-      const on = control.value === 'on';
-      button.textContent = on ? 'on' : 'off';
-      button.ariaPressed = String(on);
-      button.addEventListener('click', () => this.set(control.name, on ? 'off' : 'on'));
-    } else {
-      button.textContent = control.label;
-      button.addEventListener('click', () => this.set(control.name, 'now'));
-    }
+    if (control.kind === 'action') return this.actions(control);
+    const on = control.value === 'on';
+    const button = Object.assign(document.createElement('button'), { id, type: 'button', textContent: on ? 'on' : 'off' });
+    button.ariaPressed = String(on);
+    button.addEventListener('click', () => this.set(control.name, on ? 'off' : 'on'));
     return button;
+  }
+
+  // A button for each of its choices; the first one is what the label names.
+  actions(control) {
+    const group = Object.assign(document.createElement('span'), { className: 'actions' });
+    control.choices.forEach((choice, i) => {
+      const button = Object.assign(document.createElement('button'), { type: 'button', textContent: choice });
+      button.id = `control-${control.name}${i > 0 ? `-${i}` : ''}`;
+      button.ariaLabel = `${control.label}: ${choice}`;
+      button.addEventListener('click', () => this.set(control.name, choice));
+      group.append(button);
+    });
+    return group;
   }
 
   async set(name, value) {

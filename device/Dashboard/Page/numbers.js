@@ -25,6 +25,7 @@ export function showStatus(status) {
   element('latency-p99').closest('.tile').classList.toggle('alarm', latency.p99 > 10);
   showEnergy(status.energy);
   showRails(status.power);
+  showLearning(status.learning);
   showCamera(status.camera);
   showFaults(status.conditions);
   showEvents(status.events);
@@ -62,6 +63,8 @@ function showEnergy(figures) {
     .find(figure => figure && figure.joules !== null);
   put('energy', joules(best?.joules));
   put('energy-provenance', best?.provenance ?? '');
+  const step = figures.find(figure => figure.name === 'training step');
+  put('energy-step', step ? `training step ${joules(step.joules)}` : '');
   element('energy-provenance').dataset.provenance = best?.provenance ?? '';
   element('energy-tile').title = best?.basis ?? '';
   const rows = figures.map(figure => {
@@ -93,6 +96,22 @@ function showRails(power) {
     return row;
   });
   element('rails-table').tBodies[0].replaceChildren(...rows);
+}
+
+function showLearning(learning) {
+  element('learning-card').hidden = !learning;
+  if (!learning) return;
+  put('learning-state', learning.state);
+  put('clear-seconds', fixed(learning.clearSeconds, 0));
+  put('noise-seconds', fixed(learning.noiseSeconds, 0));
+  put('steps', whole(learning.steps));
+  put('step-events', learning.eventsPerStep === null ? '–' : (learning.eventsPerStep / 1000).toFixed(0));
+  put('kept', whole(learning.kept));
+  put('rolled-back', whole(learning.rolledBack));
+  put('decision', learning.lastDecision);
+  put('loss-before', fixed(learning.lossBefore, 4));
+  put('loss-now', fixed(learning.lossNow, 4));
+  put('checkpoint', learning.checkpoint ?? 'none yet');
 }
 
 function provenance(word) {

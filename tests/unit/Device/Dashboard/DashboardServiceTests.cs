@@ -75,7 +75,7 @@ public sealed class DashboardServiceTests(ServiceFixture service) : IClassFixtur
         Assert.InRange(status.Hops.Delivered, 1, service.View.Pipeline.Counters.Hops);
         Assert.Equal(256, status.Network.Cells);
         Assert.InRange(status.Network.Activity!.Value, 0.0, 1.0);
-        EnergyFigure energy = Assert.Single(status.Energy);
+        EnergyFigure energy = Assert.Single(status.Energy, figure => figure.Name == "inference");
         Assert.Equal("counted", energy.Provenance);
         Assert.Equal(80e-12 * status.Network.EventsPerHop!.Value, energy.Joules!.Value, 1e-12);
     }

@@ -93,7 +93,7 @@ public sealed class LiveSocketTests(ServiceFixture service) : IClassFixture<Serv
         }
     }
 
-    private Uri Uri => new($"ws://{service.Address}{DashboardApp.LivePath}");
+    private Uri Uri => new($"ws://{service.Address}{ApiRoutes.LivePath}");
 
     private async Task<ClientWebSocket> Open()
     {

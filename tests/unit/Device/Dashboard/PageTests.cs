@@ -26,7 +26,9 @@ public sealed class PageTests(ServiceFixture service) : IClassFixture<ServiceFix
             """
             () => {
               const shown = { status: window.statuses[document.documentElement.dataset.sequence] };
-              for (const place of document.querySelectorAll('.tiles [id]')) shown[place.id] = place.textContent;
+              shown.energies = [...document.querySelectorAll('#energy-table tbody tr')].map(
+                row => `${row.cells[0].textContent} ${row.cells[3].textContent}`).join('|');
+              for (const place of document.querySelectorAll('.tiles [id], #learning-card [id]')) shown[place.id] = place.textContent;
               return JSON.stringify(shown);
             }
             """);
@@ -40,6 +42,10 @@ public sealed class PageTests(ServiceFixture service) : IClassFixture<ServiceFix
         Assert.Equal((100 * status.Network.Activity!.Value).ToString("0.0", CultureInfo.InvariantCulture), values["activity"]);
         Assert.Equal("256", values["cells"]);
         Assert.Equal("counted", values["energy-provenance"]);
+        Assert.Equal(status.Learning!.State, values["learning-state"]);
+        Assert.Equal(status.Learning.Steps.ToString("N0", CultureInfo.InvariantCulture), values["steps"]);
+        Assert.Equal(
+            string.Join('|', status.Energy.Select(energy => $"{energy.Name} {energy.Provenance}")), values["energies"]);
         Assert.Empty(browser.Complaints);
     }
 
@@ -62,7 +68,7 @@ public sealed class PageTests(ServiceFixture service) : IClassFixture<ServiceFix
                 canvas);
         }
 
-        foreach (string chart in (string[])["#chart-sdr", "#chart-latency", "#chart-network"])
+        foreach (string chart in (string[])["#chart-sdr", "#chart-latency", "#chart-network", "#chart-power", "#chart-learning"])
             await browser.Page.Locator($"{chart} canvas").First.WaitForAsync(new() { State = WaitForSelectorState.Visible });
         Assert.Equal("live", await browser.Page.Locator("#state").TextContentAsync());
         Assert.Empty(browser.Complaints);
@@ -117,6 +123,32 @@ public sealed class PageTests(ServiceFixture service) : IClassFixture<ServiceFix
         {
             service.View.Pipeline.Switches.PassThrough = false;
         }
+    }
+
+    [Fact]
+    public async Task Energy_windows_are_marked_on_the_chart_of_the_rails()
+    {
+        service.View.Windows.End(service.View.Windows.Begin("an inference"));
+        await using Browser browser = await Browser.Open();
+        await browser.Page.GotoAsync(Address);
+        await browser.Page.WaitForFunctionAsync(
+            """
+            () => window.echarts?.getInstanceByDom(document.getElementById('chart-power'))
+              ?.getOption().series[0].markArea?.data[0]?.[0].name === 'an inference'
+            """);
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public async Task Actions_are_buttons_that_say_what_they_do_and_do_it()
+    {
+        await using Browser browser = await Browser.Open();
+        await browser.Page.GotoAsync($"{Address}#token={ServiceFixture.Token}");
+        Assert.Equal("Kill cells: 1 %", await browser.Page.Locator("#control-damage").GetAttributeAsync("aria-label"));
+        await browser.Page.Locator("#control-checkpoint").FocusAsync();
+        await browser.Page.Keyboard.PressAsync("Enter");
+        await ServiceFixture.Until(() => service.Learning.Status.Checkpoint is not null);
+        Assert.Empty(browser.Complaints);
     }
 
     [Fact]

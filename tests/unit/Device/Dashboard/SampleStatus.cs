@@ -50,7 +50,7 @@ internal static class SampleStatus
         Latency = new LatencyReport(1, 2, 3), LatencySinceStart = new LatencyReport(1, 2, 3),
         Quality = new QualityReport(-1, enhanced), Camera = new CameraReport(false, false, 0, 0),
         Network = new NetworkReport(1, 1, 0.5, 1000), Conditions = [], Events = [], Energy = [],
-        Machine = new MachineLoad([], null, null, null, null, []), Recording = new RecordingStatus(false, null, 0, 0),
+        Windows = [], Machine = new MachineLoad([], null, null, null, null, []), Recording = new RecordingStatus(false, null, 0, 0),
         Controls = [], Readers = 0,
     };
 }

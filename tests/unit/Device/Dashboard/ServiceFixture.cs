@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using OnBoard.Device.Configuration;
 using OnBoard.Device.Dashboard;
+using OnBoard.Device.Learning;
 using OnBoard.Device.Pipeline;
+using OnBoard.Device.Power;
 using OnBoard.Device.Recording;
 using OnBoard.Device.Sources;
 using OnBoard.Drivers.Time;
@@ -23,6 +25,8 @@ public sealed class ServiceFixture : IAsyncLifetime
     private readonly LivePipeline _pipeline;
     private readonly DashboardService _dashboard;
     private readonly Timer _status;
+    private readonly LivePower _power;
+    private readonly string _folder = Directory.CreateTempSubdirectory("onboard-test-").FullName;
 
     public ServiceFixture()
     {
@@ -37,14 +41,18 @@ public sealed class ServiceFixture : IAsyncLifetime
         _pipeline = new LivePipeline(
             new LiveParts(
                 enhancer, sources.OpenMicrophone, sources.OpenCamera, () => null,
-                new RecordingPlan { WithClean = true }),
+                new RecordingPlan { WithClean = true, Root = _folder })
+            {
+                Learning = new LiveLearning(model, Path.Combine(_folder, "learned"), Learning),
+            },
             SystemClock.Instance, openingScored: null, _tap);
-        LiveStatusReader reader = new(_pipeline, enhancer.Cells);
+        _power = new LivePower(new ScriptedRails(), () => _pipeline.Counters.InferredHops, _pipeline.Conditions);
+        LiveStatusReader reader = new(_pipeline, enhancer.Cells, _power);
         _status = new Timer(_ => reader.Read(), null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         View = new ServiceView(
             _pipeline, reader, _tap, NetworkDescription.Tiny,
             new ServiceFacts("0.0.0", "virtual", [new Fact("board", "virtual"), new Fact("network", "tiny, cpu engine")]),
-            [new NetworkControl(_pipeline.Switches)]);
+            ServiceControls.Of(_pipeline, fabric: null, Learning));
         _dashboard = new DashboardService(
             new ListenAddress(new IPEndPoint(IPAddress.Loopback, 0), IsChosen: true), AccessToken.Parse(TokenText)!, View,
             _told.Add);
@@ -61,6 +69,9 @@ public sealed class ServiceFixture : IAsyncLifetime
 
     /// <summary>What was told at the start.</summary>
     public IReadOnlyList<string> Told => _told;
+
+    /// <summary>Live learning, switched off.</summary>
+    public LearningControl Learning { get; } = new(on: false);
 
     internal ServiceView View { get; }
 
@@ -84,6 +95,8 @@ public sealed class ServiceFixture : IAsyncLifetime
         _dashboard.Dispose();
         _pipeline.Dispose();
         _tap.Dispose();
+        _power.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 
     /// <summary>A request with the token.</summary>

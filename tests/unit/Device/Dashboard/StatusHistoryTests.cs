@@ -17,6 +17,19 @@ public class StatusHistoryTests
     }
 
     [Fact]
+    public void Losses_and_the_domains_that_were_read_are_kept()
+    {
+        StatusHistory history = new();
+        history.Add(SampleStatus.Bare(1));
+        history.Add(SampleStatus.Full);
+        HistoryReport read = history.Read(2);
+        Assert.Equal([null, 0.5625f], read.LossNow);
+        Assert.Equal([null, 0.625f], read.LossBefore);
+        Assert.Equal(["PS", "PL", "board input"], read.Domains.Select(domain => domain.Name));
+        Assert.Equal([null, 1.75f], read.Domains[1].Watts);
+    }
+
+    [Fact]
     public void It_holds_an_hour()
     {
         StatusHistory history = new();

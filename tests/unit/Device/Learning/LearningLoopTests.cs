@@ -34,6 +34,22 @@ public sealed class LearningLoopTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_is_written_when_it_is_asked_for()
+    {
+        LiveLearning learning = new(Start, _folder, new LearningControl(on: false));
+        using HopRing hops = new(HeardMinute.Hops);
+        LearningLoop loop = new(learning, hops, _counters, _conditions, _clock);
+        loop.Step();
+        Assert.Empty(Directory.GetFiles(_folder));
+        learning.Control.WriteCheckpoint();
+        loop.Step();
+        Assert.NotEmpty(Directory.GetFiles(_folder));
+        loop.Finish();
+        Assert.Equal(1, learning.Control.Status.CheckpointNumber);
+        Assert.NotNull(new LiveLearning(Start, _folder, new LearningControl(on: false)).Resumed);
+    }
+
+    [Fact]
     public void Another_network_does_not_take_it_up()
     {
         Learn(on: true, steps: 800);

@@ -106,6 +106,40 @@ public sealed class FabricSupervisorTests : IDisposable
     }
 
     [Fact]
+    public void Whoever_wants_the_processor_gets_it_with_the_same_bits_and_the_fabric_back_when_he_wants()
+    {
+        for (int round = 0; round < 3; round++)
+        {
+            for (int step = 0; step < 5; step++) Train();
+            Assert.True(_engine.IsOnFabric);
+            _engine.IsWanted = false;
+            for (int step = 0; step < 5; step++) Train();
+            for (int step = 0; step < 5; step++) Forward();
+            Assert.False(_engine.IsOnFabric);
+            _engine.IsWanted = true;
+        }
+
+        AssertSameWeights();
+        Assert.Equal(_definition.Counts, _engine.Counts);
+        Assert.Equal(0, _engine.Faults);
+        Assert.Empty(_conditions.Current);
+    }
+
+    [Fact]
+    public void A_fabric_that_fails_while_nobody_wants_it_is_not_used_until_somebody_does()
+    {
+        Forward();
+        _model.Inject(ModelFault.Hang);
+        _engine.IsWanted = false;
+        for (int step = 0; step < 5; step++) Forward();
+        Assert.Equal(0, _engine.Faults);
+        _engine.IsWanted = true;
+        AwaitFabric();
+        for (int step = 0; step < 5; step++) Forward();
+        Assert.Equal(_definition.Counts, _engine.Counts);
+    }
+
+    [Fact]
     public void Several_faults_in_a_row_end_where_the_fabric_works_again()
     {
         _model.Inject(ModelFault.Hang, ModelFault.WrongSequence, ModelFault.ReadError);

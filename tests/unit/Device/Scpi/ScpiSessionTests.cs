@@ -1,4 +1,5 @@
 using CsCheck;
+using OnBoard.Device.Power;
 using OnBoard.Device.Recording;
 using OnBoard.Device.Scpi;
 using OnBoard.Drivers.Time;
@@ -36,6 +37,7 @@ public sealed class ScpiSessionTests : IDisposable
     [InlineData("LEAR:STAT ON;STAT?;STAT 0;STAT?", "1;0")]
     [InlineData("LEAR:ACT?;STEP?", "OFF;0")]
     [InlineData("LEAR:LOSS?", "9.91E37,9.91E37")]
+    [InlineData("NETW:STAT?;STAT OFF;STAT?;STAT 1;STAT?", "1;0;1")]
     [InlineData("FETC:SISD?", "9.91E37,9.91E37")]
     [InlineData("FETC:HOPS?;XRUN?;LIPS?", "0,0,0,0;0;0")]
     [InlineData("ENER:WIND2:STAR \"step\";STAT?;STOP;RES? PL", "1;3.000000E+00,2.500000E-01,2.000000E+00,MODELLED")]
@@ -67,6 +69,11 @@ public sealed class ScpiSessionTests : IDisposable
     [InlineData("ENER:WIND:RES?", -221)]
     [InlineData("REC:STOP", -221)]
     [InlineData("REC:STAR name", -104)]
+    [InlineData("LEAR:DAM 0", -222)]
+    [InlineData("LEAR:DAM 101", -222)]
+    [InlineData("LEAR:DAM ALL", -104)]
+    [InlineData("FABR:STAT?", -241)]
+    [InlineData("FABR:STAT OFF", -241)]
     [InlineData("LEAR:STAT MAYBE", -224)]
     [InlineData("LEAR:STAT \"ON\"", -104)]
     public void Each_mistake_has_its_number(string message, int number)
@@ -158,6 +165,26 @@ public sealed class ScpiSessionTests : IDisposable
     {
         _instrument.Ask("ENER:WIND1:STAR;:LEAR:STAT ON;*RST");
         Assert.Equal("0;1", _instrument.Ask("ENER:WIND1:STAT?;:LEAR:STAT?"));
+    }
+
+    [Fact]
+    public void Damage_forgetting_and_checkpoints_reach_the_learning()
+    {
+        _instrument.Ask("LEAR:DAM 5;FORG;CHEC");
+        Assert.Equal(0, _instrument.Error());
+        Assert.Equal((0.05, true, true), (_instrument.Learning.TakeKill(), _instrument.Learning.TakeForget(), _instrument.Learning.TakeCheckpoint()));
+    }
+
+    [Fact]
+    public void Windows_are_shown_to_those_who_watch_the_rails()
+    {
+        _instrument.Ask("ENER:WIND1:STAR \"train\";:ENER:WIND2:STAR;:ENER:WIND1:STOP");
+        Assert.Equal(["train", "window 2"], _instrument.Scpi.Windows.Latest.Select(window => window.Name));
+        Assert.Equal([true, false], _instrument.Scpi.Windows.Latest.Select(window => window.Ended is not null));
+        _instrument.Ask("*RST");
+        Assert.All(_instrument.Scpi.Windows.Latest, window => Assert.True(window.Ended >= window.Begun));
+        for (int i = 0; i < WindowLog.Capacity; i++) _instrument.Ask("ENER:WIND3:STAR;STOP");
+        Assert.Equal(WindowLog.Capacity, _instrument.Scpi.Windows.Latest.Count);
     }
 
     [Fact]
