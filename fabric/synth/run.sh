@@ -47,7 +47,7 @@ synthesize() {
 # The longest path between registers, memories and multipliers: without these Yosys finds it as the longest of all.
 by_unit() {
     local report=$reports/$part-$1-units.txt
-    synthesize "$1" "$report" "" "delete t:FD?E t:RAMB* t:URAM* t:DSP* t:RAM* t:SRL* ; tee -a $report ltp"
+    synthesize "$1" "$report" "" "delete t:FD?E t:RAMB* t:URAM* t:DSP* t:RAM* t:SRL* t:*mcc_* ; tee -a $report ltp"
     echo "| unit | times | LUT | flip-flops | DSP48E2 | RAMB36 | RAMB18 | URAM288 | longest path |"
     echo "|---|---|---|---|---|---|---|---|---|"
     awk '
