@@ -31,6 +31,7 @@ internal readonly record struct Estimate(double Mean, double Interval95, int Cou
     {
         if (Count == 0) return "-";
         string mean = (scale * Mean).ToString(format, CultureInfo.InvariantCulture);
-        return Count == 1 ? mean : $"{mean} ± {(scale * Interval95).ToString(format, CultureInfo.InvariantCulture)}";
+        string plain = format.Split(';')[0].TrimStart('+');
+        return Count == 1 ? mean : $"{mean} ± {(scale * Interval95).ToString(plain, CultureInfo.InvariantCulture)}";
     }
 }

@@ -30,7 +30,7 @@ internal sealed record StudyPlan
     public NetworkDescription Network { get; init; } = NetworkDescription.Tiny with { Name = "study" };
 
     /// <summary>Penalties of the curves of loss against events.</summary>
-    public IReadOnlyList<float> Penalties { get; init; } = [0f, 0.002f, 0.006f, 0.02f];
+    public IReadOnlyList<float> Penalties { get; init; } = [0f, 0.002f, 0.006f, 0.02f, 0.04f];
 
     /// <summary>More of them for <c>point</c>, so that one has the activity of each other network.</summary>
     public IReadOnlyList<float> PointPenalties { get; init; } = [0f, 0.002f, 0.006f, 0.02f, 0.06f];
@@ -48,7 +48,7 @@ internal sealed record StudyPlan
     public double Labelled { get; init; } = 0.1;
 
     /// <summary>Thresholds below which inputs are not sent.</summary>
-    public IReadOnlyList<int> InputThresholds { get; init; } = [16, 32];
+    public IReadOnlyList<int> InputThresholds { get; init; } = [16, 32, 48];
 
     /// <summary>Shares of the cells that are killed.</summary>
     public IReadOnlyList<double> KilledShares { get; init; } = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];

@@ -65,6 +65,7 @@ internal sealed class StudyReport(StudyResults results)
             "nats per band, on sentences and noises that are never learned from. Events: weights applied, or changed, for one step, " +
             "counted by the integer engine. \"input\": the first layer's, which the laws share.\n\n![loss against events](pareto.svg)",
             [.. results.CooperationCurve, .. results.PointCurve]);
+        Matched();
         Table(
             "Other laws", "At the penalty of the comparison.",
             [results.Cooperation, results.PenalisedPoint, .. Enum.GetValues<ActivationLaw>().Skip(1).SkipLast(1).Select(law => results.Name(law, results.Plan.Penalty))]);
@@ -135,6 +136,30 @@ internal sealed class StudyReport(StudyResults results)
             foreach (string figure in (string[])[Figure.BackwardEvents, Figure.UpdateEvents])
                 _text.Append(CultureInfo.InvariantCulture, $" {Mean(name, figure)} |");
             _text.Append(CultureInfo.InvariantCulture, $" {results.Of(name, Figure.TrainingEvents).Text("0")} |\n");
+        }
+
+        _text.Append('\n');
+    }
+
+    private void Matched()
+    {
+        _text.Append("""
+            ### At the same events
+
+            Loss of `cooperation` over that of `point` with as many forward events, on the straight line between the two penalties of
+            `point` whose events lie on both sides. Seeds whose events `point` does not reach are left out.
+
+            | variant | loss of `point` there | excess of `cooperation` | seeds |
+            |---|---|---|---|
+
+            """);
+        foreach (string name in results.CooperationCurve)
+        {
+            Estimate point = results.Over(
+                seed => results.PointLossAt(seed, Figure.ForwardEvents, results.Value(name, seed, Figure.ForwardEvents)));
+            Estimate excess = results.Over(seed => results.AbovePoint(name, seed));
+            _text.Append(CultureInfo.InvariantCulture,
+                $"| {name} | {point.Text("0.0000")} | {excess.Text("+0.0;-0.0;0.0", 100)} % | {excess.Count} |\n");
         }
 
         _text.Append('\n');

@@ -74,6 +74,10 @@ internal sealed class StudyResults(StudyPlan plan, IReadOnlyList<TrialResult> tr
         return double.NaN;
     }
 
+    /// <summary>By how much the loss of a variant lies above that of <c>point</c> at the same forward events, as a share.</summary>
+    public double AbovePoint(string variant, int seed) => (Value(variant, seed, Figure.Loss) / PointLossAt(
+        seed, Figure.ForwardEvents, Value(variant, seed, Figure.ForwardEvents))) - 1;
+
     /// <summary>Frames until a learning curve falls to a loss, between its points; not a number where it does not.</summary>
     public double FramesTo(string variant, int seed, double loss)
     {

@@ -4,7 +4,7 @@ namespace OnBoard.Device.Study;
 
 /// <summary>
 /// Does the trials of a plan that are not done yet, two or more at a time, seed by seed, so that an interrupted study is one of
-/// fewer seeds. Every finished trial is kept at once.
+/// fewer seeds, networks that are larger than the plan's last. Every finished trial is kept at once.
 /// </summary>
 internal sealed class StudyRun
 {
@@ -21,15 +21,14 @@ internal sealed class StudyRun
         _plan = plan;
         _file = file;
         ILookup<string, TrialResult> results = file.Results.ToLookup(result => result.Fingerprint);
-        IReadOnlyList<StudyVariant> variants = plan.Variants();
-        for (int seed = 1; seed <= plan.Seeds; seed++)
+        int cells = plan.Network.Cells * plan.Network.Layers;
+        IEnumerable<StudyTrial> trials = Enumerable.Range(1, plan.Seeds)
+            .SelectMany(seed => plan.Variants().Select(variant => new StudyTrial(plan, variant, seed)))
+            .OrderBy(trial => trial.Variant.Network.Cells * trial.Variant.Network.Layers > cells);
+        foreach (StudyTrial trial in trials)
         {
-            foreach (StudyVariant variant in variants)
-            {
-                StudyTrial trial = new(plan, variant, seed);
-                if (results[trial.Fingerprint].FirstOrDefault() is { } result) _done.Add(result);
-                else _left.Add(trial);
-            }
+            if (results[trial.Fingerprint].FirstOrDefault() is { } result) _done.Add(result);
+            else _left.Add(trial);
         }
     }
 

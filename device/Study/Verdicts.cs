@@ -1,4 +1,3 @@
-using System.Globalization;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Device.Study;
@@ -62,10 +61,7 @@ internal static class Verdicts
         {
             double[] differences =
             [
-                .. results.CooperationCurve.Select(name =>
-                    (results.Value(name, seed, Figure.Loss) / results.PointLossAt(
-                        seed, Figure.ForwardEvents, results.Value(name, seed, Figure.ForwardEvents))) - 1)
-                    .Where(double.IsFinite),
+                .. results.CooperationCurve.Select(name => results.AbovePoint(name, seed)).Where(double.IsFinite),
             ];
             return differences.Length == 0 ? double.NaN : differences.Average();
         });
@@ -143,7 +139,5 @@ internal static class Verdicts
             Verdict.IsBelow(excess, IntegerExcess), $"loss {Signed(excess)}");
     }
 
-    private static string Signed(Estimate share) => share.Count == 0 ? "-" : share.Count == 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{100 * share.Mean:+0.0;-0.0;0.0} %")
-        : string.Create(CultureInfo.InvariantCulture, $"{100 * share.Mean:+0.0;-0.0;0.0} ± {100 * share.Interval95:0.0} %");
+    private static string Signed(Estimate share) => share.Count == 0 ? "-" : $"{share.Text("+0.0;-0.0;0.0", 100)} %";
 }
