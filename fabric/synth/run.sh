@@ -51,8 +51,8 @@ by_unit() {
     echo "| unit | times | LUT | flip-flops | DSP48E2 | RAMB36 | RAMB18 | URAM288 | longest path |"
     echo "|---|---|---|---|---|---|---|---|---|"
     awk '
-        function unit(name) { sub(/.*\\/, "", name); sub(/.*mcc_/, "mcc_", name); return name }
-        /^3?[0-9.]*\. Printing statistics/ { delete cells; delete times; tree = 0 }
+        function unit(name) { match(name, /mcc_[a-z_]+/); return substr(name, RSTART, RLENGTH) }
+        /^3?[0-9.]*\. Printing statistics/ { delete cells; delete times; delete seen; tree = 0 }
         /^=== / { tree = ($2 == "design"); module = tree ? "" : unit($2); seen[module]++; next }
         tree && NF == 2 && $1 ~ /mcc_/ { times[unit($1)] += $2 }
         !tree && module != "" && NF == 2 && $1 ~ /^[A-Z0-9]+$/ && seen[module] == 1 { cells[module, kind($1)] += $2 }
