@@ -25,7 +25,13 @@ internal static class RunHost
         ScpiInstrument? instrument = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddSystemd();
+        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 })
+        {
+            // Not AddSystemd: that looks at the parent process in /proc, which the unit hides from the service.
+            builder.Services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
+            builder.Services.AddSingleton<IHostLifetime, SystemdLifetime>();
+        }
+
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestStop);
 
         if (dashboard is not null)
