@@ -25,8 +25,7 @@ if [ -z "$only" ]; then
         board=$(basename "$(dirname "$logic")")
         mkdir -p "$folder/fabric/$board"
         cp "$logic" "$folder/fabric/$board/"
-        dtc -q -@ -I dts -O dtb -o "$folder/fabric/$board/onboard.dtbo" \
-            "$here/project-spec/meta-user/recipes-bsp/device-tree/files/fabric.dtso"
+        dtc -q -@ -I dts -O dtb -o "$folder/fabric/$board/mcc.dtbo" "$here/../fabric/vivado/mcc.dtso"
     done
     cat > "$folder/README" << 'END'
 OnBoard on this board.

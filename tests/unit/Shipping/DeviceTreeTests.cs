@@ -16,6 +16,7 @@ public sealed class DeviceTreeTests : IDisposable
             #size-cells = <2>;
             compatible = "xlnx,zynqmp";
             fpga_full: fpga-region { };
+            zynqmp_clk: clock-controller { #clock-cells = <1>; };
             amba: axi {
                 #address-cells = <2>;
                 #size-cells = <2>;
@@ -41,16 +42,16 @@ public sealed class DeviceTreeTests : IDisposable
     public void The_fabric_has_its_window_its_memory_its_interrupt_and_its_name()
     {
         string tree = WholeTree();
-        string fabric = NodeOf(tree, "onboard-fabric@a0000000");
+        string fabric = NodeOf(tree, "mcc@a0000000");
         uint[] windows = Cells(fabric, "reg");
         Assert.Equal([0, 0xa000_0000, 0, FabricRegisters.WindowBytes], windows[..4]);
         Assert.Equal(Cells(NodeOf(tree, "onboard-memory@70000000"), "reg"), windows[4..]);
         Assert.Equal([0u, 89, 4], Cells(fabric, "interrupts"));
         Assert.Contains("generic-uio", fabric, StringComparison.Ordinal);
         string rules = File.ReadAllText(Repository.PathOf("petalinux", "board", "60-onboard.rules"));
-        string name = Regex.Match(fabric, "linux,uio-name = \"([^\"]*)\"").Groups[1].Value;
-        Assert.Equal(UioPort.NodeName, name);
-        Assert.Contains($"ATTR{{name}}==\"{name}\"", rules, StringComparison.Ordinal);
+        Assert.Contains($"linux,uio-name = \"{UioPort.NodeName}\"", fabric, StringComparison.Ordinal);
+        Assert.Contains($"ATTR{{name}}==\"{UioPort.NodeName}\"", rules, StringComparison.Ordinal);
+        Assert.Contains($"KERNEL==\"{UioPort.BufferName}\"", rules, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +60,8 @@ public sealed class DeviceTreeTests : IDisposable
         string tree = WholeTree();
         uint[] memory = Cells(NodeOf(tree, "onboard-memory@70000000"), "reg");
         Assert.True(memory[0] == 0 && memory[1] + memory[3] <= 0x7ff0_0000, "not in the low memory of both boards");
-        string buffer = NodeOf(tree, "onboard-dma");
+        string buffer = NodeOf(tree, UioPort.BufferName);
+        Assert.Contains($"device-name = \"{UioPort.BufferName}\"", buffer, StringComparison.Ordinal);
         Assert.Equal(memory[2..], Cells(buffer, "size"));
         Assert.Equal(Cells(NodeOf(tree, "onboard-memory@70000000"), "phandle"), Cells(buffer, "memory-region"));
     }
@@ -68,8 +70,8 @@ public sealed class DeviceTreeTests : IDisposable
     {
         File.WriteAllText(At("board.dts"), Board + File.ReadAllText(Path.Combine(Sources, "onboard.dtsi")));
         Must("dtc", "-q", "-@", "-I", "dts", "-O", "dtb", "-o", At("board.dtb"), At("board.dts"));
-        Must("dtc", "-q", "-@", "-I", "dts", "-O", "dtb", "-o", At("fabric.dtbo"), Path.Combine(Sources, "fabric.dtso"));
-        Must("fdtoverlay", "-i", At("board.dtb"), "-o", At("whole.dtb"), At("fabric.dtbo"));
+        Must("dtc", "-q", "-@", "-I", "dts", "-O", "dtb", "-o", At("mcc.dtbo"), Repository.PathOf("fabric", "vivado", "mcc.dtso"));
+        Must("fdtoverlay", "-i", At("board.dtb"), "-o", At("whole.dtb"), At("mcc.dtbo"));
         return Must("dtc", "-q", "-I", "dtb", "-O", "dts", At("whole.dtb"));
     }
 
