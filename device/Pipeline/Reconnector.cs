@@ -19,7 +19,7 @@ internal sealed class Reconnector<T>(
     where T : class, IDisposable
 {
     private const long FirstPause = 500_000_000;
-    private const long LongestPause = 10_000_000_000;
+    private const long LongestPause = 2_000_000_000;
 
     private long _pause = FirstPause;
     private long _nextTry;

@@ -53,7 +53,7 @@ public sealed class SightLoopTests : IDisposable
         Assert.True(first.Disposed);
         Assert.Equal(["camera lost"], _conditions.Current);
         while (attempts.Count < 4) Assert.True(loop.Step());
-        Assert.Equal([500, 1500, 3500, 7500], attempts);
+        Assert.Equal([500, 1500, 3500, 5500], attempts);
         Assert.Empty(_conditions.Current);
 
         loop.Step();
