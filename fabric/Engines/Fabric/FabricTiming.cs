@@ -13,11 +13,26 @@ public sealed record FabricTiming(TimeSpan Job, TimeSpan Frame, TimeSpan Load, T
     /// </summary>
     public static FabricTiming Logic { get; } = Milliseconds(4, 1, 1000, 100);
 
+    /// <summary>The clock that <see cref="Logic"/> is meant for, Hz.</summary>
+    public const uint LogicClockHz = 300_000_000;
+
+    private const double LongestStretch = 100;
+
     /// <summary>A model on this machine's processor, which others use too: 8 ms for a frame.</summary>
     public static FabricTiming Model { get; } = Milliseconds(6, 2, 5000, 1000);
 
     /// <summary>Nobody waits: a simulation of every cycle, a corpus to be judged.</summary>
     public static FabricTiming Patient { get; } = Milliseconds(60_000, 5000, 600_000, 10_000);
+
+    /// <summary>
+    /// The same in cycles for logic with a slower clock than <see cref="LogicClockHz"/>: longer in proportion, a hundred times
+    /// at most, so that a register of nonsense does not keep software waiting.
+    /// </summary>
+    public FabricTiming At(uint clockHz)
+    {
+        double stretch = Math.Clamp(LogicClockHz / Math.Max(1.0, clockHz), 1, LongestStretch);
+        return new(stretch * Job, stretch * Frame, stretch * Load, stretch * Reset);
+    }
 
     /// <summary>For a job of so many frames.</summary>
     public TimeSpan Of(int frames) => Job + (frames * Frame);

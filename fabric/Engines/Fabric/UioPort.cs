@@ -1,6 +1,7 @@
 using OnBoard.Drivers;
 using OnBoard.Drivers.Fpga;
 using OnBoard.Drivers.Memory;
+using OnBoard.Fabric.Contract;
 
 namespace OnBoard.Fabric.Engines.Fabric;
 
@@ -39,7 +40,8 @@ public static class UioPort
             IDmaMemory memory = node.Maps.Count > 1 ? device.MapMemory(1) : new UDmaBuffer(BufferName, sysfsRoot);
             FpgaManager? manager = FpgaManager.Find(sysfsRoot);
             Action? reload = manager?.Has(Firmware) == true ? () => manager.Load(Firmware) : null;
-            return new FabricPort("uio", registers, device.Interrupt, memory, FabricTiming.Logic, reload, device);
+            FabricTiming timing = FabricTiming.Logic.At(registers.Read(FabricRegisters.ClockHz.Offset));
+            return new FabricPort("uio", registers, device.Interrupt, memory, timing, reload, device);
         }
         catch (OnBoardException)
         {

@@ -12,8 +12,6 @@ namespace OnBoard.Fabric.Engines.Model;
 /// </summary>
 public sealed class FabricModel : IDisposable
 {
-    private const uint ClockHz = 300_000_000;
-
     private readonly ModelOptions _options;
     private readonly ModelRegisters _registers;
     private readonly ModelMemory _memory;
@@ -31,9 +29,9 @@ public sealed class FabricModel : IDisposable
     public FabricModel(ModelOptions? options = null)
     {
         _options = options ?? new ModelOptions();
-        _memory = new ModelMemory(_options.MemoryBytes, _options.BusAddress);
-        _registers = new ModelRegisters(() => _wake.Set());
-        _interrupt = new ModelInterrupt(IsInterruptHigh);
+        _memory = new ModelMemory(_options.SharedMemory ?? new byte[_options.MemoryBytes], _options.BusAddress);
+        _registers = new ModelRegisters(_options.SharedRegisters ?? new uint[FabricRegisters.WindowBytes / sizeof(uint)], Look);
+        _interrupt = new ModelInterrupt(() => IsInterruptHigh);
         _core = new ModelCore(_memory, _options);
         PowerUp();
         _thread = new Thread(Run) { Name = "onboard fabric model", IsBackground = true };
@@ -42,6 +40,13 @@ public sealed class FabricModel : IDisposable
 
     /// <summary>Jobs that were begun.</summary>
     public long JobsStarted { get; private set; }
+
+    /// <summary>Whether the interrupt line is high.</summary>
+    public bool IsInterruptHigh =>
+        !_losesInterrupt
+        && (_registers.Get(FabricRegisters.InterruptEnable) & 1) != 0
+        && _registers.Get(FabricRegisters.Done) != _registers.Get(FabricRegisters.Acknowledge)
+        && !IsHeldInReset();
 
     /// <summary>Whether loading it anew fails too: it is broken for good.</summary>
     public bool IsBroken { get; set; }
@@ -56,6 +61,9 @@ public sealed class FabricModel : IDisposable
     {
         foreach (ModelFault fault in faults) _faults.Enqueue(fault);
     }
+
+    /// <summary>Has it look at its registers: what was written to shared ones is not told to it.</summary>
+    public void Look() => _wake.Set();
 
     /// <summary>Loads it anew, as a bitstream is: everything in it is as at first, memory stays.</summary>
     public void Reload()
@@ -132,9 +140,10 @@ public sealed class FabricModel : IDisposable
             SpinWait.SpinUntil(() => _interrupt.IsEnabled || IsStopped(), TimeSpan.FromSeconds(1));
         }
 
-        if (fault is ModelFault.Hang or ModelFault.Deaf)
+        if (fault is ModelFault.Hang or ModelFault.Deaf or ModelFault.Gone)
         {
-            _isDeaf = fault == ModelFault.Deaf;
+            _isDeaf = fault != ModelFault.Hang;
+            _registers.AreGone = fault == ModelFault.Gone;
             while (!IsStopped()) _wake.WaitOne();
             return;
         }
@@ -168,7 +177,7 @@ public sealed class FabricModel : IDisposable
         Enter(code.IsFailure() || ended != sequence ? FabricState.Fault : FabricState.Idle);
         _losesInterrupt = fault == ModelFault.LostInterrupt;
         _registers.Set(FabricRegisters.Done, ended);
-        if (IsInterruptHigh()) _interrupt.Fire();
+        if (IsInterruptHigh) _interrupt.Fire();
     }
 
     private FabricCode Perform(ulong address, uint sequence, ModelFault fault, out ulong faultAddress)
@@ -194,12 +203,6 @@ public sealed class FabricModel : IDisposable
     private bool IsHeldInReset() =>
         !_isDeaf && (_registers.Get(FabricRegisters.Control) & FabricRegisters.ControlSoftReset) != 0;
 
-    private bool IsInterruptHigh() =>
-        !_losesInterrupt
-        && (_registers.Get(FabricRegisters.InterruptEnable) & 1) != 0
-        && _registers.Get(FabricRegisters.Done) != _registers.Get(FabricRegisters.Acknowledge)
-        && !IsHeldInReset();
-
     private void Enter(FabricState state)
     {
         _state = state;
@@ -224,7 +227,7 @@ public sealed class FabricModel : IDisposable
         _registers.Set(FabricRegisters.Lanes, (uint)_options.Lanes);
         _registers.Set(FabricRegisters.OnChipKib, (uint)_options.OnChipKib);
         _registers.Set(FabricRegisters.Laws, _options.Laws);
-        _registers.Set(FabricRegisters.ClockHz, ClockHz);
+        _registers.Set(FabricRegisters.ClockHz, _options.ClockHz);
         _registers.Set(
             FabricRegisters.Features,
             FabricRegisters.FeatureTraining | (_options.HasMemoryWeights ? FabricRegisters.FeatureMemoryWeights : 0));
@@ -237,5 +240,5 @@ public sealed class FabricModel : IDisposable
     }
 
     /// <summary>The free-running counter: real time, in cycles of the nominal clock.</summary>
-    private static ulong Now() => (ulong)((Int128)Stopwatch.GetTimestamp() * ClockHz / Stopwatch.Frequency);
+    private ulong Now() => (ulong)((Int128)Stopwatch.GetTimestamp() * _options.ClockHz / Stopwatch.Frequency);
 }

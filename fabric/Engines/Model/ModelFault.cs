@@ -12,6 +12,9 @@ public enum ModelFault
     /// <summary>It never ends, and a soft reset is not heard either; loading anew helps.</summary>
     Deaf,
 
+    /// <summary>Its registers stop answering, as behind a bridge without a clock; loading anew helps.</summary>
+    Gone,
+
     /// <summary>The bus answers the first read of its frames, or of its image, with an error.</summary>
     ReadError,
 

@@ -3,15 +3,13 @@ using OnBoard.Drivers.Memory;
 namespace OnBoard.Fabric.Engines.Model;
 
 /// <summary>Memory that driver and model both see, and the model's way to it over a bus that may fail.</summary>
-internal sealed class ModelMemory(int length, ulong busAddress) : IDmaMemory
+internal sealed class ModelMemory(Memory<byte> bytes, ulong busAddress) : IDmaMemory
 {
-    private readonly byte[] _bytes = new byte[length / IDmaMemory.Alignment * IDmaMemory.Alignment];
-
     public string Name => "model memory";
 
     public ulong BusAddress => busAddress;
 
-    public int Length => _bytes.Length;
+    public int Length { get; } = bytes.Length / IDmaMemory.Alignment * IDmaMemory.Alignment;
 
     /// <summary>The next access of this kind is answered with an error.</summary>
     public ModelFault NextError { get; set; }
@@ -28,13 +26,13 @@ internal sealed class ModelMemory(int length, ulong busAddress) : IDmaMemory
     public void Write(int offset, ReadOnlySpan<byte> data)
     {
         IDmaMemory.Require(offset, data.Length, Length);
-        data.CopyTo(_bytes.AsSpan(offset));
+        data.CopyTo(bytes.Span[offset..]);
     }
 
     public void Read(int offset, Span<byte> data)
     {
         IDmaMemory.Require(offset, data.Length, Length);
-        _bytes.AsSpan(offset, data.Length).CopyTo(data);
+        bytes.Span.Slice(offset, data.Length).CopyTo(data);
     }
 
     /// <summary>The model reads over the bus; false where the bus answers with an error.</summary>
@@ -42,7 +40,7 @@ internal sealed class ModelMemory(int length, ulong busAddress) : IDmaMemory
     {
         if (Take(ModelFault.ReadError) || !Holds(address, data.Length)) return false;
         BytesRead += data.Length;
-        _bytes.AsSpan((int)(address - busAddress), data.Length).CopyTo(data);
+        bytes.Span.Slice((int)(address - busAddress), data.Length).CopyTo(data);
         return true;
     }
 
@@ -51,7 +49,7 @@ internal sealed class ModelMemory(int length, ulong busAddress) : IDmaMemory
     {
         if (Take(ModelFault.WriteError) || !Holds(address, data.Length)) return false;
         BytesWritten += data.Length;
-        if (!LosesWrites) data.CopyTo(_bytes.AsSpan((int)(address - busAddress)));
+        if (!LosesWrites) data.CopyTo(bytes.Span[(int)(address - busAddress)..]);
         return true;
     }
 

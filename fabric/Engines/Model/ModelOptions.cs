@@ -1,4 +1,5 @@
 using OnBoard.Fabric.Engines.Cpu;
+using OnBoard.Fabric.Engines.Fabric;
 using OnBoard.Fabric.Engines.Integer;
 
 namespace OnBoard.Fabric.Engines.Model;
@@ -8,6 +9,18 @@ public sealed record ModelOptions
 {
     /// <summary>DMA memory, bytes.</summary>
     public int MemoryBytes { get; init; } = 16 << 20;
+
+    /// <summary>
+    /// The register window, where it is memory that a driver elsewhere writes too, as an emulated board does: then
+    /// <see cref="FabricModel.Look"/> is to be called for what is written there. Null for a window of its own.
+    /// </summary>
+    public Memory<uint>? SharedRegisters { get; init; }
+
+    /// <summary>The DMA memory, where it is shared in the same way; null for <see cref="MemoryBytes"/> of its own.</summary>
+    public Memory<byte>? SharedMemory { get; init; }
+
+    /// <summary>The clock that it claims and that its nominal cycles are counted in, Hz.</summary>
+    public uint ClockHz { get; init; } = FabricTiming.LogicClockHz;
 
     /// <summary>Where that memory begins on the model's bus.</summary>
     public ulong BusAddress { get; init; } = 0x7000_0000;

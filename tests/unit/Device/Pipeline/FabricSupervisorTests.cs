@@ -35,7 +35,7 @@ public sealed class FabricSupervisorTests : IDisposable
     /// <summary>All faults but those that the engine itself rides out.</summary>
     public static TheoryData<ModelFault> Faults =>
     [
-        ModelFault.Hang, ModelFault.Deaf, ModelFault.ReadError, ModelFault.WriteError, ModelFault.CorruptRequest,
+        ModelFault.Hang, ModelFault.Deaf, ModelFault.Gone, ModelFault.ReadError, ModelFault.WriteError, ModelFault.CorruptRequest,
         ModelFault.WrongSequence, ModelFault.StaleMemory,
     ];
 

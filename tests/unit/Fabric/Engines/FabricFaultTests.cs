@@ -109,6 +109,31 @@ public sealed class FabricFaultTests : IDisposable
         Assert.Contains("soft reset did not help", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_model_in_shared_memory_serves_whoever_writes_there_once_it_is_told_to_look()
+    {
+        uint[] registers = new uint[FabricRegisters.WindowBytes / sizeof(uint)];
+        using FabricModel model = new(new ModelOptions
+        {
+            SharedRegisters = registers, SharedMemory = new byte[1 << 20], ClockHz = 10_000_000,
+        });
+        uint Read(ContractField register) => Volatile.Read(ref registers[register.Offset / sizeof(uint)]);
+        Assert.Equal((FabricRegisters.IdentityValue, 10_000_000u), (Read(FabricRegisters.Identity), Read(FabricRegisters.ClockHz)));
+
+        registers[FabricRegisters.InterruptEnable.Offset / sizeof(uint)] = 1;
+        registers[FabricRegisters.Control.Offset / sizeof(uint)] = FabricRegisters.ControlEnable;
+        registers[FabricRegisters.JobAddressLow.Offset / sizeof(uint)] = 8;
+        registers[FabricRegisters.Submit.Offset / sizeof(uint)] = 7;
+        Assert.False(model.IsInterruptHigh);
+        model.Look();
+        Assert.True(SpinWait.SpinUntil(() => Read(FabricRegisters.Done) == 7, TimeSpan.FromMinutes(1)), "the job did not end");
+        Assert.True(model.IsInterruptHigh);
+        Assert.Equal(
+            (uint)FabricCode.JobMisaligned, Volatile.Read(ref registers[(FabricRegisters.Result + ResultLayout.Code.Offset) / sizeof(uint)]));
+        registers[FabricRegisters.Acknowledge.Offset / sizeof(uint)] = 7;
+        Assert.False(model.IsInterruptHigh);
+    }
+
     private void Step()
     {
         short[] audio = RandomNetworks.Events(_random, 23, 0.5), video = RandomNetworks.Events(_random, 17, 0.5);
