@@ -1,4 +1,5 @@
 using OnBoard.Device.Pipeline;
+using OnBoard.Drivers.Files;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Cpu;
 using OnBoard.Fabric.Engines.Integer;
@@ -13,10 +14,12 @@ public sealed class LiveLearning
     /// <param name="folder">Where checkpoints are kept; each network has files of its own there.</param>
     /// <param name="control">Switches it.</param>
     /// <param name="options">How to learn.</param>
-    public LiveLearning(EnhancerModel model, string folder, LearningControl control, LearningOptions? options = null)
+    /// <param name="files">Where the folder is; the operating system's files by default.</param>
+    public LiveLearning(
+        EnhancerModel model, string folder, LearningControl control, LearningOptions? options = null, IFileSystem? files = null)
     {
         Control = control;
-        Checkpoints = new CheckpointStore(folder, $"{model.Parameters.Topology.Description.Name}-{model.Fingerprint}");
+        Checkpoints = new CheckpointStore(folder, $"{model.Parameters.Topology.Description.Name}-{model.Fingerprint}", files);
         Resumed = Checkpoints.Load();
         Model = Resumed is { Network: { Integers: { } learned } network }
             && learned.Topology.Description == model.Parameters.Topology.Description

@@ -21,7 +21,7 @@ public sealed class FabricSupervisor : IEventEngine
     /// <summary>After so many training steps the weights are read back, so that no more learning can be lost.</summary>
     public const int StepsBetweenSnapshots = 256;
 
-    private const string PartName = "fabric";
+    internal const string PartName = "fabric";
     private const int GoodStepsThatForgive = 1000;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 

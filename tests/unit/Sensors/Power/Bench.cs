@@ -10,6 +10,7 @@ namespace OnBoard.Tests.Unit.Sensors.Power;
 internal sealed class Bench
 {
     private readonly VirtualI2cBus _channel;
+    private readonly List<VirtualIna226> _chips = [];
 
     public Bench(
         IReadOnlyList<(RecordedLoad Load, PowerDomain Domain)> loads,
@@ -25,8 +26,8 @@ internal sealed class Bench
         for (int i = 0; i < loads.Count; i++)
         {
             int channel = i / 10, address = 0x40 + (i % 10);
-            (channel == 0 ? _channel : second).Attach(
-                address, new VirtualIna226(Clock, loads[i].Load, 0.005, errors?.Invoke(i)));
+            _chips.Add(new(Clock, loads[i].Load, 0.005, errors?.Invoke(i)));
+            (channel == 0 ? _channel : second).Attach(address, _chips[i]);
             rails.Add(new($"RAIL{i}", "power", address, MonitorChip.Ina226, loads[i].Domain, null, channel, 5000));
         }
 
@@ -52,6 +53,9 @@ internal sealed class Bench
 
     /// <summary>Takes the chip of a rail of the first ten off.</summary>
     public void Remove(int rail) => _channel.Detach(0x40 + rail);
+
+    /// <summary>Puts it back.</summary>
+    public void Return(int rail) => _channel.Attach(0x40 + rail, _chips[rail]);
 
     public void Sweep(double seconds)
     {
