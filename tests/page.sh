@@ -24,8 +24,11 @@ pictures() {
 }
 
 mkdir -p "$folder"
+folder=$(realpath "$folder")
 [ -n "${ONBOARD_NO_BUILD:-}" ] || dotnet build tests/unit -c Release -v quiet
-dotnet device/bin/Release/net10.0/onboard.dll run --board virtual --listen "$port" --scpi "$scpi" --token "$token" \
+# From a folder of its own, so that the pictures show no path of whoever takes them.
+cp -r device/bin/Release/net10.0 "$work/onboard"
+dotnet "$work/onboard/onboard.dll" run --board virtual --listen "$port" --scpi "$scpi" --token "$token" \
     --learning off --learned "$work/learned" --record none > "$work/log" &
 service=$!
 for _ in $(seq 60); do

@@ -72,7 +72,9 @@ internal sealed class TopScreen(int width, int height, bool unicode)
         string clock = time.ToString(time.TotalDays < 1 ? @"hh\:mm\:ss" : @"d\d\ hh\:mm\:ss", Culture);
         TopLine line = new TopLine().Add($"OnBoard {report.Service.Version}", TopTone.Heading).Add($"  {report.Service.Board}")
             .Add($"  {clock}");
-        string network = report.Service.Facts.FirstOrDefault(fact => fact.Name == "network")?.Value ?? "";
+        // Its name and engine; where its file lies, the page tells.
+        string facts = report.Service.Facts.FirstOrDefault(fact => fact.Name == "network")?.Value ?? "";
+        string network = string.Join(',', facts.Split(',').Take(2));
         int room = width - line.Width - source.Length - 4;
         if (room > 0) line.Add($"  {(network.Length > room ? network[..room] : network)}", TopTone.Label);
         return line.PadTo(width - source.Length).Add(source, TopTone.Label);

@@ -74,9 +74,9 @@ internal sealed class TopTerminal(IAnsiConsole console) : IDisposable
         TopTone.Label => "grey",
         TopTone.Heading => "bold",
         TopTone.Good => "green",
-        TopTone.Warning => "yellow",
+        TopTone.Warning => "darkorange",
         TopTone.Bad => "bold red",
-        TopTone.Bar => "blue",
+        TopTone.Bar => "deepskyblue3",
         _ => "default",
     };
 

@@ -31,8 +31,11 @@ public sealed class PagePictures
         SkipWithoutService();
         await using Browser browser = await Browser.Open(width, height: phone ? 844 : 1200, dark, scale, phone);
         await browser.Page.GotoAsync(Address!);
-        await browser.Page.WaitForFunctionAsync("document.getElementById('activity').textContent !== '–'");
+        await browser.Page.WaitForFunctionAsync("() => document.getElementById('activity').textContent !== '–'");
         await Task.Delay(SpectrogramFills);
+
+        // While it learns the noise comes and goes; the picture is of a moment with noise.
+        await browser.Page.WaitForFunctionAsync("() => Number(document.getElementById('sdr-noisy').textContent) < 3");
         await browser.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, name), FullPage = !phone });
         Assert.Empty(browser.Complaints);
     }
@@ -56,7 +59,8 @@ public sealed class PagePictures
         terminal.Print([.. lines, TopKeys.Help(report)]);
         await using Browser browser = await Browser.Open(width: 1000, height: 800, scale: 2);
         await browser.Page.SetContentAsync(
-            $"<body style='margin:0'><div style='display:inline-block;background:#0c1117;color:#e3e9ef;padding:14px'>{recorder.ExportHtml()}</div>");
+            "<style>pre { font: 15px/19px 'DejaVu Sans Mono', monospace !important; margin: 0 }</style>"
+            + $"<body style='margin:0'><div style='display:inline-block;background:#0c1117;color:#e3e9ef;padding:14px'>{recorder.ExportHtml()}</div>");
         await browser.Page.Locator("div").First.ScreenshotAsync(new() { Path = Path.Combine(Folder, "top.png") });
     }
 
@@ -69,7 +73,7 @@ public sealed class PagePictures
         {
             await using Browser browser = await Browser.Open();
             await browser.Page.GotoAsync(Address!);
-            await browser.Page.WaitForFunctionAsync("window.echarts && performance.getEntriesByName('first-contentful-paint').length > 0");
+            await browser.Page.WaitForFunctionAsync("() => window.echarts && performance.getEntriesByName('first-contentful-paint').length > 0");
             paints.Add(await browser.Page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0].startTime"));
             sizes.Add(await browser.Page.EvaluateAsync<double>(
                 "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((sum, one) => sum + one.transferSize, 0)"));

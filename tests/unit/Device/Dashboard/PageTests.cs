@@ -21,7 +21,7 @@ public sealed class PageTests(ServiceFixture service) : IClassFixture<ServiceFix
             JSON.parse = text => { const value = parse(text); if (value?.sequence) window.statuses[value.sequence] = text; return value; };
             """);
         await browser.Page.GotoAsync(Address);
-        await browser.Page.WaitForFunctionAsync("document.getElementById('activity').textContent !== '–'");
+        await browser.Page.WaitForFunctionAsync("() => document.getElementById('activity').textContent !== '–'");
         string shown = await browser.Page.EvaluateAsync<string>(
             """
             () => {
@@ -92,7 +92,7 @@ public sealed class PageTests(ServiceFixture service) : IClassFixture<ServiceFix
             };
             """);
         await browser.Page.GotoAsync(Address);
-        await browser.Page.WaitForFunctionAsync("document.getElementById('state').dataset.state === 'live'");
+        await browser.Page.WaitForFunctionAsync("() => document.getElementById('state').dataset.state === 'live'");
         await browser.Page.Locator($"button[data-sound={sound}]").ClickAsync();
         await browser.Page.WaitForFunctionAsync(
             """
@@ -158,7 +158,7 @@ public sealed class PageTests(ServiceFixture service) : IClassFixture<ServiceFix
         await browser.Page.GotoAsync(Address);
         await browser.Page.Locator("#token").FillAsync("not-the-token");
         await browser.Page.Locator("#token").PressAsync("Enter");
-        await browser.Page.WaitForFunctionAsync("document.getElementById('control-answer').dataset.ok === 'false'");
+        await browser.Page.WaitForFunctionAsync("() => document.getElementById('control-answer').dataset.ok === 'false'");
         Assert.False(await browser.Page.Locator("#controls").IsVisibleAsync());
         Assert.False(service.View.Pipeline.Switches.PassThrough);
     }
@@ -192,7 +192,7 @@ public sealed class PageTests(ServiceFixture service) : IClassFixture<ServiceFix
     {
         await using Browser browser = await Browser.Open(dark: dark);
         await browser.Page.GotoAsync(Address);
-        await browser.Page.WaitForFunctionAsync("document.getElementById('activity').textContent !== '–'");
+        await browser.Page.WaitForFunctionAsync("() => document.getElementById('activity').textContent !== '–'");
         string[] faint = await browser.Page.EvaluateAsync<string[]>(
             """
             () => {
@@ -225,7 +225,7 @@ public sealed class PageTests(ServiceFixture service) : IClassFixture<ServiceFix
     {
         await using Browser browser = await Browser.Open(width: 390, height: 844, scale: 2, phone: true);
         await browser.Page.GotoAsync(Address);
-        await browser.Page.WaitForFunctionAsync("document.getElementById('activity').textContent !== '–'");
+        await browser.Page.WaitForFunctionAsync("() => document.getElementById('activity').textContent !== '–'");
         Assert.True(await browser.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
     }
 }
