@@ -3,6 +3,7 @@
 #
 #   tests/run.sh              all tests, then the figures
 #   tests/run.sh --no-figures only the tests
+#   ONBOARD_SYSTEM=1 tests/run.sh   the emulated board too (tests/system/README.md)
 #
 # Installs what the tests talk to where it can (apt, as root); a test whose tool or data is absent is reported as skipped.
 # ONBOARD_DATA names the folder of recordings (grid/, noise/, metric_vectors/, roi_models/); default: ../shared/data.
@@ -13,7 +14,7 @@ figures=yes
 case "${1:-}" in
     "") ;;
     --no-figures) figures=no ;;
-    *) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;;
+    *) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;;
 esac
 
 install_tools() {
@@ -62,6 +63,13 @@ status=${PIPESTATUS[0]}
 
 echo
 fabric/formal/run.sh | tee -a "$log" || status=1
+
+echo
+if [ "${ONBOARD_SYSTEM:-}" = 1 ]; then
+    tests/system/run.sh || { status=1; echo "the emulated board failed"; }
+else
+    echo "the emulated board: skipped (ONBOARD_SYSTEM=1 or tests/system/run.sh runs it)"
+fi
 
 if [ "$figures" = yes ] && [ "$status" = 0 ] && [ -n "$ONBOARD_DATA" ]; then
     onboard=(dotnet device/bin/Release/net10.0/onboard.dll)

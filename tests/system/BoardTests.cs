@@ -1,0 +1,305 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using OnBoard.Sensors.Boards;
+using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Media;
+using OnBoard.Tests.System.Board;
+
+namespace OnBoard.Tests.System;
+
+/// <summary>
+/// The whole board: boot, deployment, live sound and pictures through the fabric, rails, a broken version, a hang, a power cut.
+/// One story in one test: each part stands on what the ones before it left.
+/// </summary>
+public sealed class BoardTests(EmulatedBoard board, ITestOutputHelper output) : IClassFixture<EmulatedBoard>
+{
+    private const int Rate = AudioFormat.SampleRate;
+
+    private const string Recording = "/var/lib/onboard/heard";
+
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+
+    [Fact]
+    public void A_board_boots_takes_a_version_reads_its_rails_and_goes_back_from_a_broken_one()
+    {
+        Assert.SkipWhen(EmulatedBoard.Release is null, "tests/system/run.sh starts these");
+        Tell($"booted: {board.BootTime.TotalSeconds:0} s from the start of the emulator to all of systemd");
+
+        KernelSeesAllMonitors();
+        Set("BOARD=zcu102", "NETWORK=tiny", "CAMERA=/dev/video0", "MICROPHONE=alsa:hw:Loopback,1,0", $"RECORD={Recording}",
+            "FABRIC=uio", $"LISTEN=0.0.0.0:{EmulatedBoard.PagePort}");
+        WavFile spoken = Speak();
+        string first = DeployAndLive();
+        CameraFabricAndRailsWork();
+        WhatWasHeardIs(spoken);
+        TheProcessorGivesTheBitsOfTheFabric();
+        RailsAreReadThroughTheKernelAndByRegister();
+        NeitherTheClockNorOthersMemoryDisturbIt();
+        ABrokenVersionGoesBackTo(first);
+        AHangIsEndedByTheWatchdog();
+        APowerCutDuringATrialEndsWith(first);
+    }
+
+    private void KernelSeesAllMonitors()
+    {
+        string chips = board.Shell("cat /sys/class/hwmon/hwmon*/name | grep -c ina226");
+        Assert.Equal($"{board.Chips.Description.Rails.Count}", chips);
+        Tell($"the kernel's own drivers found {chips} INA226 behind the PCA9544 that this process models");
+    }
+
+    /// <summary>Settings of this board, in place of those before; limits of time that fit an emulator.</summary>
+    private void Set(params string[] settings)
+    {
+        string values = string.Join("\\n", settings.Select(setting => "ONBOARD_" + setting));
+        board.Shell(
+            $"mkdir -p /etc/onboard /etc/systemd/system/onboard.service.d && printf '{values}\\n' > /etc/onboard/onboard.env"
+            + " && printf '[Service]\\nTimeoutStartSec=300\\nTimeoutStopSec=60\\nWatchdogSec=40\\n'"
+            + " > /etc/systemd/system/onboard.service.d/emulator.conf && systemctl daemon-reload");
+    }
+
+    /// <summary>Noise that is nowhere like itself, said again and again into the far end of the sound card's cable.</summary>
+    private WavFile Speak()
+    {
+        string file = Path.GetTempFileName();
+        Random random = new(7);
+        using (WavWriter writer = new(file, Rate))
+            writer.Write([.. Enumerable.Range(0, 10 * Rate).Select(_ => (float)((0.4 * random.NextDouble()) - 0.2))]);
+        board.Put(file, "/root/spoken.wav");
+        WavFile spoken = WavFile.Read(file);
+        File.Delete(file);
+        board.Shell(
+            "systemd-run --quiet --unit=speaker -p Restart=always -p StartLimitIntervalSec=0 -p RestartSec=0"
+            + " aplay -q -D hw:Loopback,0,0 /root/spoken.wav");
+        return spoken;
+    }
+
+    private string DeployAndLive()
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        Command deployed = board.Deploy("--release", EmulatedBoard.Release!, "--health", "400");
+        Assert.True(deployed.ExitCode == 0, deployed.Text + Journal());
+        Tell($"deployed: {watch.Elapsed.TotalSeconds:0} s from deploy.sh to a healthy service");
+
+        Assert.Equal("onboard", board.Shell("stat -c %U /proc/$(systemctl show onboard -p MainPID --value)"));
+        Assert.Equal("yes", board.Shell("systemctl show onboard -p NoNewPrivileges --value"));
+        long hops = Hops();
+        WaitUntil(() => Hops() > hops + 100, "no hops are delivered");
+        Tell($"live: {board.Shell("systemctl show onboard -p StatusText --value")}, resident "
+            + board.Shell("grep VmRSS /proc/$(systemctl show onboard -p MainPID --value)/status | tr -s '\\t ' ' '"));
+        return board.Shell("basename $(readlink /opt/onboard/current)");
+    }
+
+    private void CameraFabricAndRailsWork()
+    {
+        long jobs = board.Fabric.Model.JobsStarted;
+        JsonElement status = default;
+        WaitUntil(
+            () =>
+            {
+                status = board.Status();
+                return status.GetProperty("camera").GetProperty("pictures").GetInt64() > 3
+                    && status.GetProperty("hops").GetProperty("inferred").GetInt64() > 100 && Energy(status) is not null;
+            },
+            "no pictures, inferences or energy");
+        string conditions = string.Join("; ", status.GetProperty("conditions").EnumerateArray());
+        Assert.DoesNotContain(
+            status.GetProperty("conditions").EnumerateArray(),
+            condition => condition.GetProperty("part").GetString() is "camera" or "microphone" or "rails");
+        string network = status.GetProperty("service").GetProperty("facts").EnumerateArray()
+            .Single(fact => fact.GetProperty("name").GetString() == "network").GetProperty("value").GetString()!;
+        Assert.Contains("uio", network, StringComparison.Ordinal);
+        Assert.True(board.Fabric.Failure is null, $"{board.Fabric.Failure}");
+        WaitUntil(() => board.Fabric.Model.JobsStarted > jobs + 100, $"no jobs for the fabric: {conditions}");
+        JsonElement energy = Energy(status)!.Value;
+        Assert.Equal("measured", energy.GetProperty("provenance").GetString());
+        Tell($"vivid: {status.GetProperty("camera").GetProperty("pictures")} pictures; network: {network}");
+        Tell($"UIO: {board.Fabric.Model.JobsStarted} jobs done by the contract's model; hops: {status.GetProperty("hops")}");
+        Tell($"energy of an inference, {energy.GetProperty("provenance")}: {energy.GetProperty("joules")} J"
+            + $" +- {energy.GetProperty("interval")} J ({energy.GetProperty("basis")}); conditions: {conditions}");
+    }
+
+    private static JsonElement? Energy(JsonElement status)
+    {
+        foreach (JsonElement figure in status.GetProperty("energy").EnumerateArray())
+        {
+            if (figure.GetProperty("name").GetString() == "inference" && figure.GetProperty("joules").ValueKind == JsonValueKind.Number)
+                return figure;
+        }
+
+        return null;
+    }
+
+    /// <summary>What the microphone heard, as the service kept it: somewhere in what was played, sample for sample.</summary>
+    private void WhatWasHeardIs(WavFile spoken)
+    {
+        board.Shell("systemctl stop onboard");
+        string file = Path.GetTempFileName();
+        board.Get($"{Recording}/noisy.wav", file);
+        float[] heard = WavFile.Read(file).Samples;
+        File.Delete(file);
+        const int Piece = 1600;
+        int pieces = 0, found = 0;
+        for (int at = 0; at + Piece <= heard.Length; at += Piece)
+        {
+            ReadOnlySpan<float> piece = heard.AsSpan(at, Piece);
+            if (piece.IndexOfAnyExcept(0f) < 0) continue;
+            pieces++;
+            if (spoken.Samples.AsSpan().IndexOf(piece) >= 0) found++;
+        }
+
+        Assert.True(found > 0, $"none of {pieces} pieces of 0.1 s was what was played");
+        Tell($"snd-aloop: {found} of {pieces} pieces of 0.1 s that the service heard are what was played, bit for bit");
+    }
+
+    /// <summary>What the fabric made of the sound is made again by the guest's own processor.</summary>
+    private void TheProcessorGivesTheBitsOfTheFabric()
+    {
+        string replay = board.Shell($"cd /tmp && runuser -u onboard -- /opt/onboard/current/onboard replay {Recording} --fabric cpu");
+        Tell($"the recording, again on the processor: {replay.Replace('\n', ';')}");
+        Set("BOARD=zcu102", "NETWORK=tiny", "CAMERA=/dev/video0", "MICROPHONE=alsa:hw:Loopback,1,0",
+            "FABRIC=uio", $"LISTEN=0.0.0.0:{EmulatedBoard.PagePort}");
+        board.Shell("systemctl start onboard");
+    }
+
+    private void RailsAreReadThroughTheKernelAndByRegister()
+    {
+        BoardRail rail = board.Chips.Description.Rails.First(candidate => candidate.Name == "VCCINT");
+        board.Chips["VCCINT"].Volts = 0.85;
+        board.Chips["VCCINT"].Amperes = 4;
+        AssertRails("through the kernel's drivers");
+
+        // The kernel gives the chips up: the service's own driver reads their registers.
+        board.Shell("for chip in /sys/bus/i2c/drivers/ina2xx/*-00*; do basename $chip > /sys/bus/i2c/drivers/ina2xx/unbind; done");
+        AssertRails("by their registers");
+
+        // A chip goes: that rail is missing, the others stay.
+        board.Chips.Behind[rail.Channel!.Value].Detach(rail.Address);
+        JsonElement[] rails = Rails(out _);
+        Assert.True(Field(rails, rail.Name, "volts") is null || Fault(rails, rail.Name) is not null, "a rail without a chip has a figure");
+        Assert.Equal(17, rails.Count(entry => !entry.TryGetProperty("fault", out _)));
+        Tell("a chip that is gone: its rail has a reason in place of a figure, the other 17 are read");
+    }
+
+    private void AssertRails(string way)
+    {
+        JsonElement[] rails = Rails(out string all);
+        Assert.True(rails.Length == board.Chips.Description.Rails.Count, all);
+        foreach (BoardRail rail in board.Chips.Description.Rails)
+        {
+            KnownRail truth = board.Chips[rail.Name];
+            double volts = Field(rails, rail.Name, "volts") ?? throw new InvalidOperationException($"{rail.Name} not read: {all}");
+            double amperes = Field(rails, rail.Name, "amperes")!.Value;
+            // hwmon gives whole millivolts and milliamperes; the chip's own step is 1.25 mV and 2.5 uV over the shunt.
+            Assert.True(Math.Abs(volts - truth.Volts) < 0.0025, $"{rail.Name}: {volts} V, set to {truth.Volts} V");
+            Assert.True(Math.Abs(amperes - truth.Amperes) < 0.005, $"{rail.Name}: {amperes} A, set to {truth.Amperes} A");
+        }
+
+        Tell($"rails {way}: {rails.Length} of {rails.Length} within 2.5 mV and 5 mA of what was set");
+    }
+
+    private void NeitherTheClockNorOthersMemoryDisturbIt()
+    {
+        int restarts = Restarts();
+        board.Shell("date --set '+1 hour'");
+        GoesOn();
+        board.Shell("head -c 600M /dev/zero > /dev/shm/fill");
+        GoesOn();
+        board.Shell("rm /dev/shm/fill; date --set '-1 hour'");
+        GoesOn();
+        Assert.Equal(restarts, Restarts());
+        Tell("the clock set by an hour, there and back, and 600 MiB of 1 GiB taken by others: hops go on");
+
+        void GoesOn()
+        {
+            long hops = Hops();
+            WaitUntil(() => Hops() > hops + 100, "no hops are delivered");
+        }
+    }
+
+    private void ABrokenVersionGoesBackTo(string version)
+    {
+        string broken = Directory.CreateTempSubdirectory("onboard-broken-").FullName;
+        Command.Run("cp", "-a", $"{EmulatedBoard.Release}/.", broken).Must();
+        File.WriteAllText(Path.Combine(broken, "onboard"), "#!/bin/sh\necho this build is broken\nexit 1\n");
+        Command.Run(Path.Combine(EmulatedBoard.Root, "petalinux", "stage.sh"), "--manifest", broken).Must();
+        Stopwatch watch = Stopwatch.StartNew();
+        Command deployed = board.Deploy("--release", broken, "--health", "300");
+        Directory.Delete(broken, recursive: true);
+        Assert.True(deployed.ExitCode == 4, deployed.Text);
+        Assert.Equal(version, board.Shell("basename $(readlink /opt/onboard/current)"));
+        Assert.Equal("active", board.Shell("systemctl is-active onboard"));
+        Tell($"a broken version: {watch.Elapsed.TotalSeconds:0} s from deploy.sh to the version before, healthy again");
+    }
+
+    private void AHangIsEndedByTheWatchdog()
+    {
+        int before = Restarts();
+        string process = board.Shell("systemctl show onboard -p MainPID --value");
+        Stopwatch watch = Stopwatch.StartNew();
+        board.Shell($"kill -STOP {process}");
+        WaitUntil(() => Restarts() > before && board.Shell("systemctl is-active onboard || true") == "active", "no restart");
+        Assert.NotEqual(process, board.Shell("systemctl show onboard -p MainPID --value"));
+        Tell($"a hang: restarted by the watchdog after {watch.Elapsed.TotalSeconds:0} s");
+
+        watch.Restart();
+        before = Restarts();
+        board.Shell("kill -KILL $(systemctl show onboard -p MainPID --value)");
+        WaitUntil(() => Restarts() > before && Hops() > 0, "no restart");
+        Tell($"SIGKILL: sound again after {watch.Elapsed.TotalSeconds:0} s");
+    }
+
+    private void APowerCutDuringATrialEndsWith(string version)
+    {
+        // As a switch leaves it that has put a version in force and waits for its health.
+        board.Shell(
+            $"cp -a /opt/onboard/releases/{version} /opt/onboard/releases/other && ln -sfn releases/other /opt/onboard/current"
+            + $" && echo 'other {version}' > /opt/onboard/trial && sync");
+        board.CutPower();
+        WaitUntil(() => board.Shell("systemctl is-active onboard || true") == "active" && Hops() > 0, "no service after the power cut");
+        Assert.Equal(version, board.Shell("basename $(readlink /opt/onboard/current)"));
+        Assert.Equal("gone", board.Shell("[ -e /opt/onboard/trial ] || echo gone"));
+        Assert.StartsWith($"/opt/onboard/releases/{version}/", board.Shell(
+            "readlink /proc/$(systemctl show onboard -p MainPID --value)/exe"), StringComparison.Ordinal);
+        Tell("a power cut during a trial: boots with the version before");
+    }
+
+    private JsonElement[] Rails(out string text)
+    {
+        // As the service's user, so that its permissions are what is tested.
+        text = board.Try("runuser -u onboard -- /opt/onboard/current/onboard rails --once --json --board zcu102").Text;
+        string line = text.Split('\n').FirstOrDefault(candidate => candidate.StartsWith('{')) ?? throw new InvalidOperationException(text);
+        return [.. JsonDocument.Parse(line).RootElement.GetProperty("rails").EnumerateArray()];
+    }
+
+    private static JsonElement Entry(JsonElement[] rails, string name) =>
+        rails.Single(rail => rail.GetProperty("name").GetString() == name);
+
+    private static double? Field(JsonElement[] rails, string name, string field) =>
+        Entry(rails, name).GetProperty(field) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : null;
+
+    private static string? Fault(JsonElement[] rails, string name) =>
+        Entry(rails, name).TryGetProperty("fault", out JsonElement fault) ? fault.GetString() : null;
+
+    private int Restarts() => int.Parse(board.Shell("systemctl show onboard -p NRestarts --value"), CultureInfo.InvariantCulture);
+
+    private long Hops()
+    {
+        string text = board.Shell("systemctl show onboard -p StatusText --value | sed -n 's/^hops \\([0-9]*\\).*/\\1/p'");
+        return text.Length > 0 ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
+    }
+
+    private string Journal() => board.Try("journalctl -u onboard -u onboard-fabric -n 40 --no-pager; ls -l /opt/onboard").Text;
+
+    private void WaitUntil(Func<bool> done, string otherwise)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        while (!done())
+        {
+            if (watch.Elapsed > TimeSpan.FromMinutes(6)) Assert.Fail(otherwise + Journal());
+            Thread.Sleep(1000);
+        }
+    }
+
+    private void Tell(string line) => output.WriteLine($"{_watch.Elapsed.TotalSeconds,5:0} s  {line}");
+}

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Cross-builds the emulated board's kernel from Debian's linux-source and prints its path. Kept by the hash of its
+# configuration and of the source package's version: about 10 minutes of processor time the first time, none later.
+#
+#   tests/system/kernel.sh           builds it where it is not there yet
+#   tests/system/kernel.sh --path    prints where it is or would be, builds nothing
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/system/cache.sh
+. "$here/cache.sh"
+
+series=6.12
+package=linux-source-$series
+version=$(dpkg-query -W -f '${Version}' "$package" 2> /dev/null || echo absent)
+image=$cache/kernel-$(hash_of "$here/kernel.config" "$version")
+if [ "${1:-}" = --path ] || [ -f "$image" ]; then
+    echo "$image"
+    exit 0
+fi
+
+for tool in aarch64-linux-gnu-gcc flex bison bc dtc; do
+    command -v $tool > /dev/null || { echo "kernel.sh: $tool is absent; apt install gcc-aarch64-linux-gnu flex bison bc device-tree-compiler" >&2; exit 1; }
+done
+archive=/usr/src/$package.tar.xz
+[ -f "$archive" ] || { echo "kernel.sh: $archive is absent; apt install $package" >&2; exit 1; }
+
+work=$cache/kernel-work
+source=$work/$package
+mkdir -p "$work/build"
+if [ ! -f "$work/unpacked-$version" ]; then
+    echo "unpacking $archive" >&2
+    rm -rf "$source"
+    tar -C "$work" -xf "$archive"
+    : > "$work/unpacked-$version"
+fi
+export ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
+build=(make -s -C "$source" "O=$work/build")
+echo "building the kernel" >&2
+"${build[@]}" allnoconfig > /dev/null
+(cd "$work/build" && "$source/scripts/kconfig/merge_config.sh" -m -O . .config "$here/kernel.config") > /dev/null
+"${build[@]}" olddefconfig > /dev/null
+while IFS='=' read -r name value; do
+    grep -q "^$name=$value$" "$work/build/.config" || { echo "kernel.sh: $name=$value was not taken" >&2; exit 1; }
+done < <(grep '^CONFIG' "$here/kernel.config")
+"${build[@]}" -j"$(nproc)" Image >&2
+
+# The ZCU102's own device tree: its power monitors go into the emulated board's.
+trees=$source/arch/arm64/boot/dts/xilinx
+cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp -I "$source/include" -I "$trees" -I "$source/scripts/dtc/include-prefixes" \
+    "$trees/zynqmp-zcu102-rev1.0.dts" | dtc -q -@ -I dts -O dtb -o "$image.zcu102.dtb" -
+cp "$work/build/arch/arm64/boot/Image" "$image.new"
+mv "$image.new" "$image"
+echo "$image"

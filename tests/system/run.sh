@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# The whole board in an emulator: kernel, root file system, native program, I2C bus with modelled chips, deployment by ssh.
+#
+#   tests/system/run.sh   what is not in the cache is made first (as root, about 15 minutes of processor time)
+#
+# Needs: apt install qemu-system-arm device-tree-compiler mmdebstrap qemu-user-static binfmt-support arch-test bison flex bc
+#   libssl-dev linux-source-6.12 gcc-aarch64-linux-gnu clang lld openssh-client
+# ONBOARD_SYSTEM_CACHE: where they are kept [~/.cache/onboard/system].
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/system/cache.sh
+. "$here/cache.sh"
+
+if [ $# -gt 0 ]; then
+    sed -n '2,7s/^# \{0,1\}//p' "$here/run.sh"
+    [ "$1" = --help ] || exit 2
+    exit 0
+fi
+
+ONBOARD_SYSTEM_KERNEL=$("$here/kernel.sh")
+ONBOARD_SYSTEM_ROOT=$("$here/rootfs.sh")
+ONBOARD_SYSTEM_DTB=$ONBOARD_SYSTEM_KERNEL.zcu102.dtb
+ONBOARD_SYSTEM_KEY=$cache/key
+ONBOARD_SYSTEM_RELEASE=$cache/release
+export ONBOARD_SYSTEM_KERNEL ONBOARD_SYSTEM_ROOT ONBOARD_SYSTEM_DTB ONBOARD_SYSTEM_KEY ONBOARD_SYSTEM_RELEASE
+"$here/../../petalinux/publish.sh" "$ONBOARD_SYSTEM_RELEASE"
+cd "$here/../.."
+dotnet build tests/system -c Release -v quiet --nologo
+dotnet test --project tests/system -c Release --no-build --output Detailed --show-live-output on
