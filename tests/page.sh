@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Takes the README's pictures of the page and of `onboard top`, and prints the page's figures, from a service on the virtual
-# board that this script starts and ends. Takes about four minutes; needs chromium.
+# board that this script starts and ends. Takes about four minutes; needs chromium and curl.
 #
 #   tests/page.sh              into device/docs
 #   tests/page.sh FOLDER       into another folder

@@ -37,6 +37,8 @@ public static class CommandLine
     {
         configuration ??= new InvocationConfiguration();
         configuration.EnableDefaultExceptionHandler = false;
+        // Long enough to end a recording and its scores, shorter than the unit waits (TimeoutStopSec).
+        configuration.ProcessTerminationTimeout = TimeSpan.FromSeconds(9);
         ParseResult parsed = Parse(Build(commands), arguments);
         if (parsed.Action is ParseErrorAction wrongUse)
         {

@@ -115,7 +115,7 @@ public sealed class BoardTests(EmulatedBoard board, ITestOutputHelper output) : 
         Assert.Equal("measured", energy.GetProperty("provenance").GetString());
         Tell($"vivid: {status.GetProperty("camera").GetProperty("pictures")} pictures; network: {network}");
         Tell($"UIO: {board.Fabric.Model.JobsStarted} jobs done by the contract's model; hops: {status.GetProperty("hops")}");
-        Tell($"energy of an inference, {energy.GetProperty("provenance")}: {energy.GetProperty("joules")} J"
+        Tell($"energy of a hop, {energy.GetProperty("provenance")}: {energy.GetProperty("joules")} J"
             + $" +- {energy.GetProperty("interval")} J ({energy.GetProperty("basis")}); conditions: {conditions}");
     }
 
@@ -123,7 +123,7 @@ public sealed class BoardTests(EmulatedBoard board, ITestOutputHelper output) : 
     {
         foreach (JsonElement figure in status.GetProperty("energy").EnumerateArray())
         {
-            if (figure.GetProperty("name").GetString() == "inference" && figure.GetProperty("joules").ValueKind == JsonValueKind.Number)
+            if (figure.GetProperty("name").GetString() == "hop, whole board" && figure.GetProperty("joules").ValueKind == JsonValueKind.Number)
                 return figure;
         }
 
