@@ -203,12 +203,12 @@ public sealed class BoardTests(EmulatedBoard board, ITestOutputHelper output) : 
         int restarts = Restarts();
         board.Shell("date --set '+1 hour'");
         GoesOn();
-        board.Shell("head -c 600M /dev/zero > /dev/shm/fill");
+        board.Shell("head -c 400M /dev/zero > /dev/shm/fill");
         GoesOn();
         board.Shell("rm /dev/shm/fill; date --set '-1 hour'");
         GoesOn();
         Assert.Equal(restarts, Restarts());
-        Tell("the clock set by an hour, there and back, and 600 MiB of 1 GiB taken by others: hops go on");
+        Tell("the clock set by an hour, there and back, and 400 MiB of 1 GiB taken by others: hops go on");
 
         void GoesOn()
         {

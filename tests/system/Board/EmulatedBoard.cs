@@ -141,7 +141,7 @@ public sealed class EmulatedBoard : IDisposable
 
     private static string[] Login { get; } =
     [
-        "-i", Environment.GetEnvironmentVariable("ONBOARD_SYSTEM_KEY") ?? "", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5",
+        "-i", Environment.GetEnvironmentVariable("ONBOARD_SYSTEM_KEY") ?? "", "-o", "BatchMode=yes", "-o", "ConnectTimeout=60",
         "-o", "LogLevel=ERROR", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
     ];
 
