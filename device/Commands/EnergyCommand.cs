@@ -49,7 +49,7 @@ internal static class EnergyCommand
     private static readonly string[] Engines = ["cpu", "integer", "float"];
 
     // A modelled or simulated fabric takes time of this machine that no board would spend: it has no energy to be told.
-    private static readonly string[] EnginesHere =
+    private static string[] EnginesHere =>
         EnhancerModel.ResolveEngine("auto") == "uio" ? [.. Engines, "uio"] : Engines;
 
     /// <summary>Makes the command.</summary>
