@@ -12,7 +12,7 @@ internal sealed class EnginesCheck : ICheck
 {
     private const int Steps = 24;
 
-    // Layers that are no multiple of any vector's width, and more inputs than one.
+    // Inputs and outputs that are no multiple of any vector's width, cells that are none of the widest one's.
     private static readonly NetworkDescription Network = new()
     {
         Name = "check", AudioInputs = 37, VideoInputs = 19, Cells = 112, Layers = 3, Outputs = 43, DistalFromLayer = 1, UniversalGroups = 7,
