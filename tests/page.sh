@@ -24,7 +24,6 @@ pictures() {
 }
 
 mkdir -p "$folder"
-folder=$(realpath "$folder")
 [ -n "${ONBOARD_NO_BUILD:-}" ] || dotnet build tests/unit -c Release -v quiet
 # From a folder of its own, so that the pictures show no path of whoever takes them.
 cp -r device/bin/Release/net10.0 "$work/onboard"

@@ -84,8 +84,9 @@ internal static class StudyCommand
             return ExitCode.Failed;
         }
 
-        new StudyReport(results).Save(folder);
-        foreach (Verdict verdict in Verdicts.Of(results))
+        StudyReport report = new(results);
+        report.Save(folder);
+        foreach (Verdict verdict in report.Verdicts)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verdict.Text,-13}  {verdict.Claim}: {verdict.Evidence}"));
         output.WriteLine(isDone
             ? $"written to {Path.Combine(folder, "report.md")}"

@@ -20,12 +20,10 @@ public sealed record LearningReport(
 {
     /// <summary>The report of a status.</summary>
     internal static LearningReport Of(LearningStatus status) => new(
-        status.State.ToString().ToLowerInvariant(), status.Steps, Known(status.EventsPerStep), status.ClearSeconds,
-        status.NoiseSeconds, Known(status.HeldOutLossBefore), Known(status.HeldOutLossAfter), Told(status.LastDecision),
+        status.State.ToString().ToLowerInvariant(), status.Steps, Finite.OrNull(status.EventsPerStep), status.ClearSeconds,
+        status.NoiseSeconds, Finite.OrNull(status.HeldOutLossBefore), Finite.OrNull(status.HeldOutLossAfter), Told(status.LastDecision),
         status.Kept, status.RolledBack, status.Checkpoint);
 
     private static string Told(LearningDecision decision) =>
         decision == LearningDecision.RolledBack ? "rolled back" : decision.ToString().ToLowerInvariant();
-
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }

@@ -19,23 +19,21 @@ public sealed record PowerReport(
 
     /// <summary>The report of a snapshot.</summary>
     internal static PowerReport Of(RailsSnapshot rails) => new(
-        rails.Provenance, Known(rails.RailWatts), Known(rails.BoardInputWatts),
-        [.. rails.Domains.Select(domain => new DomainReport(NameOf(domain.Domain), Known(domain.Watts), Known(domain.Joules)))],
+        rails.Provenance, Finite.OrNull(rails.RailWatts), Finite.OrNull(rails.BoardInputWatts),
+        [.. rails.Domains.Select(domain => new DomainReport(NameOf(domain.Domain), Finite.OrNull(domain.Watts), Finite.OrNull(domain.Joules)))],
         [
             .. rails.Rails.Select(rail => new RailReport(
-                rail.Name, NameOf(rail.Domain), Known(rail.Volts), Known(rail.Amperes), Known(rail.Watts),
-                Known(rail.MinimumWatts), Known(rail.MaximumWatts), rail.Fault)),
+                rail.Name, NameOf(rail.Domain), Finite.OrNull(rail.Volts), Finite.OrNull(rail.Amperes), Finite.OrNull(rail.Watts),
+                Finite.OrNull(rail.MinimumWatts), Finite.OrNull(rail.MaximumWatts), rail.Fault)),
         ]);
 
     /// <summary>What flows in the whole board while one hop is enhanced; null until the first second is over.</summary>
     internal static EnergyFigure? Hop(InferenceEnergy? energy) => energy is null ? null : new(
-        "hop, whole board", energy.Provenance, Known(energy.Joules), Known(energy.Interval95),
+        "hop, whole board", energy.Provenance, Finite.OrNull(energy.Joules), Finite.OrNull(energy.Interval95),
         energy.Unresolved ?? $"all that flows ({energy.Of}) in a second, idling included, divided by its hops");
 
     /// <summary>The name of a domain in the API.</summary>
     internal static string NameOf(PowerDomain domain) => domain == PowerDomain.BoardInput ? BoardInput : domain.ToString();
-
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }
 
 /// <summary>One domain.</summary>

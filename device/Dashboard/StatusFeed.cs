@@ -8,9 +8,6 @@ namespace OnBoard.Device.Dashboard;
 /// <summary>Makes the report of each status that the service reads, once a second, for all readers, and keeps the history of it.</summary>
 internal sealed class StatusFeed : IDisposable
 {
-    /// <summary>The paper's constant: 80 pJ for one synaptic event.</summary>
-    public const double JoulesPerEvent = 80e-12;
-
     private readonly ServiceView _service;
     private readonly Func<int> _readers;
     private readonly LatencyHistogram _latencyBefore = new();
@@ -34,8 +31,6 @@ internal sealed class StatusFeed : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _service.Status.WasRead -= Make;
-
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
 
     private static LatencyReport Latency(LatencyHistogram histogram) =>
         new(histogram.Quantile(0.5) / 1e6, histogram.Quantile(0.99) / 1e6, histogram.Greatest / 1e6);
@@ -63,10 +58,10 @@ internal sealed class StatusFeed : IDisposable
                 status.Hops, counters.InferredHops, status.DeadlineMisses, status.LostHops, status.SilentHops, status.Xruns),
             Latency = Latency(counters.Latency.Since(_latencyBefore)),
             LatencySinceStart = new LatencyReport(status.LatencyMedian, status.Latency99, status.LatencyGreatest),
-            Quality = new QualityReport(Known(status.NoisySdr), Known(status.EnhancedSdr)),
+            Quality = new QualityReport(Finite.OrNull(status.NoisySdr), Finite.OrNull(status.EnhancedSdr)),
             Camera = new CameraReport(status.HasCamera, status.SeesMouth, counters.Pictures, counters.Mouths),
             Network = new NetworkReport(
-                2 * _service.Network.Layers * _service.Network.Cells, _service.Network.Layers, Known(status.Activity), Known(status.EventsPerHop)),
+                2 * _service.Network.Layers * _service.Network.Cells, _service.Network.Layers, Finite.OrNull(status.Activity), Finite.OrNull(status.EventsPerHop)),
             Conditions = [.. pipeline.Conditions.Faults.Select(
                 condition => new ConditionReport(condition.Part, condition.State, condition.Message, condition.Since))],
             Events = [.. pipeline.Conditions.Events.Reverse().Select(
@@ -89,12 +84,12 @@ internal sealed class StatusFeed : IDisposable
 
     /// <summary>Events times the constant of the paper: a count, not a measurement.</summary>
     private static EnergyFigure CountedInference(double eventsPerHop) => new(
-        "inference", Counted.Label, Known(eventsPerHop * JoulesPerEvent), null,
+        "inference", Counted.Label, Finite.OrNull(eventsPerHop * Counted.JoulesPerEvent), null,
         "synaptic events of one hop x 80 pJ, the constant of arXiv:2211.01950");
 
     /// <summary>The same of a training step: forward, backward and update events.</summary>
     private static EnergyFigure CountedTraining(double eventsPerStep) => new(
-        "training step", Counted.Label, Known(eventsPerStep * JoulesPerEvent), null,
+        "training step", Counted.Label, Finite.OrNull(eventsPerStep * Counted.JoulesPerEvent), null,
         "synaptic events of one step, forward, backward and updates, x 80 pJ, the constant of arXiv:2211.01950");
 }
 

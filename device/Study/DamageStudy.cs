@@ -16,7 +16,6 @@ internal sealed class DamageStudy(StudyTrial trial, StudyData data)
     public const string Stuck = "stuck", StuckActive = "stuck_active", Flipped = "flipped";
 
     private const int Looks = 20;
-    private const double Recovered = 1.02;
     private const int RateShift = 3;
 
     private readonly Judge _probe = new(data.Probe);
@@ -24,17 +23,21 @@ internal sealed class DamageStudy(StudyTrial trial, StudyData data)
     /// <summary>The shares from which recovery is tried: half the cells killed, every tenth stuck.</summary>
     public static IReadOnlyList<(string Kind, double Share)> Recoveries { get; } = [(Killed, 0.5), (KilledActive, 0.5), (Stuck, 0.1)];
 
+    /// <summary>The kinds of damage with their shares in a plan.</summary>
+    public static IReadOnlyList<(string Kind, IReadOnlyList<double> Shares)> Shares(StudyPlan plan) =>
+    [
+        (Killed, plan.KilledShares), (KilledActive, plan.KilledShares), (Stuck, plan.StuckShares),
+        (StuckActive, plan.StuckShares), (Flipped, plan.FlippedShares),
+    ];
+
     /// <summary>Does all of the plan.</summary>
     public void Run(IntegerNetwork learned, SortedDictionary<string, double> figures, CancellationToken cancel)
     {
-        StudyPlan plan = trial.Plan;
         int[] active = _probe.FindActiveCells(learned);
         using CpuEngine engine = new(learned);
         double healthy = _probe.Run(engine).Loss.CrossEntropy;
         figures[Healthy] = healthy;
-        foreach ((string kind, IReadOnlyList<double> shares) in (IEnumerable<(string, IReadOnlyList<double>)>)
-            [(Killed, plan.KilledShares), (KilledActive, plan.KilledShares), (Stuck, plan.StuckShares),
-             (StuckActive, plan.StuckShares), (Flipped, plan.FlippedShares)])
+        foreach ((string kind, IReadOnlyList<double> shares) in Shares(trial.Plan))
         {
             foreach (double share in shares)
             {
@@ -72,8 +75,8 @@ internal sealed class DamageStudy(StudyTrial trial, StudyData data)
     {
         (string loss, string steps) = Figure.Recovery(damage);
         FrameFeeder feeder = new(data.Training, engine.Topology.Description, trial.Seed);
-        engine.Learning = new IntegerLearning((uint)trial.Seed, (int)MathF.Round(trial.Variant.Penalty * 4096), RateShift);
-        if (figures[damage] <= Recovered * healthy) figures[steps] = 0;
+        engine.Learning = new IntegerLearning((uint)trial.Seed, trial.IntegerPenalty, RateShift);
+        if (figures[damage] <= StudyTrial.Recovered * healthy) figures[steps] = 0;
         for (int step = 1; step <= trial.Plan.RecoverySteps; step++)
         {
             if (step % 64 == 0) cancel.ThrowIfCancellationRequested();
@@ -81,7 +84,7 @@ internal sealed class DamageStudy(StudyTrial trial, StudyData data)
             if (step % (trial.Plan.RecoverySteps / Looks) != 0) continue;
             engine.Reset();
             figures[loss] = _probe.Run(engine).Loss.CrossEntropy;
-            if (figures[loss] <= Recovered * healthy) figures.TryAdd(steps, step);
+            if (figures[loss] <= StudyTrial.Recovered * healthy) figures.TryAdd(steps, step);
         }
     }
 }

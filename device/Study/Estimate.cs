@@ -21,9 +21,7 @@ internal readonly record struct Estimate(double Mean, double Interval95, int Cou
         double[] all = [.. values];
         if (all.Length == 0) return new Estimate(double.NaN, double.NaN, 0);
         double mean = all.Average();
-        if (all.Length == 1) return new Estimate(mean, double.NaN, 1);
-        double variance = all.Sum(value => (value - mean) * (value - mean)) / (all.Length - 1);
-        return new Estimate(mean, StudentT.Quantile95(all.Length - 1) * Math.Sqrt(variance / all.Length), all.Length);
+        return new Estimate(mean, all.Length == 1 ? double.NaN : StudentT.HalfWidth95(all, mean), all.Length);
     }
 
     /// <summary>"0.2611 +- 0.0012"; "-" without values.</summary>

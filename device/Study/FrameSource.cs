@@ -29,7 +29,7 @@ internal sealed class FrameSource : ISequenceSource
         Random random = new(seed);
         int[] all = [.. Enumerable.Range(0, frames.Utterances)];
         random.Shuffle(all);
-        int known = Math.Max(1, (int)Math.Round(labelled * all.Length));
+        int known = MixtureSource.Labelled(labelled, all.Length);
         _labelled = [.. all.Take(known)];
         _order = teacher is null ? all[..known] : all;
         random.Shuffle(_order);

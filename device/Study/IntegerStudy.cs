@@ -17,10 +17,8 @@ namespace OnBoard.Device.Study;
 internal sealed class IntegerStudy(
     StudyTrial trial, StudyData data, SortedDictionary<string, double> figures, List<CurvePoint> curve)
 {
-    private const int CurvePoints = 16;
     private const int Moments = 16;
     private const double AveragedPart = 0.1;
-    private const double Recovered = 1.02;
 
     // Shifts of the rate over the run, in equal parts: 2^-(matrix's shift + this).
     private static readonly int[] RateShifts = [0, 1, 1, 2, 2, 3, 3, 4];
@@ -34,7 +32,7 @@ internal sealed class IntegerStudy(
         Judge probe = new(data.Probe);
         WeightAverage average = new(topology);
         FrameFeeder feeder = new(data.Training, topology.Description, trial.Seed);
-        int frames = trial.Plan.Frames, penalty = (int)MathF.Round(trial.Variant.Penalty * 4096);
+        int frames = trial.Plan.Frames;
         int averaged = Math.Max(Moments, (int)(AveragedPart * frames));
         int killAt = trial.Variant.KilledInTraining > 0 ? frames / 2 : -1;
         for (int frame = 0; frame < frames; frame++)
@@ -42,9 +40,9 @@ internal sealed class IntegerStudy(
             if (frame % 64 == 0) cancel.ThrowIfCancellationRequested();
             if (frame == killAt) Kill(engine, network, probe);
             engine.Learning = new IntegerLearning(
-                (uint)trial.Seed, penalty, RateShifts[(int)((long)frame * RateShifts.Length / frames)]);
+                (uint)trial.Seed, trial.IntegerPenalty, RateShifts[(int)((long)frame * RateShifts.Length / frames)]);
             feeder.Train(engine);
-            if ((frame + 1) % Math.Max(1, frames / CurvePoints) == 0) Measure(engine, network, probe, frame + 1, killAt);
+            if ((frame + 1) % Math.Max(1, frames / StudyTrial.CurvePoints) == 0) Measure(engine, network, probe, frame + 1, killAt);
             if (frame >= frames - averaged && (frame + 1) % (averaged / Moments) == 0) average.Add(engine);
         }
 
@@ -66,7 +64,7 @@ internal sealed class IntegerStudy(
         engine.ReadWeights(network);
         double loss = probe.Run(network).Loss.CrossEntropy;
         curve.Add(new CurvePoint(frames, loss));
-        if (killAt >= 0 && frames > killAt && loss <= Recovered * figures[Figure.LossBeforeKill])
+        if (killAt >= 0 && frames > killAt && loss <= StudyTrial.Recovered * figures[Figure.LossBeforeKill])
             figures.TryAdd(Figure.FramesToRecover, frames - killAt);
     }
 }

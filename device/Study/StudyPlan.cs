@@ -1,3 +1,4 @@
+using OnBoard.Device.Energy;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Device.Study;
@@ -122,7 +123,7 @@ internal sealed record StudyPlan
 
     /// <summary>The variant of a law and a penalty.</summary>
     public StudyVariant OfLaw(ActivationLaw law, float penalty) => new(
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Text(law)} {penalty:0.####}"),
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{LawNetworks.LawName(law)} {penalty:0.####}"),
         Network with { Law = law })
     {
         Penalty = penalty,
@@ -177,6 +178,4 @@ internal sealed record StudyPlan
         StudyVariant whole = OfLaw(law, penalty);
         return whole with { Name = $"{whole.Name}, {what}", Damaged = false };
     }
-
-    private static string Text(ActivationLaw law) => law.ToString().ToLowerInvariant();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using OnBoard.Device.Energy;
 using OnBoard.Drivers.Files;
 using OnBoard.Drivers.Virtual;
 using OnBoard.Fabric.Network;
@@ -20,9 +21,10 @@ internal sealed record StudySummary(string Plan, double Seconds, IReadOnlyList<V
 /// <param name="results">What is done.</param>
 internal sealed class StudyReport(StudyResults results)
 {
-    private const double JoulesPerEvent = 80e-12;
-
     private readonly StringBuilder _text = new();
+
+    /// <summary>What the trials say of each claim.</summary>
+    public IReadOnlyList<Verdict> Verdicts { get; } = Study.Verdicts.Of(results);
 
     /// <summary>Writes report.md, report.json, figures.csv and the drawings.</summary>
     /// <exception cref="Drivers.DeviceFailedException">The disk refused.</exception>
@@ -34,7 +36,7 @@ internal sealed class StudyReport(StudyResults results)
         StudyPlots.Damage(results, Path.Combine(folder, "damage.svg"));
         DurableFile.Write(Path.Combine(folder, "report.md"), stream => stream.Write(Encoding.UTF8.GetBytes(ToMarkdown())));
         StudySummary summary = new(
-            results.Plan.Name, results.Trials.Sum(trial => trial.Seconds), Verdicts.Of(results), results.Trials);
+            results.Plan.Name, results.Trials.Sum(trial => trial.Seconds), Verdicts, results.Trials);
         DurableFile.Write(
             Path.Combine(folder, "report.json"),
             stream => JsonSerializer.Serialize(stream, summary, StudyJson.Default.StudySummary));
@@ -117,7 +119,7 @@ internal sealed class StudyReport(StudyResults results)
     private void Judgements()
     {
         _text.Append("## Verdicts\n\nComputed from the trials by the criterion beside them.\n\n| claim | criterion | verdict | evidence |\n|---|---|---|---|\n");
-        foreach (Verdict verdict in Verdicts.Of(results))
+        foreach (Verdict verdict in Verdicts)
             _text.Append(CultureInfo.InvariantCulture, $"| {verdict.Claim} | {verdict.Criterion} | **{verdict.Text}** | {verdict.Evidence} |\n");
         _text.Append('\n');
     }
@@ -242,13 +244,10 @@ internal sealed class StudyReport(StudyResults results)
             """);
         _text.Append(CultureInfo.InvariantCulture, $"| damage | {string.Join(" | ", variants)} |\n|---|{string.Concat(variants.Select(_ => "---|"))}\n");
         Row("none", DamageStudy.Healthy);
-        foreach ((string kind, string text, IReadOnlyList<double> shares) in ((string, string, IReadOnlyList<double>)[])
-            [(DamageStudy.Killed, "of the cells killed (stuck at 0)", plan.KilledShares), (DamageStudy.KilledActive, "of the active cells killed", plan.KilledShares),
-             (DamageStudy.Stuck, "of the cells stuck at 6", plan.StuckShares), (DamageStudy.StuckActive, "of the active cells stuck at 6", plan.StuckShares),
-             (DamageStudy.Flipped, "of the weights with a bit turned over", plan.FlippedShares)])
+        foreach ((string kind, IReadOnlyList<double> shares) in DamageStudy.Shares(plan))
         {
             foreach (double share in shares)
-                Row(string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.##} % {text}"), Figure.Damage(kind, share));
+                Row(string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.##} % {Words(kind)}"), Figure.Damage(kind, share));
         }
 
         _text.Append(CultureInfo.InvariantCulture, $"\nRecovery: loss after {plan.RecoverySteps:N0} training steps in integers, frame by frame, and steps until within 2 % of the loss before the damage.\n\n");
@@ -273,6 +272,15 @@ internal sealed class StudyReport(StudyResults results)
             _text.Append(CultureInfo.InvariantCulture, $"| {text} | {string.Join(" | ", variants.Select(variant => results.Of(variant, figure).Text("0.0000")))} |\n");
     }
 
+    private static string Words(string damage) => damage switch
+    {
+        DamageStudy.Killed => "of the cells killed (stuck at 0)",
+        DamageStudy.KilledActive => "of the active cells killed",
+        DamageStudy.Stuck => "of the cells stuck at 6",
+        DamageStudy.StuckActive => "of the active cells stuck at 6",
+        _ => "of the weights with a bit turned over",
+    };
+
     private void Energy()
     {
         _text.Append("""
@@ -288,7 +296,7 @@ internal sealed class StudyReport(StudyResults results)
         foreach (string name in (string[])[.. results.CooperationCurve, .. results.PointCurve])
         {
             _text.Append(CultureInfo.InvariantCulture, $"| {name} |");
-            foreach (double joules in (double[])[JoulesPerEvent, ModelledJoulesPerEvent()])
+            foreach (double joules in (double[])[Counted.JoulesPerEvent, ModelledJoulesPerEvent()])
             {
                 foreach (string figure in (string[])[Figure.ForwardEvents, Figure.TrainingEvents])
                     _text.Append(CultureInfo.InvariantCulture, $" {results.Of(name, figure).Text("0.000", 1e6 * joules)} |");
@@ -326,7 +334,7 @@ internal sealed class StudyReport(StudyResults results)
             string killed = results.Plan.OfIntegers(law, StudyPlan.KilledHalfWay).Name;
             Estimate recovery = results.Of(killed, Figure.FramesToRecover);
             _text.Append(CultureInfo.InvariantCulture,
-                $"| {law.ToString().ToLowerInvariant()} | {results.Of(single, Figure.FloatLoss).Text("0.0000")} | {results.Of(single, Figure.Loss).Text("0.0000")} | " +
+                $"| {LawNetworks.LawName(law)} | {results.Of(single, Figure.FloatLoss).Text("0.0000")} | {results.Of(single, Figure.Loss).Text("0.0000")} | " +
                 $"{results.Of(integers, Figure.Loss).Text("0.0000")} | {results.Of(killed, Figure.LossBeforeKill).Text("0.0000")} | " +
                 $"{results.Of(killed, Figure.LossAfterKill).Text("0.0000")} | {results.Of(killed, Figure.Loss).Text("0.0000")} | " +
                 $"{recovery.Text("0")} ({recovery.Count} seeds) |\n");

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using OnBoard.Device.Training;
 using OnBoard.Drivers;
+using OnBoard.Fabric.Arithmetic;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Learning;
@@ -18,7 +19,11 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
 {
     private const int Lanes = 16;
     private const int FramesPerUpdate = 4;
-    private const int CurvePoints = 16;
+    /// <summary>Points of a learning curve, evenly over the run.</summary>
+    public const int CurvePoints = 16;
+
+    /// <summary>What is recovered from: a loss of at most so many times that before the damage.</summary>
+    public const double Recovered = 1.02;
 
     // Changes when figures of the same plan would become others.
     private const int Revision = 1;
@@ -28,6 +33,9 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
         System.Globalization.CultureInfo.InvariantCulture,
         $"{Revision} {Variant} {Seed} {Plan.TrainingClips} {Plan.Mixtures} {Plan.ValidationClips} {Plan.Frames} " +
         $"{Plan.RecoverySteps} {Join(Plan.KilledShares)} {Join(Plan.StuckShares)} {Join(Plan.FlippedShares)}"))).AsSpan(0, 6));
+
+    /// <summary>The activity penalty as integers take it, Q.12.</summary>
+    public int IntegerPenalty => (int)MathF.Round(Variant.Penalty * MaskFormat.One);
 
     /// <summary>Does it.</summary>
     /// <param name="data">The frames.</param>
@@ -90,8 +98,7 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
             Lanes = Lanes, Shards = 1, FramesPerUpdate = FramesPerUpdate, LearningRate = 1.5e-3f,
             ActivityPenalty = Variant.Penalty, AverageDecay = 0.998f,
         };
-        FloatTrainer trainer = new(
-            FirstWeights(), options) { RoundOutputs = true };
+        FloatTrainer trainer = new(FirstWeights(), options) { RoundOutputs = true };
         trainer.Restart(Seed);
         FrameSource source = new(
             data.Training, Lanes, Seed, Variant.Labelled, Variant.Agrees ? trainer.State.Average : null);

@@ -1,3 +1,4 @@
+using OnBoard.Device.Energy;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Device.Study;
@@ -134,7 +135,7 @@ internal static class Verdicts
         Estimate excess = results.Over(seed =>
             (results.Value(integers, seed, Figure.Loss) / results.Value(single, seed, Figure.FloatLoss)) - 1);
         return new Verdict(
-            $"training `{law.ToString().ToLowerInvariant()}` in integers, frame by frame, comes within 2 % of the loss of single precision in batches",
+            $"training `{LawNetworks.LawName(law)}` in integers, frame by frame, comes within 2 % of the loss of single precision in batches",
             "interval of the excess below +2 %, the same frames and as many of them",
             Verdict.IsBelow(excess, IntegerExcess), $"loss {Signed(excess)}");
     }

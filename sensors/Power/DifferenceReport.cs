@@ -141,8 +141,6 @@ public sealed record DifferenceReport<TProvenance>(
     private static Energy<TProvenance> Mean(double[] values, double gain)
     {
         double mean = values.Average();
-        double variance = values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1);
-        double statistical = StudentT.Quantile95(values.Length - 1) * Math.Sqrt(variance / values.Length);
-        return new(mean, double.Hypot(statistical, gain * mean));
+        return new(mean, double.Hypot(StudentT.HalfWidth95(values, mean), gain * mean));
     }
 }

@@ -8,6 +8,15 @@ public static class StudentT
         12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
     ];
 
+    /// <summary>Half the width of the 95 % interval of a mean.</summary>
+    /// <param name="values">Two values or more.</param>
+    /// <param name="mean">Their mean.</param>
+    public static double HalfWidth95(IReadOnlyCollection<double> values, double mean)
+    {
+        double variance = values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1);
+        return Quantile95(values.Count - 1) * Math.Sqrt(variance / values.Count);
+    }
+
     /// <summary>The quantile for a number of degrees of freedom, 1 or more; exact to 0.001.</summary>
     public static double Quantile95(long degreesOfFreedom)
     {

@@ -5,6 +5,7 @@ using OnBoard.Sensors.Boards;
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Media;
 using OnBoard.Tests.System.Board;
+using OnBoard.Tests.Unit.Shipping;
 
 namespace OnBoard.Tests.System;
 
@@ -222,7 +223,7 @@ public sealed class BoardTests(EmulatedBoard board, ITestOutputHelper output) : 
         string broken = Directory.CreateTempSubdirectory("onboard-broken-").FullName;
         Command.Run("cp", "-a", $"{EmulatedBoard.Release}/.", broken).Must();
         File.WriteAllText(Path.Combine(broken, "onboard"), "#!/bin/sh\necho this build is broken\nexit 1\n");
-        Command.Run(Path.Combine(EmulatedBoard.Root, "petalinux", "stage.sh"), "--manifest", broken).Must();
+        Command.Run(Repository.PathOf("petalinux", "stage.sh"), "--manifest", broken).Must();
         Stopwatch watch = Stopwatch.StartNew();
         Command deployed = board.Deploy("--release", broken, "--health", "300");
         Directory.Delete(broken, recursive: true);

@@ -33,7 +33,7 @@ internal static class ServiceMetrics
             Counter("onboard_synaptic_events", "Weights applied to inputs that are not zero, forward.", () => counters.Events),
             new("onboard_counted_inference_joules", MetricKind.Counter, "joules",
                 "Synaptic events times 80 pJ, the constant of arXiv:2211.01950: counted, not measured.",
-                () => [new(counters.Events * StatusFeed.JoulesPerEvent, ("provenance", Counted.Label))]),
+                () => [new(counters.Events * Counted.JoulesPerEvent, ("provenance", Counted.Label))]),
             new("onboard_rail_power_watts", MetricKind.Gauge, "watts",
                 "Last reading of each rail; the board input has a metric of its own.",
                 () => RailWatts(status)),

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using OnBoard.Tests.System.VhostUser;
+using OnBoard.Tests.Unit.Shipping;
 
 namespace OnBoard.Tests.System.Board;
 
@@ -107,7 +108,7 @@ public sealed class EmulatedBoard : IDisposable
 
     /// <summary>Runs deploy.sh against it.</summary>
     internal Command Deploy(params string[] arguments) => Command.Run(
-        Path.Combine(Root, "deploy.sh"),
+        Repository.PathOf("deploy.sh"),
         [
             "--ssh-option", $"Port={_port}", "--ssh-option", $"IdentityFile={Needed("KEY")}",
             "--ssh-option", "StrictHostKeyChecking=no", "--ssh-option", "UserKnownHostsFile=/dev/null",
@@ -131,9 +132,6 @@ public sealed class EmulatedBoard : IDisposable
 
         Shell("systemctl is-system-running --wait || true");
     }
-
-    /// <summary>The folder of the project.</summary>
-    internal static string Root { get; } = FindRoot();
 
     internal Command Try(string command) => Command.Run("ssh", ["-p", $"{_port}", .. Login, "root@127.0.0.1", command]);
 
@@ -187,12 +185,5 @@ public sealed class EmulatedBoard : IDisposable
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo at = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "OnBoard.sln"))) at = at.Parent!;
-        return at.FullName;
     }
 }
