@@ -14,6 +14,7 @@ public sealed unsafe partial class LinuxI2cBus : I2cBus
 {
     private const nuint SlaveRequest = 0x0703;
     private const nuint TransferRequest = 0x0707;
+    private const int NoSuchDevice = 6; // ENXIO
     private const ushort ReadFlag = 0x0001;
 
     private readonly SafeFileHandle _file;
@@ -83,8 +84,11 @@ public sealed unsafe partial class LinuxI2cBus : I2cBus
             if (!write.IsEmpty) messages[count++] = new((ushort)address, 0, (ushort)write.Length, writing);
             if (!read.IsEmpty) messages[count++] = new((ushort)address, ReadFlag, (ushort)read.Length, reading);
             var transfer = new MessageSet { Messages = messages, Count = count };
-            if (Control(_file, TransferRequest, (nint)(&transfer)) < 0)
-                throw FailureOf(Marshal.GetLastPInvokeError(), address);
+            int done = Control(_file, TransferRequest, (nint)(&transfer));
+            if (done < 0) throw FailureOf(Marshal.GetLastPInvokeError(), address);
+
+            // Adapters may also tell how far they came (virtio_i2c does): what was not read must not pass for zeros.
+            if (done < count) throw FailureOf(NoSuchDevice, address);
         }
     }
 
@@ -93,7 +97,7 @@ public sealed unsafe partial class LinuxI2cBus : I2cBus
         string subject = $"chip at i2c-{Number} 0x{address:x2}";
         return error switch
         {
-            6 or 121 => new(subject, I2cFault.NotAcknowledged), // ENXIO, EREMOTEIO
+            NoSuchDevice or 121 => new(subject, I2cFault.NotAcknowledged), // ENXIO, EREMOTEIO
             110 => new(subject, I2cFault.BusStuck), // ETIMEDOUT
             11 => new(subject, I2cFault.ArbitrationLost), // EAGAIN
             16 => new(subject, I2cFault.OwnedByKernel), // EBUSY
