@@ -17,11 +17,12 @@ public sealed class KernelLed : IDisposable
     public KernelLed(string label, string sysfsRoot = "/sys")
     {
         _folder = Path.Combine(sysfsRoot, "class", "leds", label);
-        string trigger = Path.Combine(_folder, "trigger");
-        if (!File.Exists(trigger))
+        if (!Directory.Exists(_folder))
             throw new DeviceMissingException(_folder, "the kernel has no such light", "check the device tree's leds");
 
-        // The chosen one of the list stands in brackets.
+        // Not there in a kernel without triggers. The chosen one of the list stands in brackets.
+        string trigger = Path.Combine(_folder, "trigger");
+        if (!File.Exists(trigger)) return;
         string list = File.ReadAllText(trigger);
         int begin = list.IndexOf('[', StringComparison.Ordinal), end = list.IndexOf(']', StringComparison.Ordinal);
         _trigger = begin >= 0 && end > begin ? list[(begin + 1)..end] : null;

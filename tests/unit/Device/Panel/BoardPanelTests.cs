@@ -80,6 +80,20 @@ public class BoardPanelTests
     }
 
     [Fact]
+    public void A_light_of_a_kernel_without_triggers_is_lit()
+    {
+        string folder = Path.Combine(_sysfs, "class", "leds", "heartbeat");
+        Directory.CreateDirectory(folder);
+        _gpio.Taken.Add(Led);
+        using BoardPanel panel = Open();
+        _hops++;
+        panel.Poll();
+        Assert.Equal("1", File.ReadAllText(Path.Combine(folder, "brightness")));
+        Assert.False(File.Exists(Path.Combine(folder, "trigger")));
+        Assert.Empty(_conditions.Current);
+    }
+
+    [Fact]
     public void A_line_that_is_taken_is_a_condition_and_the_other_one_works()
     {
         _gpio.Taken.Add(Button);
