@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
+using OnBoard.Drivers.I2c;
+using OnBoard.Fabric.Engines.Model;
 using OnBoard.Sensors.Boards;
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Media;
@@ -10,16 +11,26 @@ using OnBoard.Tests.Unit.Shipping;
 namespace OnBoard.Tests.System;
 
 /// <summary>
-/// The whole board: boot, deployment, live sound and pictures through the fabric, rails, a broken version, a hang, a power cut.
-/// One story in one test: each part stands on what the ones before it left.
+/// The whole board: boot, deployment, live sound and pictures through the fabric, rails, light and button, devices that go and come
+/// back, a broken version, a hang, a power cut. One story in one test: each part stands on what the ones before it left.
 /// </summary>
-public sealed class BoardTests(EmulatedBoard board, ITestOutputHelper output) : IClassFixture<EmulatedBoard>
+public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : IClassFixture<VirtBoard>
 {
     private const int Rate = AudioFormat.SampleRate;
 
     private const string Recording = "/var/lib/onboard/heard";
 
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private static readonly string[] Settings =
+    [
+        "BOARD=zcu102", "NETWORK=tiny", "CAMERA=/dev/video0", "MICROPHONE=alsa:hw:Loopback,1,0", "FABRIC=uio", "LEARNING=off",
+        $"LISTEN=0.0.0.0:{EmulatedBoard.PagePort}",
+    ];
+
+    private const string Speaker =
+        "systemd-run --quiet --unit=speaker -p Restart=always -p StartLimitIntervalSec=0 -p RestartSec=0"
+        + " aplay -q -D hw:Loopback,0,0 /root/spoken.wav";
+
+    private readonly DeployedService _service = new(board, output);
 
     [Fact]
     public void A_board_boots_takes_a_version_reads_its_rails_and_goes_back_from_a_broken_one()
@@ -28,13 +39,14 @@ public sealed class BoardTests(EmulatedBoard board, ITestOutputHelper output) : 
         Tell($"booted: {board.BootTime.TotalSeconds:0} s from the start of the emulator to all of systemd");
 
         KernelSeesAllMonitors();
-        Set("BOARD=zcu102", "NETWORK=tiny", "CAMERA=/dev/video0", "MICROPHONE=alsa:hw:Loopback,1,0", $"RECORD={Recording}",
-            "FABRIC=uio", $"LISTEN=0.0.0.0:{EmulatedBoard.PagePort}");
+        _service.Set([.. Settings, $"RECORD={Recording}"]);
         WavFile spoken = Speak();
         string first = DeployAndLive();
         CameraFabricAndRailsWork();
+        LightAndButtonWork();
         WhatWasHeardIs(spoken);
         TheProcessorGivesTheBitsOfTheFabric();
+        DevicesGoAndComeBack();
         RailsAreReadThroughTheKernelAndByRegister();
         NeitherTheClockNorOthersMemoryDisturbIt();
         ABrokenVersionGoesBackTo(first);
@@ -49,16 +61,6 @@ public sealed class BoardTests(EmulatedBoard board, ITestOutputHelper output) : 
         Tell($"the kernel's own drivers found {chips} INA226 behind the PCA9544 that this process models");
     }
 
-    /// <summary>Settings of this board, in place of those before; limits of time that fit an emulator.</summary>
-    private void Set(params string[] settings)
-    {
-        string values = string.Join("\\n", settings.Select(setting => "ONBOARD_" + setting));
-        board.Shell(
-            $"mkdir -p /etc/onboard /etc/systemd/system/onboard.service.d && printf '{values}\\n' > /etc/onboard/onboard.env"
-            + " && printf '[Service]\\nTimeoutStartSec=300\\nTimeoutStopSec=60\\nWatchdogSec=40\\n'"
-            + " > /etc/systemd/system/onboard.service.d/emulator.conf && systemctl daemon-reload");
-    }
-
     /// <summary>Noise that is nowhere like itself, said again and again into the far end of the sound card's cable.</summary>
     private WavFile Speak()
     {
@@ -69,49 +71,39 @@ public sealed class BoardTests(EmulatedBoard board, ITestOutputHelper output) : 
         board.Put(file, "/root/spoken.wav");
         WavFile spoken = WavFile.Read(file);
         File.Delete(file);
-        board.Shell(
-            "systemd-run --quiet --unit=speaker -p Restart=always -p StartLimitIntervalSec=0 -p RestartSec=0"
-            + " aplay -q -D hw:Loopback,0,0 /root/spoken.wav");
+        board.Shell(Speaker);
         return spoken;
     }
 
     private string DeployAndLive()
     {
-        Stopwatch watch = Stopwatch.StartNew();
-        Command deployed = board.Deploy("--release", EmulatedBoard.Release!, "--health", "400");
-        Assert.True(deployed.ExitCode == 0, deployed.Text + Journal());
-        Tell($"deployed: {watch.Elapsed.TotalSeconds:0} s from deploy.sh to a healthy service");
-
-        Assert.Equal("onboard", board.Shell("stat -c %U /proc/$(systemctl show onboard -p MainPID --value)"));
+        _service.Deploy();
+        Assert.Equal("onboard", board.Shell($"stat -c %U /proc/{_service.Process}"));
         Assert.Equal("yes", board.Shell("systemctl show onboard -p NoNewPrivileges --value"));
-        long hops = Hops();
-        WaitUntil(() => Hops() > hops + 100, "no hops are delivered");
         Tell($"live: {board.Shell("systemctl show onboard -p StatusText --value")}, resident "
-            + board.Shell("grep VmRSS /proc/$(systemctl show onboard -p MainPID --value)/status | tr -s '\\t ' ' '"));
-        return board.Shell("basename $(readlink /opt/onboard/current)");
+            + board.Shell($"grep VmRSS /proc/{_service.Process}/status | tr -s '\\t ' ' '"));
+        return _service.Version;
     }
 
     private void CameraFabricAndRailsWork()
     {
         long jobs = board.Fabric.Model.JobsStarted;
         JsonElement status = default;
-        WaitUntil(
+        _service.WaitUntil(
             () =>
             {
-                status = board.Status();
+                status = _service.Status;
                 return status.GetProperty("camera").GetProperty("pictures").GetInt64() > 3
                     && status.GetProperty("hops").GetProperty("inferred").GetInt64() > 100 && Energy(status) is not null;
             },
             "no pictures, inferences or energy");
-        string conditions = string.Join("; ", status.GetProperty("conditions").EnumerateArray());
-        Assert.DoesNotContain(
-            status.GetProperty("conditions").EnumerateArray(),
-            condition => condition.GetProperty("part").GetString() is "camera" or "microphone" or "rails");
-        string network = status.GetProperty("service").GetProperty("facts").EnumerateArray()
-            .Single(fact => fact.GetProperty("name").GetString() == "network").GetProperty("value").GetString()!;
+        string conditions = _service.Conditions();
+        foreach (string part in (string[])["camera", "microphone", "rails", "status light", "learn button"])
+            Assert.False(_service.Complains(part), conditions);
+        string network = _service.Fact("network");
         Assert.Contains("uio", network, StringComparison.Ordinal);
         Assert.True(board.Fabric.Failure is null, $"{board.Fabric.Failure}");
-        WaitUntil(() => board.Fabric.Model.JobsStarted > jobs + 100, $"no jobs for the fabric: {conditions}");
+        _service.WaitUntil(() => board.Fabric.Model.JobsStarted > jobs + 100, $"no jobs for the fabric: {conditions}");
         JsonElement energy = Energy(status)!.Value;
         Assert.Equal("measured", energy.GetProperty("provenance").GetString());
         Tell($"vivid: {status.GetProperty("camera").GetProperty("pictures")} pictures; network: {network}");
@@ -129,6 +121,21 @@ public sealed class BoardTests(EmulatedBoard board, ITestOutputHelper output) : 
         }
 
         return null;
+    }
+
+    /// <summary>The light of gpio-leds is lit, and the button of gpio-keys switches learning, through the sandbox of the unit.</summary>
+    private void LightAndButtonWork()
+    {
+        string lines = board.Shell("dirname /sys/devices/platform/gpio-simulator/gpiochip*/sim_gpio0");
+        Assert.Equal("1", board.Shell($"cat {lines}/sim_gpio{DeviceTree.LightLine}/value"));
+        string? before = _service.Control("learn");
+        board.Shell($"echo pull-up > {lines}/sim_gpio{DeviceTree.ButtonLine}/pull");
+        _service.WaitUntil(() => _service.Control("learn") != before, "the button does not switch learning");
+        board.Shell($"echo pull-down > {lines}/sim_gpio{DeviceTree.ButtonLine}/pull; sleep 1");
+        board.Shell($"echo pull-up > {lines}/sim_gpio{DeviceTree.ButtonLine}/pull");
+        _service.WaitUntil(() => _service.Control("learn") == before, "the button does not switch learning back");
+        board.Shell($"echo pull-down > {lines}/sim_gpio{DeviceTree.ButtonLine}/pull");
+        Tell($"light and button: lit by gpio-leds; gpio-keys switched learning from {before}, and back");
     }
 
     /// <summary>What the microphone heard, as the service kept it: somewhere in what was played, sample for sample.</summary>
@@ -158,9 +165,49 @@ public sealed class BoardTests(EmulatedBoard board, ITestOutputHelper output) : 
     {
         string replay = board.Shell($"cd /tmp && runuser -u onboard -- /opt/onboard/current/onboard replay {Recording} --fabric cpu");
         Tell($"the recording, again on the processor: {replay.Replace('\n', ';')}");
-        Set("BOARD=zcu102", "NETWORK=tiny", "CAMERA=/dev/video0", "MICROPHONE=alsa:hw:Loopback,1,0",
-            "FABRIC=uio", $"LISTEN=0.0.0.0:{EmulatedBoard.PagePort}");
+        _service.Set(Settings);
         board.Shell("systemctl start onboard");
+    }
+
+    /// <summary>Camera, sound card, I2C bus and fabric fail under the running service and come back: it says so, and goes on.</summary>
+    private void DevicesGoAndComeBack()
+    {
+        int restarts = _service.Restarts;
+        GoesAndComesBack(
+            "camera", "camera", () => board.Shell("echo vivid.0 > /sys/bus/platform/drivers/vivid/unbind"),
+            () => board.Shell("echo vivid.0 > /sys/bus/platform/drivers/vivid/bind"));
+        GoesAndComesBack(
+            "sound card", "microphone",
+            () => board.Shell("systemctl stop speaker; echo snd_aloop.0 > /sys/bus/platform/drivers/snd_aloop/unbind"),
+            () => board.Shell("echo snd_aloop.0 > /sys/bus/platform/drivers/snd_aloop/bind; sleep 1; " + Speaker));
+        GoesAndComesBack(
+            "I2C bus held low", "rails", () => board.Chips.Bus.Fault = I2cFault.BusStuck, () => board.Chips.Bus.Fault = null);
+        GoesAndComesBack(
+            "fabric whose registers stop answering", "fabric", () => board.Fabric.Model.Inject(ModelFault.Gone),
+            board.Fabric.Model.Reload);
+        foreach (ModelFault fault in (ModelFault[])[ModelFault.Hang, ModelFault.WrongSequence, ModelFault.LostInterrupt])
+        {
+            long jobs = board.Fabric.Model.JobsStarted;
+            board.Fabric.Model.Inject(fault);
+            _service.WaitUntil(() => board.Fabric.Model.JobsStarted > jobs + 100, $"no jobs after {fault}: {_service.Conditions()}");
+            Tell($"fabric, {fault} in one job: jobs go on");
+        }
+
+        Assert.Equal(restarts, _service.Restarts);
+    }
+
+    private void GoesAndComesBack(string what, string part, Action goes, Action comes)
+    {
+        goes();
+        _service.WaitUntil(() => _service.Complains(part), $"{what} is gone and nothing is said");
+        string told = _service.Status.GetProperty("conditions").EnumerateArray()
+            .First(condition => condition.GetProperty("part").GetString() == part).GetProperty("message").GetString()!;
+        _service.GoesOn();
+        comes();
+        Stopwatch watch = Stopwatch.StartNew();
+        _service.WaitUntil(() => !_service.Complains(part), $"{what} is back and nothing follows: {_service.Conditions()}");
+        _service.GoesOn();
+        Tell($"{what} gone (\"{told}\") and back: used again after {watch.Elapsed.TotalSeconds:0} s");
     }
 
     private void RailsAreReadThroughTheKernelAndByRegister()
@@ -177,9 +224,10 @@ public sealed class BoardTests(EmulatedBoard board, ITestOutputHelper output) : 
         // A chip goes: that rail is missing, the others stay.
         board.Chips.Behind[rail.Channel!.Value].Detach(rail.Address);
         JsonElement[] rails = Rails(out _);
-        Assert.True(Field(rails, rail.Name, "volts") is null || Fault(rails, rail.Name) is not null, "a rail without a chip has a figure");
+        string? reason = Fault(rails, rail.Name);
+        Assert.True(reason is not null && reason.Contains("acknowledge", StringComparison.Ordinal), $"{rail.Name}: {reason}");
         Assert.Equal(17, rails.Count(entry => !entry.TryGetProperty("fault", out _)));
-        Tell("a chip that is gone: its rail has a reason in place of a figure, the other 17 are read");
+        Tell($"a chip that is gone: its rail has a reason in place of a figure (\"{reason}\"), the other 17 are read");
     }
 
     private void AssertRails(string way)
@@ -201,21 +249,15 @@ public sealed class BoardTests(EmulatedBoard board, ITestOutputHelper output) : 
 
     private void NeitherTheClockNorOthersMemoryDisturbIt()
     {
-        int restarts = Restarts();
+        int restarts = _service.Restarts;
         board.Shell("date --set '+1 hour'");
-        GoesOn();
+        _service.GoesOn();
         board.Shell("head -c 400M /dev/zero > /dev/shm/fill");
-        GoesOn();
+        _service.GoesOn();
         board.Shell("rm /dev/shm/fill; date --set '-1 hour'");
-        GoesOn();
-        Assert.Equal(restarts, Restarts());
+        _service.GoesOn();
+        Assert.Equal(restarts, _service.Restarts);
         Tell("the clock set by an hour, there and back, and 400 MiB of 1 GiB taken by others: hops go on");
-
-        void GoesOn()
-        {
-            long hops = Hops();
-            WaitUntil(() => Hops() > hops + 100, "no hops are delivered");
-        }
     }
 
     private void ABrokenVersionGoesBackTo(string version)
@@ -228,25 +270,25 @@ public sealed class BoardTests(EmulatedBoard board, ITestOutputHelper output) : 
         Command deployed = board.Deploy("--release", broken, "--health", "300");
         Directory.Delete(broken, recursive: true);
         Assert.True(deployed.ExitCode == 4, deployed.Text);
-        Assert.Equal(version, board.Shell("basename $(readlink /opt/onboard/current)"));
+        Assert.Equal(version, _service.Version);
         Assert.Equal("active", board.Shell("systemctl is-active onboard"));
         Tell($"a broken version: {watch.Elapsed.TotalSeconds:0} s from deploy.sh to the version before, healthy again");
     }
 
     private void AHangIsEndedByTheWatchdog()
     {
-        int before = Restarts();
-        string process = board.Shell("systemctl show onboard -p MainPID --value");
+        int before = _service.Restarts;
+        string process = _service.Process;
         Stopwatch watch = Stopwatch.StartNew();
         board.Shell($"kill -STOP {process}");
-        WaitUntil(() => Restarts() > before && board.Shell("systemctl is-active onboard || true") == "active", "no restart");
-        Assert.NotEqual(process, board.Shell("systemctl show onboard -p MainPID --value"));
+        _service.WaitUntil(() => _service.Restarts > before && board.Shell("systemctl is-active onboard || true") == "active", "no restart");
+        Assert.NotEqual(process, _service.Process);
         Tell($"a hang: restarted by the watchdog after {watch.Elapsed.TotalSeconds:0} s");
 
         watch.Restart();
-        before = Restarts();
-        board.Shell("kill -KILL $(systemctl show onboard -p MainPID --value)");
-        WaitUntil(() => Restarts() > before && Hops() > 0, "no restart");
+        before = _service.Restarts;
+        board.Shell($"kill -KILL {_service.Process}");
+        _service.WaitUntil(() => _service.Restarts > before && _service.Hops > 0, "no restart");
         Tell($"SIGKILL: sound again after {watch.Elapsed.TotalSeconds:0} s");
     }
 
@@ -257,8 +299,8 @@ public sealed class BoardTests(EmulatedBoard board, ITestOutputHelper output) : 
             $"cp -a /opt/onboard/releases/{version} /opt/onboard/releases/other && ln -sfn releases/other /opt/onboard/current"
             + $" && echo 'other {version}' > /opt/onboard/trial && sync");
         board.CutPower();
-        WaitUntil(() => board.Shell("systemctl is-active onboard || true") == "active" && Hops() > 0, "no service after the power cut");
-        Assert.Equal(version, board.Shell("basename $(readlink /opt/onboard/current)"));
+        _service.WaitUntil(() => board.Shell("systemctl is-active onboard || true") == "active" && _service.Hops > 0, "no service after the power cut");
+        Assert.Equal(version, _service.Version);
         Assert.Equal("gone", board.Shell("[ -e /opt/onboard/trial ] || echo gone"));
         Assert.StartsWith($"/opt/onboard/releases/{version}/", board.Shell(
             "readlink /proc/$(systemctl show onboard -p MainPID --value)/exe"), StringComparison.Ordinal);
@@ -282,25 +324,5 @@ public sealed class BoardTests(EmulatedBoard board, ITestOutputHelper output) : 
     private static string? Fault(JsonElement[] rails, string name) =>
         Entry(rails, name).TryGetProperty("fault", out JsonElement fault) ? fault.GetString() : null;
 
-    private int Restarts() => int.Parse(board.Shell("systemctl show onboard -p NRestarts --value"), CultureInfo.InvariantCulture);
-
-    private long Hops()
-    {
-        string text = board.Shell("systemctl show onboard -p StatusText --value | sed -n 's/^hops \\([0-9]*\\).*/\\1/p'");
-        return text.Length > 0 ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
-    }
-
-    private string Journal() => board.Try("journalctl -u onboard -u onboard-fabric -n 40 --no-pager; ls -l /opt/onboard").Text;
-
-    private void WaitUntil(Func<bool> done, string otherwise)
-    {
-        Stopwatch watch = Stopwatch.StartNew();
-        while (!done())
-        {
-            if (watch.Elapsed > TimeSpan.FromMinutes(6)) Assert.Fail(otherwise + Journal());
-            Thread.Sleep(1000);
-        }
-    }
-
-    private void Tell(string line) => output.WriteLine($"{_watch.Elapsed.TotalSeconds,5:0} s  {line}");
+    private void Tell(string line) => _service.Tell(line);
 }

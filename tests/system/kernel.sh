@@ -12,7 +12,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 series=6.12
 package=linux-source-$series
 version=$(dpkg-query -W -f '${Version}' "$package" 2> /dev/null || echo absent)
-image=$cache/kernel-$(hash_of "$here/kernel.config" "$version")
+image=$cache/kernel-$(hash_of "$here/kernel.config" "$here/zcu102-qemu.dts" "$version")
 if [ "${1:-}" = --path ] || [ -f "$image" ]; then
     echo "$image"
     exit 0
@@ -44,10 +44,14 @@ while IFS='=' read -r name value; do
 done < <(grep '^CONFIG' "$here/kernel.config")
 "${build[@]}" -j"$(nproc)" Image >&2
 
-# The ZCU102's own device tree: its power monitors go into the emulated board's.
+# The ZCU102's own device tree, of which the monitors go into that of "virt", and what QEMU's ZCU102 can carry of it.
 trees=$source/arch/arm64/boot/dts/xilinx
-cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp -I "$source/include" -I "$trees" -I "$source/scripts/dtc/include-prefixes" \
-    "$trees/zynqmp-zcu102-rev1.0.dts" | dtc -q -@ -I dts -O dtb -o "$image.zcu102.dtb" -
+tree() {
+    cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp -I "$source/include" -I "$trees" \
+        -I "$source/scripts/dtc/include-prefixes" "$1" | dtc -q -@ -I dts -O dtb -o "$2" -
+}
+tree "$trees/zynqmp-zcu102-rev1.0.dts" "$image.zcu102.dtb"
+tree "$here/zcu102-qemu.dts" "$image.zcu102-qemu.dtb"
 cp "$work/build/arch/arm64/boot/Image" "$image.new"
 mv "$image.new" "$image"
 echo "$image"

@@ -3,30 +3,40 @@ using OnBoard.Fabric.Engines.Fabric;
 
 namespace OnBoard.Tests.System.Board;
 
-/// <summary>
-/// The emulated board's device tree: QEMU's own of its "virt" machine, with the power monitors of the kernel's ZCU102 tree under
-/// the I2C adapter, the fabric's node, and the ZCU102's name.
-/// </summary>
+/// <summary>Where a board's logic is, as its processor counts: pieces at the end of its memory.</summary>
+/// <param name="MemoryStart">Where that memory begins.</param>
+/// <param name="Window">Its registers.</param>
+/// <param name="Buffer">The memory that it shares with the driver.</param>
+internal readonly record struct FabricPlace(ulong MemoryStart, ulong Window, ulong Buffer);
+
+/// <summary>The device trees of the emulated boards, as source text.</summary>
 internal static class DeviceTree
 {
-    /// <summary>The fabric's registers and memory, at the end of the guest's memory, which starts at 1 GiB.</summary>
-    public const ulong FabricWindow = 0x7f00_0000, FabricMemory = 0x7f80_0000;
-
-    /// <summary>Where the guest's memory begins.</summary>
-    public const ulong MemoryStart = 0x4000_0000;
-
-    /// <summary>Sizes of both, bytes.</summary>
-    public const ulong WindowBytes = 0x1000, MemoryBytes = 0x80_0000;
+    /// <summary>Sizes of the fabric's registers and memory, bytes.</summary>
+    public const ulong WindowBytes = 0x1000, BufferBytes = 0x80_0000;
 
     /// <summary>The fabric's interrupt, as on the ZCU102.</summary>
     public const int FabricInterrupt = 89;
 
+    /// <summary>The learn button and the status light, as on the ZCU102.</summary>
+    public const int ButtonLine = 22, LightLine = 23;
+
     /// <summary>The virtio slot of the I2C adapter.</summary>
     private const string AdapterSlot = "virtio_mmio@a000000 {";
 
-    /// <param name="machine">QEMU's tree as source text.</param>
-    /// <param name="board">The ZCU102's tree as source text.</param>
-    public static string Join(string machine, string board)
+    /// <summary>The fabric of "virt", whose memory starts at 1 GiB.</summary>
+    public static FabricPlace VirtFabric { get; } = new(0x4000_0000, 0x7f00_0000, 0x7f80_0000);
+
+    /// <summary>The fabric of "xlnx-zcu102".</summary>
+    public static FabricPlace Zcu102Fabric { get; } = new(0, 0x3f00_0000, 0x3f80_0000);
+
+    /// <summary>
+    /// QEMU's own tree of its "virt" machine with the power monitors of the kernel's ZCU102 tree under the I2C adapter, a button
+    /// and a light on simulated lines, the fabric, and the ZCU102's name.
+    /// </summary>
+    /// <param name="machine">QEMU's tree.</param>
+    /// <param name="board">The ZCU102's tree.</param>
+    public static string OfVirt(string machine, string board)
     {
         string monitors = WithoutReferences(Node(Node(board, "i2c@ff020000 {"), "i2c-mux@75 {"));
         string adapter = Node(machine, AdapterSlot);
@@ -38,25 +48,66 @@ internal static class DeviceTree
                 "compatible = \"xlnx,zynqmp-zcu102-rev1.0\", \"xlnx,zynqmp-zcu102\", \"xlnx,zynqmp\", \"linux,dummy-virt\";",
                 StringComparison.Ordinal)
             .Replace("model = \"linux,dummy-virt\";", "model = \"ZynqMP ZCU102, emulated\";", StringComparison.Ordinal);
-        return tree[..tree.LastIndexOf("};", StringComparison.Ordinal)] + $$"""
+        // QEMU's own keys are on a chip that this kernel has no driver for.
+        return With(With(tree, "/delete-node/ gpio-keys;"), Fabric(VirtFabric) + Panel);
+    }
+
+    /// <summary>The ZCU102's tree, fitted to QEMU, with the fabric.</summary>
+    public static string OfZcu102(string board) => With(board, Fabric(Zcu102Fabric));
+
+    private static string With(string tree, string nodes) =>
+        $"{tree}\n/ {{\n{nodes}}};\n";
+
+    private static string Fabric(FabricPlace place) =>
+        $$"""
             reserved-memory {
                 #address-cells = <2>;
                 #size-cells = <2>;
                 ranges;
-                onboard-memory@{{FabricWindow:x}} {
+                onboard-memory@{{place.Window:x}} {
                     no-map;
-                    reg = <0 0x{{FabricWindow:x}} 0 0x{{FabricMemory + MemoryBytes - FabricWindow:x}}>;
+                    reg = <0 0x{{place.Window:x}} 0 0x{{place.Buffer + BufferBytes - place.Window:x}}>;
                 };
             };
-            {{UioPort.NodeName}}@{{FabricWindow:x}} {
+            {{UioPort.NodeName}}@{{place.Window:x}} {
                 compatible = "generic-uio";
                 linux,uio-name = "{{UioPort.NodeName}}";
-                reg = <0 0x{{FabricWindow:x}} 0 0x{{WindowBytes:x}}>, <0 0x{{FabricMemory:x}} 0 0x{{MemoryBytes:x}}>;
+                reg = <0 0x{{place.Window:x}} 0 0x{{WindowBytes:x}}>, <0 0x{{place.Buffer:x}} 0 0x{{BufferBytes:x}}>;
                 interrupts = <0 {{FabricInterrupt}} 4>;
             };
-        };
+
         """;
-    }
+
+    // As in the ZCU102's tree, on a chip that gpio-sim makes.
+    private static string Panel =>
+        $$"""
+            gpio-simulator {
+                compatible = "gpio-simulator";
+                lines: bank {
+                    gpio-controller;
+                    #gpio-cells = <2>;
+                    ngpios = <32>;
+                    gpio-sim,label = "zynqmp_gpio";
+                };
+            };
+            gpio-keys {
+                compatible = "gpio-keys";
+                switch-19 {
+                    label = "sw19";
+                    gpios = <&lines {{ButtonLine}} 0>;
+                    linux,code = <108>;
+                };
+            };
+            leds {
+                compatible = "gpio-leds";
+                heartbeat-led {
+                    label = "heartbeat";
+                    gpios = <&lines {{LightLine}} 0>;
+                    linux,default-trigger = "heartbeat";
+                };
+            };
+
+        """;
 
     /// <summary>A node with all below it.</summary>
     private static string Node(string tree, string head)

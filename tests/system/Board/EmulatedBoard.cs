@@ -2,64 +2,22 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using OnBoard.Tests.System.VhostUser;
 using OnBoard.Tests.Unit.Shipping;
 
 namespace OnBoard.Tests.System.Board;
 
 /// <summary>
-/// A ZCU102 in QEMU's "virt" machine, booted once for all tests: this process is its I2C bus and its
-/// programmable logic. Its disk is thrown away at the end.
-/// What it is made from is named by the environment that run.sh sets.
+/// A ZCU102 in QEMU, booted once for all tests of a class; this process is its programmable logic. Its disk is thrown away at
+/// the end. What it is made from is named by the environment that run.sh sets.
 /// </summary>
-public sealed class EmulatedBoard : IDisposable
+public abstract class EmulatedBoard : IDisposable
 {
     private static readonly TimeSpan LongestBoot = TimeSpan.FromMinutes(6);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("onboard-system-").FullName;
-    private readonly VhostUserI2c? _adapter;
-    private readonly Process? _emulator;
     private readonly int _port = FreePort(), _pagePort = FreePort();
     private readonly HttpClient _page = new() { Timeout = TimeSpan.FromSeconds(30) };
-
-    /// <summary>Starts it and waits until it can be logged into.</summary>
-    public EmulatedBoard()
-    {
-        if (Release is null) return;
-        string tree = Path.Combine(_folder, "board.dtb"), machine = Path.Combine(_folder, "machine.dtb");
-        Command.Run("qemu-system-aarch64", [.. Machine(), "-machine", $"dumpdtb={machine}", "-nodefaults"]).Must();
-        File.WriteAllText(Path.Combine(_folder, "board.dts"), DeviceTree.Join(Source(machine), Source(Needed("DTB"))));
-        Command.Run("dtc", "-q", "-I", "dts", "-O", "dtb", "-o", tree, Path.Combine(_folder, "board.dts")).Must();
-
-        using (FileStream ram = File.Create(Ram)) ram.SetLength(1L << 30);
-        Fabric = new EmulatedFabric(Ram);
-        string socket = Path.Combine(_folder, "i2c"), lines = Path.Combine(_folder, "lines");
-        _adapter = new VhostUserI2c(Chips.Bus, socket);
-        Stopwatch watch = Stopwatch.StartNew();
-        _emulator = Process.Start(new ProcessStartInfo("qemu-system-aarch64",
-        [
-            .. Machine(), "-nodefaults",
-            "-drive", $"if=none,id=disk,format=raw,snapshot=on,file={Needed("ROOT")}",
-            "-device", "virtio-blk-device,drive=disk,bus=virtio-mmio-bus.1",
-            "-netdev", $"user,id=net,hostfwd=tcp:127.0.0.1:{_port}-:22,hostfwd=tcp:127.0.0.1:{_pagePort}-:{PagePort}",
-            "-device", "virtio-net-device,netdev=net,bus=virtio-mmio-bus.2",
-            "-device", "virtio-rng-device,bus=virtio-mmio-bus.3",
-            "-chardev", $"socket,id=i2c,path={socket}",
-            "-device", "vhost-user-i2c-device,chardev=i2c,bus=virtio-mmio-bus.0,event_idx=off",
-            "-display", "none", "-monitor", "none", "-serial", $"file:{Console}",
-            "-qmp", $"unix:{MonitorPath},server=on,wait=off",
-            "-qtest", $"unix:{lines},server=on,wait=off", "-qtest-log", "none",
-            "-kernel", Needed("KERNEL"), "-dtb", tree,
-            "-append", "console=ttyAMA0 loglevel=4 root=/dev/vda rw rootwait uio_pdrv_genirq.of_id=generic-uio"
-                + " vivid.n_devs=1 vivid.node_types=0x1 snd_aloop.pcm_substreams=1",
-        ]))!;
-        WaitUntilThere(MonitorPath);
-        WaitUntilThere(lines);
-        using (QemuMonitor monitor = new(MonitorPath)) Fabric.Start(lines, monitor.Find("arm_gic"));
-        WaitForLogin();
-        Shell("systemctl is-system-running --wait || true");
-        BootTime = watch.Elapsed;
-    }
+    private Process? _emulator;
+    private EmulatedFabric? _fabric;
 
     /// <summary>The release to deploy; null where the tests were not asked for.</summary>
     public static string? Release => Environment.GetEnvironmentVariable("ONBOARD_SYSTEM_RELEASE");
@@ -67,26 +25,74 @@ public sealed class EmulatedBoard : IDisposable
     /// <summary>From the start of the emulator until systemd had started everything.</summary>
     public TimeSpan BootTime { get; private set; }
 
-    /// <summary>Its power monitors.</summary>
-    internal BoardChips Chips { get; } = new();
-
     /// <summary>Its programmable logic.</summary>
-    internal EmulatedFabric Fabric { get; } = null!;
+    internal EmulatedFabric Fabric => _fabric!;
 
-    private string MonitorPath => Path.Combine(_folder, "qmp");
+    /// <summary>Where the files of this run are.</summary>
+    protected string Folder { get; } = Directory.CreateTempSubdirectory("onboard-system-").FullName;
 
-    private string Ram => Path.Combine(_folder, "ram");
+    /// <summary>QEMU's arguments for memory that this process shares.</summary>
+    protected string[] SharedMemory =>
+        ["-m", "1G", "-object", $"memory-backend-file,id=ram,size=1G,share=on,mem-path={Ram}"];
 
-    private string Console => Path.Combine(_folder, "console");
+    /// <summary>QEMU's network, with ports of this machine for ssh and the page.</summary>
+    protected string Network => $"user,hostfwd=tcp:127.0.0.1:{_port}-:22,hostfwd=tcp:127.0.0.1:{_pagePort}-:{PagePort}";
 
-    public void Dispose()
+    /// <summary>What has failed on this side.</summary>
+    protected virtual Exception? Failure => _fabric?.Failure;
+
+    private string Ram => Path.Combine(Folder, "ram");
+
+    private string MonitorPath => Path.Combine(Folder, "qmp");
+
+    private string Console => Path.Combine(Folder, "console");
+
+    /// <summary>Starts it and waits until it can be logged into.</summary>
+    /// <param name="machine">QEMU's arguments for the machine and its devices.</param>
+    /// <param name="tree">The device tree as source text.</param>
+    /// <param name="place">Where the logic is.</param>
+    /// <param name="options">The kernel's, beside those that both machines need: console and root.</param>
+    /// <param name="controller">Finds the interrupt controller within QEMU.</param>
+    private protected void Start(
+        string[] machine, string tree, FabricPlace place, string options, Func<QemuMonitor, string> controller)
     {
-        if (_emulator is { HasExited: false }) _emulator.Kill();
+        string blob = Path.Combine(Folder, "board.dtb"), text = Path.Combine(Folder, "board.dts"), lines = Path.Combine(Folder, "lines");
+        File.WriteAllText(text, tree);
+        Command.Run("dtc", "-q", "-I", "dts", "-O", "dtb", "-o", blob, text).Must();
+        using (FileStream ram = File.Create(Ram)) ram.SetLength(1L << 30);
+        _fabric = new EmulatedFabric(Ram, place);
+        Stopwatch watch = Stopwatch.StartNew();
+        _emulator = Process.Start(new ProcessStartInfo("qemu-system-aarch64",
+        [
+            .. machine, "-display", "none", "-monitor", "none", "-serial", $"file:{Console}",
+            "-qmp", $"unix:{MonitorPath},server=on,wait=off",
+            "-qtest", $"unix:{lines},server=on,wait=off", "-qtest-log", "none",
+            "-kernel", Needed("KERNEL"), "-dtb", blob,
+            "-append", $"{options} loglevel=4 rw rootwait uio_pdrv_genirq.of_id=generic-uio"
+                + " vivid.n_devs=1 vivid.node_types=0x1 snd_aloop.pcm_substreams=1",
+        ]))!;
+        WaitUntilThere(MonitorPath);
+        WaitUntilThere(lines);
+        using (QemuMonitor monitor = new(MonitorPath)) _fabric.Start(lines, controller(monitor));
+        WaitForLogin();
+        Shell("systemctl is-system-running --wait || true");
+        BootTime = watch.Elapsed;
+    }
+
+    /// <inheritdoc/>
+    public virtual void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        if (_emulator is { HasExited: false })
+        {
+            _emulator.Kill();
+            _emulator.WaitForExit();
+        }
+
         _emulator?.Dispose();
-        _adapter?.Dispose();
-        Fabric?.Dispose();
+        _fabric?.Dispose();
         _page.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 
     /// <summary>Runs a command on the board, as root.</summary>
@@ -143,20 +149,13 @@ public sealed class EmulatedBoard : IDisposable
         "-o", "LogLevel=ERROR", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
     ];
 
-    private string[] Machine() =>
-    [
-        "-M", "virt,gic-version=2,memory-backend=ram", "-cpu", "cortex-a53", "-smp", "2", "-m", "1G",
-        "-object", $"memory-backend-file,id=ram,size=1G,share=on,mem-path={Ram}",
-    ];
-
     private void WaitForLogin()
     {
         Stopwatch watch = Stopwatch.StartNew();
         while (Try("true").ExitCode != 0)
         {
             if (_emulator!.HasExited) throw new InvalidOperationException($"the emulator ended: {Tail()}");
-            if (_adapter!.Failure is { } failure) throw new InvalidOperationException("the I2C bus failed", failure);
-            if (Fabric.Failure is { } fault) throw new InvalidOperationException("the fabric failed", fault);
+            if (Failure is { } failure) throw new InvalidOperationException("this side of the emulated board failed", failure);
             if (watch.Elapsed > LongestBoot) throw new TimeoutException($"it does not boot: {Tail()}");
             Thread.Sleep(1000);
         }
@@ -174,9 +173,11 @@ public sealed class EmulatedBoard : IDisposable
 
     private string Tail() => File.Exists(Console) ? string.Join('\n', File.ReadLines(Console).TakeLast(30)) : "no console";
 
-    private static string Source(string tree) => Command.Run("dtc", "-q", "-I", "dtb", "-O", "dts", tree).Must();
+    /// <summary>A device tree as source text.</summary>
+    protected static string Source(string tree) => Command.Run("dtc", "-q", "-I", "dtb", "-O", "dts", tree).Must();
 
-    private static string Needed(string name) =>
+    /// <summary>The path that run.sh has set.</summary>
+    protected static string Needed(string name) =>
         Environment.GetEnvironmentVariable($"ONBOARD_SYSTEM_{name}")
         ?? throw new InvalidOperationException($"ONBOARD_SYSTEM_{name} is not set: use tests/system/run.sh");
 

@@ -24,16 +24,17 @@ internal sealed class EmulatedFabric : IDisposable
     private volatile bool _ends;
 
     /// <param name="ram">The file of the guest's memory; there before QEMU is.</param>
-    public EmulatedFabric(string ram)
+    /// <param name="place">Where the guest sees it.</param>
+    public EmulatedFabric(string ram, FabricPlace place)
     {
         _memory = MemoryMappedFile.CreateFromFile(ram, FileMode.Open);
-        _registers = new(_memory, DeviceTree.FabricWindow, DeviceTree.WindowBytes);
-        _buffer = new(_memory, DeviceTree.FabricMemory, DeviceTree.MemoryBytes);
+        _registers = new(_memory, place.Window - place.MemoryStart, DeviceTree.WindowBytes);
+        _buffer = new(_memory, place.Buffer - place.MemoryStart, DeviceTree.BufferBytes);
         Model = new FabricModel(new ModelOptions
         {
             SharedRegisters = _registers.Memory,
             SharedMemory = _buffer.Memory,
-            BusAddress = DeviceTree.FabricMemory,
+            BusAddress = place.Buffer,
 
             // Thirty times as slow as the logic is meant to be, so that the driver waits thirty times as long: emulation on a
             // busy machine takes that.

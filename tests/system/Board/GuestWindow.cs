@@ -12,11 +12,11 @@ internal sealed unsafe class GuestWindow<T> : MemoryManager<T>
     private readonly int _length;
 
     /// <param name="memory">The file.</param>
-    /// <param name="address">As the guest counts.</param>
+    /// <param name="offset">Where in it.</param>
     /// <param name="bytes">The size.</param>
-    public GuestWindow(MemoryMappedFile memory, ulong address, ulong bytes)
+    public GuestWindow(MemoryMappedFile memory, ulong offset, ulong bytes)
     {
-        _view = memory.CreateViewAccessor((long)(address - DeviceTree.MemoryStart), (long)bytes);
+        _view = memory.CreateViewAccessor((long)offset, (long)bytes);
         byte* start = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         _start = (T*)(start + _view.PointerOffset);
