@@ -63,7 +63,17 @@ internal static class ServiceMetrics
                 () => [new(Environment.CpuUsage.TotalTime.TotalSeconds)]),
             new("process_resident_memory_bytes", MetricKind.Gauge, "bytes", "Memory that the service occupies.",
                 () => [new(Environment.WorkingSet)]),
+            new("onboard_live_objects_bytes", MetricKind.Gauge, "bytes",
+                "Objects that the garbage collector's last full collection left alive.", LiveObjects),
         ];
+    }
+
+    // Only a full collection knows: what others report counts objects that nothing refers to any more.
+    private static IEnumerable<MetricValue> LiveObjects()
+    {
+        GCMemoryInfo blocking = GC.GetGCMemoryInfo(GCKind.FullBlocking), beside = GC.GetGCMemoryInfo(GCKind.Background);
+        GCMemoryInfo last = blocking.Index > beside.Index ? blocking : beside;
+        if (last.Index > 0) yield return new(last.HeapSizeBytes - last.FragmentedBytes);
     }
 
     private static Metric Counter(string name, string help, Func<long> read) =>

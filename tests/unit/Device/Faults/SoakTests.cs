@@ -2,7 +2,7 @@ using OnBoard.Tests.Unit.Drivers.Files;
 
 namespace OnBoard.Tests.Unit.Device.Faults;
 
-/// <summary>Long runs in virtual time, with every fault again and again: nothing piles up. <c>onboard-bench soak</c> does it in real time.</summary>
+/// <summary>Long runs in virtual time, with every fault again and again: nothing piles up. <c>tests/soak.sh</c> watches the service for an hour.</summary>
 public class SoakTests(ITestOutputHelper output)
 {
     private const int Rounds = 4;
