@@ -21,8 +21,10 @@ internal sealed unsafe class AdvSimdKernels : CpuKernels
         int count = matrix.Count;
         for (int column = 0; column < stride; column += Tile)
         {
-            Vector128<int> low0 = default, low1 = default, low2 = default, low3 = default;
-            Vector128<int> high0 = default, high1 = default, high2 = default, high3 = default;
+            Begin(matrix, column, out Vector128<int> low0, out Vector128<int> high0);
+            Begin(matrix, column + Lanes, out Vector128<int> low1, out Vector128<int> high1);
+            Begin(matrix, column + (2 * Lanes), out Vector128<int> low2, out Vector128<int> high2);
+            Begin(matrix, column + (3 * Lanes), out Vector128<int> low3, out Vector128<int> high3);
             short* weights = matrix.Weights + column;
             for (int k = 0; k < count; k++)
             {
@@ -42,10 +44,10 @@ internal sealed unsafe class AdvSimdKernels : CpuKernels
                 high3 = AdvSimd.MultiplyWideningUpperAndAdd(high3, part, value);
             }
 
-            Finish(low0, high0, shift, matrix.Sums + column);
-            Finish(low1, high1, shift, matrix.Sums + column + Lanes);
-            Finish(low2, high2, shift, matrix.Sums + column + (2 * Lanes));
-            Finish(low3, high3, shift, matrix.Sums + column + (3 * Lanes));
+            Finish(matrix, column, low0, high0, shift);
+            Finish(matrix, column + Lanes, low1, high1, shift);
+            Finish(matrix, column + (2 * Lanes), low2, high2, shift);
+            Finish(matrix, column + (3 * Lanes), low3, high3, shift);
         }
     }
 
@@ -119,15 +121,30 @@ internal sealed unsafe class AdvSimdKernels : CpuKernels
         return saturations;
     }
 
+    /// <summary>Zeros, or the accumulators of the step before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(Vector128<int> low, Vector128<int> high, int shift, short* sums)
+    private static void Begin(CpuMatrix matrix, int column, out Vector128<int> low, out Vector128<int> high)
     {
+        bool goesOn = matrix.GoesOn;
+        low = goesOn ? Vector128.Load(matrix.Kept + column) : default;
+        high = goesOn ? Vector128.Load(matrix.Kept + column + (Lanes / 2)) : default;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish(CpuMatrix matrix, int column, Vector128<int> low, Vector128<int> high, int shift)
+    {
+        if (matrix.Kept != null)
+        {
+            Vector128.Store(low, matrix.Kept + column);
+            Vector128.Store(high, matrix.Kept + column + (Lanes / 2));
+        }
+
         Vector128<int> half = Vector128.Create((1 << shift) >> 1), right = Vector128.Create(-shift);
         Vector128<short> packed = AdvSimd.ExtractNarrowingSaturateUpper(
             AdvSimd.ExtractNarrowingSaturateLower(AdvSimd.ShiftArithmetic(low + half, right)),
             AdvSimd.ShiftArithmetic(high + half, right));
         Vector128<short> clamped = Vector128.Min(
             Vector128.Max(packed, Vector128.Create((short)SumFormat.Minimum)), Vector128.Create((short)SumFormat.Maximum));
-        Vector128.Store(clamped, sums);
+        Vector128.Store(clamped, matrix.Sums + column);
     }
 }

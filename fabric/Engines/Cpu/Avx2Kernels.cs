@@ -108,8 +108,10 @@ internal sealed unsafe class Avx2Kernels : CpuKernels
 
     private static void SumTile(CpuMatrix matrix, int column, int shift)
     {
-        Vector256<int> low0 = default, low1 = default, low2 = default, low3 = default;
-        Vector256<int> high0 = default, high1 = default, high2 = default, high3 = default;
+        Begin(matrix, column, out Vector256<int> low0, out Vector256<int> high0);
+        Begin(matrix, column + Lanes, out Vector256<int> low1, out Vector256<int> high1);
+        Begin(matrix, column + (2 * Lanes), out Vector256<int> low2, out Vector256<int> high2);
+        Begin(matrix, column + (3 * Lanes), out Vector256<int> low3, out Vector256<int> high3);
         int* rows = matrix.Rows;
         short* events = matrix.Events, weights = matrix.Weights + column;
         nint stride = matrix.Stride;
@@ -135,15 +137,15 @@ internal sealed unsafe class Avx2Kernels : CpuKernels
             high3 += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(rowA, rowB), pair);
         }
 
-        Finish(low0, high0, shift, matrix.Sums + column);
-        Finish(low1, high1, shift, matrix.Sums + column + Lanes);
-        Finish(low2, high2, shift, matrix.Sums + column + (2 * Lanes));
-        Finish(low3, high3, shift, matrix.Sums + column + (3 * Lanes));
+        Finish(matrix, column, low0, high0, shift);
+        Finish(matrix, column + Lanes, low1, high1, shift);
+        Finish(matrix, column + (2 * Lanes), low2, high2, shift);
+        Finish(matrix, column + (3 * Lanes), low3, high3, shift);
     }
 
     private static void SumLanes(CpuMatrix matrix, int column, int shift)
     {
-        Vector256<int> low = default, high = default;
+        Begin(matrix, column, out Vector256<int> low, out Vector256<int> high);
         for (int k = 0; k < matrix.Count; k += 2)
         {
             Vector256<short> pair = Vector256.Create(*(int*)(matrix.Events + k)).AsInt16();
@@ -152,16 +154,31 @@ internal sealed unsafe class Avx2Kernels : CpuKernels
             high += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(rowA, rowB), pair);
         }
 
-        Finish(low, high, shift, matrix.Sums + column);
+        Finish(matrix, column, low, high, shift);
+    }
+
+    /// <summary>Zeros, or the accumulators of the step before, in the order in which interleaving puts them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Begin(CpuMatrix matrix, int column, out Vector256<int> low, out Vector256<int> high)
+    {
+        bool goesOn = matrix.GoesOn;
+        low = goesOn ? Vector256.LoadAligned(matrix.Kept + column) : default;
+        high = goesOn ? Vector256.LoadAligned(matrix.Kept + column + (Lanes / 2)) : default;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(Vector256<int> low, Vector256<int> high, int shift, short* sums)
+    private static void Finish(CpuMatrix matrix, int column, Vector256<int> low, Vector256<int> high, int shift)
     {
+        if (matrix.Kept != null)
+        {
+            Vector256.StoreAligned(low, matrix.Kept + column);
+            Vector256.StoreAligned(high, matrix.Kept + column + (Lanes / 2));
+        }
+
         Vector256<int> half = Vector256.Create((1 << shift) >> 1);
         Vector256<short> packed = Avx2.PackSignedSaturate((low + half) >> shift, (high + half) >> shift);
         Vector256<short> clamped = Vector256.Min(
             Vector256.Max(packed, Vector256.Create((short)SumFormat.Minimum)), Vector256.Create((short)SumFormat.Maximum));
-        Vector256.StoreAligned(clamped, sums);
+        Vector256.StoreAligned(clamped, matrix.Sums + column);
     }
 }

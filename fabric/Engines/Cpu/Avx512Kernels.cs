@@ -108,8 +108,10 @@ internal sealed unsafe class Avx512Kernels : CpuKernels
 
     private static void SumTile(CpuMatrix matrix, int column, int shift)
     {
-        Vector512<int> low0 = default, low1 = default, low2 = default, low3 = default;
-        Vector512<int> high0 = default, high1 = default, high2 = default, high3 = default;
+        Begin(matrix, column, out Vector512<int> low0, out Vector512<int> high0);
+        Begin(matrix, column + Lanes, out Vector512<int> low1, out Vector512<int> high1);
+        Begin(matrix, column + (2 * Lanes), out Vector512<int> low2, out Vector512<int> high2);
+        Begin(matrix, column + (3 * Lanes), out Vector512<int> low3, out Vector512<int> high3);
         int* rows = matrix.Rows;
         short* events = matrix.Events, weights = matrix.Weights + column;
         nint stride = matrix.Stride;
@@ -135,15 +137,15 @@ internal sealed unsafe class Avx512Kernels : CpuKernels
             high3 += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(rowA, rowB), pair);
         }
 
-        Finish(low0, high0, shift, matrix.Sums + column);
-        Finish(low1, high1, shift, matrix.Sums + column + Lanes);
-        Finish(low2, high2, shift, matrix.Sums + column + (2 * Lanes));
-        Finish(low3, high3, shift, matrix.Sums + column + (3 * Lanes));
+        Finish(matrix, column, low0, high0, shift);
+        Finish(matrix, column + Lanes, low1, high1, shift);
+        Finish(matrix, column + (2 * Lanes), low2, high2, shift);
+        Finish(matrix, column + (3 * Lanes), low3, high3, shift);
     }
 
     private static void SumLanes(CpuMatrix matrix, int column, int shift)
     {
-        Vector512<int> low = default, high = default;
+        Begin(matrix, column, out Vector512<int> low, out Vector512<int> high);
         for (int k = 0; k < matrix.Count; k += 2)
         {
             Vector512<short> pair = Vector512.Create(*(int*)(matrix.Events + k)).AsInt16();
@@ -152,16 +154,31 @@ internal sealed unsafe class Avx512Kernels : CpuKernels
             high += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(rowA, rowB), pair);
         }
 
-        Finish(low, high, shift, matrix.Sums + column);
+        Finish(matrix, column, low, high, shift);
+    }
+
+    /// <summary>Zeros, or the accumulators of the step before, in the order in which interleaving puts them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Begin(CpuMatrix matrix, int column, out Vector512<int> low, out Vector512<int> high)
+    {
+        bool goesOn = matrix.GoesOn;
+        low = goesOn ? Vector512.LoadAligned(matrix.Kept + column) : default;
+        high = goesOn ? Vector512.LoadAligned(matrix.Kept + column + (Lanes / 2)) : default;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(Vector512<int> low, Vector512<int> high, int shift, short* sums)
+    private static void Finish(CpuMatrix matrix, int column, Vector512<int> low, Vector512<int> high, int shift)
     {
+        if (matrix.Kept != null)
+        {
+            Vector512.StoreAligned(low, matrix.Kept + column);
+            Vector512.StoreAligned(high, matrix.Kept + column + (Lanes / 2));
+        }
+
         Vector512<int> half = Vector512.Create((1 << shift) >> 1);
         Vector512<short> packed = Avx512BW.PackSignedSaturate((low + half) >> shift, (high + half) >> shift);
         Vector512<short> clamped = Vector512.Min(
             Vector512.Max(packed, Vector512.Create((short)SumFormat.Minimum)), Vector512.Create((short)SumFormat.Maximum));
-        Vector512.StoreAligned(clamped, sums);
+        Vector512.StoreAligned(clamped, matrix.Sums + column);
     }
 }

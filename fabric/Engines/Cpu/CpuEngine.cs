@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using OnBoard.Fabric.Arithmetic;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
@@ -18,6 +19,7 @@ public sealed unsafe class CpuEngine : IEventEngine
     private readonly CpuMatrix[] _matrices;
     private readonly int _cells, _layers;
     private readonly short* _audio, _video, _one, _universalEvents;
+    private readonly short* _audioChange, _videoChange, _nothing; // inputs and bias less those of the step before
     private readonly ushort[] _universal;
     private readonly short*[] _outputs; // by layer and stream, as in NetworkState
     private readonly int*[] _arrived; // by layer and stream: what came back to its cells
@@ -25,6 +27,7 @@ public sealed unsafe class CpuEngine : IEventEngine
     private readonly int* _open;
     private readonly short* _openOutputs;
     private uint _step;
+    private bool _sumsHold; // what is kept is the sum of _audio and _video with the weights as they are
 
     /// <summary>An engine with the widest vectors of this processor.</summary>
     /// <param name="network">The weights; copied.</param>
@@ -48,6 +51,9 @@ public sealed unsafe class CpuEngine : IEventEngine
         _matrices = [.. Topology.Matrices.Select(matrix => new CpuMatrix(matrix, _memory))];
         _audio = Sources(description.AudioInputs);
         _video = Sources(description.VideoInputs);
+        _audioChange = Sources(description.AudioInputs);
+        _videoChange = Sources(description.VideoInputs);
+        _nothing = Sources(1);
         _one = Sources(1);
         _one[0] = EventFormat.One;
         _universalEvents = Sources(description.UniversalLength);
@@ -75,6 +81,17 @@ public sealed unsafe class CpuEngine : IEventEngine
     /// <inheritdoc/>
     public NetworkTopology Topology { get; }
 
+    /// <inheritdoc cref="IntegerEngine.KeepsInputSums"/>
+    public bool KeepsInputSums
+    {
+        get => _matrices[0].Kept != null;
+        init
+        {
+            if (!value) return;
+            foreach (StreamName stream in NetworkTopology.Streams) _matrices[Topology.SomaOf(stream, 0).Index].Keep(_memory);
+        }
+    }
+
     /// <inheritdoc/>
     public EventCounts Counts => _tally.Counts;
 
@@ -100,8 +117,8 @@ public sealed unsafe class CpuEngine : IEventEngine
         ArgumentOutOfRangeException.ThrowIfNotEqual(audio.Length, description.AudioInputs);
         ArgumentOutOfRangeException.ThrowIfNotEqual(video.Length, description.VideoInputs);
         ArgumentOutOfRangeException.ThrowIfNotEqual(gains.Length, description.Outputs);
-        audio.CopyTo(new Span<short>(_audio, audio.Length));
-        video.CopyTo(new Span<short>(_video, video.Length));
+        Hear(audio, _audio, _audioChange);
+        Hear(video, _video, _videoChange);
         for (int i = 0; i < _universal.Length; i++) _universalEvents[i] = UniversalSummary.ToEvent(_universal[i]);
 
         for (int i = 0; i < _outputs.Length; i++)
@@ -116,6 +133,7 @@ public sealed unsafe class CpuEngine : IEventEngine
         for (int output = 0; output < gains.Length; output++) gains[output] = MaskFormat.FromSum(Readout.Sums[output]);
         if (description.Universal) UpdateUniversal(description);
         _tally.Step();
+        _sumsHold = KeepsInputSums;
         GC.KeepAlive(_memory);
     }
 
@@ -124,7 +142,9 @@ public sealed unsafe class CpuEngine : IEventEngine
         ReadOnlySpan<short> audio, ReadOnlySpan<short> video, ReadOnlySpan<short> targets, Span<short> gains)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(targets.Length, Topology.Description.Outputs);
+        _sumsHold = false; // learning needs every active row, not those that changed
         Forward(audio, video, gains);
+        _sumsHold = false;
         foreach (int* arrived in _arrived) new Span<int>(arrived, _cells).Clear();
         for (int output = 0; output < targets.Length; output++)
             Readout.Errors[output] = ErrorFormat.Saturate(gains[output] - targets[output]);
@@ -186,6 +206,7 @@ public sealed unsafe class CpuEngine : IEventEngine
     public void WriteWeights(IntegerNetwork network)
     {
         foreach (CpuMatrix matrix in _matrices) matrix.Write(network);
+        _sumsHold = false;
     }
 
     /// <inheritdoc/>
@@ -197,18 +218,25 @@ public sealed unsafe class CpuEngine : IEventEngine
     /// <summary>Zeroed events, padded for <see cref="CellVectors.Collect"/>.</summary>
     private short* Sources(int count) => _memory.Allocate<short>(count + CellVectors.Lanes);
 
+    private void Hear(ReadOnlySpan<short> heard, short* events, short* change)
+    {
+        if (_sumsHold) TensorPrimitives.Subtract(heard, new Span<short>(events, heard.Length), new Span<short>(change, heard.Length));
+        heard.CopyTo(new Span<short>(events, heard.Length));
+    }
+
     private void Sum(CpuMatrix matrix)
     {
         int count = 0;
+        bool goesOn = matrix.GoesOn = _sumsHold && matrix.Kept != null;
         for (int i = 0; i < matrix.Segments.Length; i++)
         {
             SynapseSegment segment = matrix.Segments[i];
             short* sources = segment.Source switch
             {
-                EventSource.AudioInput => _audio,
-                EventSource.VideoInput => _video,
+                EventSource.AudioInput => goesOn ? _audioChange : _audio,
+                EventSource.VideoInput => goesOn ? _videoChange : _video,
                 EventSource.Universal => _universalEvents,
-                EventSource.One => _one,
+                EventSource.One => goesOn ? _nothing : _one,
                 _ => _outputs[(2 * segment.Layer) + (int)segment.Stream],
             };
             int active = CellVectors.Collect(

@@ -16,7 +16,7 @@ internal abstract unsafe class CpuKernels
     };
 
     /// <summary>Forward: every column's sum of weight times event over the list, shifted with rounding, saturated to Q5.10.</summary>
-    /// <param name="matrix">Its list; writes its sums.</param>
+    /// <param name="matrix">Its list; writes its sums. What it keeps is added to, where it goes on, and kept anew.</param>
     /// <param name="shift">Of the accumulators.</param>
     public abstract void Sum(CpuMatrix matrix, int shift);
 

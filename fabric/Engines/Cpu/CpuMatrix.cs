@@ -50,6 +50,12 @@ internal sealed unsafe class CpuMatrix
 
     public short* Sums { get; }
 
+    /// <summary>The columns' accumulators, kept from step to step in an order of the kernels' own; null where they are not kept.</summary>
+    public int* Kept { get; private set; }
+
+    /// <summary>Whether the list tells changes since the step before, to be added to <see cref="Kept"/>.</summary>
+    public bool GoesOn { get; set; }
+
     /// <summary>Errors of the columns; zeros in the padding.</summary>
     public short* Errors { get; }
 
@@ -58,6 +64,9 @@ internal sealed unsafe class CpuMatrix
 
     /// <summary>The learning rate is 2^-shift.</summary>
     public int RateShift { get; private set; }
+
+    /// <summary>Keeps the accumulators from now on.</summary>
+    public void Keep(PinnedMemory memory) => Kept = memory.Allocate<int>(Stride);
 
     public void Write(IntegerNetwork network)
     {

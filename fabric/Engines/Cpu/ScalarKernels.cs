@@ -12,7 +12,9 @@ internal sealed unsafe class ScalarKernels : CpuKernels
         int* accumulators = stackalloc int[Tile];
         for (int first = 0; first < matrix.Stride; first += Tile)
         {
-            new Span<int>(accumulators, Tile).Clear();
+            Span<int> begun = new(accumulators, Tile);
+            if (matrix.GoesOn) new Span<int>(matrix.Kept + first, Tile).CopyTo(begun);
+            else begun.Clear();
             for (int k = 0; k < matrix.Count; k++)
             {
                 short* row = matrix.Weights + ((nint)matrix.Rows[k] * matrix.Stride) + first;
@@ -20,6 +22,7 @@ internal sealed unsafe class ScalarKernels : CpuKernels
                 for (int i = 0; i < Tile; i++) accumulators[i] += value * row[i];
             }
 
+            if (matrix.Kept != null) begun.CopyTo(new Span<int>(matrix.Kept + first, Tile));
             for (int i = 0; i < Tile; i++)
             {
                 matrix.Sums[first + i] = (short)Math.Clamp(

@@ -18,6 +18,8 @@ public sealed class IntegerEngine : IEventEngine
     private readonly short[][] _errors; // by matrix: errors of its columns
     private readonly int[][] _cellErrors; // by layer and stream: what came back to its cells
     private readonly int[] _accumulators;
+    private readonly int[]?[] _kept; // by matrix: accumulators of the step before; the first layers' R only
+    private bool _sumsHold; // these are sums of _events with the weights as they are
 
     /// <param name="network">The weights; copied.</param>
     /// <exception cref="Drivers.BadInputException">A sum of this network could overflow.</exception>
@@ -32,6 +34,9 @@ public sealed class IntegerEngine : IEventEngine
         _errors = [.. Topology.Matrices.Select(matrix => new short[matrix.Columns])];
         _cellErrors = [.. _state.Outputs.Select(outputs => new int[outputs.Length])];
         _accumulators = new int[Topology.Matrices.Max(matrix => matrix.Columns)];
+        _kept = new int[]?[Topology.Matrices.Count];
+        foreach (StreamName stream in NetworkTopology.Streams)
+            _kept[Topology.SomaOf(stream, 0).Index] = new int[Topology.SomaOf(stream, 0).Columns];
     }
 
     /// <inheritdoc/>
@@ -39,6 +44,13 @@ public sealed class IntegerEngine : IEventEngine
 
     /// <inheritdoc/>
     public NetworkTopology Topology => _network.Topology;
+
+    /// <summary>
+    /// Whether the first layers' receptive sums are kept from step to step, so that an input that stays what it was costs no
+    /// event: its row is read only to add the change (the delta network of Neil et al., arXiv:1612.05571). The same bits; a
+    /// training step, and the step after one or after other weights, sum anew.
+    /// </summary>
+    public bool KeepsInputSums { get; init; }
 
     /// <inheritdoc/>
     public EventCounts Counts => _tally.Counts;
@@ -70,13 +82,16 @@ public sealed class IntegerEngine : IEventEngine
         for (int output = 0; output < z.Length; output++) gains[output] = MaskFormat.FromSum(z[output]);
         UpdateUniversal();
         _tally.Step();
+        _sumsHold = KeepsInputSums;
     }
 
     /// <inheritdoc/>
     public void Train(
         ReadOnlySpan<short> audio, ReadOnlySpan<short> video, ReadOnlySpan<short> targets, Span<short> gains)
     {
+        _sumsHold = false; // learning needs every active row, not those that changed
         Forward(audio, video, gains);
+        _sumsHold = false;
         foreach (int[] errors in _cellErrors) errors.AsSpan().Clear();
 
         short[] readoutErrors = _errors[Topology.Readout.Index];
@@ -123,7 +138,11 @@ public sealed class IntegerEngine : IEventEngine
     public void ReadWeights(IntegerNetwork network) => network.CopyFrom(_network);
 
     /// <inheritdoc/>
-    public void WriteWeights(IntegerNetwork network) => _network.CopyFrom(network);
+    public void WriteWeights(IntegerNetwork network)
+    {
+        _network.CopyFrom(network);
+        _sumsHold = false;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -135,8 +154,9 @@ public sealed class IntegerEngine : IEventEngine
     private short[] Sum(SynapseMatrix matrix, ReadOnlySpan<short> audio, ReadOnlySpan<short> video)
     {
         short[] weights = _network.Weights[matrix.Index], events = _events[matrix.Index], sums = _sums[matrix.Index];
-        Span<int> accumulators = _accumulators.AsSpan(0, matrix.Columns);
-        accumulators.Clear();
+        bool goesOn = _sumsHold && _kept[matrix.Index] is not null;
+        Span<int> accumulators = _kept[matrix.Index] ?? _accumulators.AsSpan(0, matrix.Columns);
+        if (!goesOn) accumulators.Clear();
         for (int run = 0; run < matrix.Segments.Count; run++)
         {
             // By index: an enumerator would be an allocation at each step.
@@ -146,11 +166,12 @@ public sealed class IntegerEngine : IEventEngine
             {
                 int row = segment.FirstRow + i;
                 short value = Event(segment, i, audio, video);
+                int added = goesOn ? value - events[row] : value;
                 events[row] = value;
-                if (value == 0) continue;
+                if (added == 0) continue;
                 active++;
                 for (int column = 0; column < matrix.Columns; column++)
-                    accumulators[column] = unchecked(accumulators[column] + (value * weights[(row * matrix.Columns) + column]));
+                    accumulators[column] = unchecked(accumulators[column] + (added * weights[(row * matrix.Columns) + column]));
             }
 
             _tally.Forward(matrix, segment, active);
