@@ -16,6 +16,7 @@ internal sealed class NetworkCheck : ICheck
     public IEnumerable<Finding> Look(CheckContext context)
     {
         EnhancerModel model = EnhancerModel.Load(context.Settings.Network);
+        if (context.Settings.Delta is { } delta) model = model.WithDelta(delta);
         using SpeechEnhancer enhancer = new(model.CreateEngine(context.Settings.Fabric), model.Scaling);
         enhancer.WarmUp();
         float[] hop = new float[AudioFormat.HopLength];

@@ -20,6 +20,7 @@ internal static class EvaluateCommand
           onboard evaluate --data DATA                          the shipped network on unseen clips and noises
           onboard evaluate --data DATA --fabric integer,model   two engines side by side
           onboard evaluate --data DATA --blind                  the same with the camera covered, beside it
+          onboard evaluate --data DATA --delta 0.1,0.25         also with features that are sent when they have changed
           onboard evaluate --data DATA --split test_other_speaker   talkers it never heard
           onboard evaluate --data DATA --baseline point.safetensors --csv scores.csv
           onboard evaluate --data DATA --sound folder           writes clean, noisy and enhanced WAV files
@@ -65,6 +66,8 @@ internal static class EvaluateCommand
             DefaultValueFactory = _ => "unseen",
             HelpName = "choice",
         };
+        Option<string> deltas = DeltaOption.Create(
+            "Judge each system also with features that are sent when they have changed by so many deviations; several between commas.", "");
         Option<int?> limit = new("--limit") { Description = "Judge only the first so many clips.", HelpName = "count" };
         Option<bool> blind = new("--blind") { Description = "Judge each system also without pictures." };
         Option<bool> byNoise = new("--by-noise") { Description = "Group the table by noise recording instead of by ratio." };
@@ -74,7 +77,7 @@ internal static class EvaluateCommand
 
         Command command = new("evaluate", "Judge a network on noisy speech: SI-SDR, STOI, ESTOI, PESQ, events, activity.");
         corpus.AddTo(command);
-        foreach (Option option in (Option[])[network, baseline, engines, splits, ratios, noises, limit, blind, byNoise, csv, sound, json])
+        foreach (Option option in (Option[])[network, baseline, engines, splits, ratios, noises, deltas, limit, blind, byNoise, csv, sound, json])
             command.Options.Add(option);
         command.WithDetails(Details);
         command.SetAction((parsed, cancel) => Task.Run(
@@ -83,7 +86,7 @@ internal static class EvaluateCommand
                 (string clipFolder, string noiseFolder) = corpus.Resolve(parsed);
                 List<EvaluatedSystem> systems = Systems(
                     parsed.GetValue(network)!, parsed.GetValue(baseline), CommaList.Parse("--fabric", parsed.GetValue(engines)!, EnhancerModel.EngineNames),
-                    parsed.GetValue(blind));
+                    [.. List(parsed.GetValue(deltas)!).Select(DeltaOption.Parse)], parsed.GetValue(blind));
                 double[] chosenRatios = [.. List(parsed.GetValue(ratios)!).Select(text => Ratio(text))];
                 IReadOnlyList<NoiseRecording> recordings = Choose(
                     NoiseFolder.Open(noiseFolder), parsed.GetValue(noises)!);
@@ -129,7 +132,7 @@ internal static class EvaluateCommand
     }
 
     private static List<EvaluatedSystem> Systems(
-        string network, string? baseline, IReadOnlyList<string> engines, bool blind)
+        string network, string? baseline, IReadOnlyList<string> engines, double[] deltas, bool blind)
     {
         List<EvaluatedSystem> systems = [EvaluatedSystem.Noisy];
         Add("", EnhancerModel.Load(network));
@@ -140,9 +143,16 @@ internal static class EvaluateCommand
         {
             foreach (string engine in engines)
             {
-                systems.Add(new EvaluatedSystem(prefix + engine, model, engine, Blind: false));
-                if (blind) systems.Add(new EvaluatedSystem($"{prefix}{engine}-blind", model, engine, Blind: true));
+                AddOne(prefix + engine, model, engine);
+                foreach (double delta in deltas)
+                    AddOne(string.Create(CultureInfo.InvariantCulture, $"{prefix}{engine}-delta-{delta}"), model.WithDelta(delta), engine);
             }
+        }
+
+        void AddOne(string name, EnhancerModel model, string engine)
+        {
+            systems.Add(new EvaluatedSystem(name, model, engine, Blind: false));
+            if (blind) systems.Add(new EvaluatedSystem($"{name}-blind", model, engine, Blind: true));
         }
     }
 

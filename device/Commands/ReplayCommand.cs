@@ -70,7 +70,8 @@ public static class ReplayCommand
                 "--fabric", $"does not know \"{engine}\"", $"Give one of {string.Join(", ", EnhancerModel.EngineNames)}");
         }
 
-        EnhancerModel model = LoadNetwork(parsed.GetValue(Network) ?? manifest.Facts.Network, manifest.Facts.NetworkSha256);
+        EnhancerModel model = LoadNetwork(parsed.GetValue(Network) ?? manifest.Facts.Network, manifest.Facts.NetworkSha256)
+            .WithDelta(manifest.Facts.Delta);
         using SpeechEnhancer enhancer = new(model.CreateEngine(engine), model.Scaling);
         using WavWriter? output = parsed.GetValue(Output) is { } path
             ? new WavWriter(path, AudioFormat.SampleRate, kind: WavSample.Ieee32)

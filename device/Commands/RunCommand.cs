@@ -126,6 +126,7 @@ public static class RunCommand
             : new TerminalView(AnsiConsole.Console);
 
         EnhancerModel model = EnhancerModel.Load(settings.Network);
+        if (settings.Delta is { } delta) model = model.WithDelta(delta);
         LiveLearning? learning = settings.Learning is { } on
             ? new LiveLearning(model, settings.Learned, new LearningControl(on))
             : null;
@@ -153,6 +154,7 @@ public static class RunCommand
                     Network = model.Origin,
                     NetworkSha256 = model.Sha256,
                     Engine = EnhancerModel.ResolveEngine(settings.Fabric),
+                    Delta = model.Scaling.Delta,
                     Settings = settings.ToDictionary(),
                     Seeds = sources.Seeds,
                 },

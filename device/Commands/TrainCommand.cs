@@ -65,6 +65,8 @@ internal static class TrainCommand
             if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (> 0 and <= 1))
                 result.AddError("--labelled must be above 0, and 1 at the most.");
         });
+        Option<string> delta = DeltaOption.Create(
+            "Train with features that are sent when they have changed by so many deviations, for fewer events; 0 sends all.", "0");
         Option<int> talkers = new("--talkers")
         {
             Description = "Synthetic talkers to train on beside the clips, so that the network serves the virtual board too.",
@@ -75,7 +77,7 @@ internal static class TrainCommand
 
         Command command = new("train", "Train a network on clips and noises, off the board.");
         corpus.AddTo(command);
-        foreach (Option option in (Option[])[network, law, output, epochs, patience, seed, penalty, labelled, talkers, resume])
+        foreach (Option option in (Option[])[network, law, output, epochs, patience, seed, penalty, labelled, delta, talkers, resume])
             command.Options.Add(option);
         command.WithDetails(Details);
         command.SetAction((parsed, cancel) => Task.Run(
@@ -91,6 +93,7 @@ internal static class TrainCommand
                     Seed = parsed.GetValue(seed),
                     Epochs = parsed.GetValue(epochs),
                     Patience = parsed.GetValue(patience),
+                    Delta = (float)DeltaOption.Parse(parsed.GetValue(delta)!),
                 };
                 plan = plan with
                 {

@@ -9,6 +9,9 @@ namespace OnBoard.Device.Configuration;
 /// <summary>All that <c>onboard run</c> needs to know, checked.</summary>
 public sealed record RunSettings
 {
+    /// <summary>Greatest <see cref="Delta"/>, deviations: half of what features are clamped to.</summary>
+    public const double MostDelta = 2;
+
     /// <summary>Which board.</summary>
     public static Setting BoardKey { get; } = new(
         "Board", "auto|virtual|NAME|FILE.json", BoardChoice.Values,
@@ -46,6 +49,12 @@ public sealed record RunSettings
     public static Setting NetworkKey { get; } = new(
         "Network", "FILE|base|tiny|untrained", "a network file, base, tiny or untrained",
         "the network to run: a file, base or tiny (they come with the program), untrained (random, to learn from nothing) [base]");
+
+    /// <summary>By how much a feature has to change to be sent.</summary>
+    public static Setting DeltaKey { get; } = new(
+        "Delta", "DEVIATIONS", "a number from 0 to 2",
+        "send a feature of sound or lips to the network when it has changed by so many deviations, for fewer events; 0 sends all " +
+        "[as the network was trained: 0]");
 
     /// <summary>What runs the network.</summary>
     public static Setting FabricKey { get; } = new(
@@ -104,7 +113,7 @@ public sealed record RunSettings
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> Keys { get; } =
     [
-        BoardKey, MicrophoneKey, CameraKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, FabricKey, RailsKey, PanelKey,
+        BoardKey, MicrophoneKey, CameraKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, DeltaKey, FabricKey, RailsKey, PanelKey,
         DurationKey, ListenKey, TokenKey, CollectorKey, ScpiKey, LearningKey, LearnedKey, PassingKey,
     ];
 
@@ -140,6 +149,9 @@ public sealed record RunSettings
 
     /// <summary>The network file.</summary>
     public required string Network { get; init; }
+
+    /// <summary>By how many deviations a feature has to change to be sent; null for what the network was trained with.</summary>
+    public double? Delta { get; init; }
 
     /// <summary>What runs the network.</summary>
     public required string Fabric { get; init; }
@@ -218,6 +230,7 @@ public sealed record RunSettings
             Output = values.Get(OutputKey, Endpoint.ParseOutput, Endpoint.None),
             Record = record == "none" ? null : Path.GetFullPath(record),
             Network = values.Get(NetworkKey, text => text, EnhancerModel.ShippedPath),
+            Delta = values.GetNumber(DeltaKey, 0, MostDelta),
             Fabric = fabric,
             Learning = learning == "none" ? null : learning == "on",
             Learned = Path.GetFullPath(values.Get(LearnedKey, text => text, "onboard-learned")),
@@ -242,6 +255,7 @@ public sealed record RunSettings
         [OutputKey.Key] = Output.ToString(),
         [RecordKey.Key] = Record ?? "none",
         [NetworkKey.Key] = Network,
+        [DeltaKey.Key] = Delta?.ToString(CultureInfo.InvariantCulture) ?? "as trained",
         [FabricKey.Key] = Fabric,
         [RailsKey.Key] = ReadsRails ? "auto" : "none",
         [PanelKey.Key] = UsesPanel ? "auto" : "none",

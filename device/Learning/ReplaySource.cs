@@ -55,11 +55,12 @@ internal sealed class ReplaySource
         _second = new Voice(this, noise);
         _scaling = scaling;
         _normalizer = scaling.CreateAudioNormalizer();
+        Inputs = new NetworkInputs(scaling.Delta);
         Restart(1);
     }
 
     /// <summary>Inputs of the frame.</summary>
-    public NetworkInputs Inputs { get; } = new();
+    public NetworkInputs Inputs { get; }
 
     /// <summary>The ideal ratio mask of the frame, [48].</summary>
     public ReadOnlySpan<float> Target => _target;

@@ -77,6 +77,10 @@ public sealed record EnhancerModel(
         }
     }
 
+    /// <summary>The same network with features that are sent when they have changed by so many deviations.</summary>
+    /// <param name="delta">See <see cref="FeatureScaling.Delta"/>.</param>
+    public EnhancerModel WithDelta(double delta) => this with { Scaling = Scaling with { Delta = (float)delta } };
+
     /// <summary>Makes a new engine that runs this network; a fabric is waited for as long as it takes, and may fail.</summary>
     /// <param name="name">One of <see cref="EngineNames"/>.</param>
     /// <exception cref="OnBoardException">A fabric is not there, or cannot hold this network.</exception>
@@ -85,8 +89,8 @@ public sealed record EnhancerModel(
         var fabric when FabricPorts.Names.Contains(fabric) => new FeatureEngine(
             new FabricEngine(Integers, FabricPorts.Open(fabric) with { Timing = FabricTiming.Patient })),
         "float" => new FloatInference(Parameters),
-        "cpu" => new FeatureEngine(new CpuEngine(Integers)),
-        "integer" => new FeatureEngine(new IntegerEngine(Integers)),
+        "cpu" => new FeatureEngine(new CpuEngine(Integers) { KeepsInputSums = Scaling.Delta > 0 }),
+        "integer" => new FeatureEngine(new IntegerEngine(Integers) { KeepsInputSums = Scaling.Delta > 0 }),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, $"Engines: {string.Join(", ", EngineNames)}."),
     };
 

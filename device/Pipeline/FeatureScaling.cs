@@ -15,6 +15,13 @@ public sealed record FeatureScaling(
     float[] AudioMean, float[] AudioDeviation, float[] VideoMean, float[] VideoDeviation)
 {
     private const float Limit = 4f;
+    private const string DeltaTensor = "features.delta";
+
+    /// <summary>
+    /// By how many deviations a feature has to change to be sent on; until then the network hears what was sent last (send on
+    /// delta). 0 sends every feature at every hop.
+    /// </summary>
+    public float Delta { get; init; }
 
     /// <summary>Scaling that changes nothing.</summary>
     public static FeatureScaling Identity { get; } = new(
@@ -28,7 +35,10 @@ public sealed record FeatureScaling(
         return new FeatureScaling(
             Get("features.audio.mean", AudioFormat.Bands), Get("features.audio.deviation", AudioFormat.Bands),
             Get("features.video.mean", NetworkInputs.MouthFeatureCount),
-            Get("features.video.deviation", NetworkInputs.MouthFeatureCount));
+            Get("features.video.deviation", NetworkInputs.MouthFeatureCount))
+        {
+            Delta = extras.ContainsKey(DeltaTensor) ? Get(DeltaTensor, 1)[0] : 0f,
+        };
 
         float[] Get(string name, int length)
         {
@@ -43,13 +53,18 @@ public sealed record FeatureScaling(
     }
 
     /// <summary>The scaling as a network file's extra tensors.</summary>
-    public Dictionary<string, float[]> ToExtras() => new()
+    public Dictionary<string, float[]> ToExtras()
     {
-        ["features.audio.mean"] = AudioMean,
-        ["features.audio.deviation"] = AudioDeviation,
-        ["features.video.mean"] = VideoMean,
-        ["features.video.deviation"] = VideoDeviation,
-    };
+        Dictionary<string, float[]> extras = new()
+        {
+            ["features.audio.mean"] = AudioMean,
+            ["features.audio.deviation"] = AudioDeviation,
+            ["features.video.mean"] = VideoMean,
+            ["features.video.deviation"] = VideoDeviation,
+        };
+        if (Delta > 0) extras[DeltaTensor] = [Delta];
+        return extras;
+    }
 
     /// <summary>A normaliser of the sound, with a level tracker of its own.</summary>
     public FeatureNormalizer CreateAudioNormalizer() => new(AudioMean, AudioDeviation);

@@ -7,7 +7,8 @@ namespace OnBoard.Device.Pipeline;
 /// audio stream, 64 mouth features of this and the two previous pictures for the video stream. Training and the live
 /// pipeline build their inputs here, so they cannot differ.
 /// </summary>
-public sealed class NetworkInputs
+/// <param name="delta">A feature that changed by less is held at what was sent last; see <see cref="FeatureScaling.Delta"/>.</param>
+public sealed class NetworkInputs(float delta = 0)
 {
     /// <summary>Hops of audio features, newest first.</summary>
     public const int AudioHops = 5;
@@ -56,10 +57,14 @@ public sealed class NetworkInputs
         _video.AsSpan().Clear();
     }
 
-    private static void Push(float[] history, ReadOnlySpan<float> newest, int length)
+    // What was sent last is the newest of the history: nothing else has to be remembered.
+    private void Push(float[] history, ReadOnlySpan<float> newest, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(newest.Length, length);
         history.AsSpan(0, history.Length - length).CopyTo(history.AsSpan(length));
-        newest.CopyTo(history);
+        for (int i = 0; i < length; i++)
+        {
+            if (MathF.Abs(newest[i] - history[i]) >= delta) history[i] = newest[i];
+        }
     }
 }

@@ -17,7 +17,7 @@ public sealed class SpeechEnhancer : IDisposable
     private readonly IEngine _engine;
     private readonly FeatureScaling _scaling;
     private readonly FeatureNormalizer _normalizer;
-    private readonly NetworkInputs _inputs = new();
+    private readonly NetworkInputs _inputs;
     private readonly SpectralAnalyzer _analyzer = new();
     private readonly SpectralSynthesizer _synthesizer = new();
     private readonly Spectrum _spectrum = new();
@@ -34,6 +34,7 @@ public sealed class SpeechEnhancer : IDisposable
         _engine = engine;
         _scaling = scaling;
         _normalizer = scaling.CreateAudioNormalizer();
+        _inputs = new NetworkInputs(scaling.Delta);
         Cells = 2 * engine.Description.Layers * engine.Description.Cells;
         PassThrough();
     }

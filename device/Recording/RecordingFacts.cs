@@ -12,6 +12,9 @@ public sealed record RecordingFacts
     /// <summary>What ran it: <c>cpu</c>, <c>integer</c>, ...</summary>
     public string Engine { get; init; } = "";
 
+    /// <summary>By how many deviations features had to change to be sent.</summary>
+    public double Delta { get; init; }
+
     /// <summary>Everything that was chosen, by setting.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

@@ -152,7 +152,7 @@ public sealed class MixtureSource : ISequenceSource
 
         public FeatureNormalizer Normalizer { get; } = scaling.CreateAudioNormalizer();
 
-        public NetworkInputs Inputs { get; } = new();
+        public NetworkInputs Inputs { get; } = new(scaling.Delta);
 
         public ClipSight Sight { get; } = new(scaling);
 

@@ -24,6 +24,9 @@ public sealed record TrainingPlan
     /// <summary>How mixtures are made.</summary>
     public MixtureOptions Mixtures { get; init; } = new();
 
+    /// <summary>By how many deviations a feature has to change to be sent, in training as later; see FeatureScaling.Delta.</summary>
+    public float Delta { get; init; }
+
     /// <summary>Signal-to-noise ratios of the validation mixtures, dB.</summary>
     public IReadOnlyList<double> ValidationRatios { get; init; } = [-9, -3, 3];
 

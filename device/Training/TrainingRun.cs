@@ -22,7 +22,7 @@ public sealed class TrainingRun
     {
         _plan = plan;
         _state = state ?? TrainingState.Begin(
-            plan, ScalingFit.Fit(corpus.Training, corpus.TrainingNoise, plan.Mixtures, plan.Seed));
+            plan, ScalingFit.Fit(corpus.Training, corpus.TrainingNoise, plan.Mixtures, plan.Seed) with { Delta = plan.Delta });
         _source = new MixtureSource(
             corpus.Training, corpus.TrainingNoise, _state.Scaling, plan.Mixtures, plan.Optimizer.Lanes)
         {

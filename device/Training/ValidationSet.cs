@@ -95,7 +95,7 @@ public sealed class ValidationSet
 
         public MixtureFeatures Features { get; } = features;
 
-        public NetworkInputs Inputs { get; } = new();
+        public NetworkInputs Inputs { get; } = new(scaling.Delta);
 
         public void Begin(bool blind)
         {

@@ -61,6 +61,14 @@ public class RunSettingsTests
         Assert.Null(Read().Learning);
     }
 
+    [Fact]
+    public void Features_are_sent_as_the_network_was_trained_unless_told_otherwise()
+    {
+        Assert.Null(Read().Delta);
+        Assert.Equal(0.25, Read(onBoard: false, ("Delta", "0.25")).Delta);
+        Assert.Equal("0.25", Read(onBoard: false, ("Delta", "0.25")).ToDictionary()["Delta"]);
+    }
+
     [Theory]
     [InlineData("Learning", "perhaps", "--learning")]
     [InlineData("Board", "zebra", "--board")]
@@ -68,6 +76,8 @@ public class RunSettingsTests
     [InlineData("Snr", "99", "--snr")]
     [InlineData("Output", "speaker", "--output")]
     [InlineData("Fabric", "gold", "--fabric")]
+    [InlineData("Delta", "2.5", "--delta")]
+    [InlineData("Delta", "-0.1", "--delta")]
     [InlineData("Duration", "0", "--duration")]
     [InlineData("Microphone", "none", "--microphone")]
     public void A_value_that_is_not_understood_is_told_by_its_option(string key, string value, string option) =>

@@ -19,6 +19,24 @@ public sealed class EnhancerModelTests : IDisposable
         EnhancerModel model = EnhancerModel.Load(_path);
         Assert.Equal(NetworkDescription.Tiny, model.Parameters.Topology.Description);
         Assert.Equal(scaling.VideoMean, model.Scaling.VideoMean);
+        Assert.Equal(0f, model.Scaling.Delta);
+    }
+
+    [Fact]
+    public void A_network_keeps_by_how_much_features_have_to_change()
+    {
+        Save(NetworkDescription.Tiny, (FeatureScaling.Identity with { Delta = 0.25f }).ToExtras());
+        Assert.Equal(0.25f, EnhancerModel.Load(_path).Scaling.Delta);
+    }
+
+    /// <summary>Sent on change, features cost fewer input events, and these engines agree about how many.</summary>
+    [Fact]
+    public void Features_that_are_sent_on_change_cost_fewer_events()
+    {
+        EnhancerModel model = EnhancerModel.Untrained(NetworkDescription.Tiny, seed: 3);
+        long all = InputEvents(model, "cpu"), changed = InputEvents(model.WithDelta(0.5), "cpu");
+        Assert.InRange(changed, 1, all * 0.7);
+        Assert.Equal(changed, InputEvents(model.WithDelta(0.5), "integer"));
     }
 
     [Theory]
@@ -49,6 +67,20 @@ public sealed class EnhancerModelTests : IDisposable
         Save(NetworkDescription.Tiny, extras);
         BadInputException error = Assert.Throws<BadInputException>(() => EnhancerModel.Load(_path));
         Assert.Contains("features.video.deviation", error.Cause, StringComparison.Ordinal);
+    }
+
+    private static long InputEvents(EnhancerModel model, string engine)
+    {
+        using SpeechEnhancer enhancer = new(model.CreateEngine(engine), model.Scaling);
+        Random random = new(1);
+        float[] hop = new float[160];
+        for (int i = 0; i < 100; i++)
+        {
+            for (int n = 0; n < hop.Length; n++) hop[n] = random.NextSingle() - 0.5f;
+            enhancer.Process(hop, hop);
+        }
+
+        return enhancer.Events.Input;
     }
 
     private void Save(NetworkDescription description, Dictionary<string, float[]> extras) =>

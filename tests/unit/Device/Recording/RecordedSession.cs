@@ -25,9 +25,10 @@ internal sealed class RecordedSession : IDisposable
 
     public RecordedSession(
         string root, string engine = "cpu", int capacity = 200, Func<string, Stream>? createFile = null,
-        RecordingFacts? facts = null, IRailMonitor? rails = null)
+        RecordingFacts? facts = null, IRailMonitor? rails = null, double delta = 0)
     {
-        SpeechEnhancer enhancer = new(Model.CreateEngine(engine), Model.Scaling);
+        EnhancerModel model = Model.WithDelta(delta);
+        SpeechEnhancer enhancer = new(model.CreateEngine(engine), model.Scaling);
         _recorded = new HopRing(capacity);
         RecordingPlan plan = new()
         {
@@ -100,9 +101,10 @@ internal sealed class RecordedSession : IDisposable
         return stopping.Result;
     }
 
-    public static ReplayReport Replay(string folder, string engine)
+    public static ReplayReport Replay(string folder, string engine, double delta = 0)
     {
-        using SpeechEnhancer enhancer = new(Model.CreateEngine(engine), Model.Scaling);
+        EnhancerModel model = Model.WithDelta(delta);
+        using SpeechEnhancer enhancer = new(model.CreateEngine(engine), model.Scaling);
         return OnBoard.Device.Recording.Replay.Run(folder, enhancer);
     }
 

@@ -33,6 +33,17 @@ public sealed class ReplayTests : IDisposable
         Assert.True(RecordedSession.Replay(folder, "integer").IsEqual);
     }
 
+    [Theory]
+    [InlineData("cpu")]
+    [InlineData("integer")]
+    [InlineData("model")]
+    public void Features_that_were_sent_on_change_are_held_at_the_same_hops_again(string engine)
+    {
+        string folder = Record(hopsBefore: 30, hops: 150, delta: 0.3);
+        Assert.True(RecordedSession.Replay(folder, engine, delta: 0.3).IsEqual);
+        Assert.False(RecordedSession.Replay(folder, engine, delta: 0.2).IsEqual);
+    }
+
     [Fact]
     public void The_floating_point_engine_can_be_run_again_from_the_beginning_only()
     {
@@ -89,9 +100,9 @@ public sealed class ReplayTests : IDisposable
         "is no recording", Assert.Throws<BadInputException>(() => RecordedSession.Replay(_root, "cpu")).Message,
         StringComparison.Ordinal);
 
-    private string Record(int hopsBefore, int hops, string engine = "cpu", bool jumps = false)
+    private string Record(int hopsBefore, int hops, string engine = "cpu", bool jumps = false, double delta = 0)
     {
-        using RecordedSession session = new(_root, engine);
+        using RecordedSession session = new(_root, engine, delta: delta);
         session.Jumps = jumps;
         session.Pass(hopsBefore);
         string folder = session.Recorder.Start($"{engine}-{hopsBefore}-{hops}");
