@@ -74,7 +74,7 @@ internal sealed class DamageStudy(StudyTrial trial, StudyData data)
         CpuEngine engine, string damage, double healthy, SortedDictionary<string, double> figures, CancellationToken cancel)
     {
         (string loss, string steps) = Figure.Recovery(damage);
-        FrameFeeder feeder = new(data.Training, engine.Topology.Description, trial.Seed);
+        using FrameFeeder feeder = new(data.Training, engine.Topology.Description, trial.Seed);
         engine.Learning = new IntegerLearning((uint)trial.Seed, trial.IntegerPenalty, RateShift);
         if (figures[damage] <= StudyTrial.Recovered * healthy) figures[steps] = 0;
         for (int step = 1; step <= trial.Plan.RecoverySteps; step++)

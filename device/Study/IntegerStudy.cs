@@ -20,8 +20,9 @@ internal sealed class IntegerStudy(
     private const int Moments = 16;
     private const double AveragedPart = 0.1;
 
-    // Shifts of the rate over the run, in equal parts: 2^-(matrix's shift + this).
-    private static readonly int[] RateShifts = [0, 1, 1, 2, 2, 3, 3, 4];
+    // Shifts of the rate over the run, in equal parts: 2^-(matrix's shift + this). Of 20 schedules searched with seeds 1 to 6
+    // that with the least loss of both laws together; `point` alone has 1.3 % less with 2 2 2 3 4 5 6 7.
+    private static readonly int[] RateShifts = [3, 3, 3, 3, 4, 5, 6, 7];
 
     /// <summary>Trains.</summary>
     public IntegerNetwork Run(CancellationToken cancel)
@@ -31,8 +32,9 @@ internal sealed class IntegerStudy(
         using CpuEngine engine = new(network);
         Judge probe = new(data.Probe);
         WeightAverage average = new(topology);
-        FrameFeeder feeder = new(data.Training, topology.Description, trial.Seed);
-        int frames = trial.Plan.Frames;
+        using FrameFeeder feeder = new(
+            data.Training, topology.Description, trial.Seed, trial.Variant.Labelled, trial.Variant.Agrees ? network : null);
+        int frames = trial.Frames;
         int averaged = Math.Max(Moments, (int)(AveragedPart * frames));
         int killAt = trial.Variant.KilledInTraining > 0 ? frames / 2 : -1;
         for (int frame = 0; frame < frames; frame++)

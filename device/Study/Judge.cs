@@ -15,7 +15,8 @@ internal readonly record struct Judgement(MaskLoss Loss, double ActiveCells, Eve
 
 /// <summary>Judges networks on frames that are never trained on, by the processor's integer engine, which counts events.</summary>
 /// <param name="frames">The frames.</param>
-internal sealed class Judge(StudyFrames frames)
+/// <param name="keepsInputSums">Whether only inputs that changed are events; see <see cref="IntegerEngine.KeepsInputSums"/>.</param>
+internal sealed class Judge(StudyFrames frames, bool keepsInputSums = false)
 {
     // Training steps whose events are counted; so slow that the network stays what it is.
     private const int TrainingFrames = 1500;
@@ -25,7 +26,7 @@ internal sealed class Judge(StudyFrames frames)
     /// <summary>Runs a network over all frames.</summary>
     public Judgement Run(IntegerNetwork network)
     {
-        using CpuEngine engine = new(network);
+        using CpuEngine engine = new(network) { KeepsInputSums = keepsInputSums };
         return Run(engine);
     }
 

@@ -13,6 +13,9 @@ internal sealed record StudyData(StudyFrames Training, StudyFrames Validation, S
     private const double LowestRatio = -9, HighestRatio = 3;
     private const int ProbeShare = 3;
 
+    /// <summary>The same change of all frames.</summary>
+    public StudyData Select(Func<StudyFrames, StudyFrames> change) => new(change(Training), change(Validation), change(Probe));
+
     /// <summary>Mixes the frames of a plan.</summary>
     public static StudyData Mix(StudyPlan plan, TrainingCorpus corpus)
     {

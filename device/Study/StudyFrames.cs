@@ -138,12 +138,51 @@ internal sealed class StudyFrames
     public StudyFrames Silence(int threshold) =>
         new([.. Begins], Quiet(_audio, threshold), Quiet(_video, threshold), _targets);
 
-    /// <summary>The first utterances alone.</summary>
+    /// <summary>
+    /// The same frames with inputs that are sent when they have changed by so much since they were sent last, as
+    /// <see cref="NetworkInputs"/> holds them: the newest of each history is held, the others are what it was before.
+    /// </summary>
+    /// <param name="change">In steps of 1/32 of a deviation.</param>
+    public StudyFrames Hold(int change) => new(
+        [.. Begins], Held(_audio, AudioFormat.Bands, NetworkInputs.AudioLength, change),
+        Held(_video, NetworkInputs.MouthFeatureCount, NetworkInputs.VideoLength, change), _targets);
+
+    /// <summary>The first utterances alone.
     public StudyFrames First(int utterances) =>
         new([.. Begins.Take(utterances + 1)], _audio, _video, _targets);
 
     private static sbyte[] Quiet(sbyte[] events, int threshold) =>
         [.. events.Select(value => Math.Abs((int)value) < threshold ? (sbyte)0 : value)];
+
+    private sbyte[] Held(sbyte[] events, int features, int length, int change)
+    {
+        sbyte[] held = new sbyte[events.Length];
+        for (int utterance = 0; utterance < Utterances; utterance++)
+        {
+            ReadOnlySpan<sbyte> heard = default;
+            ReadOnlySpan<sbyte> before = new sbyte[length];
+            for (int frame = Begins[utterance]; frame < Begins[utterance + 1]; frame++)
+            {
+                ReadOnlySpan<sbyte> hears = events.AsSpan(frame * length, length);
+                Span<sbyte> now = held.AsSpan(frame * length, length);
+                if (hears.SequenceEqual(heard))
+                {
+                    before.CopyTo(now); // no new picture
+                }
+                else
+                {
+                    before[..^features].CopyTo(now[features..]);
+                    for (int i = 0; i < features; i++)
+                        now[i] = Math.Abs(hears[i] - before[i]) >= change ? hears[i] : before[i];
+                }
+
+                heard = hears;
+                before = now;
+            }
+        }
+
+        return held;
+    }
 
     private static void Widen(sbyte[] all, int frame, Span<short> events)
     {

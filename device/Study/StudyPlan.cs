@@ -12,8 +12,14 @@ internal sealed record StudyPlan
     /// <summary>The plan's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Seeds: of first weights, order, labelled utterances and damage.</summary>
-    public int Seeds { get; init; } = 5;
+    /// <summary>How many seeds: of first weights, order, labelled utterances and damage.</summary>
+    public int Seeds { get; init; } = 10;
+
+    /// <summary>The first of them. What was searched for (rates, beginnings, thresholds) was searched with seeds below.</summary>
+    public int FirstSeed { get; init; } = 21;
+
+    /// <summary>All seeds.</summary>
+    public IEnumerable<int> AllSeeds => Enumerable.Range(FirstSeed, Seeds);
 
     /// <summary>Clips that are trained on.</summary>
     public int TrainingClips { get; init; } = 120;
@@ -49,7 +55,16 @@ internal sealed record StudyPlan
     public double Labelled { get; init; } = 0.1;
 
     /// <summary>Thresholds below which inputs are not sent.</summary>
-    public IReadOnlyList<int> InputThresholds { get; init; } = [16, 32, 48];
+    public IReadOnlyList<int> InputThresholds { get; init; } = [16, 32];
+
+    /// <summary>Changes from which inputs are sent, 1/32 of a deviation.</summary>
+    public IReadOnlyList<int> InputChanges { get; init; } = [1, 8, 16];
+
+    /// <summary>The change from which the inputs of lean networks, those of one layer, are sent.</summary>
+    public int LeanChange { get; init; } = 8;
+
+    /// <summary>How many times the frames, to see what learning for longer brings.</summary>
+    public int Longer { get; init; } = 4;
 
     /// <summary>Shares of the cells that are killed.</summary>
     public IReadOnlyList<double> KilledShares { get; init; } = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
@@ -71,6 +86,7 @@ internal sealed record StudyPlan
     {
         Name = "quick",
         Seeds = 2,
+        Longer = 2,
         TrainingClips = 12,
         ValidationClips = 4,
         Frames = 8_000,
@@ -79,6 +95,7 @@ internal sealed record StudyPlan
         PointPenalties = [0f, 0.006f],
         Sizes = [(16, 1)],
         InputThresholds = [16],
+        InputChanges = [8],
         KilledShares = [0.5],
         StuckShares = [0.1],
         FlippedShares = [0.001],
@@ -89,6 +106,7 @@ internal sealed record StudyPlan
     public static StudyPlan Full { get; } = new()
     {
         Name = "full",
+        Seeds = 5,
         TrainingClips = 300,
         Mixtures = 4,
         ValidationClips = 60,
@@ -114,8 +132,13 @@ internal sealed record StudyPlan
         {
             foreach (bool agrees in (bool[])[false, true]) variants.Add(OfLabels(law, agrees));
             foreach ((int Cells, int Layers) size in Sizes) variants.Add(OfSize(law, size));
-            foreach (double killed in (double[])[0, KilledHalfWay]) variants.Add(OfIntegers(law, killed));
+            variants.Add(OfSingle(law));
+            variants.Add(OfKilled(law));
+            variants.Add(OfLonger(OfLaw(law, Penalty)));
             foreach (int threshold in InputThresholds) variants.Add(OfThreshold(law, threshold));
+            foreach (int change in InputChanges) variants.Add(OfChange(law, change));
+            foreach (float penalty in LeanPenalties(law)) variants.Add(OfLean(law, penalty));
+            variants.Add(OfLonger(OfLean(law, LeanPenalties(law)[0])));
         }
 
         return variants;
@@ -161,17 +184,37 @@ internal sealed record StudyPlan
             Network = Network with { Law = law, Cells = size.Cells, Layers = size.Layers },
         };
 
-    /// <summary>A law trained in integers, undisturbed or with a share of its cells killed half-way.</summary>
-    public StudyVariant OfIntegers(ActivationLaw law, double killed) =>
-        Varied(law, Penalty, $"integers{(killed > 0 ? $", {100 * killed:0} % killed half-way" : "")}") with
-        {
-            Training = StudyTraining.Integer,
-            KilledInTraining = killed,
-        };
+    /// <summary>A law trained in single precision.</summary>
+    public StudyVariant OfSingle(ActivationLaw law) =>
+        Varied(law, Penalty, "single precision") with { Training = StudyTraining.Float };
+
+    /// <summary>A law that loses a share of its cells half-way.</summary>
+    public StudyVariant OfKilled(ActivationLaw law) =>
+        Varied(law, Penalty, $"{100 * KilledHalfWay:0} % killed half-way") with { KilledInTraining = KilledHalfWay };
+
+    /// <summary>A variant that learns for longer.</summary>
+    public StudyVariant OfLonger(StudyVariant variant) => variant with
+    {
+        Name = $"{variant.Name}, {Longer} times the frames", Longer = Longer, Damaged = false,
+    };
 
     /// <summary>A law with inputs that are sent from a threshold up.</summary>
     public StudyVariant OfThreshold(ActivationLaw law, int threshold) =>
         Varied(law, Penalty, $"inputs from {threshold}/32") with { InputThreshold = threshold };
+
+    /// <summary>A law with inputs that are sent when they have changed.</summary>
+    public StudyVariant OfChange(ActivationLaw law, int change) =>
+        Varied(law, Penalty, $"inputs on change of {change}/32") with { InputChange = change };
+
+    /// <summary>A lean network: one layer, inputs sent on change.</summary>
+    public StudyVariant OfLean(ActivationLaw law, float penalty) => Varied(
+        law, penalty, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"one layer, inputs on change of {LeanChange}/32")) with
+        {
+            Network = Network with { Law = law, Layers = 1 }, InputChange = LeanChange,
+        };
+
+    /// <summary>The penalties of a law's curve.</summary>
+    public IReadOnlyList<float> LeanPenalties(ActivationLaw law) => law == ActivationLaw.Point ? PointPenalties : Penalties;
 
     private StudyVariant Varied(ActivationLaw law, float penalty, string what)
     {

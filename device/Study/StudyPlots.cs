@@ -22,7 +22,9 @@ internal static class StudyPlots
         Plot plot = New("Loss against events of an inference, by activity penalty", "forward events of a step, thousands");
         Add(plot, 0, "cooperation", results.CooperationCurve);
         Add(plot, 1, "point", results.PointCurve);
-        int colour = 2;
+        Add(plot, 2, "cooperation, one layer, on change", results.LeanCurve(Fabric.Network.ActivationLaw.Cooperation));
+        Add(plot, 3, "point, one layer, on change", results.LeanCurve(Fabric.Network.ActivationLaw.Point));
+        int colour = 4;
         foreach (var law in Enum.GetValues<Fabric.Network.ActivationLaw>())
         {
             string name = results.Name(law, results.Plan.Penalty);
@@ -49,13 +51,13 @@ internal static class StudyPlots
         string[] variants =
         [
             results.Cooperation, results.PlainPoint, results.PenalisedPoint,
-            results.Plan.OfIntegers(Fabric.Network.ActivationLaw.Cooperation, 0).Name,
-            results.Plan.OfIntegers(Fabric.Network.ActivationLaw.Point, 0).Name,
-            results.Plan.OfIntegers(Fabric.Network.ActivationLaw.Cooperation, StudyPlan.KilledHalfWay).Name,
+            results.Plan.OfSingle(Fabric.Network.ActivationLaw.Cooperation).Name,
+            results.Plan.OfSingle(Fabric.Network.ActivationLaw.Point).Name,
+            results.Plan.OfKilled(Fabric.Network.ActivationLaw.Cooperation).Name,
         ];
         for (int i = 0; i < variants.Length; i++)
         {
-            var points = Enumerable.Range(1, results.Plan.Seeds).SelectMany(seed => results.Curve(variants[i], seed))
+            var points = results.Plan.AllSeeds.SelectMany(seed => results.Curve(variants[i], seed))
                 .GroupBy(point => point.Frames).OrderBy(group => group.Key)
                 .Select(group => (Frames: group.Key, Loss: Estimate.Of(group.Select(point => point.Loss)))).ToArray();
             Line(

@@ -67,7 +67,7 @@ internal sealed class StudyReport(StudyResults results)
             "nats per band, on sentences and noises that are never learned from. Events: weights applied, or changed, for one step, " +
             "counted by the integer engine. \"input\": the first layer's, which the laws share.\n\n![loss against events](pareto.svg)",
             [.. results.CooperationCurve, .. results.PointCurve]);
-        Matched();
+        Matched(results.CooperationCurve, results.PointCurve);
         Table(
             "Other laws", "At the penalty of the comparison.",
             [results.Cooperation, results.PenalisedPoint, .. Enum.GetValues<ActivationLaw>().Skip(1).SkipLast(1).Select(law => results.Name(law, results.Plan.Penalty))]);
@@ -77,12 +77,26 @@ internal sealed class StudyReport(StudyResults results)
         StudyPlan plan = results.Plan;
         Table(
             "Few labels",
-            "Utterances with a known mask, drawn by seed; the others left out, or used without it: hearing alone or seeing alone is " +
-            "trained to say what the averaged weights say who hear and see.",
+            "Utterances with a known mask, drawn by seed; the others left out, or, in every second turn, used without it: hearing " +
+            "alone or seeing alone is trained to say what the same weights say who hear and see.",
             [results.Cooperation, .. Laws.SelectMany(law => (string[])[plan.OfLabels(law, false).Name, plan.OfLabels(law, true).Name])]);
         Table(
             "Sparse inputs", "An input nearer to zero than the threshold, in 1/32 of its deviation, is not sent and causes no event; trained so.",
             [results.Cooperation, results.PenalisedPoint, .. Laws.SelectMany(law => plan.InputThresholds.Select(threshold => plan.OfThreshold(law, threshold).Name))]);
+        Table(
+            "Inputs on change",
+            "An input is sent when it has changed by so much, in 1/32 of its deviation, and held in between; the engine keeps its input " +
+            "sums, so that only changes are events of an inference. A training step reads every active row.",
+            [results.Cooperation, results.PenalisedPoint, .. Laws.SelectMany(law => plan.InputChanges.Select(change => plan.OfChange(law, change).Name))]);
+        string[] lean = results.LeanCurve(ActivationLaw.Cooperation), leanPoint = results.LeanCurve(ActivationLaw.Point);
+        Table(
+            "Lean networks", $"One layer, inputs on change of {plan.LeanChange}/32; plain `point` beside them.",
+            [results.PlainPoint, .. lean, .. leanPoint]);
+        Matched(lean, leanPoint);
+        Table(
+            "Learning for longer", $"{plan.Longer} times the frames of the others.",
+            [results.Cooperation, results.PenalisedPoint, .. Laws.SelectMany(law => (string[])
+                [plan.OfLonger(plan.OfLaw(law, plan.Penalty)).Name, plan.OfLonger(plan.OfLean(law, plan.LeanPenalties(law)[0])).Name])]);
         ActiveCells();
         Speed();
         Damage();
@@ -143,7 +157,7 @@ internal sealed class StudyReport(StudyResults results)
         _text.Append('\n');
     }
 
-    private void Matched()
+    private void Matched(string[] curve, string[] pointCurve)
     {
         _text.Append("""
             ### At the same events
@@ -155,11 +169,11 @@ internal sealed class StudyReport(StudyResults results)
             |---|---|---|---|
 
             """);
-        foreach (string name in results.CooperationCurve)
+        foreach (string name in curve)
         {
             Estimate point = results.Over(
-                seed => results.PointLossAt(seed, Figure.ForwardEvents, results.Value(name, seed, Figure.ForwardEvents)));
-            Estimate excess = results.Over(seed => results.AbovePoint(name, seed));
+                seed => results.PointLossAt(seed, Figure.ForwardEvents, results.Value(name, seed, Figure.ForwardEvents), pointCurve));
+            Estimate excess = results.Over(seed => results.AbovePoint(name, seed, pointCurve));
             _text.Append(CultureInfo.InvariantCulture,
                 $"| {name} | {point.Text("0.0000")} | {excess.Text("+0.0;-0.0;0.0", 100)} % | {excess.Count} |\n");
         }
@@ -214,7 +228,7 @@ internal sealed class StudyReport(StudyResults results)
             """);
         double[] limits = [.. ((double[])[1.15, 1.08, 1.03]).Select(factor => factor * results.Of(results.PlainPoint, Figure.Loss).Mean)];
         _text.Append(CultureInfo.InvariantCulture, $"| variant | {string.Join(" | ", limits.Select(limit => limit.ToString("0.000", CultureInfo.InvariantCulture)))} |\n|---|---|---|---|\n");
-        foreach (string name in (string[])[.. results.CooperationCurve, .. results.PointCurve, .. Laws.Select(law => results.Plan.OfIntegers(law, 0).Name)])
+        foreach (string name in (string[])[.. results.CooperationCurve, .. results.PointCurve, .. Laws.Select(law => results.Plan.OfSingle(law).Name)])
         {
             _text.Append(CultureInfo.InvariantCulture, $"| {name} |");
             foreach (double limit in limits)
@@ -330,8 +344,8 @@ internal sealed class StudyReport(StudyResults results)
             """);
         foreach (ActivationLaw law in Laws)
         {
-            string single = results.Name(law, results.Plan.Penalty), integers = results.Plan.OfIntegers(law, 0).Name;
-            string killed = results.Plan.OfIntegers(law, StudyPlan.KilledHalfWay).Name;
+            string single = results.Plan.OfSingle(law).Name, integers = results.Name(law, results.Plan.Penalty);
+            string killed = results.Plan.OfKilled(law).Name;
             Estimate recovery = results.Of(killed, Figure.FramesToRecover);
             _text.Append(CultureInfo.InvariantCulture,
                 $"| {LawNetworks.LawName(law)} | {results.Of(single, Figure.FloatLoss).Text("0.0000")} | {results.Of(single, Figure.Loss).Text("0.0000")} | " +

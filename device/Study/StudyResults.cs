@@ -31,6 +31,9 @@ internal sealed class StudyResults(StudyPlan plan, IReadOnlyList<TrialResult> tr
     /// <summary>The variants of <c>point</c>, by penalty.</summary>
     public string[] PointCurve => [.. plan.PointPenalties.Select(penalty => Name(ActivationLaw.Point, penalty))];
 
+    /// <summary>The lean variants of a law, by penalty.</summary>
+    public string[] LeanCurve(ActivationLaw law) => [.. plan.LeanPenalties(law).Select(penalty => plan.OfLean(law, penalty).Name)];
+
     /// <summary>The name of a law's variant.</summary>
     public string Name(ActivationLaw law, float penalty) => plan.OfLaw(law, penalty).Name;
 
@@ -49,19 +52,23 @@ internal sealed class StudyResults(StudyPlan plan, IReadOnlyList<TrialResult> tr
 
     /// <summary>What a seed gives, over all seeds that give a finite number: pairs are formed within a seed.</summary>
     public Estimate Over(Func<int, double> ofSeed) =>
-        Estimate.Of(Enumerable.Range(1, plan.Seeds).Select(ofSeed).Where(double.IsFinite));
+        Estimate.Of(plan.AllSeeds.Select(ofSeed).Where(double.IsFinite));
 
     /// <summary>How much larger a figure is in one variant than in another, as a share: 0 for the same.</summary>
     public Estimate Excess(string variant, string other, string figure) =>
         Over(seed => (Value(variant, seed, figure) / Value(other, seed, figure)) - 1);
 
     /// <summary>The loss that <c>point</c> has at a number of events, between the penalties on both sides of it.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="eventFigure">Which events.</param>
+    /// <param name="events">How many.</param>
+    /// <param name="pointCurve">The variants of <c>point</c>.</param>
     /// <returns>Not a number where the curve does not reach that far.</returns>
-    public double PointLossAt(int seed, string eventFigure, double events)
+    public double PointLossAt(int seed, string eventFigure, double events, string[] pointCurve)
     {
         (double Events, double Loss)[] curve =
         [
-            .. PointCurve.Select(point => (Value(point, seed, eventFigure), Value(point, seed, Figure.Loss)))
+            .. pointCurve.Select(point => (Value(point, seed, eventFigure), Value(point, seed, Figure.Loss)))
                 .Where(point => double.IsFinite(point.Item1) && double.IsFinite(point.Item2)).OrderBy(point => point.Item1),
         ];
         for (int i = 1; i < curve.Length; i++)
@@ -75,8 +82,8 @@ internal sealed class StudyResults(StudyPlan plan, IReadOnlyList<TrialResult> tr
     }
 
     /// <summary>By how much the loss of a variant lies above that of <c>point</c> at the same forward events, as a share.</summary>
-    public double AbovePoint(string variant, int seed) => (Value(variant, seed, Figure.Loss) / PointLossAt(
-        seed, Figure.ForwardEvents, Value(variant, seed, Figure.ForwardEvents))) - 1;
+    public double AbovePoint(string variant, int seed, string[] pointCurve) => (Value(variant, seed, Figure.Loss) / PointLossAt(
+        seed, Figure.ForwardEvents, Value(variant, seed, Figure.ForwardEvents), pointCurve)) - 1;
 
     /// <summary>Frames until a learning curve falls to a loss, between its points; not a number where it does not.</summary>
     public double FramesTo(string variant, int seed, double loss)

@@ -22,7 +22,7 @@ internal sealed class StudyRun
         _file = file;
         ILookup<string, TrialResult> results = file.Results.ToLookup(result => result.Fingerprint);
         int cells = plan.Network.Cells * plan.Network.Layers;
-        IEnumerable<StudyTrial> trials = Enumerable.Range(1, plan.Seeds)
+        IEnumerable<StudyTrial> trials = plan.AllSeeds
             .SelectMany(seed => plan.Variants().Select(variant => new StudyTrial(plan, variant, seed)))
             .OrderBy(trial => trial.Variant.Network.Cells * trial.Variant.Network.Layers > cells);
         foreach (StudyTrial trial in trials)
@@ -83,5 +83,5 @@ internal sealed class StudyRun
 
     // About: weights times frames.
     private static double Cost(StudyTrial trial) =>
-        0.02e6 + new Fabric.Network.NetworkTopology(trial.Variant.Network).ParameterCount;
+        trial.Variant.Longer * (0.02e6 + new Fabric.Network.NetworkTopology(trial.Variant.Network).ParameterCount);
 }

@@ -26,7 +26,7 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
     public const double Recovered = 1.02;
 
     // Changes when figures of the same plan would become others.
-    private const int Revision = 1;
+    private const int Revision = 2;
 
     /// <summary>Tells trials apart whose figures differ: by variant, seed and everything of the plan that they depend on.</summary>
     public string Fingerprint { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
@@ -37,6 +37,9 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
     /// <summary>The activity penalty as integers take it, Q.12.</summary>
     public int IntegerPenalty => (int)MathF.Round(Variant.Penalty * MaskFormat.One);
 
+    /// <summary>Frames that it learns from.</summary>
+    public int Frames => Plan.Frames * Variant.Longer;
+
     /// <summary>Does it.</summary>
     /// <param name="data">The frames.</param>
     /// <param name="cancel">Gives up.</param>
@@ -44,12 +47,8 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
     public TrialResult Run(StudyData data, CancellationToken cancel)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        if (Variant.InputThreshold > 0)
-        {
-            data = new StudyData(
-                data.Training.Silence(Variant.InputThreshold), data.Validation.Silence(Variant.InputThreshold),
-                data.Probe.Silence(Variant.InputThreshold));
-        }
+        if (Variant.InputThreshold > 0) data = data.Select(frames => frames.Silence(Variant.InputThreshold));
+        if (Variant.InputChange > 0) data = data.Select(frames => frames.Hold(Variant.InputChange));
 
         SortedDictionary<string, double> figures = [];
         List<CurvePoint> curve = [];
@@ -58,7 +57,7 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
             IntegerNetwork learned = Variant.Training == StudyTraining.Integer
                 ? new IntegerStudy(this, data, figures, curve).Run(cancel)
                 : Train(data, figures, curve, cancel);
-            Judge(learned, data, figures);
+            Judge(learned, data, Variant.InputChange > 0, figures);
             if (Variant.Damaged) new DamageStudy(this, data).Run(learned, figures, cancel);
         }
         catch (BadInputException)
@@ -100,10 +99,9 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
         };
         FloatTrainer trainer = new(FirstWeights(), options) { RoundOutputs = true };
         trainer.Restart(Seed);
-        FrameSource source = new(
-            data.Training, Lanes, Seed, Variant.Labelled, Variant.Agrees ? trainer.State.Average : null);
+        FrameSource source = new(data.Training, Lanes, Seed);
         Judge probe = new(data.Probe);
-        int updates = Math.Max(1, Plan.Frames / (Lanes * FramesPerUpdate));
+        int updates = Math.Max(1, Frames / (Lanes * FramesPerUpdate));
         for (int update = 0; update < updates; update++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -117,9 +115,10 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
         return IntegerNetwork.Quantize(trainer.State.Average);
     }
 
-    private static void Judge(IntegerNetwork network, StudyData data, SortedDictionary<string, double> figures)
+    private static void Judge(
+        IntegerNetwork network, StudyData data, bool keepsInputSums, SortedDictionary<string, double> figures)
     {
-        Judge judge = new(data.Validation);
+        Judge judge = new(data.Validation, keepsInputSums);
         Judgement judged = judge.Run(network);
         EventCounts training = judge.CountTraining(network);
         NetworkDescription description = network.Topology.Description;

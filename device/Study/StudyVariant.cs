@@ -5,11 +5,11 @@ namespace OnBoard.Device.Study;
 /// <summary>How the weights of a trial are learned.</summary>
 internal enum StudyTraining
 {
-    /// <summary>In single precision, by Adam in batches, off the board.</summary>
-    Float,
-
     /// <summary>In 16-bit integers, one update for each frame, as on the board.</summary>
     Integer,
+
+    /// <summary>In single precision, by Adam in batches, off the board.</summary>
+    Float,
 }
 
 /// <summary>One thing that a study tries with every seed.</summary>
@@ -26,7 +26,10 @@ internal sealed record StudyVariant(string Name, NetworkDescription Network)
     /// <summary>The biases of R before training; 0 is what <c>onboard train</c> begins with.</summary>
     public float FirstBias { get; init; }
 
-    /// <summary>Share of the utterances whose mask is known, 0..1.</summary>
+    /// <summary>How many times the frames of the plan it learns from.</summary>
+    public int Longer { get; init; } = 1;
+
+    /// <summary>Share of the utterances whose mask is known, 0..1; integers only.</summary>
     public double Labelled { get; init; } = 1;
 
     /// <summary>Whether the streams learn to agree on the others; else they are left out.</summary>
@@ -34,6 +37,12 @@ internal sealed record StudyVariant(string Name, NetworkDescription Network)
 
     /// <summary>Inputs nearer to zero than so many 1/32 of a deviation are not sent.</summary>
     public int InputThreshold { get; init; }
+
+    /// <summary>
+    /// Inputs are sent when they have changed by so many 1/32 of a deviation and the engine keeps its input sums, so that only
+    /// changes are events; 0 sends all at every hop.
+    /// </summary>
+    public int InputChange { get; init; }
 
     /// <summary>Whether cells are killed and bits flipped in what was learned.</summary>
     public bool Damaged { get; init; }

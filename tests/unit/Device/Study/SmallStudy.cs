@@ -21,7 +21,7 @@ internal static class SmallStudy
     /// <summary>Results as they would be read from a file: one of each variant and seed, with the same figures.</summary>
     public static StudyResults Results(StudyPlan plan, Func<StudyVariant, int, Dictionary<string, double>> figures) => new(plan,
     [
-        .. plan.Variants().SelectMany(variant => Enumerable.Range(1, plan.Seeds).Select(seed =>
+        .. plan.Variants().SelectMany(variant => plan.AllSeeds.Select(seed =>
             new TrialResult("", variant.Name, seed, 1, figures(variant, seed), []))),
     ]);
 

@@ -1,5 +1,6 @@
 using OnBoard.Device.Pipeline;
 using OnBoard.Device.Study;
+using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
 
@@ -9,7 +10,6 @@ public class StudyFramesTests
 {
     private readonly float[] _audio = new float[NetworkInputs.AudioLength];
     private readonly float[] _video = new float[NetworkInputs.VideoLength];
-    private readonly float[] _target = new float[AudioFormat.Bands];
 
     [Fact]
     public void What_is_saved_is_read_again()
@@ -32,69 +32,71 @@ public class StudyFramesTests
         Assert.NotEqual(before, after);
     }
 
+    /// <summary>The frames' inputs are those that the live pipeline makes of the same features with the same delta.</summary>
+    [Fact]
+    public void Held_inputs_are_those_of_the_live_pipeline()
+    {
+        const int change = 8;
+        StudyFrames frames = SmallStudy.Data.Validation, held = frames.Hold(change);
+        short[] audio = new short[NetworkInputs.AudioLength], video = new short[NetworkInputs.VideoLength];
+        for (int utterance = 0; utterance < frames.Utterances; utterance++)
+        {
+            NetworkInputs inputs = new(change / 32f);
+            string seen = "";
+            for (int frame = frames.Begins[utterance]; frame < frames.Begins[utterance + 1]; frame++)
+            {
+                frames.Inputs(StreamName.Audio, frame, _audio);
+                inputs.PushAudio(_audio.AsSpan(0, AudioFormat.Bands));
+                frames.Inputs(StreamName.Video, frame, _video);
+                if (string.Join(' ', _video) is var sight && sight != seen)
+                {
+                    inputs.PushVideo(_video.AsSpan(0, NetworkInputs.MouthFeatureCount));
+                    seen = sight;
+                }
+
+                held.Inputs(StreamName.Audio, frame, _audio);
+                held.Inputs(StreamName.Video, frame, _video);
+                Assert.Equal(inputs.Audio, _audio);
+                Assert.Equal(inputs.Video, _video);
+            }
+        }
+
+        Assert.NotEqual(Events(frames), Events(held));
+        Assert.Equal(Events(frames), Events(frames.Hold(1)));
+    }
+
     [Fact]
     public void Without_agreement_only_the_labelled_share_is_heard()
     {
         StudyFrames frames = SmallStudy.Data.Training;
-        FrameSource source = new(frames, lanes: 1, seed: 1, labelled: 0.25);
-        int begun = 0;
-        HashSet<string> heard = [];
-        for (int step = 0; step < 2 * frames.Count; step++)
-        {
-            if (!source.Next(0, _audio, _video, _target)) continue;
-            begun++;
-            heard.Add(string.Join(' ', _target));
-        }
-
-        Assert.Equal((int)Math.Round(0.25 * frames.Utterances), source.Labelled);
-        Assert.True(begun > 2 * source.Labelled, $"{begun} utterances");
-        Assert.True(heard.Count <= source.Labelled, $"{heard.Count} different first frames");
+        using SpyEngine spy = Feed(frames, labelled: 0.25, agrees: false, frames.Count);
+        string[] firsts = [.. spy.Steps.GroupBy(step => step.Utterance).Select(steps => steps.First().Target)];
+        Assert.True(firsts.Length > frames.Utterances / 2, $"only {firsts.Length} utterances");
+        Assert.Equal((int)Math.Round(0.25 * frames.Utterances), firsts.Distinct().Count());
+        Assert.All(spy.Steps, step => Assert.True(step.Knows));
     }
 
     [Fact]
-    public void Where_streams_agree_one_of_them_is_silent_in_all_but_the_labelled_utterances()
+    public void Where_streams_agree_one_of_them_is_silent_and_no_label_is_looked_at()
     {
         StudyFrames frames = SmallStudy.Data.Training;
-        NetworkParameters teacher = NetworkParameters.Initialize(new NetworkTopology(SmallStudy.Plan.Network), seed: 3);
-        FrameSource source = new(frames, lanes: 1, seed: 1, labelled: 0.01, teacher);
-        int hears = 0, sees = 0, both = 0;
-        for (int step = 0; step < frames.Count; step++)
-        {
-            source.Next(0, _audio, _video, _target);
-            bool heard = _audio.Any(value => value != 0), seen = _video.Any(value => value != 0);
-            if (heard && seen) both++;
-            else if (heard) hears++;
-            else sees++;
-        }
-
-        int longest = Enumerable.Range(0, frames.Utterances).Max(i => frames.Begins[i + 1] - frames.Begins[i]);
-        Assert.Equal(1, source.Labelled);
-        Assert.True(both <= longest, $"{both} frames are heard and seen");
-        Assert.True(hears > 0 && sees > 0, $"{hears} frames heard alone, {sees} seen alone");
+        using SpyEngine spy = Feed(frames, labelled: 0.01, agrees: true, 2 * frames.Count);
+        SpyEngine.Step[] unlabelled = [.. spy.Steps.Where(step => step.Utterance % 2 == 1)];
+        Assert.All(spy.Steps.Except(unlabelled), step => Assert.True(step.Knows));
+        Assert.All(unlabelled, step => Assert.False(step.Knows));
+        Assert.All(unlabelled, step => Assert.False(step.Hears && step.Sees));
+        Assert.Contains(unlabelled, step => step.Hears);
+        Assert.Contains(unlabelled, step => step.Sees);
     }
 
-    [Fact]
-    public void Labels_of_unlabelled_utterances_are_never_looked_at()
+    private static SpyEngine Feed(StudyFrames frames, double labelled, bool agrees, int steps)
     {
-        StudyFrames frames = SmallStudy.Data.Training;
-        NetworkParameters teacher = NetworkParameters.Initialize(new NetworkTopology(SmallStudy.Plan.Network), seed: 3);
-        HashSet<string> ideal = [];
-        for (int frame = 0; frame < frames.Count; frame++)
-        {
-            frames.Targets(frame, _target);
-            ideal.Add(string.Join(' ', _target));
-        }
-
-        FrameSource source = new(frames, lanes: 1, seed: 1, labelled: 0.01, teacher);
-        int known = 0;
-        for (int step = 0; step < frames.Count; step++)
-        {
-            source.Next(0, _audio, _video, _target);
-            if (ideal.Contains(string.Join(' ', _target))) known++;
-        }
-
-        int longest = Enumerable.Range(0, frames.Utterances).Max(i => frames.Begins[i + 1] - frames.Begins[i]);
-        Assert.InRange(known, 1, longest);
+        IntegerNetwork first = IntegerNetwork.Quantize(
+            NetworkParameters.Initialize(new NetworkTopology(SmallStudy.Plan.Network), seed: 3));
+        using FrameFeeder feeder = new(frames, SmallStudy.Plan.Network, seed: 1, labelled, agrees ? first : null);
+        SpyEngine spy = new(first, frames);
+        for (int step = 0; step < steps; step++) feeder.Train(spy);
+        return spy;
     }
 
     private static short[] Events(StudyFrames frames)

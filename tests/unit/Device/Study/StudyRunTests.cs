@@ -70,7 +70,7 @@ public sealed class StudyRunTests : IDisposable
         report.Save(_folder);
         string text = File.ReadAllText(Path.Combine(_folder, "report.md"));
         foreach (string heading in (string[])
-            ["Verdicts", "Loss against events", "Other laws", "Contexts taken away", "Few labels", "Sparse inputs", "Active cells by width and depth",
+            ["Verdicts", "Loss against events", "Other laws", "Contexts taken away", "Few labels", "Sparse inputs", "Inputs on change", "Lean networks", "Learning for longer", "Active cells by width and depth",
              "Frames to a given loss", "Damage", "Energy", "Training in integers"])
         {
             Assert.Contains($"\n## {heading}\n", text, StringComparison.Ordinal);
