@@ -18,6 +18,10 @@ internal static class DeltaOption
         Description = description, DefaultValueFactory = _ => value, HelpName = "deviations",
     };
 
+    /// <summary>Values between commas; zero, which sends all, is what is done anyway.</summary>
+    /// <exception cref="WrongUseException">One is no number, or too large.</exception>
+    public static double[] ParseAll(string text) => [.. CommaList.Split(text).Select(Parse).Where(delta => delta > 0)];
+
     /// <summary>A value.</summary>
     /// <exception cref="WrongUseException">It is no number, or too large.</exception>
     public static double Parse(string text) =>

@@ -24,6 +24,7 @@ internal static class EnergyCommand
           onboard energy --engine cpu --window 10 --pairs 5  one engine, windows of ten seconds
           onboard energy --point point.safetensors --matched sparse-point.safetensors
                                                              beside point neurons, as they are and at the same activity
+          onboard energy --engine cpu --delta 0.25           also with features that are sent when they have changed
           onboard energy --plot rails.svg --csv energy.csv   with the rails over time, windows marked
           onboard energy --save-idle bare.json               what the board draws as it is: before the fabric is loaded
           onboard energy --unprogrammed bare.json            also net of that
@@ -68,6 +69,9 @@ internal static class EnergyCommand
             DefaultValueFactory = _ => string.Join(',', EnginesHere),
             HelpName = "names",
         };
+        Option<string> deltas = DeltaOption.Create(
+            "Take each network also with features that are sent when they have changed by so many deviations; several between commas. "
+            + "Only cpu and integer make use of it.", "");
         Option<string> things = new("--thing")
         {
             Description = "inference, training, or both separated by a comma.",
@@ -100,12 +104,13 @@ internal static class EnergyCommand
 
         Command command = new("energy", "Take the energy of an inference and of a training step, by engine and by law.");
         power.AddTo(command);
-        foreach (Option option in (Option[])[network, point, matched, engines, things, window, pairs, picojoules, unprogrammed, saveIdle, csv, plot, json])
+        foreach (Option option in (Option[])[network, point, matched, deltas, engines, things, window, pairs, picojoules, unprogrammed, saveIdle, csv, plot, json])
             command.Options.Add(option);
         command.SetAction((parsed, stop) => Task.Run(
             () =>
             {
                 BoardChoice board = power.ResolveBoard(parsed);
+                double[] changes = DeltaOption.ParseAll(parsed.GetValue(deltas)!);
                 EnergyOrder order = new()
                 {
                     Plan = new(
@@ -113,7 +118,8 @@ internal static class EnergyCommand
                         parsed.GetValue(picojoules)),
                     Engines = EnginesOf(parsed.GetValue(engines)!),
                     Things = ThingsOf(parsed.GetValue(things)!),
-                    Networks = () => LawNetworks.Load(parsed.GetValue(network), parsed.GetValue(point), parsed.GetValue(matched)),
+                    Networks = () => LawNetworks.Load(parsed.GetValue(network), parsed.GetValue(point), parsed.GetValue(matched))
+                        .WithDeltas(changes),
                     SaveIdle = parsed.GetValue(saveIdle),
                     Csv = parsed.GetValue(csv),
                     Plot = PlotOf(parsed.GetValue(plot)),

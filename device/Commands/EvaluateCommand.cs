@@ -86,7 +86,7 @@ internal static class EvaluateCommand
                 (string clipFolder, string noiseFolder) = corpus.Resolve(parsed);
                 List<EvaluatedSystem> systems = Systems(
                     parsed.GetValue(network)!, parsed.GetValue(baseline), CommaList.Parse("--fabric", parsed.GetValue(engines)!, EnhancerModel.EngineNames),
-                    [.. List(parsed.GetValue(deltas)!).Select(DeltaOption.Parse)], parsed.GetValue(blind));
+                    DeltaOption.ParseAll(parsed.GetValue(deltas)!), parsed.GetValue(blind));
                 double[] chosenRatios = [.. List(parsed.GetValue(ratios)!).Select(text => Ratio(text))];
                 IReadOnlyList<NoiseRecording> recordings = Choose(
                     NoiseFolder.Open(noiseFolder), parsed.GetValue(noises)!);

@@ -19,7 +19,7 @@ internal static class StudyCommand
         the report is written either way. The same options and recordings give the same figures on every machine.
 
         Examples:
-          onboard study --data DATA                    half an hour on two cores
+          onboard study --data DATA                    a quarter of an hour on two cores
           onboard study --data DATA --quick            two minutes, to see that it works: too short to conclude from
           onboard study --data DATA --minutes 9        so long at the most; go on with the same command
           onboard study --data DATA --full --out full  a night or more: the shipped network's size

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OnBoard.Device.Pipeline;
 using OnBoard.Drivers;
 using OnBoard.Fabric.Network;
@@ -65,6 +66,21 @@ internal sealed record LawNetworks(IReadOnlyList<(string Law, EnhancerModel Mode
             networks.Add((name, model));
         }
     }
+
+    /// <summary>The same, each also with features that are sent when they have changed.</summary>
+    /// <param name="deltas">By how much, each more than zero; see <see cref="FeatureScaling.Delta"/>.</param>
+    public LawNetworks WithDeltas(IReadOnlyList<double> deltas) => this with
+    {
+        Networks =
+        [
+            .. Networks.SelectMany(network => (IEnumerable<(string, EnhancerModel)>)
+            [
+                network,
+                .. deltas.Select(delta => (
+                    string.Create(CultureInfo.InvariantCulture, $"{network.Law}, delta {delta}"), network.Model.WithDelta(delta))),
+            ]),
+        ],
+    };
 
     /// <summary>A law as descriptions write it.</summary>
     public static string LawName(ActivationLaw law) => law.ToString().ToLowerInvariant();

@@ -62,6 +62,7 @@ internal sealed class StudyReport(StudyResults results)
         _text.Clear();
         Head();
         Judgements();
+        WithoutFigures();
         Table(
             "Loss against events", "Mean over seeds with the 95 % interval (Student's t). Loss: mean binary cross-entropy of the mask, " +
             "nats per band, on sentences and noises that are never learned from. Events: weights applied, or changed, for one step, " +
@@ -90,13 +91,13 @@ internal sealed class StudyReport(StudyResults results)
             [results.Cooperation, results.PenalisedPoint, .. Laws.SelectMany(law => plan.InputChanges.Select(change => plan.OfChange(law, change).Name))]);
         string[] lean = results.LeanCurve(ActivationLaw.Cooperation), leanPoint = results.LeanCurve(ActivationLaw.Point);
         Table(
-            "Lean networks", $"One layer, inputs on change of {plan.LeanChange}/32; plain `point` beside them.",
+            "Lean networks", $"One layer without U, inputs on change of {plan.LeanChange}/32; plain `point` beside them.",
             [results.PlainPoint, .. lean, .. leanPoint]);
         Matched(lean, leanPoint);
         Table(
             "Learning for longer", $"{plan.Longer} times the frames of the others.",
             [results.Cooperation, results.PenalisedPoint, .. Laws.SelectMany(law => (string[])
-                [plan.OfLonger(plan.OfLaw(law, plan.Penalty)).Name, plan.OfLonger(plan.OfLean(law, plan.LeanPenalties(law)[0])).Name])]);
+                [plan.OfLonger(plan.OfLaw(law, plan.Penalty)).Name, plan.OfLonger(plan.OfLean(law, plan.Penalty)).Name])]);
         ActiveCells();
         Speed();
         Damage();
@@ -136,6 +137,23 @@ internal sealed class StudyReport(StudyResults results)
         foreach (Verdict verdict in Verdicts)
             _text.Append(CultureInfo.InvariantCulture, $"| {verdict.Claim} | {verdict.Criterion} | **{verdict.Text}** | {verdict.Evidence} |\n");
         _text.Append('\n');
+    }
+
+    // Means are over the seeds that have a figure: those that have none are named, lest the survivors stand for all.
+    private void WithoutFigures()
+    {
+        string[] failed =
+        [
+            .. results.Trials.Where(trial => !trial.Figures.ContainsKey(Figure.Loss)).GroupBy(trial => trial.Variant)
+                .Select(group => $"`{group.Key}` ({string.Join(", ", group.Select(trial => trial.Seed).Order())})"),
+        ];
+        if (failed.Length == 0) return;
+        _text.Append(CultureInfo.InvariantCulture, $"""
+            Trials without figures, left out of all means, with their seeds: {string.Join("; ", failed)}.
+            In training their weights grew so large that a sum of 32 bits could have overflowed.
+
+
+            """);
     }
 
     private void Table(string title, string explanation, string[] variants)

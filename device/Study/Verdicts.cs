@@ -24,7 +24,7 @@ internal static class Verdicts
             "`cooperation` has less loss than activity-matched `point`, along the curve of loss against events"),
         BetterCurve(
             results, results.LeanCurve(ActivationLaw.Cooperation), results.LeanCurve(ActivationLaw.Point),
-            "the same of lean networks: one layer, inputs sent on change"),
+            "the same of lean networks: one layer without U, inputs sent on change"),
         FewerActiveCells(results),
         FasterLearning(results, results.Cooperation, results.PlainPoint, "plain `point`"),
         FasterLearning(results, results.Cooperation, results.PenalisedPoint, "`point` at the same penalty"),

@@ -14,8 +14,7 @@ public sealed class MixtureSource : ISequenceSource
     private readonly IReadOnlyList<float[]> _noises;
     private readonly MixtureOptions _options;
     private readonly Lane[] _lanes;
-    private readonly int[] _order;
-    private readonly bool[] _labelled;
+    private int[] _labelled = [], _others = [];
 
     /// <param name="clips">Clear speech.</param>
     /// <param name="noises">Noise recordings, mono at 16 kHz.</param>
@@ -29,13 +28,12 @@ public sealed class MixtureSource : ISequenceSource
         _noises = noises;
         _options = options;
         _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new Lane(scaling))];
-        _order = [.. Enumerable.Range(0, clips.Count)];
-        _labelled = new bool[clips.Count];
     }
 
     /// <summary>
     /// The averaged weights of the network in training, with which its streams learn to agree on utterances without a label:
-    /// it hears or sees these alone, by chance, and the target is what the teacher says who hears and sees them.
+    /// it hears or sees these alone, by chance, and the target is what the teacher says who hears and sees them. Every second
+    /// utterance of a lane is such a one.
     /// </summary>
     public Fabric.Network.NetworkParameters? Teacher { get; init; }
 
@@ -50,13 +48,10 @@ public sealed class MixtureSource : ISequenceSource
     /// <summary>Begins an epoch: a new order of clips, a new utterance on every lane.</summary>
     public void BeginEpoch(int seed, int epoch)
     {
-        Random shuffle = new(HashCode(seed, epoch, -1));
-        for (int i = 0; i < _order.Length; i++) _order[i] = i;
-        shuffle.Shuffle(_order);
-        int[] known = [.. Enumerable.Range(0, _labelled.Length)];
-        new Random(HashCode(seed, 0, -1)).Shuffle(known);
-        _labelled.AsSpan().Clear();
-        foreach (int clip in known.AsSpan(0, Labelled(_options.LabelledShare, known.Length))) _labelled[clip] = true;
+        int[] order = Shuffled(HashCode(seed, epoch, -1));
+        HashSet<int> known = [.. Shuffled(HashCode(seed, 0, -1)).Take(Labelled(_options.LabelledShare, order.Length))];
+        _labelled = [.. order.Where(known.Contains)];
+        _others = [.. order.Where(clip => !known.Contains(clip))];
         for (int lane = 0; lane < _lanes.Length; lane++)
         {
             _lanes[lane].Random = new Random(HashCode(seed, epoch, lane));
@@ -101,17 +96,19 @@ public sealed class MixtureSource : ISequenceSource
 
     private void BeginUtterance(Lane state, int lane)
     {
-        int place = (lane + (state.Sequence++ * _lanes.Length)) % _order.Length;
+        int turn = state.Sequence++;
+        bool agrees = _others.Length > 0 && turn % 2 == 1;
+        int[] list = agrees ? _others : _labelled;
+        int place = (lane + ((_others.Length > 0 ? turn / 2 : turn) * _lanes.Length)) % list.Length;
         Random random = state.Random;
-        bool labelled = _labelled[_order[place]];
-        SpeechClip clip = SpeechAugmentation.Vary(_clips[_order[place]], random);
+        SpeechClip clip = SpeechAugmentation.Vary(_clips[list[place]], random);
         double ratio = _options.LowestRatio + (random.NextDouble() * (_options.HighestRatio - _options.LowestRatio));
         NoisyMixture mixture = NoiseMixer.Mix(
             clip.Samples, NoiseAugmentation.Draw(_noises, clip.Samples.Length, random), ratio);
         state.Features.Compute(mixture);
         state.MeanLogEnergy = state.Features.MeanLogEnergy();
         state.Agreed = null;
-        if (labelled)
+        if (!agrees)
         {
             state.Begin(random.NextDouble() < _options.BlindShare ? null : clip);
             return;
@@ -127,6 +124,13 @@ public sealed class MixtureSource : ISequenceSource
         });
         state.Hears = random.Next(2) == 0;
         state.Begin(state.Hears ? null : clip);
+    }
+
+    private int[] Shuffled(int seed)
+    {
+        int[] clips = [.. Enumerable.Range(0, _clips.Count)];
+        new Random(seed).Shuffle(clips);
+        return clips;
     }
 
     /// <summary>A seed from three numbers that does not depend on the process (System.HashCode does).</summary>

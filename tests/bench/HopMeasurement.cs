@@ -1,19 +1,24 @@
 using System.Diagnostics;
 using System.Globalization;
 using OnBoard.Device.Pipeline;
+using OnBoard.Device.Training;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Media;
+using OnBoard.Sensors.Talker;
+using OnBoard.Sensors.Talker.Room;
 
 namespace OnBoard.Tests.Bench;
 
 /// <summary>
-/// The whole hop, from 160 noisy samples to 160 enhanced ones, by engine: real-time factor and the tail of its time, which
+/// The whole hop of the virtual talker in a cafe at 0 dB, from 160 noisy samples to 160 enhanced ones, by engine: real-time factor and the tail of its time, which
 /// a mean hides. Not a BenchmarkDotNet benchmark for that reason.
 /// </summary>
 internal static class HopMeasurement
 {
     private const int WarmUpHops = 1_000;
     private const int MeasuredHops = 5_000;
+    private const double Delta = 0.25;
 
     /// <summary>Prints a table.</summary>
     /// <param name="network">A network file, or <c>tiny</c>, <c>base</c>, <c>large</c> untrained.</param>
@@ -22,17 +27,23 @@ internal static class HopMeasurement
         EnhancerModel model = File.Exists(network)
             ? EnhancerModel.Load(network)
             : EnhancerModel.Untrained(NetworkDescription.Load(network), seed: 1);
-        Console.WriteLine($"{model.Origin}, {MeasuredHops} hops of noise after {WarmUpHops} to warm up, one thread");
-        Console.WriteLine("engine     RTF     p50 us    p99 us  p99.9 us    max us   bytes/hop");
-        foreach (string engine in new[] { "cpu", "integer", "float", "model" }) Console.WriteLine(Measure(model, engine));
+        Utterance utterance = new TalkerStudio(new SyntheticTalker(new TalkerOptions())).Next();
+        SpeechClip clip = SpeechClipReader.Describe(new Clip("talker", utterance.Samples, utterance.Frames, framesPerSecond: 25));
+        float[] noise = new float[clip.Samples.Length];
+        new CafeNoise(1).Read(noise);
+        float[] noisy = NoiseMixer.Mix(clip.Samples, noise, 0).Noisy;
+        Console.WriteLine($"{model.Origin}, {MeasuredHops} hops after {WarmUpHops} to warm up, one thread; delta: features sent from {Delta} deviations of change up");
+        Console.WriteLine("engine          RTF     p50 us    p99 us  p99.9 us    max us   bytes/hop");
+        foreach (string engine in new[] { "cpu", "integer", "float", "model" }) Console.WriteLine(Measure(engine, model, engine));
+        Console.WriteLine(Measure("cpu, delta", model.WithDelta(Delta), "cpu"));
+
+        string Measure(string name, EnhancerModel measured, string engine) => HopMeasurement.Measure(name, measured, engine, clip, noisy);
     }
 
-    private static string Measure(EnhancerModel model, string engine)
+    private static string Measure(string name, EnhancerModel model, string engine, SpeechClip clip, float[] noisy)
     {
         using SpeechEnhancer enhancer = new(model.CreateEngine(engine), model.Scaling);
-        Random random = new(1);
-        float[] noise = [.. Enumerable.Range(0, AudioFormat.SampleRate).Select(_ => 0.1f * (random.NextSingle() - 0.5f))];
-        float[] mouth = [.. Enumerable.Range(0, NetworkInputs.MouthFeatureCount).Select(_ => random.NextSingle() - 0.5f)];
+        int hops = noisy.Length / AudioFormat.HopLength;
         float[] output = new float[AudioFormat.HopLength];
         double[] times = new double[MeasuredHops];
         for (int hop = 0; hop < WarmUpHops; hop++) Process(hop);
@@ -49,15 +60,16 @@ internal static class HopMeasurement
         Array.Sort(times);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{engine,-8} {factor,6:0.0000} {Share(0.5),9:0} {Share(0.99),9:0} {Share(0.999),9:0} {times[^1],9:0} {(double)allocated / MeasuredHops,11:0.0}");
+            $"{name,-13} {factor,6:0.0000} {Share(0.5),9:0} {Share(0.99),9:0} {Share(0.999),9:0} {times[^1],9:0} {(double)allocated / MeasuredHops,11:0.0}");
 
         double Share(double share) => times[(int)Math.Ceiling(share * MeasuredHops) - 1];
 
         void Process(int hop)
         {
-            if (hop % 4 == 0) enhancer.SeeMouth(mouth);
-            enhancer.Process(
-                noise.AsSpan(hop % AudioFormat.HopsPerSecond * AudioFormat.HopLength, AudioFormat.HopLength), output);
+            hop %= hops;
+            if (clip.PictureAt(hop) is var picture && picture != clip.PictureAt(hop - 1) && clip.Seen[picture])
+                enhancer.SeeMouth(clip.Picture(picture));
+            enhancer.Process(noisy.AsSpan(hop * AudioFormat.HopLength, AudioFormat.HopLength), output);
         }
     }
 }
