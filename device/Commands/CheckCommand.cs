@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
-using OnBoard.Device.Checks;
-using OnBoard.Device.Configuration;
+using OnBoard.Device.Commands.Checks;
+using OnBoard.Device.Commands.Configuration;
 
 namespace OnBoard.Device.Commands;
 

@@ -1,3 +1,5 @@
+using OnBoard.Device.Commands.Configuration;
+
 namespace OnBoard.Device.Commands;
 
 /// <summary>Values of an option that are separated by commas.</summary>

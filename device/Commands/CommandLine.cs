@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using OnBoard.Device.Commands.Configuration;
 using OnBoard.Drivers;
 
 namespace OnBoard.Device.Commands;

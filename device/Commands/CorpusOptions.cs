@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OnBoard.Device.Commands.Configuration;
 using OnBoard.Drivers;
 
 namespace OnBoard.Device.Commands;

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using OnBoard.Device.Learning;
-using OnBoard.Device.Pipeline;
+using OnBoard.Device.Commands.Configuration;
+using OnBoard.Device.Enhancement;
+using OnBoard.Device.Enhancement.Learning;
+using OnBoard.Device.Experiments.Trials;
 using OnBoard.Fabric.Learning;
 
 namespace OnBoard.Device.Commands;

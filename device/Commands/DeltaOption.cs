@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using OnBoard.Device.Configuration;
-using OnBoard.Device.Pipeline;
+using OnBoard.Device.Commands.Configuration;
+using OnBoard.Device.Enhancement;
 
 namespace OnBoard.Device.Commands;
 

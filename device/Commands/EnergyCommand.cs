@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using OnBoard.Device.Configuration;
-using OnBoard.Device.Energy;
-using OnBoard.Device.Pipeline;
-using OnBoard.Device.Power;
-using OnBoard.Device.Views;
+using OnBoard.Device.Commands.Configuration;
+using OnBoard.Device.Enhancement;
+using OnBoard.Device.Experiments;
+using OnBoard.Device.Experiments.Energy;
+using OnBoard.Device.Service.Devices;
 using OnBoard.Drivers;
 using OnBoard.Drivers.Files;
 using OnBoard.Drivers.Time;

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using OnBoard.Device.Evaluation;
-using OnBoard.Device.Pipeline;
-using OnBoard.Device.Training;
+using OnBoard.Device.Commands.Configuration;
+using OnBoard.Device.Enhancement;
+using OnBoard.Device.Experiments.Evaluation;
+using OnBoard.Device.Experiments.Training;
 using OnBoard.Drivers;
 using OnBoard.Sensors.Media;
 

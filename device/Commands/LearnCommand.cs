@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using OnBoard.Device.Configuration;
-using OnBoard.Device.Learning;
-using OnBoard.Device.Pipeline;
+using OnBoard.Device.Commands.Configuration;
+using OnBoard.Device.Enhancement;
+using OnBoard.Device.Enhancement.Learning;
+using OnBoard.Device.Experiments.Trials;
+using OnBoard.Device.Service.Devices;
 using OnBoard.Fabric.Files;
 
 namespace OnBoard.Device.Commands;
@@ -65,13 +67,13 @@ internal static class LearnCommand
             {
                 EnhancerModel model = EnhancerModel.Load(parsed.GetValue(network)!);
                 string noiseName = parsed.GetValue(noise)!;
-                if (Endpoint.ParseNoise(noiseName) is not { Kind: not EndpointKind.None } place)
+                if (Endpoint.ParseNoise(noiseName) is not { } place || NoiseChoice.Prepare(place) is not { } makeNoise)
                     throw new WrongUseException(noise.Name, "a trial needs noise", "Name a recording, a folder or builtin");
                 TrialPlan plan = new()
                 {
                     Model = model,
                     Clip = parsed.GetValue(clip),
-                    Noise = place,
+                    Noise = makeNoise,
                     Snr = parsed.GetValue(snr),
                     Seconds = parsed.GetValue(seconds),
                     StepsPerSecond = parsed.GetValue(steps),

@@ -1,9 +1,10 @@
 using System.CommandLine;
-using OnBoard.Device.Configuration;
-using OnBoard.Device.Power;
+using OnBoard.Device.Commands.Configuration;
+using OnBoard.Device.Service.Devices;
 using OnBoard.Drivers;
 using OnBoard.Drivers.Serial;
 using OnBoard.Drivers.Time;
+using OnBoard.Sensors.Boards;
 using OnBoard.Sensors.Power;
 
 namespace OnBoard.Device.Commands;

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
-using OnBoard.Device.Configuration;
-using OnBoard.Device.Power;
-using OnBoard.Device.Views;
+using OnBoard.Device.Interfaces.Terminal;
 using OnBoard.Drivers;
 using OnBoard.Drivers.I2c;
 using OnBoard.Drivers.Serial;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using OnBoard.Device.Study;
-using OnBoard.Device.Training;
+using OnBoard.Device.Experiments.Study;
+using OnBoard.Device.Experiments.Training;
 
 namespace OnBoard.Device.Commands;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using OnBoard.Device.Configuration;
-using OnBoard.Device.Dashboard;
-using OnBoard.Device.Top;
+using OnBoard.Device.Commands.Configuration;
+using OnBoard.Device.Interfaces.Status;
+using OnBoard.Device.Interfaces.Terminal;
+using OnBoard.Device.Interfaces.Web;
 using OnBoard.Drivers;
 using Spectre.Console;
 

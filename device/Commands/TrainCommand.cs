@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using OnBoard.Device.Training;
+using OnBoard.Device.Experiments.Training;
 using OnBoard.Drivers;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Files;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using OnBoard.Device.Pipeline;
-using OnBoard.Device.Training;
+using OnBoard.Device.Enhancement;
+using OnBoard.Device.Experiments.Training;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Media;

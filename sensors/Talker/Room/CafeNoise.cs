@@ -3,6 +3,9 @@ namespace OnBoard.Sensors.Talker.Room;
 /// <summary>A cafe: babble, the hiss of the room, and cups and spoons that clink at random.</summary>
 public sealed class CafeNoise : INoise
 {
+    /// <summary>The seed of the virtual board's cafe.</summary>
+    public const int UsualSeed = 7;
+
     private const int Clinks = 3;
     private const float Rate = 16_000;
     private readonly BabbleNoise _people;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using OnBoard.Device.Commands;
-using OnBoard.Device.Pipeline;
+using OnBoard.Device.Enhancement;
 using OnBoard.Fabric.Files;
 using OnBoard.Fabric.Network;
 

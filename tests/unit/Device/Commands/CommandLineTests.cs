@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OnBoard.Device.Commands;
+using OnBoard.Device.Commands.Configuration;
 using OnBoard.Drivers;
 
 namespace OnBoard.Tests.Unit.Device.Commands;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using OnBoard.Device.Commands;
-using OnBoard.Device.Pipeline;
-using OnBoard.Device.Recording;
+using OnBoard.Device.Enhancement;
+using OnBoard.Device.Service.Recording;
 using OnBoard.Fabric.Files;
-using OnBoard.Tests.Unit.Device.Recording;
+using OnBoard.Tests.Unit.Device.Service.Recording;
 
 namespace OnBoard.Tests.Unit.Device.Commands;
 

@@ -1,6 +1,5 @@
 using OnBoard.Drivers;
 using OnBoard.Fabric.Contract;
-using OnBoard.Fabric.Engines.Fabric;
 using OnBoard.Fabric.Engines.Rtl;
 using OnBoard.Tests.Unit.Fabric.Engines;
 

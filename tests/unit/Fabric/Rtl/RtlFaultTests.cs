@@ -4,7 +4,6 @@ using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Fabric;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Engines.Rtl;
-using OnBoard.Device.Pipeline;
 using OnBoard.Tests.Unit.Fabric.Engines;
 
 namespace OnBoard.Tests.Unit.Fabric.Rtl;

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace OnBoard.Device.Commands.Configuration;
+
+/// <summary>Settings from the file, the environment and the options; the later of these wins. Errors name the key.</summary>
+public sealed class SettingValues
+{
+    /// <summary>What the names of environment variables begin with.</summary>
+    public const string Prefix = "ONBOARD_";
+
+    private readonly IConfigurationRoot _configuration;
+    private readonly string _file;
+
+    /// <param name="settings">All settings there are.</param>
+    /// <param name="options">Values given as options, by key.</param>
+    /// <param name="file">The settings file; null takes appsettings.json beside the program where it is there.</param>
+    /// <exception cref="WrongUseException">The file is missing, is not JSON, or has a key that is no setting.</exception>
+    public SettingValues(IReadOnlyList<Setting> settings, IReadOnlyDictionary<string, string?> options, string? file = null)
+    {
+        _file = Path.GetFullPath(file ?? Path.Combine(AppContext.BaseDirectory, "appsettings.json"));
+        if (file is not null && !File.Exists(file))
+            throw new WrongUseException(file, "there is no such settings file", "Name a JSON file, or leave --settings out");
+        try
+        {
+            _configuration = new ConfigurationBuilder()
+                .AddJsonFile(_file, optional: true, reloadOnChange: false)
+                .AddEnvironmentVariables(Prefix)
+                .AddInMemoryCollection(options)
+                .Build();
+        }
+        catch (InvalidDataException error)
+        {
+            throw new WrongUseException(
+                _file, $"is not a settings file ({error.GetBaseException().Message})", "Correct the JSON at that place",
+                error);
+        }
+
+        IConfigurationProvider json = _configuration.Providers.First();
+        foreach (string key in json.GetChildKeys([], parentPath: null))
+        {
+            if (!settings.Any(setting => string.Equals(setting.Key, key, StringComparison.OrdinalIgnoreCase)))
+            {
+                throw new WrongUseException(
+                    $"{_file}: {key}", "is no setting",
+                    $"Use one of {string.Join(", ", settings.Select(setting => setting.Key))}");
+            }
+        }
+    }
+
+    /// <summary>The value that wins, understood; <paramref name="otherwise"/> where nobody gave one.</summary>
+    /// <param name="setting">Which.</param>
+    /// <param name="parse">Understands the text; null where it cannot.</param>
+    /// <param name="otherwise">Without a value.</param>
+    /// <exception cref="WrongUseException">Says where the value stands and what may stand there.</exception>
+    public T Get<T>(Setting setting, Func<string, T?> parse, T otherwise)
+        where T : class =>
+        Find(setting) is var (text, origin)
+            ? parse(text) ?? throw NotUnderstood(setting, text, origin)
+            : otherwise;
+
+    /// <inheritdoc cref="Get{T}(Setting, Func{string, T}, T)"/>
+    public double? GetNumber(Setting setting, double least, double greatest)
+    {
+        if (Find(setting) is not var (text, origin)) return null;
+        bool isNumber = double.TryParse(
+            text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double value);
+        return isNumber && value >= least && value <= greatest ? value : throw NotUnderstood(setting, text, origin);
+    }
+
+    private static WrongUseException NotUnderstood(Setting setting, string text, string origin) =>
+        new(origin, $"does not understand \"{text}\"", $"Give {setting.Values}");
+
+    private (string Text, string Origin)? Find(Setting setting)
+    {
+        foreach (IConfigurationProvider provider in _configuration.Providers.Reverse())
+        {
+            if (!provider.TryGet(setting.Key, out string? text) || string.IsNullOrWhiteSpace(text)) continue;
+            return (text, provider switch
+            {
+                MemoryConfigurationProvider => setting.Option,
+                EnvironmentVariablesConfigurationProvider => setting.Variable,
+                _ => $"{_file}: {setting.Key}",
+            });
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,35 @@
+namespace OnBoard.Device.Enhancement.Learning;
+
+/// <summary>How live learning goes about it. The defaults are those that the folder's README measures.</summary>
+public sealed record LearningOptions
+{
+    /// <summary>Training steps between two judgements.</summary>
+    public int StepsPerJudgement { get; init; } = 3000;
+
+    /// <summary>Weights of so many moments of these steps are averaged to what is judged and used.</summary>
+    public int AveragedMoments { get; init; } = 8;
+
+    /// <summary>The learning rate at the beginning is 2^-(matrix's shift + this).</summary>
+    public int FirstRateShift { get; init; } = 3;
+
+    /// <summary>The learning rate is halved, when learning no longer helps, down to this shift.</summary>
+    public int LastRateShift { get; init; } = 6;
+
+    /// <summary>L1 penalty on the cells' outputs, Q.12.</summary>
+    public int ActivityPenalty { get; init; } = 2;
+
+    /// <summary>New weights are used where their loss on the held-out slice is lower by this share at least.</summary>
+    public double LeastGain { get; init; } = 0.001;
+
+    /// <summary>Training goes back where the loss is higher by this share.</summary>
+    public double LargestLoss { get; init; } = 0.03;
+
+    /// <summary>Training goes back, at half the rate, after so many judgements in a row without gain.</summary>
+    public int Patience { get; init; } = 3;
+
+    /// <summary>Seed of the mixing and of the rounding of updates.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>At the least so long lies between two checkpoints: flash memory wears.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
+}

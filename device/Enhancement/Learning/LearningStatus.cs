@@ -1,0 +1,79 @@
+namespace OnBoard.Device.Enhancement.Learning;
+
+/// <summary>What live learning is doing.</summary>
+public enum LearningState
+{
+    /// <summary>Switched off; what was learned so far is in use.</summary>
+    Off,
+
+    /// <summary>Listening for clear speech and for noise; there is not enough of them to learn from yet.</summary>
+    Gathering,
+
+    /// <summary>Training on what was gathered.</summary>
+    Training,
+
+    /// <summary>It failed and gave up; the conditions say why. Sound goes on.</summary>
+    Failed,
+}
+
+/// <summary>What was decided of the weights when they were last judged on the held-out replay slice.</summary>
+public enum LearningDecision
+{
+    /// <summary>Nothing was judged yet.</summary>
+    None,
+
+    /// <summary>Better than the weights in use: they are the weights in use now.</summary>
+    Kept,
+
+    /// <summary>No better, but not clearly worse either: training goes on from them.</summary>
+    Continued,
+
+    /// <summary>Worse: training went back to the weights in use.</summary>
+    RolledBack,
+}
+
+/// <summary>How live learning is doing, at one moment.</summary>
+public sealed record LearningStatus
+{
+    /// <summary>What it is doing.</summary>
+    public LearningState State { get; init; }
+
+    /// <summary>Training steps (one frame, one update of the weights) since the start of the program.</summary>
+    public long Steps { get; init; }
+
+    /// <summary>Synaptic events of one training step, forward, backward and updates; not a number before the first.</summary>
+    public double EventsPerStep { get; init; } = double.NaN;
+
+    /// <summary>The talker's own clear speech in the replay memory, held-out slice included, seconds.</summary>
+    public double ClearSeconds { get; init; }
+
+    /// <summary>The room's own noise in the replay memory, held-out slice included, seconds.</summary>
+    public double NoiseSeconds { get; init; }
+
+    /// <summary>Share of the replay memory that is filled, 0..1.</summary>
+    public double ReplayFill { get; init; }
+
+    /// <summary>
+    /// Loss on the held-out slice, nats per band, of the weights that the program started with; not a number before the
+    /// first judgement.
+    /// </summary>
+    public double HeldOutLossBefore { get; init; } = double.NaN;
+
+    /// <summary>The same of the weights in use now.</summary>
+    public double HeldOutLossAfter { get; init; } = double.NaN;
+
+    /// <summary>The last judgement.</summary>
+    public LearningDecision LastDecision { get; init; }
+
+    /// <summary>Judgements that put new weights in use.</summary>
+    public int Kept { get; init; }
+
+    /// <summary>Judgements that went back.</summary>
+    public int RolledBack { get; init; }
+
+    /// <summary>The newest checkpoint's file; null where there is none.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>The newest checkpoint's number, counted over all starts; 0 where there is none.</summary>
+    public long CheckpointNumber { get; init; }
+}

@@ -1,0 +1,51 @@
+using OnBoard.Sensors.Hearing;
+
+namespace OnBoard.Device.Enhancement.Learning;
+
+/// <summary>
+/// Features and target mask of speech in noise, hop by hop, computed as the live pipeline computes them. Allocates nothing
+/// after it was made.
+/// </summary>
+internal sealed class MixtureHop
+{
+    private readonly SpectralAnalyzer _cleanAnalyzer = new();
+    private readonly SpectralAnalyzer _noiseAnalyzer = new();
+    private readonly Spectrum _clean = new();
+    private readonly Spectrum _noise = new();
+    private readonly float[] _power = new float[AudioFormat.Bins];
+    private readonly float[] _cleanBands = new float[AudioFormat.Bands];
+    private readonly float[] _noiseBands = new float[AudioFormat.Bands];
+
+    /// <summary>Begins a mixture.</summary>
+    public void Reset()
+    {
+        _cleanAnalyzer.Reset();
+        _noiseAnalyzer.Reset();
+    }
+
+    /// <summary>The next hop.</summary>
+    /// <param name="clean">[160] samples of speech.</param>
+    /// <param name="noise">[160] samples of noise.</param>
+    /// <param name="logEnergies">Natural logarithms of the mixture's band energies, [48]; written.</param>
+    /// <param name="target">The ideal ratio mask, [48]; written.</param>
+    public void Push(ReadOnlySpan<float> clean, ReadOnlySpan<float> noise, Span<float> logEnergies, Span<float> target)
+    {
+        _cleanAnalyzer.Push(clean, _clean);
+        _noiseAnalyzer.Push(noise, _noise);
+        Bands(_clean, _cleanBands);
+        Bands(_noise, _noiseBands);
+        IdealRatioMask.Compute(_cleanBands, _noiseBands, target);
+
+        // The Fourier transform is linear: the noisy spectrum is the sum.
+        System.Numerics.Tensors.TensorPrimitives.Add<float>(_clean.Real, _noise.Real, _clean.Real);
+        System.Numerics.Tensors.TensorPrimitives.Add<float>(_clean.Imaginary, _noise.Imaginary, _clean.Imaginary);
+        Bands(_clean, _cleanBands);
+        LogMelFeatures.Compute(_cleanBands, logEnergies);
+    }
+
+    private void Bands(Spectrum spectrum, Span<float> bands)
+    {
+        spectrum.Power(_power);
+        MelFilterBank.Apply(_power, bands);
+    }
+}

@@ -1,0 +1,229 @@
+using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Sight;
+
+namespace OnBoard.Device.Enhancement.Learning;
+
+/// <summary>
+/// Endless labelled frames out of a replay memory: stretches of clear speech, one after the other as the talker spoke them,
+/// in noise that goes on beneath them, stretch faded into stretch, at ratios around the room's own. What comes depends on
+/// the memory and the seed alone. Allocates nothing after it was made; used by one thread.
+/// </summary>
+internal sealed class ReplaySource
+{
+    /// <summary>The ratio of each utterance differs from the room's own by up to so much either way.</summary>
+    private const float RatioSpread = 6;
+
+    private const float LowestRatio = -10;
+    private const float HighestRatio = 12;
+
+    /// <summary>Share of utterances without picture.</summary>
+    private const float BlindShare = 0.1f;
+
+    /// <summary>Share of utterances in two noises at once.</summary>
+    private const float PairShare = 0.35f;
+
+    private readonly ReplayStore<SpeechStretch> _speech;
+    private readonly FeatureScaling _scaling;
+    private readonly FeatureNormalizer _normalizer;
+    private readonly MixtureHop _mixture = new();
+    private readonly Voice _first;
+    private readonly Voice _second;
+    private readonly float[] _noise = new float[AudioFormat.HopLength];
+    private readonly float[] _other = new float[AudioFormat.HopLength];
+    private readonly float[] _bands = new float[AudioFormat.Bands];
+    private readonly float[] _mouth = new float[MouthFeatures.Count];
+    private readonly float[] _target = new float[AudioFormat.Bands];
+    private SpeechStretch? _stretch;
+    private int _hop;
+    private int _picture;
+    private float _noiseGain;
+    private bool _blind;
+    private bool _pair;
+    private bool _augments = true;
+    private int _turn;
+    private ulong _random;
+
+    /// <param name="speech">Clear speech.</param>
+    /// <param name="noise">Noise.</param>
+    /// <param name="scaling">The features' normalisation of the network that is trained.</param>
+    public ReplaySource(ReplayStore<SpeechStretch> speech, ReplayStore<NoiseStretch> noise, FeatureScaling scaling)
+    {
+        _speech = speech;
+        _first = new Voice(this, noise);
+        _second = new Voice(this, noise);
+        _scaling = scaling;
+        _normalizer = scaling.CreateAudioNormalizer();
+        Inputs = new NetworkInputs(scaling.Delta);
+        Restart(1);
+    }
+
+    /// <summary>Inputs of the frame.</summary>
+    public NetworkInputs Inputs { get; }
+
+    /// <summary>The ideal ratio mask of the frame, [48].</summary>
+    public ReadOnlySpan<float> Target => _target;
+
+    /// <summary>Begins anew with a seed.</summary>
+    public void Restart(int seed)
+    {
+        _random = (((ulong)(uint)seed + 1) * 0x9E3779B97F4A7C15) | 1;
+        _turn = 0;
+        _stretch = null;
+        _first.Reset();
+        _second.Reset();
+        _mixture.Reset();
+        _normalizer.Reset();
+        Inputs.Reset();
+    }
+
+    /// <summary>The next frame, of utterances drawn at random.</summary>
+    public void Next()
+    {
+        _augments = true;
+        if (_stretch is null || _hop >= _stretch.Hops)
+            Begin(_speech[Below(_speech.Count)], ((2 * Unit()) - 1) * RatioSpread, Unit() < BlindShare, Unit() < PairShare);
+        Step(_stretch!);
+    }
+
+    /// <summary>The next frame of every utterance in turn, each at two ratios, seen and in one noise: to judge with.</summary>
+    /// <returns>False when all were given, with nothing written.</returns>
+    public bool TryNextInTurn()
+    {
+        _augments = false;
+        if (_stretch is null || _hop >= _stretch.Hops)
+        {
+            if (_turn >= 2 * _speech.Count) return false;
+            Begin(_speech[_turn / 2], (_turn % 2 == 0 ? -0.5f : 0.5f) * RatioSpread, blind: false, pair: false);
+            _turn++;
+        }
+
+        Step(_stretch!);
+        return true;
+    }
+
+    private void Begin(SpeechStretch stretch, float spread, bool blind, bool pair)
+    {
+        _stretch = stretch;
+        _hop = 0;
+        _picture = -1;
+        _blind = blind;
+        _pair = pair;
+        float noise = Math.Max(_first.Energy, 1e-9f);
+        float natural = 10 * MathF.Log10(Math.Max(stretch.Energy, 1e-9f) / noise);
+        float ratio = Math.Clamp(natural + spread, LowestRatio, HighestRatio);
+        _noiseGain = MathF.Pow(10f, (natural - ratio) / 20);
+    }
+
+    private void Step(SpeechStretch stretch)
+    {
+        int hop = _hop++;
+        _first.Read(_noise, _noiseGain);
+        if (_pair)
+        {
+            _second.Read(_other, _noiseGain * 0.7f);
+            for (int i = 0; i < _noise.Length; i++) _noise[i] = (0.7f * _noise[i]) + _other[i];
+        }
+
+        _mixture.Push(stretch.Hop(hop), _noise, _bands, _target);
+        _normalizer.Normalize(_bands, _bands);
+        Inputs.PushAudio(_bands);
+        if (stretch.PictureOf[hop] is var picture && (picture == _picture || picture < 0)) return;
+        _picture = picture;
+        if (_blind) _mouth.AsSpan().Clear();
+        else _scaling.ScaleVideo(stretch.Picture(picture), _mouth);
+        Inputs.PushVideo(_mouth);
+    }
+
+    private float Unit() => (Draw() >> 8) / (float)(1 << 24);
+
+    private int Below(int count) => (int)(((ulong)Draw() * (ulong)count) >> 32);
+
+    private uint Draw()
+    {
+        _random ^= _random << 13;
+        _random ^= _random >> 7;
+        _random ^= _random << 17;
+        return (uint)(_random >> 32);
+    }
+
+    /// <summary>
+    /// A noise that never ends, out of little: stretch after stretch, the end of one faded into the beginning of the next, each
+    /// at a speed and with a tilt of its own, as in training off the board.
+    /// </summary>
+    private sealed class Voice(ReplaySource source, ReplayStore<NoiseStretch> noise)
+    {
+        private readonly float[] _fading = new float[AudioFormat.HopLength];
+        private Head _now;
+        private Head _before;
+        private bool _fades;
+
+        /// <summary>Mean square of the stretch that is heard.</summary>
+        public float Energy
+        {
+            get
+            {
+                if (_now.Stretch is null) Turn();
+                return _now.Stretch!.Energy;
+            }
+        }
+
+        public void Reset() => _now.Stretch = _before.Stretch = null;
+
+        public void Read(Span<float> samples, float gain)
+        {
+            if (_now.Stretch is null || !_now.Holds(2 * samples.Length)) Turn();
+            _now.Read(samples, gain);
+            if (!_fades) return;
+            _fades = false;
+            _before.Read(_fading, gain);
+            for (int i = 0; i < samples.Length; i++)
+            {
+                float share = (i + 0.5f) / samples.Length;
+                samples[i] = (share * samples[i]) + ((1 - share) * _fading[i]);
+            }
+        }
+
+        private void Turn()
+        {
+            _before = _now;
+            _fades = _before.Stretch is not null;
+            NoiseStretch next = noise[source.Below(noise.Count)];
+            _now = new Head
+            {
+                Stretch = next,
+                Position = source.Unit() * next.Hops * AudioFormat.HopLength / 2,
+                Speed = source._augments ? MathF.Pow(2, (source.Unit() - 0.5f) * 0.8f) : 1,
+                Tilt = source._augments ? source.Unit() - 0.5f : 0,
+            };
+        }
+    }
+
+    /// <summary>Where a stretch of noise is being read.</summary>
+    private struct Head
+    {
+        private float _past;
+
+        public NoiseStretch? Stretch { get; set; }
+
+        public float Position { get; set; }
+
+        public float Speed { get; init; }
+
+        public float Tilt { get; init; }
+
+        public readonly bool Holds(int samples) => Position + (Speed * samples) < (Stretch!.Hops * AudioFormat.HopLength) - 1;
+
+        public void Read(Span<float> samples, float gain)
+        {
+            float[] sound = Stretch!.Samples;
+            int last = (Stretch.Hops * AudioFormat.HopLength) - 1;
+            for (int i = 0; i < samples.Length; i++, Position += Speed)
+            {
+                int at = Math.Min((int)Position, last), next = Math.Min(at + 1, last);
+                float sample = sound[at] + ((Position - MathF.Floor(Position)) * (sound[next] - sound[at]));
+                samples[i] = gain * (sample + (Tilt * _past));
+                _past = sample;
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Sight;
+
+namespace OnBoard.Device.Enhancement.Learning;
+
+/// <summary>A stretch of the talker's own clear speech with his lips; made once, filled again and again.</summary>
+internal sealed class SpeechStretch : IStretch
+{
+    /// <summary>The longest: four seconds.</summary>
+    public const int MaximumHops = 4 * AudioFormat.HopsPerSecond;
+
+    /// <summary>Pictures of the longest at 60 a second.</summary>
+    public const int MaximumPictures = 240;
+
+    /// <inheritdoc/>
+    public int Hops { get; set; }
+
+    /// <summary>How many pictures belong to it.</summary>
+    public int Pictures { get; set; }
+
+    /// <summary>Mean square of the samples while the talker speaks.</summary>
+    public float Energy { get; set; }
+
+    /// <summary>Its sound, hops x 160.</summary>
+    public float[] Samples { get; } = new float[MaximumHops * AudioFormat.HopLength];
+
+    /// <summary>Mouth features before normalisation, pictures x 64.</summary>
+    public float[] Mouth { get; } = new float[MaximumPictures * MouthFeatures.Count];
+
+    /// <summary>Of each hop, the picture that is the latest by its end; counts from 0, and -1 before the first.</summary>
+    public short[] PictureOf { get; } = new short[MaximumHops];
+
+    /// <summary>The samples of one hop.</summary>
+    public ReadOnlySpan<float> Hop(int hop) => Samples.AsSpan(hop * AudioFormat.HopLength, AudioFormat.HopLength);
+
+    /// <summary>The mouth features of one picture.</summary>
+    public ReadOnlySpan<float> Picture(int picture) => Mouth.AsSpan(picture * MouthFeatures.Count, MouthFeatures.Count);
+}

@@ -1,0 +1,220 @@
+using System.Numerics.Tensors;
+using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Sight;
+
+namespace OnBoard.Device.Enhancement.Learning;
+
+/// <summary>
+/// Finds, in what microphone and camera give, the stretches worth keeping, by lips and sound alone: noise is what is heard
+/// while lips rest; clear speech is what is heard while they move, where it is at least
+/// <see cref="LeastClearDecibels"/> louder than the rests before and after it and falls back between sounds as undisturbed
+/// speech does. Remembers the last sixteen seconds. Allocates nothing after it was made; used by one thread.
+/// </summary>
+internal sealed class StretchFinder
+{
+    /// <summary>How much clear speech stands over the rests around it.</summary>
+    public const double LeastClearDecibels = 15;
+
+    /// <summary>How much the quietest tenth of clear speech lies below its mean.</summary>
+    private const double LeastDipDecibels = 9;
+
+    /// <summary>Noise that much below the loudest of the last minutes is not the noise to learn.</summary>
+    private const double FaintestNoiseDecibels = 15;
+
+    /// <summary>Per hop: the loudest noise is forgotten with a time constant of two minutes.</summary>
+    private const float LoudestDecay = 1 - (1f / (120 * AudioFormat.HopsPerSecond));
+
+    /// <summary>Mean square below which there is no speech: -60 dB of full scale.</summary>
+    private const float Silence = 1e-6f;
+
+    private const int Memory = 16 * AudioFormat.HopsPerSecond;
+    private const int PictureMemory = 16 * 60;
+
+    // In hops. The voice outlasts the lips a little, and lips open before it.
+    private const int GuardAfterSpeech = 16;
+    private const int GuardBeforeSpeech = 4;
+    private const int RestThatEndsSpeech = 28;
+    private const int KeptBeforeSpeech = 24;
+    private const int ShortestNoise = 12;
+    private const int ShortestSpeech = 50;
+
+    private readonly ReplayMemory _replay;
+    private readonly LipMotion _lips = new();
+    private readonly float[] _samples = new float[Memory * AudioFormat.HopLength];
+    private readonly float[] _energies = new float[Memory];
+    private readonly long[] _pictureOf = new long[Memory];
+    private readonly float[] _mouths = new float[PictureMemory * MouthFeatures.Count];
+    private readonly sbyte[] _rests = new sbyte[PictureMemory]; // 1 rest, 0 motion, -1 not known
+    private readonly float[] _sorted = new float[SpeechStretch.MaximumHops];
+    private long _hops;
+    private long _pictures;
+    private long _judged; // hops that were told apart
+    private Phase _phase;
+    private long _restStart, _noiseFrom, _speechStart, _lastMotion;
+    private float _restBefore;
+    private bool _knowsRestBefore;
+    private float _loudest;
+
+    /// <param name="replay">Where stretches go.</param>
+    public StretchFinder(ReplayMemory replay) => _replay = replay;
+
+    private enum Phase
+    {
+        Unknown,
+        Rest,
+        Speech,
+    }
+
+    /// <summary>Takes a picture in which a mouth was found, before the hop at whose end it is the latest.</summary>
+    /// <param name="mouth">[64] before normalisation.</param>
+    public void SeeMouth(ReadOnlySpan<float> mouth)
+    {
+        int place = (int)(_pictures % PictureMemory);
+        mouth.CopyTo(_mouths.AsSpan(place * MouthFeatures.Count));
+        _rests[place] = -1;
+        long told = _pictures++ - LipMotion.Delay;
+        if (_lips.Push(mouth) is { } rests && told >= 0) _rests[told % PictureMemory] = (sbyte)(rests ? 1 : 0);
+        while (_judged < _hops && PictureOf(_judged) <= told) Judge(_judged++);
+    }
+
+    /// <summary>No mouth is seen: what is heard now can not be told apart.</summary>
+    public void SeeNothing()
+    {
+        _lips.Interrupt();
+        _phase = Phase.Unknown;
+        _judged = _hops;
+    }
+
+    /// <summary>Takes the next hop of sound.</summary>
+    /// <param name="noisy">[160] samples as the microphone gave them.</param>
+    public void Hear(ReadOnlySpan<float> noisy)
+    {
+        int place = (int)(_hops % Memory);
+        noisy.CopyTo(_samples.AsSpan(place * AudioFormat.HopLength));
+        _energies[place] = TensorPrimitives.SumOfSquares(noisy) / noisy.Length;
+        _pictureOf[place] = _pictures - 1;
+        _hops++;
+        _loudest *= LoudestDecay;
+
+        // Pictures have stopped coming: nothing will be told any more of what is older than memory.
+        if (_hops - _judged > Memory / 2) SeeNothing();
+    }
+
+    private void Judge(long hop)
+    {
+        long picture = PictureOf(hop);
+        int rests = picture < 0 ? -1 : _rests[picture % PictureMemory];
+        if (rests < 0)
+        {
+            _phase = Phase.Unknown;
+            return;
+        }
+
+        switch (_phase)
+        {
+            case Phase.Unknown when rests == 1:
+                _phase = Phase.Rest;
+                _restStart = hop;
+                _noiseFrom = hop + GuardAfterSpeech;
+                _knowsRestBefore = false;
+                break;
+            case Phase.Rest when rests == 1:
+                if (hop - _noiseFrom >= NoiseStretch.MaximumHops + GuardBeforeSpeech) EndNoise(hop - GuardBeforeSpeech);
+                break;
+            case Phase.Rest:
+                long end = hop - GuardBeforeSpeech;
+                long from = Math.Max(_restStart + GuardAfterSpeech, end - NoiseStretch.MaximumHops);
+                _knowsRestBefore = end - from >= ShortestNoise / 2;
+                if (_knowsRestBefore) _restBefore = MeanEnergy(from, end);
+                EndNoise(end);
+                _phase = Phase.Speech;
+                _speechStart = _lastMotion = hop;
+                break;
+            case Phase.Speech when rests == 0:
+                _lastMotion = hop;
+                if (hop - _speechStart > Memory / 2) _phase = Phase.Unknown;
+                break;
+            case Phase.Speech when hop - _lastMotion >= RestThatEndsSpeech:
+                EndSpeech(hop);
+                _phase = Phase.Rest;
+                _restStart = _lastMotion + 1;
+                _noiseFrom = _restStart + GuardAfterSpeech;
+                break;
+        }
+    }
+
+    private void EndNoise(long end)
+    {
+        long from = _noiseFrom;
+        _noiseFrom = end;
+        int hops = (int)Math.Min(end - from, NoiseStretch.MaximumHops);
+        if (hops < ShortestNoise) return;
+        from = end - hops;
+        float energy = MeanEnergy(from, end);
+        if (energy < Silence) return;
+        _loudest = Math.Max(_loudest, energy);
+        if (Decibels(energy / _loudest) < -FaintestNoiseDecibels) return;
+        NoiseStretch stretch = _replay.TakeNoise();
+        stretch.Hops = hops;
+        stretch.Energy = energy;
+        CopySamples(from, hops, stretch.Samples);
+    }
+
+    private void EndSpeech(long now)
+    {
+        long end = _lastMotion + 1;
+        float restAfter = MeanEnergy(end + GuardAfterSpeech, now + 1);
+        int spoken = (int)Math.Min(end - _speechStart, SpeechStretch.MaximumHops);
+        if (!_knowsRestBefore || spoken < ShortestSpeech || spoken < end - _speechStart) return;
+        float energy = MeanEnergy(_speechStart, end);
+        if (energy < Silence || Decibels(energy / Math.Max(_restBefore, restAfter)) < LeastClearDecibels) return;
+        Span<float> sorted = _sorted.AsSpan(0, spoken);
+        for (int i = 0; i < spoken; i++) sorted[i] = Energy(_speechStart + i);
+        sorted.Sort();
+        if (Decibels(sorted[spoken / 10] / energy) > -LeastDipDecibels) return;
+
+        long from = Math.Max(_speechStart - KeptBeforeSpeech, Math.Max(_restStart, now + 1 - SpeechStretch.MaximumHops));
+        Keep(_replay.TakeSpeech(), from, (int)(now + 1 - from), energy);
+    }
+
+    private void Keep(SpeechStretch stretch, long from, int hops, float energy)
+    {
+        stretch.Hops = hops;
+        stretch.Energy = energy;
+        CopySamples(from, hops, stretch.Samples);
+        long first = PictureOf(from);
+        stretch.Pictures = (int)Math.Min(PictureOf(from + hops - 1) - first + 1, SpeechStretch.MaximumPictures);
+        for (int picture = 0; picture < stretch.Pictures; picture++)
+        {
+            int place = (int)((first + picture) % PictureMemory);
+            _mouths.AsSpan(place * MouthFeatures.Count, MouthFeatures.Count)
+                .CopyTo(stretch.Mouth.AsSpan(picture * MouthFeatures.Count));
+        }
+
+        for (int hop = 0; hop < hops; hop++)
+            stretch.PictureOf[hop] = (short)Math.Min(PictureOf(from + hop) - first, stretch.Pictures - 1);
+    }
+
+    private void CopySamples(long from, int hops, float[] target)
+    {
+        for (int hop = 0; hop < hops; hop++)
+        {
+            int place = (int)((from + hop) % Memory);
+            _samples.AsSpan(place * AudioFormat.HopLength, AudioFormat.HopLength)
+                .CopyTo(target.AsSpan(hop * AudioFormat.HopLength));
+        }
+    }
+
+    private float MeanEnergy(long from, long end)
+    {
+        float sum = 0;
+        for (long hop = from; hop < end; hop++) sum += Energy(hop);
+        return end > from ? sum / (end - from) : float.PositiveInfinity;
+    }
+
+    private float Energy(long hop) => _energies[hop % Memory];
+
+    private long PictureOf(long hop) => _pictureOf[hop % Memory];
+
+    private static double Decibels(float ratio) => 10 * Math.Log10(Math.Max(ratio, 1e-12f));
+}

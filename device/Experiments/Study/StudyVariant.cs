@@ -1,0 +1,52 @@
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Device.Experiments.Study;
+
+/// <summary>How the weights of a trial are learned.</summary>
+internal enum StudyTraining
+{
+    /// <summary>In 16-bit integers, one update for each frame, as on the board.</summary>
+    Integer,
+
+    /// <summary>In single precision, by Adam in batches, off the board.</summary>
+    Float,
+}
+
+/// <summary>One thing that a study tries with every seed.</summary>
+/// <param name="Name">Its name in tables and files.</param>
+/// <param name="Network">What is trained.</param>
+internal sealed record StudyVariant(string Name, NetworkDescription Network)
+{
+    /// <summary>How its weights are learned.</summary>
+    public StudyTraining Training { get; init; }
+
+    /// <summary>L1 penalty on the cells' outputs, relative to an output error of 1.</summary>
+    public float Penalty { get; init; }
+
+    /// <summary>The biases of R before training; 0 is what <c>onboard train</c> begins with.</summary>
+    public float FirstBias { get; init; }
+
+    /// <summary>How many times the frames of the plan it learns from.</summary>
+    public int Longer { get; init; } = 1;
+
+    /// <summary>Share of the utterances whose mask is known, 0..1; integers only.</summary>
+    public double Labelled { get; init; } = 1;
+
+    /// <summary>Whether the streams learn to agree on the others; else they are left out.</summary>
+    public bool Agrees { get; init; }
+
+    /// <summary>Inputs nearer to zero than so many 1/32 of a deviation are not sent.</summary>
+    public int InputThreshold { get; init; }
+
+    /// <summary>
+    /// Inputs are sent when they have changed by so many 1/32 of a deviation and the engine keeps its input sums, so that only
+    /// changes are events; 0 sends all at every hop.
+    /// </summary>
+    public int InputChange { get; init; }
+
+    /// <summary>Whether cells are killed and bits flipped in what was learned.</summary>
+    public bool Damaged { get; init; }
+
+    /// <summary>Share of the cells that is killed in the middle of training; integers only.</summary>
+    public double KilledInTraining { get; init; }
+}

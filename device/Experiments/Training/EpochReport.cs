@@ -1,0 +1,11 @@
+using OnBoard.Fabric.Learning;
+
+namespace OnBoard.Device.Experiments.Training;
+
+/// <summary>What one epoch of training came to.</summary>
+/// <param name="Epoch">From 1.</param>
+/// <param name="Training">Loss on the training mixtures, contexts dropped.</param>
+/// <param name="Validation">Loss and activity on the validation mixtures, of the averaged weights.</param>
+/// <param name="Best">Whether the validation loss is the best so far.</param>
+/// <param name="Seconds">How long it took.</param>
+public sealed record EpochReport(int Epoch, MaskLoss Training, ValidationResult Validation, bool Best, double Seconds);

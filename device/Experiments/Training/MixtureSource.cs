@@ -1,0 +1,186 @@
+using OnBoard.Device.Enhancement;
+using OnBoard.Fabric.Learning;
+using OnBoard.Sensors.Hearing;
+
+namespace OnBoard.Device.Experiments.Training;
+
+/// <summary>
+/// Endless noisy mixtures, mixed afresh: every lane walks through clips in an order of its own chance, each with a random
+/// stretch of a random noise at a random ratio, both a little varied. What a lane gives depends on the seed, the epoch and the lane alone.
+/// </summary>
+public sealed class MixtureSource : ISequenceSource
+{
+    private readonly IReadOnlyList<SpeechClip> _clips;
+    private readonly IReadOnlyList<float[]> _noises;
+    private readonly MixtureOptions _options;
+    private readonly Lane[] _lanes;
+    private int[] _labelled = [], _others = [];
+
+    /// <param name="clips">Clear speech.</param>
+    /// <param name="noises">Noise recordings, mono at 16 kHz.</param>
+    /// <param name="scaling">The features' normalisation.</param>
+    /// <param name="options">How to mix.</param>
+    /// <param name="lanes">How many lanes.</param>
+    public MixtureSource(
+        IReadOnlyList<SpeechClip> clips, IReadOnlyList<float[]> noises, FeatureScaling scaling, MixtureOptions options, int lanes)
+    {
+        _clips = clips;
+        _noises = noises;
+        _options = options;
+        _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new Lane(scaling))];
+    }
+
+    /// <summary>
+    /// The averaged weights of the network in training, with which its streams learn to agree on utterances without a label:
+    /// it hears or sees these alone, by chance, and the target is what the teacher says who hears and sees them. Every second
+    /// utterance of a lane is such a one.
+    /// </summary>
+    public Fabric.Network.NetworkParameters? Teacher { get; init; }
+
+    /// <summary>Clips whose mask is known, of so many.</summary>
+    /// <param name="share">Their share.</param>
+    /// <param name="clips">All clips.</param>
+    public static int Labelled(double share, int clips) => Math.Max(1, (int)Math.Round(share * clips));
+
+    /// <summary>Hops of all clips together.</summary>
+    public long HopsPerPass => _clips.Sum(clip => (long)clip.Samples.Length / AudioFormat.HopLength);
+
+    /// <summary>Begins an epoch: a new order of clips, a new utterance on every lane.</summary>
+    public void BeginEpoch(int seed, int epoch)
+    {
+        int[] order = Shuffled(HashCode(seed, epoch, -1));
+        HashSet<int> known = [.. Shuffled(HashCode(seed, 0, -1)).Take(Labelled(_options.LabelledShare, order.Length))];
+        _labelled = [.. order.Where(known.Contains)];
+        _others = [.. order.Where(clip => !known.Contains(clip))];
+        for (int lane = 0; lane < _lanes.Length; lane++)
+        {
+            _lanes[lane].Random = new Random(HashCode(seed, epoch, lane));
+            _lanes[lane].Sequence = 0;
+            _lanes[lane].Hop = int.MaxValue;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Next(int lane, Span<float> audio, Span<float> video, Span<float> target)
+    {
+        Lane state = _lanes[lane];
+        bool begins = state.Hop >= state.Features.Hops;
+        if (begins) BeginUtterance(state, lane);
+        int hop = state.Hop++;
+        state.Push(hop);
+        state.Inputs.Audio.CopyTo(audio);
+        state.Inputs.Video.CopyTo(video);
+        if (state.Agreed is not { } agreed)
+        {
+            state.Features.Targets(hop).CopyTo(target);
+            return begins;
+        }
+
+        if (!state.Hears) audio.Clear();
+        agreed.AsSpan(hop * target.Length, target.Length).CopyTo(target);
+        return begins;
+    }
+
+    /// <inheritdoc/>
+    public void Weigh(int lane, Span<float> weights)
+    {
+        const float least = 0.25f, most = 2.5f;
+        Lane state = _lanes[lane];
+        ReadOnlySpan<float> energies = state.Features.LogEnergies(state.Hop - 1);
+        for (int band = 0; band < weights.Length; band++)
+        {
+            float relative = MathF.Exp((float)_options.Emphasis * (energies[band] - state.MeanLogEnergy));
+            weights[band] = Math.Clamp(relative, least, most);
+        }
+    }
+
+    private void BeginUtterance(Lane state, int lane)
+    {
+        int turn = state.Sequence++;
+        bool agrees = _others.Length > 0 && turn % 2 == 1;
+        int[] list = agrees ? _others : _labelled;
+        int place = (lane + ((_others.Length > 0 ? turn / 2 : turn) * _lanes.Length)) % list.Length;
+        Random random = state.Random;
+        SpeechClip clip = SpeechAugmentation.Vary(_clips[list[place]], random);
+        double ratio = _options.LowestRatio + (random.NextDouble() * (_options.HighestRatio - _options.LowestRatio));
+        NoisyMixture mixture = NoiseMixer.Mix(
+            clip.Samples, NoiseAugmentation.Draw(_noises, clip.Samples.Length, random), ratio);
+        state.Features.Compute(mixture);
+        state.MeanLogEnergy = state.Features.MeanLogEnergy();
+        state.Agreed = null;
+        if (!agrees)
+        {
+            state.Begin(random.NextDouble() < _options.BlindShare ? null : clip);
+            return;
+        }
+
+        state.Begin(clip);
+        StreamAgreement agreement = new(Teacher ?? throw new InvalidOperationException("Utterances without a label need a teacher."));
+        state.Agreed = agreement.Say(state.Features.Hops, (hop, audio, video) =>
+        {
+            state.Push(hop);
+            state.Inputs.Audio.CopyTo(audio);
+            state.Inputs.Video.CopyTo(video);
+        });
+        state.Hears = random.Next(2) == 0;
+        state.Begin(state.Hears ? null : clip);
+    }
+
+    private int[] Shuffled(int seed)
+    {
+        int[] clips = [.. Enumerable.Range(0, _clips.Count)];
+        new Random(seed).Shuffle(clips);
+        return clips;
+    }
+
+    /// <summary>A seed from three numbers that does not depend on the process (System.HashCode does).</summary>
+    private static int HashCode(int a, int b, int c)
+    {
+        ulong mixed = ((ulong)(uint)a * 0x9E3779B97F4A7C15) ^ ((ulong)(uint)b * 0xC2B2AE3D27D4EB4F) ^ ((ulong)(uint)c * 0x165667B19E3779F9);
+        mixed ^= mixed >> 29;
+        mixed *= 0xBF58476D1CE4E5B9;
+        return (int)(mixed >> 33);
+    }
+
+    private sealed class Lane(FeatureScaling scaling)
+    {
+        public Random Random { get; set; } = new(0);
+
+        public int Sequence { get; set; }
+
+        public int Hop { get; set; } = int.MaxValue;
+
+        public float MeanLogEnergy { get; set; }
+
+        public MixtureFeatures Features { get; } = new();
+
+        public FeatureNormalizer Normalizer { get; } = scaling.CreateAudioNormalizer();
+
+        public NetworkInputs Inputs { get; } = new(scaling.Delta);
+
+        public ClipSight Sight { get; } = new(scaling);
+
+        public float[] Bands { get; } = new float[AudioFormat.Bands];
+
+        /// <summary>What the teacher says of every hop of an utterance without a label.</summary>
+        public float[]? Agreed { get; set; }
+
+        /// <summary>Whether that utterance is heard, not seen.</summary>
+        public bool Hears { get; set; }
+
+        public void Begin(SpeechClip? seen)
+        {
+            Sight.Begin(seen);
+            Hop = 0;
+            Inputs.Reset();
+            Normalizer.Reset();
+        }
+
+        public void Push(int hop)
+        {
+            Normalizer.Normalize(Features.LogEnergies(hop), Bands);
+            Inputs.PushAudio(Bands);
+            Sight.Push(hop, Inputs);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using OnBoard.Device.Enhancement;
+using OnBoard.Fabric.Engines.Float;
+using OnBoard.Fabric.Learning;
+using OnBoard.Fabric.Network;
+using OnBoard.Sensors.Hearing;
+
+namespace OnBoard.Device.Experiments.Training;
+
+/// <summary>
+/// Fixed mixtures of clips and noises that training never sees, run side by side after every epoch: every clip at every
+/// ratio, the noises in turn.
+/// </summary>
+public sealed class ValidationSet
+{
+    private readonly List<Sequence> _sequences = [];
+    private readonly int _hops;
+
+    /// <param name="clips">Clear speech.</param>
+    /// <param name="noises">Noise recordings, mono at 16 kHz.</param>
+    /// <param name="ratios">Signal-to-noise ratios, dB.</param>
+    /// <param name="scaling">The features' normalisation.</param>
+    public ValidationSet(
+        IReadOnlyList<SpeechClip> clips, IReadOnlyList<float[]> noises, IReadOnlyList<double> ratios, FeatureScaling scaling)
+    {
+        int turn = 0;
+        foreach (SpeechClip clip in clips)
+        {
+            foreach (double ratio in ratios)
+            {
+                float[] noise = noises[turn % noises.Count];
+                int offset = (int)(turn * 7919L % Math.Max(1, noise.Length - clip.Samples.Length));
+                turn++;
+                MixtureFeatures features = new();
+                features.Compute(NoiseMixer.Mix(clip.Samples, noise, ratio, offset));
+                _sequences.Add(new Sequence(clip, features, scaling));
+            }
+        }
+
+        _hops = _sequences.Max(sequence => sequence.Features.Hops);
+    }
+
+    /// <summary>How many mixtures.</summary>
+    public int Count => _sequences.Count;
+
+    /// <summary>Runs a network over all mixtures.</summary>
+    /// <param name="parameters">The weights.</param>
+    /// <param name="roundOutputs">Whether cell outputs are rounded as the integer engines round them.</param>
+    /// <param name="blind">Whether the pictures are withheld.</param>
+    public ValidationResult Run(NetworkParameters parameters, bool roundOutputs = false, bool blind = false)
+    {
+        NetworkDescription description = parameters.Topology.Description;
+        FloatEngine engine = new(parameters, _sequences.Count) { RoundOutputs = roundOutputs };
+        float[] audio = new float[_sequences.Count * description.AudioInputs];
+        float[] video = new float[_sequences.Count * description.VideoInputs];
+        MaskLoss loss = default;
+        long active = 0, cells = 0;
+        foreach (Sequence sequence in _sequences) sequence.Begin(blind);
+        for (int hop = 0; hop < _hops; hop++)
+        {
+            for (int i = 0; i < _sequences.Count; i++)
+            {
+                if (hop >= _sequences[i].Features.Hops) continue;
+                _sequences[i].Push(hop);
+                _sequences[i].Inputs.Audio.CopyTo(audio.AsSpan(i * description.AudioInputs));
+                _sequences[i].Inputs.Video.CopyTo(video.AsSpan(i * description.VideoInputs));
+            }
+
+            engine.Forward(audio, video);
+            for (int i = 0; i < _sequences.Count; i++)
+            {
+                if (hop >= _sequences[i].Features.Hops) continue;
+                loss += MaskLoss.Of(
+                    engine.Gains.Slice(i * description.Outputs, description.Outputs), _sequences[i].Features.Targets(hop));
+            }
+
+            for (int layer = 0; layer < description.Layers; layer++)
+            {
+                foreach (StreamName stream in NetworkTopology.Streams)
+                {
+                    ReadOnlySpan<float> outputs = engine.Outputs(stream, layer);
+                    active += outputs.Length - outputs.Count(0f);
+                    cells += outputs.Length;
+                }
+            }
+        }
+
+        return new ValidationResult(loss, (double)active / cells);
+    }
+
+    private sealed class Sequence(SpeechClip clip, MixtureFeatures features, FeatureScaling scaling)
+    {
+        private readonly FeatureNormalizer _normalizer = scaling.CreateAudioNormalizer();
+        private readonly float[] _bands = new float[AudioFormat.Bands];
+        private readonly ClipSight _sight = new(scaling);
+
+        public MixtureFeatures Features { get; } = features;
+
+        public NetworkInputs Inputs { get; } = new(scaling.Delta);
+
+        public void Begin(bool blind)
+        {
+            _sight.Begin(blind ? null : clip);
+            _normalizer.Reset();
+            Inputs.Reset();
+        }
+
+        public void Push(int hop)
+        {
+            _normalizer.Normalize(Features.LogEnergies(hop), _bands);
+            Inputs.PushAudio(_bands);
+            _sight.Push(hop, Inputs);
+        }
+    }
+}

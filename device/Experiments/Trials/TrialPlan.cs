@@ -1,0 +1,33 @@
+using OnBoard.Device.Enhancement;
+using OnBoard.Device.Enhancement.Learning;
+using OnBoard.Sensors.Talker.Room;
+
+namespace OnBoard.Device.Experiments.Trials;
+
+/// <summary>A trial of live learning in virtual time.</summary>
+internal sealed record TrialPlan
+{
+    /// <summary>The network to start from.</summary>
+    public required EnhancerModel Model { get; init; }
+
+    /// <summary>A recording that is looped; null takes the virtual talker.</summary>
+    public string? Clip { get; init; }
+
+    /// <summary>Makes the noise from its beginning, as often as called.</summary>
+    public Func<INoise> Noise { get; init; } = () => new CafeNoise(CafeNoise.UsualSeed);
+
+    /// <summary>Speech over the noise while it is there, dB.</summary>
+    public double Snr { get; init; }
+
+    /// <summary>How long the learner listens.</summary>
+    public int Seconds { get; init; } = 120;
+
+    /// <summary>Training steps in each second: what the processor leaves.</summary>
+    public int StepsPerSecond { get; init; } = 1200;
+
+    /// <summary>Between two measurements.</summary>
+    public int Interval { get; init; } = 10;
+
+    /// <summary>How to learn.</summary>
+    public LearningOptions Learning { get; init; } = new();
+}

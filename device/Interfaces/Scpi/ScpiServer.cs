@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Sockets;
+using OnBoard.Drivers;
+
+namespace OnBoard.Device.Interfaces.Scpi;
+
+/// <summary>
+/// SCPI on TCP ("raw socket", as instruments have it on port 5025). A connection that does not read its answers stops being
+/// read; it holds up nobody else.
+/// </summary>
+internal sealed class ScpiServer : IDisposable
+{
+    /// <summary>Connections at once; further ones are closed.</summary>
+    public const int MostConnections = 8;
+
+    private readonly ScpiInstrument _instrument;
+    private readonly TcpListener _listener;
+    private readonly CancellationTokenSource _stop = new();
+    private int _connections;
+
+    /// <summary>Begins to listen.</summary>
+    /// <exception cref="DeviceFailedException">The address or the port cannot be had.</exception>
+    public ScpiServer(ScpiInstrument instrument, IPEndPoint address)
+    {
+        _instrument = instrument;
+        _listener = new TcpListener(address);
+        try
+        {
+            _listener.Start();
+        }
+        catch (SocketException error)
+        {
+            throw new DeviceFailedException(
+                $"--scpi {address}", $"cannot listen there ({error.Message})", "Choose another address or port", error);
+        }
+
+        Accepting = AcceptAsync();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint Address => (IPEndPoint)_listener.LocalEndpoint;
+
+    private Task Accepting { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _listener.Dispose();
+        Accepting.Wait(TimeSpan.FromSeconds(1));
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                Socket socket = await _listener.AcceptSocketAsync(_stop.Token).ConfigureAwait(false);
+                if (Interlocked.Increment(ref _connections) <= MostConnections)
+                {
+                    _ = Task.Run(() => ServeAsync(socket));
+                    continue;
+                }
+
+                Interlocked.Decrement(ref _connections);
+                socket.Dispose();
+            }
+            catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // That one went away before it was let in.
+            }
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        ScpiPort port = new(_instrument);
+        byte[] received = new byte[4096];
+        try
+        {
+            socket.NoDelay = true;
+            while (true)
+            {
+                int count = await socket.ReceiveAsync(received.AsMemory(), _stop.Token).ConfigureAwait(false);
+                if (count == 0) break;
+                byte[] answers = port.Take(received.AsSpan(0, count));
+                for (int sent = 0; sent < answers.Length;)
+                    sent += await socket.SendAsync(answers.AsMemory(sent), _stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (error is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It went away, or the service ends.
+        }
+        finally
+        {
+            port.Close();
+            socket.Dispose();
+            Interlocked.Decrement(ref _connections);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using OnBoard.Device.Enhancement.Learning;
+
+namespace OnBoard.Device.Interfaces.Status;
+
+/// <summary>How live learning is doing. Null is unknown.</summary>
+/// <param name="State">"off", "gathering", "training" or "failed".</param>
+/// <param name="Steps">Training steps since the start: one frame, one update of the weights.</param>
+/// <param name="EventsPerStep">Synaptic events of one step: forward, backward and updates.</param>
+/// <param name="ClearSeconds">The talker's own clear speech that was gathered.</param>
+/// <param name="NoiseSeconds">The room's own noise that was gathered.</param>
+/// <param name="LossBefore">Loss on the held-out slice of the weights at the start, nats per band.</param>
+/// <param name="LossNow">The same of the weights in use.</param>
+/// <param name="LastDecision">"none", "kept", "continued" or "rolled back": of the last judgement.</param>
+/// <param name="Kept">Judgements that put new weights in use.</param>
+/// <param name="RolledBack">Judgements that went back.</param>
+/// <param name="Checkpoint">The newest checkpoint's file; null where there is none.</param>
+public sealed record LearningReport(
+    string State, long Steps, double? EventsPerStep, double ClearSeconds, double NoiseSeconds, double? LossBefore, double? LossNow,
+    string LastDecision, int Kept, int RolledBack, string? Checkpoint)
+{
+    /// <summary>The report of a status.</summary>
+    internal static LearningReport Of(LearningStatus status) => new(
+        status.State.ToString().ToLowerInvariant(), status.Steps, Finite.OrNull(status.EventsPerStep), status.ClearSeconds,
+        status.NoiseSeconds, Finite.OrNull(status.HeldOutLossBefore), Finite.OrNull(status.HeldOutLossAfter), Told(status.LastDecision),
+        status.Kept, status.RolledBack, status.Checkpoint);
+
+    private static string Told(LearningDecision decision) =>
+        decision == LearningDecision.RolledBack ? "rolled back" : decision.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,24 @@
+using OnBoard.Device.Service.Hosting;
+using OnBoard.Device.Service.Recording;
+
+namespace OnBoard.Device.Interfaces.Terminal;
+
+/// <summary>What a person or a program sees of <c>onboard run</c>. Any thread may tell it something.</summary>
+internal interface IRunView
+{
+    /// <summary>What is run and where, at the start.</summary>
+    /// <param name="facts">Names and values.</param>
+    void Begin(IReadOnlyList<(string Name, string Value)> facts);
+
+    /// <summary>How it is now, once a second.</summary>
+    void Show(LiveStatus status);
+
+    /// <summary>Something happened.</summary>
+    void Tell(string message);
+
+    /// <summary>Scores are there.</summary>
+    void Show(SessionScore score);
+
+    /// <summary>Nothing more will change.</summary>
+    void End();
+}

@@ -1,0 +1,24 @@
+using OnBoard.Device.Interfaces.Status;
+
+namespace OnBoard.Device.Interfaces.Terminal;
+
+/// <summary>The least and the most power of each domain while somebody looks. Used by one thread.</summary>
+internal sealed class WattRanges
+{
+    private readonly Dictionary<string, (double Least, double Most)> _ranges = [];
+
+    /// <summary>Takes the figures of the next frame.</summary>
+    public void Add(StatusReport report)
+    {
+        foreach (DomainReport domain in report.Power?.Domains ?? [])
+        {
+            if (domain.Watts is not { } watts) continue;
+            (double least, double most) = _ranges.GetValueOrDefault(domain.Name, (watts, watts));
+            _ranges[domain.Name] = (Math.Min(least, watts), Math.Max(most, watts));
+        }
+    }
+
+    /// <summary>What was seen of a domain; null where nothing was.</summary>
+    public (double? Least, double? Most) Of(string domain) =>
+        _ranges.TryGetValue(domain, out (double Least, double Most) range) ? range : (null, null);
+}

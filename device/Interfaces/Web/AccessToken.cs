@@ -1,0 +1,41 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OnBoard.Device.Interfaces.Web;
+
+/// <summary>
+/// What whoever changes something has to know, sent as <c>Authorization: Bearer TOKEN</c>: a header that no form and no
+/// page of another origin can send, so that a foreign page in the same browser changes nothing.
+/// </summary>
+public sealed class AccessToken
+{
+    private const int LeastLength = 8;
+    private const string Scheme = "Bearer ";
+
+    private readonly byte[] _hash;
+
+    private AccessToken(string text)
+    {
+        Text = text;
+        _hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>The token itself, for whoever starts the service.</summary>
+    public string Text { get; }
+
+    /// <summary>A new one: 96 random bits.</summary>
+    public static AccessToken Create() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12)));
+
+    /// <summary>One that was chosen; null where it is too short or not printable.</summary>
+    public static AccessToken? Parse(string text) =>
+        text.Length >= LeastLength && text.All(letter => letter is > ' ' and < '\x7f') ? new AccessToken(text) : null;
+
+    /// <summary>Whether a request's Authorization header has it; takes as long whether it is near or far.</summary>
+    public bool IsIn(string? authorization)
+    {
+        if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return false;
+        byte[] given = SHA256.HashData(Encoding.UTF8.GetBytes(authorization[Scheme.Length..].Trim()));
+        return CryptographicOperations.FixedTimeEquals(given, _hash);
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using OnBoard.Device.Interfaces.Metrics;
+using OnBoard.Device.Interfaces.Status;
+using OnBoard.Drivers.Time;
+
+namespace OnBoard.Device.Interfaces.Web;
+
+/// <summary>The web application: page, API, health.</summary>
+internal static class DashboardApp
+{
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
+    private const int LargestRequest = 64 * 1024;
+    private const int MostConnections = 256;
+    private const int MostReaders = 64;
+
+    /// <summary>Builds it; not started.</summary>
+    /// <param name="listen">Where to serve; has an address.</param>
+    /// <param name="token">What changes need.</param>
+    /// <param name="service">What there is to show.</param>
+    /// <param name="collector">Where metrics are sent too; null for nowhere.</param>
+    /// <param name="stop">Ends the live streams.</param>
+    public static WebApplication Build(
+        ListenAddress listen, AccessToken token, ServiceView service, Uri? collector, CancellationToken stop)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestRequest;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = MostReaders;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Listen(listen.Address!);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.ConfigureHttpJsonOptions(
+            options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, DashboardJson.Default));
+        builder.Services.AddOpenApi(ApiDescription.Complete);
+        builder.Services.AddSingleton(_ => new LiveFeed(service.Tap));
+        builder.Services.AddSingleton(
+            services => new StatusFeed(service, () => services.GetRequiredService<LiveFeed>().Readers));
+        builder.Services.AddSingleton(new HealthCheck(service.Pipeline.Counters, SystemClock.Instance));
+        builder.Services.AddSingleton(service);
+        if (collector is not null)
+        {
+            builder.Services.AddSingleton(services => new OtlpExport(
+                collector, ServiceMetrics.Of(service, services.GetRequiredService<StatusFeed>()), service.Facts.Version));
+        }
+
+        builder.Services.AddSingleton<EndOfService>(_ => new EndOfService(stop));
+
+        WebApplication app = builder.Build();
+        Guard guard = new(listen, token);
+        app.Use(next => context => guard.InvokeAsync(context, next));
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15) });
+        app.UseRouting();
+        MapPage(app);
+        app.MapOpenApi(ApiDescription.Path);
+        ApiRoutes.Map(app);
+        _ = app.Services.GetRequiredService<StatusFeed>();
+        _ = app.Services.GetService<OtlpExport>();
+        return app;
+    }
+
+    private static void MapPage(WebApplication app)
+    {
+        Describe(
+            app.MapMethods("/", Reading, (HttpContext context, CancellationToken aborted) => PageFiles.Send(context, "index.html", aborted)),
+            "The page", "text/html");
+        Describe(
+            app.MapMethods("/page/{name}", Reading, (HttpContext context, string name, CancellationToken aborted) => PageFiles.Send(context, name, aborted)),
+            "A file of the page", "application/octet-stream").Produces(StatusCodes.Status404NotFound);
+        Describe(
+            app.MapMethods("/favicon.ico", Reading, (HttpContext context, CancellationToken aborted) => PageFiles.Send(context, "icon.svg", aborted)),
+            "The page's icon", "image/svg+xml");
+
+        static RouteHandlerBuilder Describe(RouteHandlerBuilder route, string summary, string type) =>
+            route.WithSummary(summary).Produces(StatusCodes.Status200OK, contentType: type);
+    }
+}
+
+/// <summary>Tells the live streams that the service ends.</summary>
+/// <param name="Token">Cancelled then.</param>
+internal sealed record EndOfService(CancellationToken Token);

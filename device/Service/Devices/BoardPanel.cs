@@ -1,0 +1,143 @@
+using System.Device.Gpio;
+using OnBoard.Device.Service.Pipeline;
+using OnBoard.Drivers;
+using OnBoard.Drivers.Gpio;
+using OnBoard.Sensors.Boards;
+
+namespace OnBoard.Device.Service.Devices;
+
+/// <summary>
+/// The board's own light and button, where its board file names them: the light is lit while hops are delivered, the button
+/// tells that it was pressed. A line that a driver of the kernel holds is used through that driver.
+/// </summary>
+public sealed class BoardPanel : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
+
+    private const int LongestPause = 40; // polls without a hop until the light goes out: a second
+
+    private readonly Conditions _conditions;
+    private readonly Func<long> _hops;
+    private readonly List<IDisposable> _owned = [];
+    private readonly Timer? _timer;
+    private Action<bool>? _light;
+    private Func<bool>? _isPressed;
+    private bool _wasPressed, _isHeld, _isLit;
+    private long _lastHops;
+    private int _pause = LongestPause;
+
+    /// <param name="board">The board.</param>
+    /// <param name="hops">How many hops were delivered so far.</param>
+    /// <param name="conditions">Where to complain about lines that cannot be used.</param>
+    /// <param name="openChip">Opens a GPIO chip by its label; <see cref="GpioChips.Open"/> by default.</param>
+    /// <param name="sysfsRoot">The root of sysfs.</param>
+    /// <param name="polls">Whether a timer polls; a test does it itself.</param>
+    public BoardPanel(
+        BoardDescription board, Func<long> hops, Conditions conditions, Func<string, GpioController>? openChip = null,
+        string sysfsRoot = "/sys", bool polls = true)
+    {
+        _conditions = conditions;
+        _hops = hops;
+        openChip ??= label => GpioChips.Open(label, sysfsRoot);
+        if (board.FindLine(LinePurpose.StatusLed) is { } led) _light = Open("status light", () => OpenLight(led, openChip, sysfsRoot));
+        if (board.FindLine(LinePurpose.LearnButton) is { } button)
+            _isPressed = Open("learn button", () => OpenButton(button, openChip, sysfsRoot));
+        if (polls && (_light is not null || _isPressed is not null)) _timer = new Timer(_ => Poll(), null, Interval, Interval);
+    }
+
+    /// <summary>The learn button was pressed. Raised on a thread of the pool.</summary>
+    public event Action? LearnPressed;
+
+    /// <summary>Looks at the button and sets the light. A button counts when two looks in a row find it down.</summary>
+    public void Poll()
+    {
+        long hops = _hops();
+        _pause = hops != _lastHops ? 0 : Math.Min(LongestPause, _pause + 1);
+        _lastHops = hops;
+        try
+        {
+            bool lit = _pause < LongestPause;
+            if (_light is not null && lit != _isLit) _light(lit);
+            _isLit = lit;
+            if (_isPressed is null) return;
+            bool pressed = _isPressed();
+            bool held = pressed && _wasPressed;
+            _wasPressed = pressed;
+            if (held && !_isHeld) LearnPressed?.Invoke();
+            _isHeld = pressed && (_isHeld || held);
+        }
+        catch (OnBoardException error)
+        {
+            _light = null;
+            _isPressed = null;
+            _conditions.Raise("panel", "light and button failed", $"light and button are left alone: {error.Message}");
+        }
+    }
+
+    /// <summary>Puts the light out and gives the lines back.</summary>
+    public void Dispose()
+    {
+        using (ManualResetEvent ended = new(false))
+        {
+            if (_timer?.Dispose(ended) == true) ended.WaitOne();
+        }
+
+        try
+        {
+            if (_isLit) _light?.Invoke(false);
+            foreach (IDisposable thing in Enumerable.Reverse(_owned)) thing.Dispose();
+        }
+        catch (OnBoardException)
+        {
+            // The chip is gone: there is nothing left to give back.
+        }
+    }
+
+    private T? Open<T>(string what, Func<T> open)
+        where T : class
+    {
+        try
+        {
+            return open();
+        }
+        catch (OnBoardException error)
+        {
+            _conditions.Raise(what, $"no {what}", $"{what}: {error.Subject}: {error.Cause}");
+            return null;
+        }
+    }
+
+    private Action<bool> OpenLight(BoardLine line, Func<string, GpioController> openChip, string sysfsRoot)
+    {
+        if (line.Kernel is { } name && Directory.Exists(Path.Combine(sysfsRoot, "class", "leds", name)))
+            return Own(new KernelLed(name, sysfsRoot)).Set;
+        GpioLine led = Own(new GpioLine(Own(openChip(line.Chip)), line.Offset, PinMode.Output, line.ActiveLow));
+        return lit => led.IsActive = lit;
+    }
+
+    private Func<bool> OpenButton(BoardLine line, Func<string, GpioController> openChip, string sysfsRoot)
+    {
+        if (line.Kernel is { } name)
+        {
+            try
+            {
+                KernelKey key = Own(KernelKey.Open(name, sysfsRoot));
+                return () => key.IsPressed;
+            }
+            catch (DeviceMissingException)
+            {
+                // gpio-keys does not hold it here, so that the line is free.
+            }
+        }
+
+        GpioLine button = Own(new GpioLine(Own(openChip(line.Chip)), line.Offset, PinMode.Input, line.ActiveLow));
+        return () => button.IsActive;
+    }
+
+    private T Own<T>(T thing)
+        where T : IDisposable
+    {
+        _owned.Add(thing);
+        return thing;
+    }
+}

@@ -1,0 +1,121 @@
+using OnBoard.Device.Service.Pipeline;
+using OnBoard.Sensors.Power;
+
+namespace OnBoard.Device.Service.Devices;
+
+/// <summary>
+/// The rails beside the live pipeline: a thread of its own samples them, and whoever shows the status asks for the latest
+/// figures. The hop thread knows nothing of it.
+/// </summary>
+public sealed class LivePower : IDisposable
+{
+    private const double LongestSilence = 1;
+    private const long ShortestWindow = 500_000_000;
+    private const long RecoveryPause = 30_000_000_000;
+
+    private readonly Lock _reading = new();
+    private readonly Func<long> _inferences;
+    private readonly Conditions _conditions;
+    private readonly PowerBusRecovery? _recovery;
+    private long _nextRecovery = long.MinValue;
+    private int _silentRails;
+    private IEnergyWindow? _ended;
+    private long _endedInferences;
+    private IEnergyWindow _current;
+    private long _begun;
+    private long _nextWindow;
+    private InferenceEnergy? _inference;
+
+    /// <param name="monitor">The rails; taken over.</param>
+    /// <param name="inferences">How many inferences there were so far.</param>
+    /// <param name="conditions">Where to complain about rails that cannot be read.</param>
+    /// <param name="recovery">Brings the bus back when all rails are silent; null where nothing can.</param>
+    public LivePower(
+        IRailMonitor monitor, Func<long> inferences, Conditions conditions, PowerBusRecovery? recovery = null)
+    {
+        _recovery = recovery;
+        Monitor = monitor;
+        _conditions = conditions;
+        _inferences = inferences;
+        _begun = inferences();
+        _current = monitor.Begin("hops");
+    }
+
+    /// <summary>The rails, for windows of one's own.</summary>
+    public IRailMonitor Monitor { get; }
+
+    /// <summary>
+    /// The latest figures, and the energy of one inference between the two calls before this one: the rails have been read
+    /// past its end by now. Any thread but that of the hop; once a second or so, and sooner it tells the same energy again.
+    /// </summary>
+    public PowerStatus Read()
+    {
+        lock (_reading)
+        {
+            RailsSnapshot rails = Monitor.Latest();
+            if (rails.Nanoseconds >= _nextWindow)
+            {
+                _nextWindow = rails.Nanoseconds + ShortestWindow;
+                TurnWindow();
+                Complain(rails);
+            }
+
+            return new(rails, _inference);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Monitor.Dispose();
+
+    private void TurnWindow()
+    {
+        _inference = _ended is null ? null : EnergyOf(_ended.Figures(TimeSpan.Zero), _endedInferences);
+        long inferences = _inferences();
+        _current.End();
+        _ended = _current;
+        _endedInferences = inferences - _begun;
+        _begun = inferences;
+        _current = Monitor.Begin("hops");
+    }
+
+    private void Complain(RailsSnapshot rails)
+    {
+        RailFigures[] silent = Monitor.Failure is null
+            ? [.. rails.Rails.Where(rail => IsSilent(rail))]
+            : [.. rails.Rails];
+        if (silent.Length > 0 && silent.Length == rails.Rails.Count) Recover(rails.Nanoseconds);
+        if (silent.Length == _silentRails) return;
+        _silentRails = silent.Length;
+        if (silent.Length == 0)
+        {
+            _conditions.Clear("rails", "all rails are read again");
+            return;
+        }
+
+        _conditions.Raise(
+            "rails", $"{silent.Length} of {rails.Rails.Count} rails not read",
+            $"rail {silent[0].Name} is not read: {Monitor.Failure?.Message ?? silent[0].Fault}");
+    }
+
+    // A rail that opened and was not read yet is none.
+    private static bool IsSilent(RailFigures rail) =>
+        rail.Fault is not null && rail.AgeSeconds > LongestSilence && (rail.Missing > 0 || rail.Sensor.Length == 0);
+
+    // At most once in a while: a bus that stays silent after a reset is a matter for people.
+    private void Recover(long now)
+    {
+        if (_recovery is null || now < _nextRecovery) return;
+        _nextRecovery = now + RecoveryPause;
+        foreach (string done in _recovery.Recover()) _conditions.Tell($"power bus: {done}");
+    }
+
+    private static InferenceEnergy? EnergyOf(EnergyFigures window, long inferences)
+    {
+        // Where both are there, the rails: the board input holds the losses of the converters too.
+        EnergyFigure? energy = window.RailTotal ?? (window.Domains.Count > 0 ? window.Domains[0] : null);
+        if (energy is null || inferences <= 0) return null;
+        return new(
+            energy.Joules / inferences, energy.Interval95 / inferences, energy.Unresolved, inferences, window.Seconds,
+            window.RailTotal is null ? "board input" : "rails", window.Provenance);
+    }
+}

@@ -1,0 +1,133 @@
+using OnBoard.Device.Service.Pipeline;
+using OnBoard.Drivers;
+using OnBoard.Drivers.Audio;
+using OnBoard.Drivers.Video;
+using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Media;
+using OnBoard.Sensors.Talker;
+using OnBoard.Sensors.Talker.Room;
+
+namespace OnBoard.Device.Service.Devices;
+
+/// <summary>
+/// Camera, microphone and loudspeaker as they were chosen. Making it does what takes long (recordings are read, noise is
+/// measured); opening is quick, so that nothing is missed between opening and the first read.
+/// </summary>
+internal sealed class LiveSources
+{
+    private const int PassingSeed = 1;
+    private static readonly TalkerOptions Person = new();
+
+    private readonly SourceChoice _choice;
+    private readonly PaceFromFirstRead _pace = new();
+    private readonly Lazy<SyntheticTalker> _talker = new(() => new SyntheticTalker(Person));
+    private readonly ClipTiming _timing;
+    private readonly VirtualRoom? _room;
+    private readonly Clip? _heard;
+    private readonly Clip? _clean;
+    private readonly Clip? _seen;
+
+    /// <exception cref="BadInputException">A recording is unfit.</exception>
+    /// <exception cref="DeviceMissingException">There is no ffmpeg to read a recording with.</exception>
+    public LiveSources(SourceChoice choice)
+    {
+        _choice = choice;
+        _timing = new ClipTiming(paced: true, looped: choice.Looped);
+        Func<INoise>? noise = NoiseChoice.Prepare(choice.Noise);
+        if (choice.Passing && noise is { } steady) noise = () => new PassingNoise(steady(), PassingSeed);
+        switch (choice.Microphone.Kind)
+        {
+            case EndpointKind.Virtual:
+                _room = noise is null ? VirtualRoom.Quiet() : new VirtualRoom(_talker.Value, choice.Snr, noise);
+                KnowsClean = true;
+                break;
+            case EndpointKind.File:
+                Clip clip = Clip.Load(choice.Microphone.Name, new ClipOptions { Audio = StreamUse.Required });
+                _seen = clip;
+                if (choice.Passing && noise is not null)
+                    (_heard, _room) = (clip, new VirtualRoom(ClipInRoom.LevelOf(clip), choice.Snr, noise));
+                else
+                    (_heard, _clean) = noise is null ? (clip, null) : Mix(clip, noise(), choice.Snr);
+                KnowsClean = noise is not null;
+                break;
+        }
+
+        if (choice.Camera.Kind == EndpointKind.File && choice.Camera != choice.Microphone)
+            _seen = Clip.Load(choice.Camera.Name, new ClipOptions { Audio = StreamUse.Skipped, Video = StreamUse.Required });
+    }
+
+    /// <summary>The seeds of the virtual talker and its noise, by what they make; none where sound is not virtual.</summary>
+    public IReadOnlyDictionary<string, long> Seeds
+    {
+        get
+        {
+            Dictionary<string, long> seeds = [];
+            if (_choice.Microphone.Kind == EndpointKind.Virtual) seeds["talker"] = Person.Seed;
+            if (_choice.Noise.Kind == EndpointKind.Virtual) seeds["noise"] = CafeNoise.UsualSeed;
+            return seeds;
+        }
+    }
+
+    /// <summary>Whether the clean speech is known, so that scores can be given.</summary>
+    public bool KnowsClean { get; }
+
+    /// <summary>
+    /// Lets the virtual talker speak a moment unheard, so that its code is compiled before the first hop that counts.
+    /// </summary>
+    public void Rehearse()
+    {
+        if (_choice.Microphone.Kind != EndpointKind.Virtual) return;
+        Unpaced pace = new();
+        using VirtualMicrophone microphone = new(_talker.Value, _room!, pace);
+        float[] noisy = new float[AudioFormat.HopLength], clean = new float[AudioFormat.HopLength];
+        for (int hop = 0; hop < AudioFormat.HopsPerSecond; hop++) microphone.Read(noisy, clean, out _, TimeSpan.Zero);
+        if (_choice.Camera.Kind != EndpointKind.Virtual) return;
+        using VirtualCamera camera = new(_talker.Value, pace);
+        VideoFrame frame = new(camera.Width, camera.Height);
+        for (int picture = 0; picture < 5; picture++) camera.Read(frame, TimeSpan.Zero);
+    }
+
+    /// <summary>Opens the microphone.</summary>
+    /// <exception cref="DeviceMissingException">There is no such microphone.</exception>
+    public Slot<IMicrophone> OpenMicrophone() => _choice.Microphone.Kind switch
+    {
+        EndpointKind.Virtual => new(new VirtualMicrophone(_talker.Value, _room!, _pace)),
+        EndpointKind.File when _room is not null => new(new ClipInRoom(new ClipMicrophone(_heard!, _timing), _room)),
+        EndpointKind.File when _clean is null => new(new ClipMicrophone(_heard!, _timing)),
+        EndpointKind.File => new(
+            new ReferencedClip(new ClipMicrophone(_heard!, _timing), new ClipMicrophone(_clean, _timing))),
+        _ => Opened<IMicrophone>(() => AlsaMicrophone.Open(_choice.Microphone.Name)),
+    };
+
+    /// <summary>Opens the camera; null where there is none.</summary>
+    /// <exception cref="DeviceMissingException">There is no such camera.</exception>
+    public Slot<ICamera>? OpenCamera() => _choice.Camera.Kind switch
+    {
+        EndpointKind.None => null,
+        EndpointKind.Virtual => new(new VirtualCamera(_talker.Value, _pace)),
+        EndpointKind.Device => Opened<ICamera>(() => V4L2Camera.Open(_choice.Camera.Name)),
+
+        // A recording of sound alone that was named as microphone.
+        _ => _seen!.HasVideo ? new(new ClipCamera(_seen, _timing)) : null,
+    };
+
+    /// <summary>Opens the loudspeaker; null where there is none.</summary>
+    /// <exception cref="DeviceMissingException">There is no such loudspeaker.</exception>
+    public Slot<ILoudspeaker>? OpenLoudspeaker() => _choice.Output.Kind == EndpointKind.Device
+        ? Opened<ILoudspeaker>(() => AlsaLoudspeaker.Open(_choice.Output.Name))
+        : null;
+
+    private static Slot<T> Opened<T>(Func<T> open)
+        where T : class, IDisposable =>
+        new(open(), open);
+
+    private static (Clip Noisy, Clip Clean) Mix(Clip clip, INoise noise, double ratio)
+    {
+        float[] excerpt = new float[clip.Samples.Length];
+        noise.Read(excerpt);
+        NoisyMixture mixture = NoiseMixer.Mix(clip.Samples, excerpt, ratio);
+        return (WithSound(mixture.Noisy), WithSound(mixture.Clean));
+
+        Clip WithSound(float[] samples) => new(clip.Name, samples, clip.Frames, clip.FramesPerSecond);
+    }
+}

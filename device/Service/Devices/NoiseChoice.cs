@@ -1,0 +1,42 @@
+using OnBoard.Drivers;
+using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Media;
+using OnBoard.Sensors.Talker.Room;
+
+namespace OnBoard.Device.Service.Devices;
+
+/// <summary>The noise that is added to a virtual talker or to a recording.</summary>
+internal static class NoiseChoice
+{
+    private const int LongestOfFolder = 30 * AudioFormat.SampleRate;
+
+    /// <summary>Makes the noise from its beginning, as often as called; null for none.</summary>
+    /// <exception cref="BadInputException">No such file or folder, or no sound in it.</exception>
+    public static Func<INoise>? Prepare(Endpoint noise)
+    {
+        if (noise.Kind == EndpointKind.None) return null;
+        if (noise.Kind == EndpointKind.Virtual) return () => new CafeNoise(CafeNoise.UsualSeed);
+        float[] recording = Directory.Exists(noise.Name)
+            ? LoadFolder(noise.Name)
+            : new NoiseRecording(noise.Name, "", noise.Name).Load();
+        return () => new LoopedNoise(recording, noise.Name);
+    }
+
+    /// <summary>Up to half a minute of each recording, all equally loud, one after the other.</summary>
+    private static float[] LoadFolder(string folder)
+    {
+        List<float> all = [];
+        foreach (NoiseRecording recording in NoiseFolder.Open(folder))
+        {
+            float[] samples = recording.Load();
+            ReadOnlySpan<float> part = samples.AsSpan(0, Math.Min(samples.Length, LongestOfFolder));
+            double energy = 0;
+            foreach (float sample in part) energy += (double)sample * sample;
+            if (energy <= 0) continue;
+            float gain = (float)(0.1 / Math.Sqrt(energy / part.Length));
+            foreach (float sample in part) all.Add(gain * sample);
+        }
+
+        return [.. all];
+    }
+}

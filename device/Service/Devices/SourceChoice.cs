@@ -1,0 +1,26 @@
+namespace OnBoard.Device.Service.Devices;
+
+/// <summary>Where sound and pictures come from and go to, as <see cref="LiveSources"/> opens them.</summary>
+public sealed record SourceChoice
+{
+    /// <summary>Where sound comes from.</summary>
+    public required Endpoint Microphone { get; init; }
+
+    /// <summary>Where pictures come from.</summary>
+    public required Endpoint Camera { get; init; }
+
+    /// <summary>Where enhanced sound goes.</summary>
+    public required Endpoint Output { get; init; }
+
+    /// <summary>Noise to add.</summary>
+    public required Endpoint Noise { get; init; }
+
+    /// <summary>Speech over added noise, dB.</summary>
+    public double Snr { get; init; }
+
+    /// <summary>Whether the added noise comes and goes.</summary>
+    public bool Passing { get; init; }
+
+    /// <summary>Whether a recording starts again where it ends.</summary>
+    public bool Looped { get; init; }
+}

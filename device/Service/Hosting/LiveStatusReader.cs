@@ -1,0 +1,52 @@
+using OnBoard.Device.Service.Devices;
+using OnBoard.Device.Service.Pipeline;
+using OnBoard.Sensors.Hearing;
+
+namespace OnBoard.Device.Service.Hosting;
+
+/// <summary>Reads the pipeline's status; what is said of "lately" is since the reading before. Used by one thread.</summary>
+/// <param name="pipeline">Running or not.</param>
+/// <param name="cells">Cells of its network.</param>
+/// <param name="power">The rails beside it; null where they are not read.</param>
+public sealed class LiveStatusReader(LivePipeline pipeline, int cells, LivePower? power = null)
+{
+    private long _inferred;
+    private long _active;
+    private long _events;
+
+    /// <summary>Told each status that was read, on the thread that read it.</summary>
+    public event Action<LiveStatus>? WasRead;
+
+    /// <summary>How it is now.</summary>
+    public LiveStatus Read()
+    {
+        LiveCounters counters = pipeline.Counters;
+        long inferred = counters.InferredHops, active = counters.ActiveCells, events = counters.Events;
+        double hops = inferred - _inferred;
+        (double noisy, double enhanced) = pipeline.RunningSdr;
+        LiveStatus status = new()
+        {
+            Time = TimeSpan.FromSeconds((double)counters.Hops / AudioFormat.HopsPerSecond),
+            Hops = counters.Hops,
+            LatencyMedian = counters.Latency.Quantile(0.5) / 1e6,
+            Latency99 = counters.Latency.Quantile(0.99) / 1e6,
+            LatencyGreatest = counters.Latency.Greatest / 1e6,
+            DeadlineMisses = counters.DeadlineMisses,
+            LostHops = pipeline.LostHops + pipeline.UnplayedHops + pipeline.UnrecordedHops,
+            SilentHops = counters.SilentHops,
+            Xruns = counters.Xruns,
+            Activity = hops > 0 ? (active - _active) / hops / cells : double.NaN,
+            EventsPerHop = hops > 0 ? (events - _events) / hops : double.NaN,
+            HasCamera = pipeline.HasCamera,
+            SeesMouth = counters.MouthVisible,
+            NoisySdr = noisy,
+            EnhancedSdr = enhanced,
+            Power = power?.Read(),
+            Learning = pipeline.Learning,
+            Conditions = pipeline.Conditions.Current,
+        };
+        (_inferred, _active, _events) = (inferred, active, events);
+        WasRead?.Invoke(status);
+        return status;
+    }
+}

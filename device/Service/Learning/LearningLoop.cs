@@ -1,0 +1,185 @@
+using System.Globalization;
+using OnBoard.Device.Enhancement;
+using OnBoard.Device.Enhancement.Learning;
+using OnBoard.Device.Service.Pipeline;
+using OnBoard.Drivers;
+using OnBoard.Drivers.Time;
+using OnBoard.Fabric.Files;
+using OnBoard.Fabric.Learning;
+
+namespace OnBoard.Device.Service.Learning;
+
+/// <summary>
+/// The learning thread: takes what the hop thread heard and saw, trains in the time that is left, and hands better weights
+/// back through a mailbox. It rests when hops become late, and no failure of it touches the
+/// sound. It never looks at the clean speech that a virtual room or a recording knows.
+/// </summary>
+internal sealed class LearningLoop : ILoop
+{
+    /// <summary>Hops that took longer than this, from the microphone to delivery, show that the processor is short.</summary>
+    public const long LatencyToRestAt = HopLoop.Deadline / 2;
+
+    /// <summary>Training steps between two looks at what was heard meanwhile.</summary>
+    private const int StepsAtATime = 4;
+
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
+    private const long Rest = 2 * HopLoop.HopNanoseconds;
+    private const long StatusInterval = 500_000_000;
+
+    private readonly LiveLearning _learning;
+    private readonly Learner _learner;
+    private readonly HopRing _hops;
+    private readonly LiveCounters _counters;
+    private readonly Conditions _conditions;
+    private readonly IClock _clock;
+    private long _statusDue = long.MinValue;
+    private long _checkpointDue;
+    private bool _unsaved;
+    private readonly Random _random = new(1);
+    private bool _failed;
+    private bool _cannotSave;
+    private Checkpoint? _checkpoint;
+
+    /// <param name="learning">What to learn with.</param>
+    /// <param name="hops">From the hop thread.</param>
+    /// <param name="counters">To see hops become late.</param>
+    /// <param name="conditions">Where to complain.</param>
+    /// <param name="clock">For the intervals.</param>
+    public LearningLoop(
+        LiveLearning learning, HopRing hops, LiveCounters counters, Conditions conditions, IClock clock)
+    {
+        _learning = learning;
+        _learner = learning.Learner;
+        _hops = hops;
+        _counters = counters;
+        _conditions = conditions;
+        _clock = clock;
+        _checkpoint = learning.Resumed;
+        _checkpointDue = clock.Nanoseconds + (long)learning.CheckpointInterval.TotalNanoseconds;
+        Publish();
+    }
+
+    /// <inheritdoc/>
+    public bool Step()
+    {
+        bool on = _learning.Control.IsOn && !_failed;
+        bool trains = on && _learner.Replay.IsReady;
+        if (!Listen(on, trains ? TimeSpan.Zero : Wait)) return false;
+        if (_learning.Control.TakeForget()) Forget();
+        if (_learning.Control.TakeKill() is > 0 and var share) Kill(share);
+        if (trains)
+        {
+            if (_counters.Latency.Last > LatencyToRestAt) _clock.SleepUntil(_clock.Nanoseconds + Rest);
+            Train();
+        }
+
+        if (_learning.Control.TakeCheckpoint() || (_unsaved && _clock.Nanoseconds >= _checkpointDue)) Save();
+        if (_clock.Nanoseconds >= _statusDue) Publish();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Finish()
+    {
+        if (_unsaved) Save();
+        Publish();
+        _learner.Dispose();
+    }
+
+    /// <summary>Takes what is in the ring.</summary>
+    /// <returns>False when there is nothing more to come.</returns>
+    private bool Listen(bool on, TimeSpan wait)
+    {
+        while (_hops.TryBeginRead(wait) is { } hop)
+        {
+            if (on)
+            {
+                switch (hop.Sight)
+                {
+                    case SightChange.Mouth:
+                        _learner.SeeMouth(hop.Mouth);
+                        break;
+                    case SightChange.NoMouth or SightChange.Forgotten:
+                        _learner.SeeNothing();
+                        break;
+                }
+
+                _learner.Hear(hop.Noisy);
+            }
+
+            _hops.EndRead();
+            wait = TimeSpan.Zero;
+        }
+
+        return !_hops.IsOver;
+    }
+
+    private void Train()
+    {
+        try
+        {
+            for (int step = 0; step < StepsAtATime; step++)
+            {
+                if (!_learner.Step()) continue;
+                _learning.Weights.Post(_learner.InUse);
+                _unsaved = true;
+            }
+        }
+        catch (OnBoardException error)
+        {
+            _failed = true;
+            _conditions.Raise(
+                "learning", "learning failed", $"learning failed: {error.Subject}: {error.Cause}; the sound goes on");
+        }
+    }
+
+    private void Forget()
+    {
+        _learner.Forget();
+        _learning.Weights.Post(_learner.InUse);
+        _unsaved = true;
+        _checkpointDue = _clock.Nanoseconds;
+    }
+
+    private void Kill(double share)
+    {
+        _learner.Damage(network => CellDamage.DamageCells(network, DamageKind.Dead, share, _random));
+        _learning.Weights.Post(_learner.InUse);
+    }
+
+    private void Save()
+    {
+        _unsaved = false;
+        _checkpointDue = _clock.Nanoseconds + (long)_learning.CheckpointInterval.TotalNanoseconds;
+        try
+        {
+            _checkpoint = _learning.Checkpoints.Save(new NetworkFile(
+                _learner.InUse.Clone(), _learning.Extras, new Dictionary<string, string>
+                {
+                    ["learned_steps"] = _learner.Steps.ToString(CultureInfo.InvariantCulture),
+                    ["held_out_loss_before"] = _learner.LossBefore.ToString("R", CultureInfo.InvariantCulture),
+                    ["held_out_loss_after"] = _learner.LossAfter.ToString("R", CultureInfo.InvariantCulture),
+                }));
+            _cannotSave = false;
+            _conditions.Clear("checkpoint", "checkpoints are written again");
+        }
+        catch (OnBoardException error)
+        {
+            _unsaved = true;
+            if (_cannotSave) return;
+            _cannotSave = true;
+            _conditions.Raise(
+                "checkpoint", "checkpoint not written",
+                $"checkpoint not written: {error.Subject}: {error.Cause}; what is learned is lost when the power goes");
+        }
+    }
+
+    private void Publish()
+    {
+        _statusDue = _clock.Nanoseconds + StatusInterval;
+        LearningState state = _failed ? LearningState.Failed
+            : _learning.Control.IsOn ? LearningState.Training
+            : LearningState.Off;
+        _learning.Control.Publish(_learner.ReadStatus(state, _checkpoint));
+    }
+}

@@ -1,0 +1,59 @@
+using OnBoard.Device.Enhancement;
+using OnBoard.Device.Enhancement.Learning;
+using OnBoard.Device.Service.Pipeline;
+using OnBoard.Drivers.Files;
+using OnBoard.Fabric.Engines;
+using OnBoard.Fabric.Engines.Cpu;
+using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Files;
+
+namespace OnBoard.Device.Service.Learning;
+
+/// <summary>All that the live pipeline needs to learn: who learns, where weights go, where checkpoints are kept.</summary>
+public sealed class LiveLearning
+{
+    /// <param name="model">The network to start from.</param>
+    /// <param name="folder">Where checkpoints are kept; each network has files of its own there.</param>
+    /// <param name="control">Switches it.</param>
+    /// <param name="options">How to learn.</param>
+    /// <param name="files">Where the folder is; the operating system's files by default.</param>
+    public LiveLearning(
+        EnhancerModel model, string folder, LearningControl control, LearningOptions? options = null, IFileSystem? files = null)
+    {
+        Control = control;
+        Checkpoints = new CheckpointStore(folder, $"{model.Parameters.Topology.Description.Name}-{model.Fingerprint}", files);
+        Resumed = Checkpoints.Load();
+        Model = Resumed is { Network: { Integers: { } learned } network }
+            && learned.Topology.Description == model.Parameters.Topology.Description
+            ? model with { Parameters = network.Parameters, Integers = learned }
+            : model;
+        Extras = model.Scaling.ToExtras();
+        options ??= new LearningOptions();
+        CheckpointInterval = options.CheckpointInterval;
+        Learner = new Learner(Model, weights => new CpuEngine(weights), options);
+        Weights = new WeightMailbox(Model.Parameters.Topology);
+    }
+
+    /// <summary>Switches learning and tells how it is doing.</summary>
+    public LearningControl Control { get; }
+
+    /// <summary>The network that runs at the start: what was learned before, or the one to start from.</summary>
+    public EnhancerModel Model { get; }
+
+    /// <summary>The checkpoint that was taken up; null where there was none.</summary>
+    public Checkpoint? Resumed { get; }
+
+    /// <summary>Checkpoints that were found damaged and passed over.</summary>
+    public IReadOnlyList<string> Damaged => Checkpoints.Damaged;
+
+    /// <summary>From the learning thread to the hop thread.</summary>
+    internal WeightMailbox Weights { get; }
+
+    internal Learner Learner { get; }
+
+    internal CheckpointStore Checkpoints { get; }
+
+    internal IReadOnlyDictionary<string, float[]> Extras { get; }
+
+    internal TimeSpan CheckpointInterval { get; }
+}

@@ -1,0 +1,71 @@
+namespace OnBoard.Device.Service.Pipeline;
+
+/// <summary>
+/// What the live pipeline counts, from its start. Each number is written by one thread and may be read by any.
+/// </summary>
+public sealed class LiveCounters
+{
+    private long _hops, _missed, _silent, _activeCells, _inferredHops, _events, _pictures, _mouths, _microphoneOverruns;
+    private long _loudspeakerUnderruns, _mouthVisible;
+
+    /// <summary>Hops delivered.</summary>
+    public long Hops => Volatile.Read(ref _hops);
+
+    /// <summary>Hops that missed their deadline and passed unprocessed.</summary>
+    public long DeadlineMisses => Volatile.Read(ref _missed);
+
+    /// <summary>Hops of silence in place of a lost microphone.</summary>
+    public long SilentHops => Volatile.Read(ref _silent);
+
+    /// <summary>Hops that the network processed.</summary>
+    public long InferredHops => Volatile.Read(ref _inferredHops);
+
+    /// <summary>Active cells summed over <see cref="InferredHops"/>.</summary>
+    public long ActiveCells => Volatile.Read(ref _activeCells);
+
+    /// <summary>Forward events summed over <see cref="InferredHops"/>.</summary>
+    public long Events => Volatile.Read(ref _events);
+
+    /// <summary>Pictures looked at.</summary>
+    public long Pictures => Volatile.Read(ref _pictures);
+
+    /// <summary>Pictures in which a mouth was found.</summary>
+    public long Mouths => Volatile.Read(ref _mouths);
+
+    /// <summary>Whether the last picture showed a mouth.</summary>
+    public bool MouthVisible => Volatile.Read(ref _mouthVisible) != 0;
+
+    /// <summary>Xruns of the microphone and of the loudspeaker.</summary>
+    public long Xruns => Volatile.Read(ref _microphoneOverruns) + Volatile.Read(ref _loudspeakerUnderruns);
+
+    /// <summary>From the end of a hop at the microphone to its delivery.</summary>
+    public LatencyHistogram Latency { get; } = new();
+
+    internal void AddHop(bool missed)
+    {
+        Volatile.Write(ref _hops, _hops + 1);
+        if (missed) Volatile.Write(ref _missed, _missed + 1);
+    }
+
+    internal void AddInference(int activeCells, long events)
+    {
+        Volatile.Write(ref _activeCells, _activeCells + activeCells);
+        Volatile.Write(ref _events, _events + events);
+        Volatile.Write(ref _inferredHops, _inferredHops + 1);
+    }
+
+    internal void AddSilentHop() => Volatile.Write(ref _silent, _silent + 1);
+
+    internal void AddPicture(bool mouth)
+    {
+        Volatile.Write(ref _pictures, _pictures + 1);
+        if (mouth) Volatile.Write(ref _mouths, _mouths + 1);
+        Volatile.Write(ref _mouthVisible, mouth ? 1 : 0);
+    }
+
+    internal void LoseSight() => Volatile.Write(ref _mouthVisible, 0);
+
+    internal void SetMicrophoneOverruns(long count) => Volatile.Write(ref _microphoneOverruns, count);
+
+    internal void SetLoudspeakerUnderruns(long count) => Volatile.Write(ref _loudspeakerUnderruns, count);
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using OnBoard.Drivers;
+using OnBoard.Drivers.Files;
+using OnBoard.Sensors.Sight;
+
+namespace OnBoard.Device.Service.Recording;
+
+/// <summary>
+/// The mouth as the tracker cut it out, picture by picture, in grey: a YUV4MPEG2 file (yuv4mpeg(5), colour space mono),
+/// lossless, which ffmpeg, mpv and VLC read. Rate and pixels are in its header; when each picture was taken is in the table
+/// beside it. Used by one thread.
+/// </summary>
+public sealed class MouthVideo : IDisposable
+{
+    private readonly Stream _file;
+    private readonly string _name;
+    private readonly byte[] _frame = [.. Mark, .. new byte[MouthFeatures.RegionWidth * MouthFeatures.RegionHeight]];
+    private bool _failed;
+
+    /// <summary>Begins with the header.</summary>
+    /// <param name="file">Empty; disposed with the video.</param>
+    /// <param name="name">What to call it in messages.</param>
+    /// <param name="picturesPerSecond">What players are told.</param>
+    /// <exception cref="DeviceFailedException">The disk is full or fails.</exception>
+    public MouthVideo(Stream file, string name, int picturesPerSecond = 25)
+    {
+        _file = file;
+        _name = name;
+        Put(Encoding.ASCII.GetBytes(FormattableString.Invariant(
+            $"YUV4MPEG2 W{MouthFeatures.RegionWidth} H{MouthFeatures.RegionHeight} F{picturesPerSecond}:1 Ip A1:1 Cmono\n")));
+    }
+
+    /// <summary>Pictures written.</summary>
+    public long Pictures { get; private set; }
+
+    /// <summary>Appends a picture.</summary>
+    /// <param name="pixels">48 rows of 64 grey levels.</param>
+    /// <exception cref="DeviceFailedException">The disk is full or fails.</exception>
+    public void Write(ReadOnlySpan<byte> pixels)
+    {
+        pixels.CopyTo(_frame.AsSpan(Mark.Length));
+        Put(_frame);
+        Pictures++;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static ReadOnlySpan<byte> Mark => "FRAME\n"u8;
+
+    private void Put(ReadOnlySpan<byte> bytes)
+    {
+        if (_failed) throw new DeviceFailedException(_name, "writing failed before", "Start a new recording");
+        try
+        {
+            _file.Write(bytes);
+        }
+        catch (IOException error)
+        {
+            _failed = true;
+            throw DiskFailure.Of(_name, error);
+        }
+    }
+}

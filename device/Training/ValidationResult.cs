@@ -1,8 +1,0 @@
-using OnBoard.Fabric.Learning;
-
-namespace OnBoard.Device.Training;
-
-/// <summary>What a validation run found.</summary>
-/// <param name="Loss">Loss of the masks.</param>
-/// <param name="Activity">Share of cells that were active, over all layers and steps.</param>
-public readonly record struct ValidationResult(MaskLoss Loss, double Activity);

@@ -1,0 +1,346 @@
+using OnBoard.Drivers;
+using OnBoard.Fabric.Engines.Cpu;
+using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Fabric.Engines.Fabric;
+
+/// <summary>
+/// Runs a network on a fabric for as long as that works. A step that fails there is done again on the processor, at once and
+/// from the same state, and so are all that follow, while a thread of its own brings the fabric back; then the next step is
+/// the fabric's again. So a fault costs one time-out, and no bit differs. Allocates nothing while nothing fails.
+/// </summary>
+/// <remarks>
+/// The state comes back with every step. The weights are those that the fabric was given or that were last read from it: of
+/// what it has learnt since, up to <see cref="StepsBetweenSnapshots"/> steps, a fault takes away. Used by one thread.
+/// </remarks>
+public sealed class FabricSupervisor : IEventEngine
+{
+    /// <summary>After so many training steps the weights are read back, so that no more learning can be lost.</summary>
+    public const int StepsBetweenSnapshots = 256;
+
+    private const int GoodStepsThatForgive = 1000;
+
+    private readonly FabricEngine _fabric;
+    private readonly CpuEngine _processor;
+    private readonly SupervisedWeights _weights;
+    private readonly FabricRepair _repair;
+    private readonly NetworkState _state;
+    private volatile Mode _mode;
+    private volatile bool _isUnwanted;
+    private int _goodSteps, _faultsInARow;
+    private IntegerLearning _learning;
+
+    /// <summary>Supervises a fabric that runs.</summary>
+    /// <param name="fabric">Disposed with the supervisor.</param>
+    /// <param name="network">The weights that it was given; copied.</param>
+    /// <param name="firstPause">Before the second attempt to bring it back; doubles from there. Null for a second.</param>
+    public FabricSupervisor(FabricEngine fabric, IntegerNetwork network, TimeSpan? firstPause = null)
+    {
+        _fabric = fabric;
+        _processor = new CpuEngine(network);
+        _weights = new SupervisedWeights(fabric, _processor, network);
+        _state = new NetworkState(network.Topology);
+        _learning = fabric.Learning;
+        _repair = new FabricRepair(
+            fabric, () => _weights.Known, firstPause ?? TimeSpan.FromSeconds(1), () => _mode = Mode.FabricIsBack);
+    }
+
+    private enum Mode
+    {
+        OnFabric,
+        OnProcessor,
+        FabricIsBack,
+    }
+
+    /// <inheritdoc/>
+    public string Name => _fabric.Name;
+
+    /// <inheritdoc/>
+    public NetworkTopology Topology => _fabric.Topology;
+
+    /// <summary>
+    /// Whether the fabric is to run the network. Where it is not, the processor does, from the same state and with the same
+    /// bits, from the next step on. Any thread.
+    /// </summary>
+    public bool IsWanted
+    {
+        get => !_isUnwanted;
+        set => _isUnwanted = !value;
+    }
+
+    /// <summary>Whether the last step ran on the fabric.</summary>
+    public bool IsOnFabric { get; private set; } = true;
+
+    /// <summary>Faults so far.</summary>
+    public long Faults { get; private set; }
+
+    /// <inheritdoc/>
+    public EventCounts Counts => _fabric.Counts + _processor.Counts;
+
+    /// <inheritdoc/>
+    public long Saturations => _fabric.Saturations + _processor.Saturations;
+
+    /// <inheritdoc/>
+    public IntegerLearning Learning
+    {
+        get => _learning;
+        set
+        {
+            _fabric.Learning = value;
+            _processor.Learning = value;
+            _learning = value;
+        }
+    }
+
+    private IEventEngine Current => IsOnFabric ? _fabric : _processor;
+
+    /// <summary>Says what is wrong, now and from now on.</summary>
+    /// <param name="failed">Told a few words for a status, and the whole story; on the thread it happens on.</param>
+    /// <param name="mended">Told what brought the fabric back.</param>
+    public void ReportTo(Action<string, string> failed, Action<string> mended) => _repair.ReportTo(failed, mended);
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        if (UseFabric())
+        {
+            try
+            {
+                _fabric.Reset();
+                return;
+            }
+            catch (OnBoardException error)
+            {
+                FailOver(error);
+            }
+        }
+
+        _processor.Reset();
+    }
+
+    /// <inheritdoc/>
+    public void Forward(ReadOnlySpan<short> audio, ReadOnlySpan<short> video, Span<short> gains) =>
+        ForwardFrames(1, audio, video, gains);
+
+    /// <inheritdoc/>
+    public void Train(
+        ReadOnlySpan<short> audio, ReadOnlySpan<short> video, ReadOnlySpan<short> targets, Span<short> gains) =>
+        TrainFrames(1, audio, video, targets, gains);
+
+    /// <inheritdoc/>
+    public void ForwardFrames(int frames, ReadOnlySpan<short> audio, ReadOnlySpan<short> video, Span<short> gains)
+    {
+        NetworkDescription description = Topology.Description;
+        for (int first = 0, count; first < frames; first += count)
+        {
+            count = Math.Min(frames - first, _fabric.FramesPerJob);
+            ForwardPart(
+                count, Part(audio, first, count, description.AudioInputs), Part(video, first, count, description.VideoInputs),
+                gains.Slice(first * description.Outputs, count * description.Outputs));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void TrainFrames(
+        int frames, ReadOnlySpan<short> audio, ReadOnlySpan<short> video, ReadOnlySpan<short> targets, Span<short> gains)
+    {
+        NetworkDescription description = Topology.Description;
+        for (int first = 0, count; first < frames; first += count)
+        {
+            count = Math.Min(frames - first, _fabric.FramesPerJob);
+            TrainPart(
+                count, Part(audio, first, count, description.AudioInputs), Part(video, first, count, description.VideoInputs),
+                Part(targets, first, count, description.Outputs),
+                gains.Slice(first * description.Outputs, count * description.Outputs));
+        }
+    }
+
+    /// <inheritdoc/>
+    public int ActiveCells(StreamName stream, int layer) => Current.ActiveCells(stream, layer);
+
+    /// <inheritdoc/>
+    public void ReadState(NetworkState state) => Current.ReadState(state);
+
+    /// <inheritdoc/>
+    public void WriteState(NetworkState state)
+    {
+        if (UseFabric())
+        {
+            try
+            {
+                _fabric.WriteState(state);
+                return;
+            }
+            catch (OnBoardException error)
+            {
+                FailOver(error);
+            }
+        }
+
+        _processor.WriteState(state);
+    }
+
+    /// <inheritdoc/>
+    public void ReadWeights(IntegerNetwork network)
+    {
+        if (UseFabric() && ReadFabricWeights()) network.CopyFrom(_weights.Known);
+        else _processor.ReadWeights(network);
+    }
+
+    /// <inheritdoc/>
+    public void WriteWeights(IntegerNetwork network)
+    {
+        _weights.WriteProcessor(network);
+        if (UseFabric())
+        {
+            try
+            {
+                _weights.WriteFabric(network);
+                return;
+            }
+            catch (OnBoardException error)
+            {
+                FailOver(error);
+            }
+        }
+        else
+        {
+            _weights.ProcessorTrained();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _repair.Dispose();
+        _fabric.Dispose();
+        _processor.Dispose();
+    }
+
+    private static ReadOnlySpan<short> Part(ReadOnlySpan<short> frames, int first, int count, int length) =>
+        frames.Slice(first * length, count * length);
+
+    /// <summary>Frames of one job: where it fails, all of them are done again.</summary>
+    private void ForwardPart(int frames, ReadOnlySpan<short> audio, ReadOnlySpan<short> video, Span<short> gains)
+    {
+        if (UseFabric())
+        {
+            try
+            {
+                _fabric.ForwardFrames(frames, audio, video, gains);
+                WentWell(frames);
+                return;
+            }
+            catch (OnBoardException error)
+            {
+                FailOver(error);
+            }
+        }
+
+        ((IEventEngine)_processor).ForwardFrames(frames, audio, video, gains);
+    }
+
+    private void TrainPart(
+        int frames, ReadOnlySpan<short> audio, ReadOnlySpan<short> video, ReadOnlySpan<short> targets, Span<short> gains)
+    {
+        if (UseFabric())
+        {
+            try
+            {
+                _fabric.TrainFrames(frames, audio, video, targets, gains);
+                WentWell(frames);
+                _weights.FabricTrained(frames);
+                if (_weights.IsDue) ReadFabricWeights();
+                return;
+            }
+            catch (OnBoardException error)
+            {
+                FailOver(error);
+            }
+        }
+
+        ((IEventEngine)_processor).TrainFrames(frames, audio, video, targets, gains);
+        _weights.ProcessorTrained();
+    }
+
+    /// <summary>Whether the next call is the fabric's; takes it back into service where it is well again.</summary>
+    private bool UseFabric()
+    {
+        if (_mode == Mode.OnFabric && _isUnwanted) StepAside();
+        if (_mode == Mode.OnProcessor || _isUnwanted) return false;
+        if (_mode == Mode.OnFabric) return true;
+        try
+        {
+            _processor.ReadState(_state);
+            _weights.GiveBack();
+            _fabric.WriteState(_state);
+        }
+        catch (OnBoardException error)
+        {
+            FailOver(error, _state);
+            return false;
+        }
+
+        _weights.WereGivenBack();
+        _mode = Mode.OnFabric;
+        IsOnFabric = true;
+        return true;
+    }
+
+    /// <summary>Goes over to the processor because somebody wants that; the fabric could go on.</summary>
+    private void StepAside()
+    {
+        if (_weights.ProcessorIsBehind)
+        {
+            if (!ReadFabricWeights()) return;
+            _weights.FailOver();
+        }
+
+        _fabric.ReadState(_state);
+        _processor.WriteState(_state);
+        IsOnFabric = false;
+        _mode = Mode.FabricIsBack;
+    }
+
+    /// <summary>Fails over to the processor, in the state before the step that failed.</summary>
+    /// <param name="error">What happened.</param>
+    /// <param name="state">That state; null for the one that the fabric told last.</param>
+    private void FailOver(OnBoardException error, NetworkState? state = null)
+    {
+        int lost = _weights.FailOver();
+        if (state is null) _fabric.ReadState(_state);
+        _processor.WriteState(_state);
+        _goodSteps = 0;
+        _faultsInARow++;
+        IsOnFabric = false;
+        Faults++;
+        _mode = Mode.OnProcessor;
+        string learning = lost == 0 ? "" : $"; the last {lost} steps of learning are lost";
+        _repair.Begin(
+            _faultsInARow, "fabric failed, running on the processor",
+            $"fabric failed: {error.Subject}: {error.Cause}; the processor goes on from the same state{learning}");
+    }
+
+    /// <summary>Reads the weights back from the fabric.</summary>
+    /// <returns>False where it failed at that.</returns>
+    private bool ReadFabricWeights()
+    {
+        try
+        {
+            _weights.ReadFabric();
+            return true;
+        }
+        catch (OnBoardException error)
+        {
+            FailOver(error);
+            return false;
+        }
+    }
+
+    private void WentWell(int frames)
+    {
+        _goodSteps = Math.Min(_goodSteps + frames, GoodStepsThatForgive);
+        if (_goodSteps == GoodStepsThatForgive) _faultsInARow = 0;
+    }
+}

@@ -1,0 +1,37 @@
+using OnBoard.Drivers;
+using OnBoard.Sensors.Media;
+
+namespace OnBoard.Sensors.Talker.Room;
+
+/// <summary>A recording played in a room whose noise goes on while the recording starts again and again.</summary>
+/// <param name="clip">The recording.</param>
+/// <param name="room">The noise around; belongs to this microphone.</param>
+public sealed class ClipInRoom(ClipMicrophone clip, VirtualRoom room) : IReferenceMicrophone
+{
+    private float[] _clean = [];
+
+    public string Name => clip.Name;
+
+    public int SampleRate => clip.SampleRate;
+
+    public long Overruns => clip.Overruns;
+
+    public ReadResult Read(Span<float> samples, out long capturedAt, TimeSpan timeout)
+    {
+        if (_clean.Length < samples.Length) _clean = new float[samples.Length];
+        return Read(samples, _clean.AsSpan(0, samples.Length), out capturedAt, timeout);
+    }
+
+    public ReadResult Read(Span<float> noisy, Span<float> clean, out long capturedAt, TimeSpan timeout)
+    {
+        ReadResult result = clip.Read(clean, out capturedAt, timeout);
+        if (result == ReadResult.Ok) room.Hear(clean, noisy);
+        return result;
+    }
+
+    /// <summary>RMS of a recording's sound: what a room's ratio refers to.</summary>
+    public static float LevelOf(Clip clip) =>
+        MathF.Sqrt(System.Numerics.Tensors.TensorPrimitives.SumOfSquares<float>(clip.Samples) / Math.Max(1, clip.Samples.Length));
+
+    public void Dispose() => clip.Dispose();
+}

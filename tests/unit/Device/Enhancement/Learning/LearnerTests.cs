@@ -1,0 +1,108 @@
+using OnBoard.Device.Enhancement;
+using OnBoard.Device.Enhancement.Learning;
+using OnBoard.Device.Service.Pipeline;
+using OnBoard.Fabric.Engines.Cpu;
+using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Tests.Unit.Device.Enhancement.Learning;
+
+public class LearnerTests
+{
+    private static readonly EnhancerModel Start = EnhancerModel.Untrained(NetworkDescription.Tiny, 1);
+
+    private static readonly LearningOptions Quick = new() { StepsPerJudgement = 400, AveragedMoments = 4, FirstRateShift = 1 };
+
+    [Fact]
+    public void Learning_lowers_the_loss_on_speech_and_noise_that_were_never_trained_on()
+    {
+        using Learner learner = Taught(Quick);
+        for (int step = 0; step < 4000; step++) learner.Step();
+        Assert.True(learner.LossAfter < 0.9 * learner.LossBefore, $"{learner.LossBefore:F4} -> {learner.LossAfter:F4}");
+        Assert.True(learner.Kept > 0);
+        Assert.NotEqual(Start.Integers.Weights[0], learner.InUse.Weights[0]);
+    }
+
+    [Fact]
+    public void The_same_sound_and_steps_give_the_same_weights()
+    {
+        using Learner first = Taught(Quick), second = Taught(Quick);
+        for (int step = 0; step < 900; step++)
+        {
+            first.Step();
+            second.Step();
+        }
+
+        Assert.Equal(first.LossAfter, second.LossAfter);
+        for (int matrix = 0; matrix < first.InUse.Weights.Length; matrix++)
+            Assert.Equal(first.InUse.Weights[matrix], second.InUse.Weights[matrix]);
+    }
+
+    [Fact]
+    public void Weights_that_got_worse_are_never_given_out_and_training_goes_back()
+    {
+        using Learner good = Taught(Quick);
+        for (int step = 0; step < 4000; step++) good.Step();
+        EnhancerModel learned = Start with { Integers = good.InUse.Clone() };
+
+        // A rate of 2, which throws the weights about.
+        using Learner learner = Taught(Quick with { FirstRateShift = -8, LastRateShift = -8 }, learned);
+        bool changed = false;
+        for (int step = 0; step < 1600; step++) changed |= learner.Step();
+        Assert.False(changed);
+        Assert.Equal(LearningDecision.RolledBack, learner.LastDecision);
+        Assert.Equal(4, learner.RolledBack);
+        for (int matrix = 0; matrix < learner.InUse.Weights.Length; matrix++)
+            Assert.Equal(learned.Integers.Weights[matrix], learner.InUse.Weights[matrix]);
+    }
+
+    [Fact]
+    public void Forgetting_brings_back_the_weights_of_the_start()
+    {
+        using Learner learner = Taught(Quick);
+        while (learner.Kept == 0 && learner.Steps < 8000) learner.Step();
+        Assert.True(learner.Kept > 0);
+        learner.Forget();
+        Assert.Equal(Start.Integers.Weights[0], learner.InUse.Weights[0]);
+        Assert.Equal(learner.LossBefore, learner.LossAfter);
+    }
+
+    [Fact]
+    public void A_step_allocates_nothing()
+    {
+        using Learner learner = Taught(Quick with { StepsPerJudgement = 100_000 });
+        for (int step = 0; step < 300; step++) learner.Step();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int step = 0; step < 100; step++) learner.Step();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void The_latest_weights_reach_the_other_thread_whole_and_once()
+    {
+        NetworkTopology topology = new(NetworkDescription.Tiny);
+        WeightMailbox mailbox = new(topology);
+        using CpuEngine engine = new(new IntegerNetwork(topology));
+        Assert.False(mailbox.TryFetch(engine));
+        for (short value = 1; value <= 3; value++)
+        {
+            IntegerNetwork posted = new(topology);
+            foreach (short[] weights in posted.Weights) weights.AsSpan().Fill(value);
+            mailbox.Post(posted);
+        }
+
+        Assert.True(mailbox.TryFetch(engine));
+        Assert.False(mailbox.TryFetch(engine));
+        IntegerNetwork taken = new(topology);
+        engine.ReadWeights(taken);
+        Assert.All(taken.Weights, weights => Assert.All(weights, weight => Assert.Equal(3, weight)));
+    }
+
+    private static Learner Taught(LearningOptions options, EnhancerModel? model = null)
+    {
+        Learner learner = new(model ?? Start, weights => new CpuEngine(weights), options);
+        HeardMinute.Passing.Value.Play(mouth => learner.SeeMouth(mouth.Span), sound => learner.Hear(sound.Span));
+        Assert.True(learner.Replay.IsReady);
+        return learner;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using OnBoard.Device.Experiments.Study;
+
+namespace OnBoard.Tests.Unit.Device.Experiments.Study;
+
+public sealed class StudyRunTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("onboard-study").FullName;
+
+    [Fact]
+    public void Interrupted_study_goes_on_and_ends_as_one_that_was_not()
+    {
+        string whole = Path.Combine(_folder, "whole.jsonl"), parted = Path.Combine(_folder, "parted.jsonl");
+        using (TrialFile file = new(whole)) Assert.True(new StudyRun(Plan, file).Run(SmallStudy.Data, Ignore, CancellationToken.None));
+
+        int done;
+        using (TrialFile file = new(parted))
+        using (CancellationTokenSource stop = new())
+        {
+            StudyRun run = new(Plan, file);
+            int all = run.Left;
+            int finished = 0;
+            Assert.False(run.Run(SmallStudy.Data, (_, _) => { if (++finished == 4) stop.Cancel(); }, stop.Token));
+            done = run.Results.Trials.Count;
+            Assert.InRange(done, 4, all - 1);
+        }
+
+        // The power went while the last line was written.
+        File.AppendAllText(parted, "{\"fingerprint\":\"0123");
+        using (TrialFile file = new(parted))
+        {
+            StudyRun run = new(Plan, file);
+            Assert.Equal(done, run.Results.Trials.Count);
+            Assert.True(run.Run(SmallStudy.Data, Ignore, CancellationToken.None));
+        }
+
+        Assert.Equal(Figures(whole), Figures(parted));
+        using TrialFile ended = new(parted);
+        Assert.Equal(0, new StudyRun(Plan, ended).Left);
+    }
+
+    [Fact]
+    public void Trial_of_another_plan_is_done_again()
+    {
+        StudyTrial trial = new(Plan, Plan.Variants()[0], 1);
+        Assert.Equal(trial.Fingerprint, new StudyTrial(Plan with { Seeds = 9, Name = "other" }, Plan.Variants()[0], 1).Fingerprint);
+        Assert.NotEqual(trial.Fingerprint, new StudyTrial(Plan with { Frames = 2000 }, Plan.Variants()[0], 1).Fingerprint);
+        Assert.NotEqual(trial.Fingerprint, new StudyTrial(Plan, Plan.Variants()[0], 2).Fingerprint);
+        Assert.NotEqual(
+            trial.Fingerprint, new StudyTrial(Plan, Plan.Variants()[0] with { Penalty = 0.5f }, 1).Fingerprint);
+    }
+
+    [Fact]
+    public void Variants_have_names_of_their_own()
+    {
+        foreach (StudyPlan plan in (StudyPlan[])[StudyPlan.Quick, StudyPlan.Standard, StudyPlan.Full])
+        {
+            string[] names = [.. plan.Variants().Select(variant => variant.Name)];
+            Assert.Equal(names.Distinct(), names);
+        }
+    }
+
+    [Fact]
+    public void Report_has_every_section_its_drawings_and_every_figure()
+    {
+        using TrialFile file = new(Path.Combine(_folder, "trials.jsonl"));
+        StudyRun run = new(Plan, file);
+        Assert.True(run.Run(SmallStudy.Data, Ignore, CancellationToken.None));
+        StudyReport report = new(run.Results);
+        report.Save(_folder);
+        string text = File.ReadAllText(Path.Combine(_folder, "report.md"));
+        foreach (string heading in (string[])
+            ["Verdicts", "Loss against events", "Other laws", "Contexts taken away", "Few labels", "Sparse inputs", "Inputs on change", "Lean networks", "Learning for longer", "Active cells by width and depth",
+             "Frames to a given loss", "Damage", "Energy", "Training in integers"])
+        {
+            Assert.Contains($"\n## {heading}\n", text, StringComparison.Ordinal);
+        }
+
+        foreach (string drawing in (string[])["pareto.svg", "learning.svg", "damage.svg"])
+            Assert.Contains("<svg", File.ReadAllText(Path.Combine(_folder, drawing)), StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "report.json")));
+        Assert.Equal(run.Results.Trials.Count, json.RootElement.GetProperty("trials").GetArrayLength());
+        Assert.Equal(
+            run.Results.Trials.Sum(trial => trial.Figures.Count) + 1,
+            File.ReadAllLines(Path.Combine(_folder, "figures.csv")).Length);
+        Assert.All(run.Results.Trials, trial => Assert.Contains(Figure.ForwardEvents, trial.Figures.Keys));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static StudyPlan Plan => SmallStudy.Plan with { Seeds = 1 };
+
+    private static void Ignore(double share, string detail)
+    {
+        // Nobody looks.
+    }
+
+    private static string[] Figures(string path)
+    {
+        using TrialFile file = new(path);
+        return
+        [
+            .. file.Results.OrderBy(trial => trial.Variant, StringComparer.Ordinal).Select(trial =>
+                $"{trial.Variant} {string.Join(' ', trial.Figures.OrderBy(figure => figure.Key, StringComparer.Ordinal))} {string.Join(' ', trial.Curve)}"),
+        ];
+    }
+}

@@ -1,0 +1,124 @@
+using OnBoard.Device.Experiments.Study;
+using OnBoard.Fabric.Network;
+
+namespace OnBoard.Tests.Unit.Device.Experiments.Study;
+
+/// <summary>Verdicts follow the figures: the same claims come out either way.</summary>
+public class VerdictsTests
+{
+    private static readonly StudyPlan Plan = StudyPlan.Standard with { Seeds = 5, FirstSeed = 1 };
+
+    [Fact]
+    public void Interval_is_that_of_student()
+    {
+        Estimate estimate = Estimate.Of([1, 2, 3, 4, 5]);
+        Assert.Equal(3, estimate.Mean);
+        Assert.Equal(2.776 * Math.Sqrt(2.5 / 5), estimate.Interval95, 1e-9);
+        Assert.True(double.IsNaN(Estimate.Of([1]).Interval95));
+        Assert.Equal(0, Estimate.Of([]).Count);
+    }
+
+    [Theory]
+    [InlineData(0.35, 0.99, VerdictOutcome.Supported)]
+    [InlineData(0.35, 1.05, VerdictOutcome.NotSupported)] // fewer events, but at a worse loss
+    [InlineData(0.60, 0.99, VerdictOutcome.NotSupported)] // better, but not so many fewer events
+    public void Events_are_judged_together_with_the_loss(double events, double loss, VerdictOutcome expected) =>
+        Assert.Equal(expected, Of(events, loss, "62 % fewer events of an inference than plain"));
+
+    [Fact]
+    public void Interval_on_both_sides_of_the_limit_decides_nothing()
+    {
+        StudyResults results = SmallStudy.Results(Plan, (variant, seed) => Figures(
+            SmallStudy.IsPoint(variant) ? 1 : 0.38 + (0.02 * (seed - 3)), SmallStudy.IsPoint(variant) ? 1 : 0.9));
+        Assert.Equal(VerdictOutcome.Undecided, Find(results, "62 % fewer events of an inference than plain").Outcome);
+    }
+
+    [Theory]
+    [InlineData(2000, VerdictOutcome.Supported)]
+    [InlineData(10, VerdictOutcome.NotSupported)]
+    public void Ratio_of_active_cells_is_judged_by_the_paper_s_number(double ratio, VerdictOutcome expected) =>
+        Assert.Equal(expected, Of(1 / ratio, 0.9, "up to 1250 times"));
+
+    [Theory]
+    [InlineData(1.01, VerdictOutcome.Supported)]
+    [InlineData(1.03, VerdictOutcome.NotSupported)]
+    public void Training_in_integers_may_lose_two_per_cent(double loss, VerdictOutcome expected)
+    {
+        StudyResults results = SmallStudy.Results(Plan, (variant, _) => Figures(
+            1, variant.Training == StudyTraining.Float ? 1 : loss));
+        Assert.Equal(expected, Find(results, "training `point` in integers").Outcome);
+    }
+
+    [Theory]
+    [InlineData(0.95, VerdictOutcome.Supported)]
+    [InlineData(1.05, VerdictOutcome.NotSupported)]
+    public void Curve_is_judged_at_the_same_events(double loss, VerdictOutcome expected)
+    {
+        // The loss of point falls with its events on a straight line; cooperation lies above or below it.
+        StudyResults results = SmallStudy.Results(Plan, (variant, _) =>
+        {
+            double events = 1000 - (variant.Penalty * 10_000);
+            return Figures(events, (2 - (events / 1000)) * (SmallStudy.IsPoint(variant) ? 1 : loss));
+        });
+        Assert.Equal(expected, Find(results, "`cooperation` has less loss than activity-matched").Outcome);
+    }
+
+    [Theory]
+    [InlineData(1.1, VerdictOutcome.Supported)]
+    [InlineData(1.9, VerdictOutcome.NotSupported)]
+    public void Resilience_is_judged_by_the_growth_of_the_loss(double damaged, VerdictOutcome expected)
+    {
+        StudyResults results = SmallStudy.Results(Plan, (variant, _) =>
+        {
+            Dictionary<string, double> figures = Figures(1, 1);
+            figures[DamageStudy.Healthy] = 1;
+            foreach (double share in Plan.KilledShares)
+            {
+                foreach (string kind in (string[])[DamageStudy.Killed, DamageStudy.KilledActive])
+                    figures[Figure.Damage(kind, share)] = SmallStudy.IsPoint(variant) ? 1.5 : damaged;
+            }
+
+            return figures;
+        });
+        Assert.Equal(expected, Find(results, "`cooperation` loses less than plain").Outcome);
+    }
+
+    [Theory]
+    [InlineData(1000, 2000, VerdictOutcome.Supported)]
+    [InlineData(2000, 1000, VerdictOutcome.NotSupported)]
+    public void Speed_is_judged_by_frames_to_the_same_loss(long cooperation, long point, VerdictOutcome expected)
+    {
+        StudyResults results = new(Plan,
+        [
+            .. Plan.Variants().SelectMany(variant => Plan.AllSeeds.Select(seed => new TrialResult(
+                "", variant.Name, seed, 1, Figures(1, 1),
+                [new CurvePoint(100, 2), new CurvePoint(SmallStudy.IsPoint(variant) ? point : cooperation, 1), new CurvePoint(9000, 1)]))),
+        ]);
+        Assert.Equal(expected, Find(results, "`cooperation` learns faster than plain").Outcome);
+    }
+
+    [Fact]
+    public void Without_trials_nothing_is_claimed()
+    {
+        StudyResults results = new(Plan, []);
+        Assert.All(Verdicts.Of(results), verdict => Assert.Equal(VerdictOutcome.NoData, verdict.Outcome));
+        Assert.Contains("0 of", new StudyReport(results).ToMarkdown(), StringComparison.Ordinal);
+    }
+
+    private static VerdictOutcome Of(double events, double loss, string claim) => Find(
+        SmallStudy.Results(Plan, (variant, _) => variant.Network.Law == ActivationLaw.Cooperation ? Figures(events, loss) : Figures(1, 1)),
+        claim).Outcome;
+
+    private static Verdict Find(StudyResults results, string claim) =>
+        Verdicts.Of(results).First(verdict => verdict.Claim.StartsWith(claim, StringComparison.Ordinal));
+
+    private static Dictionary<string, double> Figures(double events, double loss) => new()
+    {
+        [Figure.Loss] = loss,
+        [Figure.FloatLoss] = loss,
+        [Figure.ForwardEvents] = events,
+        [Figure.TrainingEvents] = events,
+        [Figure.CellEvents] = events,
+        [Figure.ActiveCells] = events,
+    };
+}

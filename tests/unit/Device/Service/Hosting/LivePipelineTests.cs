@@ -1,0 +1,125 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OnBoard.Device.Commands;
+using OnBoard.Device.Commands.Configuration;
+using OnBoard.Device.Enhancement;
+using OnBoard.Device.Interfaces.Terminal;
+using OnBoard.Device.Service.Devices;
+using OnBoard.Device.Service.Hosting;
+using OnBoard.Device.Service.Pipeline;
+using OnBoard.Device.Service.Recording;
+using OnBoard.Drivers;
+using OnBoard.Drivers.Audio;
+using OnBoard.Drivers.Time;
+using OnBoard.Drivers.Video;
+using OnBoard.Sensors.Media;
+using OnBoard.Tests.Unit.Device.Service.Pipeline;
+
+namespace OnBoard.Tests.Unit.Device.Service.Hosting;
+
+public sealed class LivePipelineTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("onboard-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_recording_goes_through_all_threads_into_the_files()
+    {
+        using LivePipeline pipeline = Pipeline(Sound(seconds: 0.5), looped: false);
+        pipeline.Start();
+        await pipeline.Completion.WaitAsync(Patience);
+        Assert.Equal(50, pipeline.Counters.Hops + pipeline.LostHops);
+        long kept = pipeline.Counters.Hops - 1 - pipeline.UnrecordedHops;
+        WavFile noisy = WavFile.Read(Path.Combine(_folder, "noisy.wav"));
+        Assert.Equal(160 * kept, noisy.Length);
+        Assert.Equal(noisy.Length, WavFile.Read(Path.Combine(_folder, "enhanced.wav")).Length);
+        Assert.Equal(0.1f, noisy.Samples[100], 1e-3f);
+    }
+
+    [Fact]
+    public async Task Stopping_lets_what_was_captured_out_and_completes_the_files()
+    {
+        using LivePipeline pipeline = Pipeline(Sound(seconds: 0.5), looped: true);
+        pipeline.Start();
+        while (pipeline.Counters.Hops < 10) await Task.Delay(5);
+        pipeline.Stop();
+        await pipeline.Completion.WaitAsync(Patience);
+        long kept = pipeline.Counters.Hops - 1 - pipeline.UnrecordedHops;
+        Assert.Equal(160 * kept, WavFile.Read(Path.Combine(_folder, "enhanced.wav")).Length);
+    }
+
+    [Fact]
+    public void A_missing_device_is_told_at_the_start_and_nothing_stays_open()
+    {
+        ScriptedEngine engine = new();
+        ScriptedCamera camera = new(new ManualClock(), _ => ReadResult.Ok);
+        LiveParts parts = new(
+            new SpeechEnhancer(engine, FeatureScaling.Identity),
+            () => throw new DeviceMissingException("alsa:nothing", "there is no such PCM", "Choose another"),
+            () => new Slot<ICamera>(camera), () => null,
+            new RecordingPlan { Folder = _folder });
+        using LivePipeline pipeline = new(parts, SystemClock.Instance);
+        DeviceMissingException error = Assert.Throws<DeviceMissingException>(pipeline.Start);
+        Assert.Equal("alsa:nothing", error.Subject);
+        Assert.True(camera.Disposed);
+        Assert.True(engine.Disposed);
+        Assert.Empty(Directory.EnumerateFiles(_folder));
+    }
+
+    [Fact]
+    public async Task An_error_of_the_program_ends_the_pipeline_and_is_told()
+    {
+        ScriptedEngine engine = new() { AtStep = _ => throw new InvalidOperationException("broken") };
+        using LivePipeline pipeline = Pipeline(Sound(seconds: 0.5), looped: true, engine);
+        pipeline.Start();
+        InvalidOperationException error =
+            await Assert.ThrowsAsync<InvalidOperationException>(() => pipeline.Completion.WaitAsync(Patience));
+        Assert.Equal("broken", error.Message);
+    }
+
+    [Fact]
+    public async Task Stopping_the_host_as_SIGTERM_does_stops_the_pipeline_and_shows_the_end()
+    {
+        using LivePipeline pipeline = Pipeline(Sound(seconds: 0.5), looped: true);
+        StringWriter output = new();
+        using IHost host = Host(pipeline, output, duration: null);
+        await host.StartAsync();
+        while (pipeline.Counters.Hops < 10) await Task.Delay(5);
+        host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        await host.WaitForShutdownAsync().WaitAsync(Patience);
+        Assert.True(pipeline.Completion.IsCompletedSuccessfully);
+        Assert.Contains($"hops {pipeline.Counters.Hops} ", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_host_stops_when_the_duration_is_over()
+    {
+        using LivePipeline pipeline = Pipeline(Sound(seconds: 0.5), looped: true);
+        using IHost host = Host(pipeline, new StringWriter(), TimeSpan.FromMilliseconds(50));
+        await host.RunAsync().WaitAsync(Patience);
+        Assert.True(pipeline.Completion.IsCompletedSuccessfully);
+    }
+
+    private static IHost Host(LivePipeline pipeline, StringWriter output, TimeSpan? duration)
+    {
+        RunSettings settings = new()
+        {
+            RealBoard = false, Camera = Endpoint.None, Microphone = Endpoint.Virtual, Noise = Endpoint.None,
+            Output = Endpoint.None, Network = "", Fabric = "float", Duration = duration,
+        };
+        return RunHost.Build(settings, pipeline, new LiveStatusReader(pipeline, cells: 256), new PlainView(output));
+    }
+
+    private static Clip Sound(double seconds) =>
+        new("tone", [.. Enumerable.Repeat(0.1f, (int)(16_000 * seconds))], [], framesPerSecond: 0);
+
+    private LivePipeline Pipeline(Clip clip, bool looped, ScriptedEngine? engine = null) => new(
+        new LiveParts(
+            new SpeechEnhancer(engine ?? new ScriptedEngine(), FeatureScaling.Identity),
+            () => new Slot<IMicrophone>(new ClipMicrophone(clip, new ClipTiming(paced: true, looped))),
+            () => null, () => null, new RecordingPlan { Folder = _folder }),
+        SystemClock.Instance);
+}

@@ -1,0 +1,143 @@
+using OnBoard.Device.Enhancement;
+using OnBoard.Device.Enhancement.Learning;
+using OnBoard.Device.Service.Learning;
+using OnBoard.Device.Service.Pipeline;
+using OnBoard.Fabric.Network;
+using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Sight;
+using OnBoard.Tests.Unit.Device.Enhancement.Learning;
+using OnBoard.Tests.Unit.Device.Service.Pipeline;
+
+namespace OnBoard.Tests.Unit.Device.Service.Learning;
+
+public sealed class LearningLoopTests : IDisposable
+{
+    private static readonly EnhancerModel Start = EnhancerModel.Untrained(NetworkDescription.Tiny, 1);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("learned").FullName;
+    private readonly ManualClock _clock = new();
+    private readonly LiveCounters _counters = new();
+    private readonly Conditions _conditions = new();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void What_is_learned_is_kept_and_taken_up_at_the_next_start()
+    {
+        LiveLearning learning = Learn(on: true, steps: 800);
+        LearningStatus status = learning.Control.Status;
+        Assert.Equal(LearningState.Training, status.State);
+        Assert.True(status.Kept > 0);
+        Assert.Equal(1, status.CheckpointNumber);
+
+        LiveLearning next = new(Start, _folder, new LearningControl(on: false));
+        Assert.Equal(status.Checkpoint, next.Resumed?.Path);
+        for (int matrix = 0; matrix < Start.Integers.Weights.Length; matrix++)
+            Assert.Equal(learning.Learner.InUse.Weights[matrix], next.Model.Integers.Weights[matrix]);
+    }
+
+    [Fact]
+    public void A_checkpoint_is_written_when_it_is_asked_for()
+    {
+        LiveLearning learning = new(Start, _folder, new LearningControl(on: false));
+        using HopRing hops = new(HeardMinute.Hops);
+        LearningLoop loop = new(learning, hops, _counters, _conditions, _clock);
+        loop.Step();
+        Assert.Empty(Directory.GetFiles(_folder));
+        learning.Control.WriteCheckpoint();
+        loop.Step();
+        Assert.NotEmpty(Directory.GetFiles(_folder));
+        loop.Finish();
+        Assert.Equal(1, learning.Control.Status.CheckpointNumber);
+        Assert.NotNull(new LiveLearning(Start, _folder, new LearningControl(on: false)).Resumed);
+    }
+
+    [Fact]
+    public void Another_network_does_not_take_it_up()
+    {
+        Learn(on: true, steps: 800);
+        Assert.Null(new LiveLearning(
+            EnhancerModel.Untrained(NetworkDescription.Tiny, 2), _folder, new LearningControl(on: false)).Resumed);
+    }
+
+    [Fact]
+    public void Switched_off_it_neither_gathers_nor_trains()
+    {
+        LearningStatus status = Learn(on: false, steps: 100).Control.Status;
+        Assert.Equal((LearningState.Off, 0, 0.0), (status.State, status.Steps, status.ReplayFill));
+    }
+
+    /// <summary>The virtual room knows the clean speech; what it is must not matter to what is learned.</summary>
+    [Fact]
+    public void The_clean_reference_is_never_looked_at()
+    {
+        LiveLearning honest = Learn(on: true, steps: 500);
+        LiveLearning fooled = Learn(on: true, steps: 500, falseReference: true);
+        Assert.True(honest.Learner.Steps > 0);
+        Assert.Equal(honest.Learner.LossAfter, fooled.Learner.LossAfter);
+        Assert.Equal(honest.Learner.InUse.Weights[0], fooled.Learner.InUse.Weights[0]);
+    }
+
+    [Fact]
+    public void A_disk_that_refuses_is_complained_about_and_learning_goes_on()
+    {
+        string file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, "in the way");
+        LiveLearning learning = Learn(on: true, steps: 800, folder: Path.Combine(file, "learned"));
+        Assert.Equal(["checkpoint not written"], _conditions.Current);
+        Assert.True(learning.Control.Status.Kept > 0);
+    }
+
+    [Fact]
+    public void Late_hops_make_it_rest()
+    {
+        _counters.Latency.Add(LearningLoop.LatencyToRestAt + 1);
+        long before = _clock.Nanoseconds;
+        LiveLearning learning = Learn(on: true, steps: 40);
+        Assert.True(_clock.Nanoseconds - before >= learning.Learner.Steps / 4 * 20_000_000, "it did not rest");
+    }
+
+    [Fact]
+    public void The_button_switches_it()
+    {
+        LearningControl control = new(on: false);
+        Assert.True(control.Toggle());
+        Assert.True(control.IsOn);
+        Assert.False(control.Toggle());
+        Assert.False(control.IsOn);
+    }
+
+    private LiveLearning Learn(bool on, int steps, bool falseReference = false, string? folder = null)
+    {
+        LiveLearning learning = new(
+            Start, folder ?? (falseReference ? Path.Combine(_folder, "fooled") : _folder), new LearningControl(on),
+            new LearningOptions
+            {
+                StepsPerJudgement = 200, AveragedMoments = 4, FirstRateShift = 1, CheckpointInterval = TimeSpan.FromHours(1),
+            });
+        using HopRing hops = new(HeardMinute.Hops);
+        LearningLoop loop = new(learning, hops, _counters, _conditions, _clock);
+        Hop? hop = null;
+        HeardMinute.Passing.Value.Play(
+            mouth =>
+            {
+                hop = hops.TryBeginWrite()!;
+                hop.Sight = SightChange.Mouth;
+                mouth.CopyTo(hop.Mouth);
+            },
+            sound =>
+            {
+                hop ??= hops.TryBeginWrite()!;
+                sound.CopyTo(hop.Noisy);
+                hop.HasReference = falseReference;
+                if (falseReference) hop.Clean.AsSpan().Fill(float.NaN);
+                hops.EndWrite();
+                hop = null;
+            });
+        loop.Step();
+        hops.TryBeginWrite();
+        for (int i = 0; i < steps / 4; i++) loop.Step();
+        loop.Finish();
+        return learning;
+    }
+}

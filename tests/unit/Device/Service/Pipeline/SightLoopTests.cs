@@ -1,0 +1,86 @@
+using OnBoard.Device.Enhancement;
+using OnBoard.Device.Service.Pipeline;
+using OnBoard.Drivers;
+using OnBoard.Drivers.Video;
+using OnBoard.Sensors.Sight;
+
+namespace OnBoard.Tests.Unit.Device.Service.Pipeline;
+
+public sealed class SightLoopTests : IDisposable
+{
+    private readonly ManualClock _clock = new();
+    private readonly MouthMailbox _mailbox = new();
+    private readonly Ring<MouthPicture> _pictures = new(4);
+    private readonly LiveCounters _counters = new();
+    private readonly Conditions _conditions = new();
+
+    public void Dispose() => _pictures.Dispose();
+
+    [Fact]
+    public void Each_picture_is_looked_at_and_posted()
+    {
+        SightLoop loop = Loop(new ScriptedCamera(_clock, _ => ReadResult.Ok), reopen: null);
+        loop.Step();
+        loop.Step();
+        Assert.Equal(2, _counters.Pictures);
+        Assert.True(_mailbox.TryFetch(new float[64], out long capturedAt, out bool found));
+        Assert.Equal(_clock.Nanoseconds, capturedAt);
+        Assert.False(found, "a grey picture has no mouth");
+        _pictures.TryBeginRead(TimeSpan.Zero);
+        _pictures.EndRead();
+        Assert.Equal(capturedAt, _pictures.TryBeginRead(TimeSpan.Zero)!.CapturedAt);
+    }
+
+    [Fact]
+    public void A_lost_camera_is_opened_again_with_growing_pauses_until_it_returns()
+    {
+        List<long> attempts = [];
+        long lostAt = 0;
+        ScriptedCamera first = new(_clock, read =>
+        {
+            if (read == 0) return ReadResult.Ok;
+            lostAt = _clock.Nanoseconds;
+            throw new DeviceFailedException("/dev/video0", "was unplugged", "Plug it in");
+        });
+        SightLoop loop = Loop(first, () =>
+        {
+            attempts.Add((_clock.Nanoseconds - lostAt) / 1_000_000);
+            return attempts.Count == 4
+                ? new ScriptedCamera(_clock, _ => ReadResult.Ok)
+                : throw new DeviceMissingException("/dev/video0", "is not there", "Plug it in");
+        });
+        loop.Step();
+        loop.Step();
+        Assert.True(first.Disposed);
+        Assert.Equal(["camera lost"], _conditions.Current);
+        while (attempts.Count < 4) Assert.True(loop.Step());
+        Assert.Equal([500, 1500, 3500, 5500], attempts);
+        Assert.Empty(_conditions.Current);
+
+        loop.Step();
+        Assert.Equal(2, _counters.Pictures);
+    }
+
+    [Fact]
+    public void A_camera_that_gives_nothing_for_a_second_is_lost()
+    {
+        SightLoop loop = Loop(new ScriptedCamera(_clock, _ => ReadResult.TimedOut), reopen: null);
+        for (int i = 0; i < 11; i++) loop.Step();
+        Assert.Equal(["camera lost"], _conditions.Current);
+    }
+
+    [Fact]
+    public void The_end_of_a_recording_ends_the_loop()
+    {
+        ScriptedCamera camera = new(_clock, _ => ReadResult.Ended);
+        SightLoop loop = Loop(camera, reopen: null);
+        Assert.False(loop.Step());
+        loop.Finish();
+        Assert.True(camera.Disposed);
+        Assert.Empty(_conditions.Current);
+    }
+
+    private SightLoop Loop(ICamera camera, Func<ICamera>? reopen) => new(
+        new Reconnector<ICamera>("camera", "going on without lips", camera, reopen, _conditions, _clock),
+        new MouthFeatureExtractor(), _mailbox, _pictures, _counters, _clock);
+}
