@@ -28,4 +28,15 @@ public enum ActivationLaw
 
     /// <summary>R + C: a point neuron with the same synapses, the baseline.</summary>
     [JsonStringEnumMemberName("point")] Point,
+
+    /// <summary>
+    /// z^2 + 2z with z = max(R + C, 0): a point neuron with the curve that <c>cooperation</c> has for R above 0, its control.
+    /// </summary>
+    [JsonStringEnumMemberName("sq")] Sq,
+
+    /// <summary>
+    /// A gated memory cell: y(t) = y(t-1) + g (clip(R, 0, 6) - y(t-1)) with the gate g = clip(C/4 + 1/2, 0, 1). R says what to
+    /// take up, context says when. Kin: minimal gated units, EGRU (arXiv:2206.07178).
+    /// </summary>
+    [JsonStringEnumMemberName("gated")] Gated,
 }
