@@ -306,20 +306,15 @@ public sealed unsafe class FloatEngine
     /// <summary>Carries a matrix's errors to the layers of this step that feed it.</summary>
     private void SendBack(SynapseMatrix matrix)
     {
-        if (_weights.Backward(matrix) is not { } transposed) return;
-        int column = 0;
-        foreach (SynapseSegment segment in matrix.Segments)
+        for (int i = 0; i < matrix.Segments.Count; i++)
         {
-            if (segment.Source != EventSource.Layer) break;
+            if (_weights.Backward(matrix, i) is not { } transposed) continue;
+            SynapseSegment segment = matrix.Segments[i];
             fixed (float* errors = Errors(matrix))
             fixed (float* target = _outputErrors[(int)segment.Stream, segment.Layer])
             {
-                MatrixProduct.Add(
-                    errors, _lanes, matrix.Columns, 1, transposed, target, segment.Rows,
-                    firstColumn: column, columns: segment.Rows);
+                MatrixProduct.Add(errors, _lanes, matrix.Columns, 1, transposed, target, segment.Rows);
             }
-
-            column += segment.Rows;
         }
     }
 }

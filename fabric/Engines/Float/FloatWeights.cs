@@ -4,21 +4,26 @@ namespace OnBoard.Fabric.Engines.Float;
 
 /// <summary>
 /// Parameters laid out for the product kernel, shared by the lanes of a training run: packed for the forward pass, and
-/// packed transposed, only the rows that errors travel back through, for the backward pass.
+/// packed transposed, segment by segment and only those that errors travel back through, for the backward pass.
 /// </summary>
 internal sealed class FloatWeights
 {
     private readonly PackedMatrix[] _forward;
-    private readonly PackedMatrix?[] _backward;
+    private readonly PackedMatrix?[][] _backward;
 
-    public FloatWeights(NetworkParameters parameters)
+    /// <param name="parameters">The weights.</param>
+    /// <param name="throughTime">Whether errors travel back to the previous step too.</param>
+    public FloatWeights(NetworkParameters parameters, bool throughTime = false)
     {
         Parameters = parameters;
+        ThroughTime = throughTime;
         _forward = [.. Topology.Matrices.Select(matrix => new PackedMatrix(matrix.Rows, matrix.Columns))];
         _backward =
         [
-            .. Topology.Matrices.Select(matrix =>
-                BackwardRows(matrix) is var rows and > 0 ? new PackedMatrix(matrix.Columns, rows) : null),
+            .. Topology.Matrices.Select(matrix => matrix.Segments.Select(segment =>
+                segment.Source == EventSource.Layer || (throughTime && segment.Source == EventSource.PreviousLayer)
+                    ? new PackedMatrix(matrix.Columns, segment.Rows)
+                    : null).ToArray()),
         ];
         for (int i = 0; i < _forward.Length; i++) Refresh(i);
     }
@@ -27,20 +32,23 @@ internal sealed class FloatWeights
 
     public NetworkTopology Topology => Parameters.Topology;
 
+    public bool ThroughTime { get; }
+
     public PackedMatrix Forward(SynapseMatrix matrix) => _forward[matrix.Index];
 
-    /// <summary>The transpose of the rows that carry this step's layer outputs, or null where there are none.</summary>
-    public PackedMatrix? Backward(SynapseMatrix matrix) => _backward[matrix.Index];
+    /// <summary>The transpose of a segment's rows, or null where no error travels back through them.</summary>
+    public PackedMatrix? Backward(SynapseMatrix matrix, int segment) => _backward[matrix.Index][segment];
 
     /// <summary>Takes over changed parameters of one matrix.</summary>
     public void Refresh(int index)
     {
         SynapseMatrix matrix = Topology.Matrices[index];
-        _forward[index].Pack(Parameters.Weights[index], matrix.Columns);
-        _backward[index]?.PackTransposed(Parameters.Weights[index], matrix.Columns);
+        float[] weights = Parameters.Weights[index];
+        _forward[index].Pack(weights, matrix.Columns);
+        for (int i = 0; i < matrix.Segments.Count; i++)
+        {
+            _backward[index][i]?.PackTransposed(
+                weights.AsSpan(matrix.Segments[i].FirstRow * matrix.Columns), matrix.Columns);
+        }
     }
-
-    /// <summary>Rows fed by a layer at this step always come first in a matrix.</summary>
-    private static int BackwardRows(SynapseMatrix matrix) =>
-        matrix.Segments.TakeWhile(segment => segment.Source == EventSource.Layer).Sum(segment => segment.Rows);
 }

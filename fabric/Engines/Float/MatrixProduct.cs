@@ -4,12 +4,21 @@ using System.Runtime.Intrinsics;
 namespace OnBoard.Fabric.Engines.Float;
 
 /// <summary>
-/// C += A B in single precision, with A read by any two strides and B packed. The order of the additions is fixed, so
-/// the same inputs give the same bits on every run.
+/// C += A B in single precision, with A read by any two strides and B packed. Every element of C is summed in the order of
+/// B's rows, one fused multiply-add at a time, whatever the width of the vectors: the same inputs give the same bits on
+/// every run.
 /// </summary>
 internal static unsafe class MatrixProduct
 {
-    private const int BlockRows = 4;
+    /// <summary>
+    /// So many rows of B take part at a time: a panel of them stays in the first-level cache while the rows of A pass by.
+    /// </summary>
+    private const int BlockDepth = 256;
+
+    /// <summary>A rest of fewer rows than this is faster row by row than as a block that is not full.</summary>
+    private const int SmallestBlock = 3;
+
+    private static int BlockRows => Vector512.IsHardwareAccelerated ? 8 : 4;
 
     /// <param name="a">First element of A.</param>
     /// <param name="m">Rows of A and C.</param>
@@ -19,52 +28,204 @@ internal static unsafe class MatrixProduct
     /// <param name="c">First element of C, m x b.Columns.</param>
     /// <param name="cStride">From one row of C to the next.</param>
     /// <param name="depth">How many rows of B take part; all of them by default.</param>
-    /// <param name="firstColumn">The first column of B that takes part, at the start of a panel; it meets C's first column.</param>
-    /// <param name="columns">How many columns of B take part; all of them by default.</param>
     public static void Add(
-        float* a, int m, int rowStride, int columnStride, PackedMatrix b, float* c, int cStride,
-        int depth = -1, int firstColumn = 0, int columns = -1)
+        float* a, int m, int rowStride, int columnStride, PackedMatrix b, float* c, int cStride, int depth = -1)
     {
         int k = depth < 0 ? b.Rows : depth;
-        int n = columns < 0 ? b.Columns : columns;
-        float* edge = stackalloc float[BlockRows * PackedMatrix.PanelWidth];
         fixed (float* packed = b.Data)
         {
-            for (int first = 0; first < n; first += PackedMatrix.PanelWidth)
+            for (int from = 0; from < k; from += BlockDepth)
             {
-                float* panel = packed + ((long)(firstColumn + first) * b.Rows);
-                int width = Math.Min(PackedMatrix.PanelWidth, n - first);
-                for (int row = 0; row < m; row += BlockRows)
+                int rows = Math.Min(BlockDepth, k - from);
+                float* aPart = a + ((long)from * columnStride);
+                for (int first = 0; first < b.Columns; first += PackedMatrix.PanelWidth)
                 {
-                    int rows = Math.Min(BlockRows, m - row);
-                    float* aRow = a + ((long)row * rowStride);
-                    float* cRow = c + ((long)row * cStride) + first;
-                    if (rows == BlockRows && width == PackedMatrix.PanelWidth)
-                    {
-                        Block(aRow, rowStride, columnStride, panel, k, cRow, cStride);
-                        continue;
-                    }
-
-                    // At the edges the block works on a small copy.
-                    for (int i = 0; i < rows; i++)
-                    {
-                        float* one = edge + (i * PackedMatrix.PanelWidth);
-                        new Span<float>(one, PackedMatrix.PanelWidth).Clear();
-                        new Span<float>(cRow + ((long)i * cStride), width).CopyTo(new Span<float>(one, width));
-                        Row(aRow + ((long)i * rowStride), columnStride, panel, k, one);
-                        new Span<float>(one, width).CopyTo(new Span<float>(cRow + ((long)i * cStride), width));
-                    }
+                    float* panel = packed + ((long)first * b.Rows) + (from * PackedMatrix.PanelWidth);
+                    int width = Math.Min(PackedMatrix.PanelWidth, b.Columns - first);
+                    Panel(aPart, m, rowStride, columnStride, panel, rows, width, c + first, cStride);
                 }
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block(float* a, int rowStride, int columnStride, float* b, int k, float* c, int cStride)
+    /// <summary>All rows of C, the columns of one panel.</summary>
+    private static void Panel(
+        float* a, int m, int rowStride, int columnStride, float* panel, int k, int width, float* c, int cStride)
     {
-        float* a1 = a + rowStride;
-        float* a2 = a1 + rowStride;
-        float* a3 = a2 + rowStride;
+        float* edge = stackalloc float[BlockRows * PackedMatrix.PanelWidth];
+        for (int row = 0; row < m; row += BlockRows)
+        {
+            int rows = Math.Min(BlockRows, m - row);
+            float* aRow = a + ((long)row * rowStride);
+            float* cRow = c + ((long)row * cStride);
+            bool whole = width == PackedMatrix.PanelWidth;
+            if (whole && rows == BlockRows)
+            {
+                Block(aRow, rows, rowStride, columnStride, panel, k, cRow, cStride);
+                continue;
+            }
+
+            if (whole && rows < SmallestBlock)
+            {
+                for (int i = 0; i < rows; i++)
+                    Row(aRow + ((long)i * rowStride), columnStride, panel, k, cRow + ((long)i * cStride));
+                continue;
+            }
+
+            // At the edges the block works on a small copy.
+            for (int i = 0; i < rows; i++)
+            {
+                new Span<float>(cRow + ((long)i * cStride), width)
+                    .CopyTo(new Span<float>(edge + (i * PackedMatrix.PanelWidth), width));
+            }
+
+            if (rows < SmallestBlock)
+            {
+                for (int i = 0; i < rows; i++)
+                    Row(aRow + ((long)i * rowStride), columnStride, panel, k, edge + (i * PackedMatrix.PanelWidth));
+            }
+            else
+            {
+                Block(aRow, rows, rowStride, columnStride, panel, k, edge, PackedMatrix.PanelWidth);
+            }
+
+            for (int i = 0; i < rows; i++)
+            {
+                new Span<float>(edge + (i * PackedMatrix.PanelWidth), width)
+                    .CopyTo(new Span<float>(cRow + ((long)i * cStride), width));
+            }
+        }
+    }
+
+    /// <summary>
+    /// One block of C, <see cref="BlockRows"/> x <see cref="PackedMatrix.PanelWidth"/>; C has room for all of it. Rows of A
+    /// beyond the first <paramref name="rows"/> do not exist, the first is read in their place.
+    /// </summary>
+    private static void Block(
+        float* a, int rows, int rowStride, int columnStride, float* b, int k, float* c, int cStride)
+    {
+        if (Vector512.IsHardwareAccelerated) Block512(a, rows, rowStride, columnStride, b, k, c, cStride);
+        else Block256(a, rows, rowStride, columnStride, b, k, c, cStride);
+    }
+
+    private static void Row(float* a, int columnStride, float* b, int k, float* c)
+    {
+        if (Vector512.IsHardwareAccelerated) Row512(a, columnStride, b, k, c);
+        else Row256(a, columnStride, b, k, c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block512(
+        float* a, int rows, int rowStride, int columnStride, float* b, int k, float* c, int cStride)
+    {
+        const int width = 32;
+        float* a1 = rows > 1 ? a + rowStride : a;
+        float* a2 = rows > 2 ? a1 + rowStride : a;
+        float* a3 = rows > 3 ? a2 + rowStride : a;
+        float* a4 = rows > 4 ? a3 + rowStride : a;
+        float* a5 = rows > 5 ? a4 + rowStride : a;
+        float* a6 = rows > 6 ? a5 + rowStride : a;
+        float* a7 = rows > 7 ? a6 + rowStride : a;
+        float* line = c;
+        Vector512<float> s00 = Vector512.Load(line), s01 = Vector512.Load(line + 16);
+        line += cStride;
+        Vector512<float> s10 = Vector512.Load(line), s11 = Vector512.Load(line + 16);
+        line += cStride;
+        Vector512<float> s20 = Vector512.Load(line), s21 = Vector512.Load(line + 16);
+        line += cStride;
+        Vector512<float> s30 = Vector512.Load(line), s31 = Vector512.Load(line + 16);
+        line += cStride;
+        Vector512<float> s40 = Vector512.Load(line), s41 = Vector512.Load(line + 16);
+        line += cStride;
+        Vector512<float> s50 = Vector512.Load(line), s51 = Vector512.Load(line + 16);
+        line += cStride;
+        Vector512<float> s60 = Vector512.Load(line), s61 = Vector512.Load(line + 16);
+        line += cStride;
+        Vector512<float> s70 = Vector512.Load(line), s71 = Vector512.Load(line + 16);
+        nint at = 0;
+        for (float* end = b + ((nint)k * width); b < end; b += width)
+        {
+            Vector512<float> b0 = Vector512.Load(b);
+            Vector512<float> b1 = Vector512.Load(b + 16);
+            Vector512<float> x = Vector512.Create(a[at]);
+            s00 = Vector512.FusedMultiplyAdd(x, b0, s00);
+            s01 = Vector512.FusedMultiplyAdd(x, b1, s01);
+            x = Vector512.Create(a1[at]);
+            s10 = Vector512.FusedMultiplyAdd(x, b0, s10);
+            s11 = Vector512.FusedMultiplyAdd(x, b1, s11);
+            x = Vector512.Create(a2[at]);
+            s20 = Vector512.FusedMultiplyAdd(x, b0, s20);
+            s21 = Vector512.FusedMultiplyAdd(x, b1, s21);
+            x = Vector512.Create(a3[at]);
+            s30 = Vector512.FusedMultiplyAdd(x, b0, s30);
+            s31 = Vector512.FusedMultiplyAdd(x, b1, s31);
+            x = Vector512.Create(a4[at]);
+            s40 = Vector512.FusedMultiplyAdd(x, b0, s40);
+            s41 = Vector512.FusedMultiplyAdd(x, b1, s41);
+            x = Vector512.Create(a5[at]);
+            s50 = Vector512.FusedMultiplyAdd(x, b0, s50);
+            s51 = Vector512.FusedMultiplyAdd(x, b1, s51);
+            x = Vector512.Create(a6[at]);
+            s60 = Vector512.FusedMultiplyAdd(x, b0, s60);
+            s61 = Vector512.FusedMultiplyAdd(x, b1, s61);
+            x = Vector512.Create(a7[at]);
+            s70 = Vector512.FusedMultiplyAdd(x, b0, s70);
+            s71 = Vector512.FusedMultiplyAdd(x, b1, s71);
+            at += columnStride;
+        }
+
+        line = c;
+        s00.Store(line);
+        s01.Store(line + 16);
+        line += cStride;
+        s10.Store(line);
+        s11.Store(line + 16);
+        line += cStride;
+        s20.Store(line);
+        s21.Store(line + 16);
+        line += cStride;
+        s30.Store(line);
+        s31.Store(line + 16);
+        line += cStride;
+        s40.Store(line);
+        s41.Store(line + 16);
+        line += cStride;
+        s50.Store(line);
+        s51.Store(line + 16);
+        line += cStride;
+        s60.Store(line);
+        s61.Store(line + 16);
+        line += cStride;
+        s70.Store(line);
+        s71.Store(line + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row512(float* a, int columnStride, float* b, int k, float* c)
+    {
+        const int width = 32;
+        Vector512<float> s0 = Vector512.Load(c), s1 = Vector512.Load(c + 16);
+        nint at = 0;
+        for (float* end = b + ((nint)k * width); b < end; b += width)
+        {
+            Vector512<float> x = Vector512.Create(a[at]);
+            s0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), s0);
+            s1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + 16), s1);
+            at += columnStride;
+        }
+
+        s0.Store(c);
+        s1.Store(c + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block256(
+        float* a, int rows, int rowStride, int columnStride, float* b, int k, float* c, int cStride)
+    {
+        const int width = 16;
+        float* a1 = rows > 1 ? a + rowStride : a;
+        float* a2 = rows > 2 ? a1 + rowStride : a;
+        float* a3 = rows > 3 ? a2 + rowStride : a;
         float* c1 = c + cStride;
         float* c2 = c1 + cStride;
         float* c3 = c2 + cStride;
@@ -73,11 +234,10 @@ internal static unsafe class MatrixProduct
         Vector256<float> s20 = Vector256.Load(c2), s21 = Vector256.Load(c2 + 8);
         Vector256<float> s30 = Vector256.Load(c3), s31 = Vector256.Load(c3 + 8);
         nint at = 0;
-        for (int i = 0; i < k; i++)
+        for (float* end = b + ((nint)k * width); b < end; b += width)
         {
             Vector256<float> b0 = Vector256.Load(b);
             Vector256<float> b1 = Vector256.Load(b + 8);
-            b += PackedMatrix.PanelWidth;
             Vector256<float> x = Vector256.Create(a[at]);
             s00 = Vector256.FusedMultiplyAdd(x, b0, s00);
             s01 = Vector256.FusedMultiplyAdd(x, b1, s01);
@@ -104,16 +264,16 @@ internal static unsafe class MatrixProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Row(float* a, int columnStride, float* b, int k, float* c)
+    private static void Row256(float* a, int columnStride, float* b, int k, float* c)
     {
+        const int width = 16;
         Vector256<float> s0 = Vector256.Load(c), s1 = Vector256.Load(c + 8);
         nint at = 0;
-        for (int i = 0; i < k; i++)
+        for (float* end = b + ((nint)k * width); b < end; b += width)
         {
             Vector256<float> x = Vector256.Create(a[at]);
             s0 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b), s0);
             s1 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 8), s1);
-            b += PackedMatrix.PanelWidth;
             at += columnStride;
         }
 

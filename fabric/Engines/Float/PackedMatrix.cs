@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace OnBoard.Fabric.Engines.Float;
 
 /// <summary>
@@ -6,9 +8,10 @@ namespace OnBoard.Fabric.Engines.Float;
 /// </summary>
 internal sealed class PackedMatrix(int rows, int columns)
 {
-    public const int PanelWidth = 16;
-
     private readonly int _panels = (columns + PanelWidth - 1) / PanelWidth;
+
+    /// <summary>Two of the machine's vectors.</summary>
+    public static int PanelWidth => Vector512.IsHardwareAccelerated ? 32 : 16;
 
     public int Rows { get; } = rows;
 
