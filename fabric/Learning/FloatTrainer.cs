@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using OnBoard.Drivers;
 using OnBoard.Fabric.Engines.Float;
 using OnBoard.Fabric.Network;
 
@@ -17,18 +19,30 @@ public sealed class FloatTrainer
     private readonly FloatWeights _weights;
     private readonly Shard[] _shards;
     private readonly int _matrices;
+    private readonly double[] _squares;
+    private readonly double[] _meanSquares;
 
     /// <param name="parameters">The weights, changed in place by every update.</param>
     /// <param name="options">How to train.</param>
     /// <param name="state">An earlier run's state, to go on from; a fresh one by default.</param>
+    /// <exception cref="BadInputException">Errors are to travel through time but the network has universal context.</exception>
     public FloatTrainer(NetworkParameters parameters, TrainingOptions options, AdamState? state = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(options.Lanes % options.Shards, 0);
+        if (options.ThroughTime && parameters.Topology.Description.Universal)
+        {
+            throw new BadInputException(
+                parameters.Topology.Description.Name, "has universal context, which errors cannot travel back through in time",
+                "Switch universal context off, or train without ThroughTime");
+        }
+
         Parameters = parameters;
         _options = options;
         State = state ?? new AdamState(parameters);
-        _weights = new FloatWeights(parameters);
+        _weights = new FloatWeights(parameters, options.ThroughTime);
         _matrices = parameters.Topology.Matrices.Count;
+        _squares = new double[_matrices];
+        _meanSquares = new double[_matrices];
         _shards = [.. Enumerable.Range(0, options.Shards).Select(index => new Shard(index, _weights, options))];
     }
 
@@ -69,11 +83,36 @@ public sealed class FloatTrainer
         MaskLoss loss = default;
         foreach (Shard shard in _shards) loss += shard.Loss;
 
-        State.Updates++;
-        float learningRate = _options.LearningRate * rate;
         float scale = 1f / (_options.Lanes * _options.FramesPerUpdate);
-        Parallel.For(0, _matrices, index => Apply(index, learningRate, scale));
+        Parallel.For(0, _matrices, Gather);
+        float limited = _options.ThroughTime ? Limit(scale) : 1f;
+        float learningRate = _options.LearningRate * rate;
+        State.Updates++;
+        Parallel.For(0, _matrices, index => Apply(index, learningRate, scale * limited));
         return loss;
+    }
+
+    /// <summary>Sums the shards' gradients of a matrix into the first shard's, in a fixed order.</summary>
+    private void Gather(int index)
+    {
+        float[] gradient = _shards[0].Gradients[index];
+        foreach (Shard shard in _shards.AsSpan(1))
+        {
+            TensorPrimitives.Add(gradient, shard.Gradients[index], gradient);
+            shard.Gradients[index].AsSpan().Clear();
+        }
+
+        if (!_options.ThroughTime) return;
+        _squares[index] = TensorPrimitives.SumOfSquares<float>(gradient);
+        _meanSquares[index] = TensorPrimitives.Sum<float>(State.SecondMoment.Weights[index]);
+    }
+
+    /// <summary>By how much the gradient is to be scaled down: Adam's second moment knows what gradients were like.</summary>
+    private float Limit(float scale)
+    {
+        double norm = scale * Math.Sqrt(_squares.Sum());
+        double usual = Math.Sqrt(_meanSquares.Sum() / (1 - Math.Pow(Beta2, State.Updates)));
+        return State.Updates == 0 || norm <= _options.GradientLimit * usual ? 1f : (float)(_options.GradientLimit * usual / norm);
     }
 
     private void Apply(int index, float learningRate, float scale)
@@ -84,12 +123,6 @@ public sealed class FloatTrainer
         float[] second = State.SecondMoment.Weights[index];
         float[] average = State.Average.Weights[index];
         float[] gradient = _shards[0].Gradients[index];
-        for (int shard = 1; shard < _shards.Length; shard++)
-        {
-            System.Numerics.Tensors.TensorPrimitives.Add(gradient, _shards[shard].Gradients[index], gradient);
-            _shards[shard].Gradients[index].AsSpan().Clear();
-        }
-
         float correction1 = 1f - MathF.Pow(Beta1, State.Updates);
         float correction2 = 1f - MathF.Pow(Beta2, State.Updates);
         float step = learningRate / correction1;
@@ -127,7 +160,7 @@ public sealed class FloatTrainer
             {
                 ActivityPenalty = options.ActivityPenalty,
                 ContextDropout = options.ContextDropout,
-                ErrorLimit = 1f,
+                ErrorLimit = options.ThroughTime ? float.PositiveInfinity : 1f,
             };
             Gradients = [.. weights.Topology.Matrices.Select(matrix => new float[matrix.Count])];
             _audio = new float[_lanes * _description.AudioInputs];

@@ -15,6 +15,19 @@ public sealed record TrainingOptions
     /// <summary>Steps of every lane between two updates of the weights.</summary>
     public int FramesPerUpdate { get; init; } = 8;
 
+    /// <summary>
+    /// Whether errors travel back through all of an update's steps: through proximal context and the states of cells that
+    /// have one, as far as the utterance's beginning or the update's first step. Otherwise, as on the chip, what the step
+    /// before left is an input like others. Not for networks with universal context.
+    /// </summary>
+    public bool ThroughTime { get; init; }
+
+    /// <summary>
+    /// Through time: a gradient of which the norm is more than this many times the running root mean square of gradients'
+    /// norms is scaled down to that. Steps that are trained one by one have their errors limited instead.
+    /// </summary>
+    public float GradientLimit { get; init; } = 2f;
+
     /// <summary>Peak learning rate of Adam.</summary>
     public float LearningRate { get; init; } = 7e-4f;
 

@@ -16,15 +16,19 @@ public static class LawFunctions
     /// <summary>k2 of the law <c>kay</c>.</summary>
     public const float KayK2 = 2f;
 
+    /// <summary>The gate of the law <c>gated</c> moves while C is within plus or minus this: g = C/4 + 1/2.</summary>
+    public const float GateReach = 2f;
+
     /// <summary>e^x beyond this is far outside of what a clipped output can show; it keeps every law finite.</summary>
     private const float LargestExponent = 20f;
 
-    /// <summary>A(R, C), not yet clipped to 0..6.</summary>
+    /// <summary>A(R, C), not yet clipped to 0..6; of <c>gated</c> what a cell comes to whose state is 0.</summary>
     public static float Value(ActivationLaw law, float r, float c) => law switch
     {
         ActivationLaw.Cooperation => CooperationValue(MathF.Max(r, -1f), c),
         ActivationLaw.Point => r + c,
         ActivationLaw.Tm2 => r + (r * c),
+        ActivationLaw.Sq or ActivationLaw.Gated => Value(law, r, c, out _, out _),
         _ => r * Gain(law, r * c, out _),
     };
 
@@ -46,6 +50,12 @@ public static class LawFunctions
                 byR = 1f + c;
                 byC = r;
                 return r + (r * c);
+            case ActivationLaw.Sq:
+                float z = MathF.Max(r + c, 0f);
+                byR = byC = z > 0f ? (2f * z) + 2f : 0f;
+                return (z * z) + (2f * z);
+            case ActivationLaw.Gated:
+                return Gated(r, c, 0f, out byR, out byC, out _);
             default:
                 // The other laws are R g(RC): d/dR = g + RC g', d/dC = R^2 g'.
                 float product = r * c;
@@ -54,6 +64,24 @@ public static class LawFunctions
                 byC = r * r * slope;
                 return r * gain;
         }
+    }
+
+    /// <summary>One step of a cell of the law <c>gated</c>: s' = s + g (clip(R, 0, 6) - s) with g = clip(C/4 + 1/2, 0, 1).</summary>
+    /// <param name="r">R.</param>
+    /// <param name="c">C.</param>
+    /// <param name="state">The state s that the last step left, 0..6; 0 where an utterance begins.</param>
+    /// <param name="byR">ds'/dR.</param>
+    /// <param name="byC">ds'/dC.</param>
+    /// <param name="byState">ds'/ds.</param>
+    /// <returns>The state s', which is also the output.</returns>
+    public static float Gated(float r, float c, float state, out float byR, out float byC, out float byState)
+    {
+        float gate = Math.Clamp((c * (0.5f / GateReach)) + 0.5f, 0f, 1f);
+        float change = Math.Clamp(r, 0f, MaximumOutput) - state;
+        byR = r is > 0f and < MaximumOutput ? gate : 0f;
+        byC = c is > -GateReach and < GateReach ? change * (0.5f / GateReach) : 0f;
+        byState = 1f - gate;
+        return state + (gate * change);
     }
 
     /// <summary>The scalar gain g of the laws of the form A = R g(RC), and its slope.</summary>

@@ -18,21 +18,28 @@ public sealed class NetworkParameters
 
     /// <summary>
     /// Untrained weights: receptive fields normal with a deviation that keeps the outputs' size from layer to layer,
-    /// contexts a quarter of that so that a new cell is led by what it hears or sees, biases zero. The same seed gives
-    /// the same weights.
+    /// contexts a quarter of that so that a new cell is led by what it hears or sees, biases zero; but gates of the law
+    /// <c>gated</c> begin anywhere between a tenth and seven tenths open, so that cells remember for different times. The
+    /// same seed gives the same weights.
     /// </summary>
     public static NetworkParameters Initialize(NetworkTopology topology, int seed)
     {
         NetworkParameters parameters = new(topology);
         Random random = new(seed);
 
-        // The slope of cooperation at rest is 2 and grows with R; the other laws begin as a rectifier of slope 1.
-        float gain = topology.Description.Law == ActivationLaw.Cooperation ? 0.5f : 1.2f;
+        // The slope of cooperation and of its control at rest is 2 and grows; the other laws begin as a rectifier of slope 1.
+        ActivationLaw law = topology.Description.Law;
+        float gain = law is ActivationLaw.Cooperation or ActivationLaw.Sq ? 0.5f : 1.2f;
         foreach (SynapseMatrix matrix in topology.Matrices)
         {
             foreach (SynapseSegment segment in matrix.Segments)
             {
-                if (segment.Source == EventSource.One) continue;
+                if (segment.Source == EventSource.One)
+                {
+                    if (law == ActivationLaw.Gated && topology.IsApical(matrix)) SpreadGates(parameters.Segment(matrix, segment), random);
+                    continue;
+                }
+
                 bool context = segment.Name is "distal" or "proximal" or "universal";
                 float deviation = gain * MathF.Sqrt(1f / segment.Rows) * (context ? 0.25f : 1f);
                 foreach (ref float weight in parameters.Segment(matrix, segment).AsSpan())
@@ -53,6 +60,12 @@ public sealed class NetworkParameters
         NetworkParameters clone = new(Topology);
         for (int i = 0; i < Weights.Length; i++) Weights[i].CopyTo(clone.Weights[i], 0);
         return clone;
+    }
+
+    private static void SpreadGates(Span<float> biases, Random random)
+    {
+        const float least = -1.6f, most = 0.8f;
+        foreach (ref float bias in biases) bias = least + ((most - least) * random.NextSingle());
     }
 
     private static float NextNormal(Random random)

@@ -68,6 +68,9 @@ public sealed class NetworkTopology
     /// <summary>The matrix of the apical sum C of a layer.</summary>
     public SynapseMatrix ApicalOf(StreamName stream, int layer) => _matrices[(4 * layer) + (2 * (int)stream) + 1];
 
+    /// <summary>Whether a matrix makes an apical sum C.</summary>
+    public bool IsApical(SynapseMatrix matrix) => matrix != Readout && matrix.Index % 2 == 1;
+
     private IEnumerable<(string, EventSource, StreamName, int, int)> Soma(StreamName stream, int layer)
     {
         yield return Below("receptive_field", stream, layer);

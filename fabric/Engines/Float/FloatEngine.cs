@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using OnBoard.Fabric.Network;
 
@@ -5,7 +6,8 @@ namespace OnBoard.Fabric.Engines.Float;
 
 /// <summary>
 /// The network in single precision, several independent sequences ("lanes") at a time: the science, with exact gradients
-/// for every law. Contexts of the previous step are inputs; no gradient travels through time.
+/// for every law. By default contexts and states of the previous step are inputs and no gradient travels through time;
+/// over weights that are made for it errors travel back through all steps of the tape.
 /// </summary>
 /// <remarks>
 /// Not thread-safe; engines over the same weights may run side by side. Training keeps a tape of inputs and errors for
@@ -14,16 +16,24 @@ namespace OnBoard.Fabric.Engines.Float;
 public sealed unsafe class FloatEngine
 {
     private readonly FloatWeights _weights;
+    private readonly LayerActivation _activation;
     private readonly int _lanes;
     private readonly int _tapeFrames;
     private readonly float[][] _inputs;
+
+    // Of every step of the tape and every matrix first the sums, then the output's slopes by them, at last the errors.
     private readonly float[][] _errors;
-    private readonly float[][] _sums;
+    private readonly float[,][] _keeps;
+    private readonly bool[] _begins;
     private readonly float[,][] _outputs;
-    private readonly float[,][] _outputErrors;
+    private readonly float[,][] _states;
+    private readonly float[,][] _stateErrors;
     private readonly float[] _universal;
     private readonly float[] _gains;
+    private readonly float[] _undropped;
     private readonly PackedMatrix?[] _packedErrors;
+    private float[,][] _outputErrors;
+    private float[,][] _earlierErrors;
     private int _frame;
     private ulong _dropoutState = 0x9E3779B97F4A7C15;
 
@@ -45,21 +55,19 @@ public sealed unsafe class FloatEngine
         _lanes = lanes;
         _tapeFrames = tapeFrames;
         NetworkDescription description = Description;
+        _activation = LayerActivation.Of(description.Law);
         _inputs = [.. Topology.Matrices.Select(matrix => new float[tapeFrames * lanes * matrix.Rows])];
         _errors = [.. Topology.Matrices.Select(matrix => new float[tapeFrames * lanes * matrix.Columns])];
-        _sums = [.. Topology.Matrices.Select(matrix => new float[lanes * matrix.Columns])];
+        _begins = new bool[tapeFrames * lanes];
         _packedErrors = new PackedMatrix?[Topology.Matrices.Count];
-        _outputs = new float[2, description.Layers][];
-        _outputErrors = new float[2, description.Layers][];
-        for (int stream = 0; stream < 2; stream++)
-        {
-            for (int layer = 0; layer < description.Layers; layer++)
-            {
-                _outputs[stream, layer] = new float[lanes * description.Cells];
-                _outputErrors[stream, layer] = new float[lanes * description.Cells];
-            }
-        }
-
+        int layer = lanes * description.Cells;
+        _outputs = PerLayer(layer);
+        _outputErrors = PerLayer(layer);
+        _earlierErrors = PerLayer(layer);
+        _states = PerLayer(_activation.HasState ? layer : 0);
+        _stateErrors = PerLayer(_activation.HasState ? layer : 0);
+        _keeps = PerLayer(_activation.HasState ? tapeFrames * layer : 0);
+        _undropped = new float[layer];
         _universal = new float[lanes * description.UniversalLength];
         _gains = new float[lanes * description.Outputs];
     }
@@ -76,7 +84,8 @@ public sealed unsafe class FloatEngine
     public float ContextDropout { get; set; }
 
     /// <summary>
-    /// Round the cells' outputs to the fixed-point grid of the integer engines, 1/32, while gradients pass unrounded.
+    /// Round the cells' outputs to the fixed-point grid of the integer engines, 1/32, while gradients pass unrounded. States
+    /// of cells that have one stay unrounded.
     /// </summary>
     public bool RoundOutputs { get; set; }
 
@@ -100,6 +109,9 @@ public sealed unsafe class FloatEngine
     /// <summary>The same, to set the state that the next step will see.</summary>
     internal Span<float> MutableOutputs(StreamName stream, int layer) => _outputs[(int)stream, layer];
 
+    /// <summary>What the cells of a layer remember for the next step, lanes x cells; empty under a law without memory.</summary>
+    internal Span<float> CellStates(StreamName stream, int layer) => _states[(int)stream, layer];
+
     /// <summary>Begins a new utterance on every lane: the contexts of the previous step become zero.</summary>
     public void Reset()
     {
@@ -109,8 +121,10 @@ public sealed unsafe class FloatEngine
     /// <summary>Begins a new utterance on one lane.</summary>
     public void Reset(int lane)
     {
-        foreach (float[] outputs in _outputs) Lane(outputs, Description.Cells, lane).Clear();
+        ClearLane(_outputs, lane);
+        ClearLane(_states, lane);
         Lane(_universal, Description.UniversalLength, lane).Clear();
+        if (_frame < _tapeFrames) _begins[(_frame * _lanes) + lane] = true;
     }
 
     /// <summary>Seeds the choice of silenced contexts.</summary>
@@ -130,12 +144,15 @@ public sealed unsafe class FloatEngine
                 SynapseMatrix apical = Topology.ApicalOf(stream, layer);
                 Sum(soma, audio, video);
                 Sum(apical, audio, video, training);
-                Activate(_sums[soma.Index], _sums[apical.Index], _outputs[(int)stream, layer], training);
+                LayerCells cells = new(
+                    Errors(soma, _frame), Errors(apical, _frame), _outputs[(int)stream, layer],
+                    _states[(int)stream, layer], Keeps(stream, layer, _frame));
+                _activation.Apply(cells, RoundOutputs, training);
             }
         }
 
         Sum(Topology.Readout, audio, video);
-        TensorPrimitives.Sigmoid(_sums[Topology.Readout.Index], _gains);
+        TensorPrimitives.Sigmoid(Errors(Topology.Readout, _frame), _gains);
         UpdateUniversal();
     }
 
@@ -145,42 +162,21 @@ public sealed unsafe class FloatEngine
     /// <param name="targets">Target masks, lanes x outputs, 0..1.</param>
     internal void Backward(ReadOnlySpan<float> targets)
     {
-        foreach (float[] errors in _outputErrors) errors.AsSpan().Clear();
-        SynapseMatrix readout = Topology.Readout;
-        Span<float> readoutErrors = Errors(readout);
-        for (int i = 0; i < readoutErrors.Length; i++) readoutErrors[i] = _gains[i] - targets[i];
-        SendBack(readout);
-
-        for (int layer = Description.Layers - 1; layer >= 0; layer--)
-        {
-            foreach (StreamName stream in NetworkTopology.Streams)
-            {
-                SynapseMatrix soma = Topology.SomaOf(stream, layer);
-                SynapseMatrix apical = Topology.ApicalOf(stream, layer);
-                ReadOnlySpan<float> outputs = _outputs[(int)stream, layer];
-                ReadOnlySpan<float> outputErrors = _outputErrors[(int)stream, layer];
-                ReadOnlySpan<float> byR = _sums[soma.Index], byC = _sums[apical.Index];
-                Span<float> somaErrors = Errors(soma), apicalErrors = Errors(apical);
-                for (int i = 0; i < outputs.Length; i++)
-                {
-                    bool open = outputs[i] is > 0f and < LawFunctions.MaximumOutput;
-                    float error = open ? outputErrors[i] + ActivityPenalty : 0f;
-                    somaErrors[i] = Math.Clamp(error * byR[i], -ErrorLimit, ErrorLimit);
-                    apicalErrors[i] = Math.Clamp(error * byC[i], -ErrorLimit, ErrorLimit);
-                }
-
-                if (layer == 0) continue;
-                SendBack(soma);
-                SendBack(apical);
-            }
-        }
-
+        TensorPrimitives.Subtract(_gains, targets, Errors(Topology.Readout, _frame));
+        if (!_weights.ThroughTime) StepBack(_frame);
         _frame++;
     }
 
     /// <summary>Adds the gradients of the tape's steps to <paramref name="gradients"/> and empties the tape.</summary>
     internal void DrainTape(float[][] gradients)
     {
+        if (_weights.ThroughTime)
+        {
+            // What is after the tape is not known: no error comes from there.
+            foreach (float[] errors in _stateErrors) errors.AsSpan().Clear();
+            for (int frame = _frame - 1; frame >= 0; frame--) StepBack(frame);
+        }
+
         int samples = _frame * _lanes;
         foreach (SynapseMatrix matrix in Topology.Matrices)
         {
@@ -196,19 +192,45 @@ public sealed unsafe class FloatEngine
         }
 
         _frame = 0;
+        _begins.AsSpan().Clear();
     }
 
     private static Span<float> Lane(float[] all, int length, int lane) => all.AsSpan(lane * length, length);
 
-    private Span<float> Errors(SynapseMatrix matrix) =>
-        _errors[matrix.Index].AsSpan(_frame * _lanes * matrix.Columns, _lanes * matrix.Columns);
+    private float[,][] PerLayer(int length)
+    {
+        float[,][] all = new float[2, Description.Layers][];
+        for (int layer = 0; layer < Description.Layers; layer++)
+        {
+            foreach (StreamName stream in NetworkTopology.Streams) all[(int)stream, layer] = new float[length];
+        }
 
-    private Span<float> Inputs(SynapseMatrix matrix) =>
-        _inputs[matrix.Index].AsSpan(_frame * _lanes * matrix.Rows, _lanes * matrix.Rows);
+        return all;
+    }
+
+    private void ClearLane(float[,][] layers, int lane)
+    {
+        foreach (float[] values in layers)
+        {
+            if (values.Length > 0) Lane(values, Description.Cells, lane).Clear();
+        }
+    }
+
+    private Span<float> Errors(SynapseMatrix matrix, int frame) =>
+        _errors[matrix.Index].AsSpan(frame * _lanes * matrix.Columns, _lanes * matrix.Columns);
+
+    private Span<float> Inputs(SynapseMatrix matrix, int frame) =>
+        _inputs[matrix.Index].AsSpan(frame * _lanes * matrix.Rows, _lanes * matrix.Rows);
+
+    private Span<float> Keeps(StreamName stream, int layer, int frame)
+    {
+        int length = _states[(int)stream, layer].Length;
+        return _keeps[(int)stream, layer].AsSpan(frame * length, length);
+    }
 
     private void Sum(SynapseMatrix matrix, ReadOnlySpan<float> audio, ReadOnlySpan<float> video, bool drop = false)
     {
-        Span<float> inputs = Inputs(matrix);
+        Span<float> inputs = Inputs(matrix, _frame);
         for (int i = 0; i < matrix.Segments.Count; i++)
         {
             // By index: an enumerator would be an allocation at each step.
@@ -235,8 +257,8 @@ public sealed unsafe class FloatEngine
             }
         }
 
-        float[] sums = _sums[matrix.Index];
-        sums.AsSpan().Clear();
+        Span<float> sums = Errors(matrix, _frame);
+        sums.Clear();
         fixed (float* a = inputs)
         fixed (float* c = sums)
         {
@@ -244,43 +266,24 @@ public sealed unsafe class FloatEngine
         }
     }
 
+    /// <summary>Silences inputs at random. They become minus zero, which no output is, so that the way back knows them.</summary>
     private void Drop(Span<float> inputs)
     {
         uint threshold = (uint)(ContextDropout * uint.MaxValue);
-        float scale = 1f / (1f - ContextDropout);
+        float scale = DropoutScale;
         ulong state = _dropoutState;
         foreach (ref float input in inputs)
         {
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
-            input = (uint)(state >> 32) < threshold ? 0f : input * scale;
+            input = (uint)(state >> 32) < threshold ? -0f : input * scale;
         }
 
         _dropoutState = state;
     }
 
-    private void Activate(Span<float> r, Span<float> c, Span<float> outputs, bool derivatives)
-    {
-        ActivationLaw law = Description.Law;
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            float value;
-            if (derivatives)
-            {
-                value = LawFunctions.Value(law, r[i], c[i], out float byR, out float byC);
-                r[i] = byR;
-                c[i] = byC;
-            }
-            else
-            {
-                value = LawFunctions.Value(law, r[i], c[i]);
-            }
-
-            value = Math.Clamp(value, 0f, LawFunctions.MaximumOutput);
-            outputs[i] = RoundOutputs ? MathF.Floor((value * 32f) + 0.5f) / 32f : value;
-        }
-    }
+    private float DropoutScale => 1f / (1f - ContextDropout);
 
     private void UpdateUniversal()
     {
@@ -303,17 +306,105 @@ public sealed unsafe class FloatEngine
         }
     }
 
-    /// <summary>Carries a matrix's errors to the layers of this step that feed it.</summary>
-    private void SendBack(SynapseMatrix matrix)
+    /// <summary>Carries the errors of one step of the tape from the read-out down, and through time to the step before.</summary>
+    private void StepBack(int frame)
+    {
+        (_outputErrors, _earlierErrors) = (_earlierErrors, _outputErrors);
+        foreach (float[] errors in _earlierErrors) errors.AsSpan().Clear();
+        for (int lane = 0; lane < _lanes && frame + 1 < _frame; lane++)
+        {
+            if (!_begins[((frame + 1) * _lanes) + lane]) continue;
+            ClearLane(_outputErrors, lane);
+            ClearLane(_stateErrors, lane);
+        }
+
+        SendBack(Topology.Readout, frame);
+        for (int layer = Description.Layers - 1; layer >= 0; layer--)
+        {
+            foreach (StreamName stream in NetworkTopology.Streams)
+            {
+                SynapseMatrix soma = Topology.SomaOf(stream, layer);
+                SynapseMatrix apical = Topology.ApicalOf(stream, layer);
+                for (int lane = 0; lane < _lanes; lane++) SlopesToErrors(stream, layer, frame, lane);
+                SendBack(soma, frame);
+                SendBack(apical, frame);
+            }
+        }
+    }
+
+    /// <summary>Multiplies a lane's slopes by the errors of its outputs: they become the errors of R and C.</summary>
+    private void SlopesToErrors(StreamName stream, int layer, int frame, int lane)
+    {
+        int cells = Description.Cells;
+        bool last = layer == Description.Layers - 1;
+        SynapseMatrix reader = last ? Topology.Readout : Topology.SomaOf(stream, layer + 1);
+
+        // Receptive fields are not dropped: the outputs of that step are still among their inputs.
+        ReadOnlySpan<float> outputs = Inputs(reader, frame)
+            .Slice((lane * reader.Rows) + (last ? (int)stream * cells : 0), cells);
+        ReadOnlySpan<float> outputErrors = Lane(_outputErrors[(int)stream, layer], cells, lane);
+        Span<float> somaErrors = Errors(Topology.SomaOf(stream, layer), frame).Slice(lane * cells, cells);
+        Span<float> apicalErrors = Errors(Topology.ApicalOf(stream, layer), frame).Slice(lane * cells, cells);
+        bool remembers = _weights.ThroughTime && _activation.HasState;
+        Span<float> stateErrors = remembers ? Lane(_stateErrors[(int)stream, layer], cells, lane) : default;
+        Span<float> keeps = remembers ? Keeps(stream, layer, frame).Slice(lane * cells, cells) : default;
+        Vector<float> penalty = new(ActivityPenalty), limit = new(ErrorLimit);
+        for (int i = 0; i < cells; i += Vector<float>.Count)
+        {
+            Vector<float> active = Vector.As<int, float>(Vector.GreaterThan(new Vector<float>(outputs[i..]), Vector<float>.Zero));
+            Vector<float> error = new Vector<float>(outputErrors[i..]) + (penalty & active);
+            if (remembers)
+            {
+                error += new Vector<float>(stateErrors[i..]);
+                (error * new Vector<float>(keeps[i..])).CopyTo(stateErrors[i..]);
+            }
+
+            Vector.Min(Vector.Max(error * new Vector<float>(somaErrors[i..]), -limit), limit).CopyTo(somaErrors[i..]);
+            Vector.Min(Vector.Max(error * new Vector<float>(apicalErrors[i..]), -limit), limit).CopyTo(apicalErrors[i..]);
+        }
+    }
+
+    /// <summary>
+    /// Carries a matrix's errors to the layers that feed it, of this step and, where the weights allow for it, of the step
+    /// before.
+    /// </summary>
+    private void SendBack(SynapseMatrix matrix, int frame)
     {
         for (int i = 0; i < matrix.Segments.Count; i++)
         {
-            if (_weights.Backward(matrix, i) is not { } transposed) continue;
             SynapseSegment segment = matrix.Segments[i];
-            fixed (float* errors = Errors(matrix))
-            fixed (float* target = _outputErrors[(int)segment.Stream, segment.Layer])
+            bool earlier = segment.Source == EventSource.PreviousLayer;
+            if (_weights.Backward(matrix, i) is not { } transposed || (earlier && frame == 0)) continue;
+            float[] target = (earlier ? _earlierErrors : _outputErrors)[(int)segment.Stream, segment.Layer];
+
+            // Step by step errors pass contexts that were dropped as well; through time the way back is exact.
+            bool dropped = _weights.ThroughTime && ContextDropout > 0f && Topology.IsApical(matrix);
+            if (dropped) _undropped.AsSpan().Clear();
+            fixed (float* errors = Errors(matrix, frame))
+            fixed (float* c = dropped ? _undropped : target)
             {
-                MatrixProduct.Add(errors, _lanes, matrix.Columns, 1, transposed, target, segment.Rows);
+                MatrixProduct.Add(errors, _lanes, matrix.Columns, 1, transposed, c, segment.Rows);
+            }
+
+            if (dropped) AddUndropped(Inputs(matrix, frame)[segment.FirstRow..], matrix.Rows, target);
+        }
+    }
+
+    /// <summary>Adds errors to <paramref name="target"/> where the input was not dropped.</summary>
+    private void AddUndropped(ReadOnlySpan<float> inputs, int stride, Span<float> target)
+    {
+        int cells = Description.Cells;
+        Vector<float> scale = new(DropoutScale);
+        for (int lane = 0; lane < _lanes; lane++)
+        {
+            ReadOnlySpan<float> errors = Lane(_undropped, cells, lane);
+            Span<float> sums = target.Slice(lane * cells, cells);
+            for (int i = 0; i < cells; i += Vector<float>.Count)
+            {
+                Vector<int> sign = Vector.AsVectorInt32(new Vector<float>(inputs[((lane * stride) + i)..]));
+                Vector<float> through = Vector.ConditionalSelect(
+                    Vector.LessThan(sign, Vector<int>.Zero), Vector<float>.Zero, scale * new Vector<float>(errors[i..]));
+                (new Vector<float>(sums[i..]) + through).CopyTo(sums[i..]);
             }
         }
     }

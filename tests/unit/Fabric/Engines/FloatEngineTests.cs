@@ -38,7 +38,7 @@ public class FloatEngineTests
         FloatEngine engine = new(new FloatWeights(parameters), Lanes, tapeFrames: 2);
         float[][] gradients = [.. topology.Matrices.Select(matrix => new float[matrix.Count])];
         engine.Forward(audio1, video1, training: true);
-        State held = State.Of(engine, topology);
+        FloatEngineState held = FloatEngineState.Of(engine);
         engine.Forward(audio2, video2, training: true);
         engine.Backward(targets);
         engine.DrainTape(gradients);
@@ -116,26 +116,4 @@ public class FloatEngineTests
 
     private static float[] Noise(Random random, int count) =>
         [.. Enumerable.Range(0, count).Select(_ => (2f * random.NextSingle()) - 1f)];
-
-    /// <summary>What the first step leaves behind, copied into a fresh engine.</summary>
-    private sealed record State(float[][] Outputs, float[] Universal)
-    {
-        public static State Of(FloatEngine engine, NetworkTopology topology) => new(
-            [.. from layer in Enumerable.Range(0, topology.Description.Layers)
-                from stream in new[] { StreamName.Audio, StreamName.Video }
-                select engine.Outputs(stream, layer).ToArray()],
-            engine.Universal.ToArray());
-
-        public void Restore(FloatEngine engine)
-        {
-            int at = 0;
-            for (int layer = 0; layer < engine.Description.Layers; layer++)
-            {
-                foreach (StreamName stream in NetworkTopology.Streams)
-                    Outputs[at++].CopyTo(engine.MutableOutputs(stream, layer));
-            }
-
-            Universal.CopyTo(engine.Universal);
-        }
-    }
 }

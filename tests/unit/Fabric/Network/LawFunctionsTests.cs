@@ -24,11 +24,40 @@ public class LawFunctionsTests
     }
 
     [Theory]
+    [InlineData(0.5f, 0.5f, 3f)]
+    [InlineData(1f, -1f, 0f)]
+    [InlineData(1f, 1f, 8f)]
+    [InlineData(-2f, 1f, 0f)]
+    [InlineData(-1f, 1.5f, 1.25f)]
+    public void Sq_has_the_curve_of_cooperation_over_the_plain_sum(float r, float c, float expected) =>
+        Assert.Equal(expected, LawFunctions.Value(ActivationLaw.Sq, r, c), 1e-6f);
+
+    /// <summary>Gates of a half, shut, open and three quarters; candidates inside and outside of the clip.</summary>
+    [Theory]
+    [InlineData(1f, 0f, 0f, 0.5f, 0.5f, 0.25f, 0.5f)]
+    [InlineData(3f, -2.5f, 1f, 1f, 0f, 0f, 1f)]
+    [InlineData(3f, 2.5f, 1f, 3f, 1f, 0f, 0f)]
+    [InlineData(-1f, 1f, 2f, 0.5f, 0f, -0.5f, 0.25f)]
+    [InlineData(8f, 1f, 2f, 5f, 0f, 1f, 0.25f)]
+    public void Gated_moves_its_state_by_the_gate(
+        float r, float c, float state, float expected, float byR, float byC, float byState)
+    {
+        float value = LawFunctions.Gated(r, c, state, out float slopeR, out float slopeC, out float slopeState);
+        Assert.Equal((expected, byR, byC, byState), (value, slopeR, slopeC, slopeState));
+    }
+
+    [Theory]
     [MemberData(nameof(Laws))]
     public void Derivatives_agree_with_finite_differences(ActivationLaw law)
     {
         Gen.Select(Gen.Double[-2.5, 2.5], Gen.Double[-2.5, 2.5])
-            .Where((r, _) => law != ActivationLaw.Cooperation || (Math.Abs(r) > 0.01 && Math.Abs(r + 1) > 0.01))
+            .Where((r, c) => law switch
+            {
+                ActivationLaw.Cooperation => Math.Abs(r) > 0.01 && Math.Abs(r + 1) > 0.01,
+                ActivationLaw.Sq => Math.Abs(r + c) > 0.01,
+                ActivationLaw.Gated => Math.Abs(r) > 0.01 && Math.Abs(Math.Abs(c) - LawFunctions.GateReach) > 0.01,
+                _ => true,
+            })
             .Sample((r, c) =>
             {
                 const float h = 2e-3f;
