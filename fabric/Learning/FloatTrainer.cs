@@ -15,6 +15,9 @@ public sealed class FloatTrainer
     private const float Beta2 = 0.999f;
     private const float Epsilon = 1e-8f;
 
+    // Not more threads than processors: they would push each other's tapes out of the caches.
+    private static readonly ParallelOptions Threads = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+
     private readonly TrainingOptions _options;
     private readonly FloatWeights _weights;
     private readonly Shard[] _shards;
@@ -79,16 +82,16 @@ public sealed class FloatTrainer
     /// <returns>Loss over the steps.</returns>
     public MaskLoss Update(ISequenceSource source, float rate = 1f)
     {
-        Parallel.ForEach(_shards, shard => shard.Run(source));
+        Parallel.ForEach(_shards, Threads, shard => shard.Run(source));
         MaskLoss loss = default;
         foreach (Shard shard in _shards) loss += shard.Loss;
 
         float scale = 1f / (_options.Lanes * _options.FramesPerUpdate);
-        Parallel.For(0, _matrices, Gather);
+        Parallel.For(0, _matrices, Threads, Gather);
         float limited = _options.ThroughTime ? Limit(scale) : 1f;
         float learningRate = _options.LearningRate * rate;
         State.Updates++;
-        Parallel.For(0, _matrices, index => Apply(index, learningRate, scale * limited));
+        Parallel.For(0, _matrices, Threads, index => Apply(index, learningRate, scale * limited));
         return loss;
     }
 
@@ -107,12 +110,18 @@ public sealed class FloatTrainer
         _meanSquares[index] = TensorPrimitives.Sum<float>(State.SecondMoment.Weights[index]);
     }
 
-    /// <summary>By how much the gradient is to be scaled down: Adam's second moment knows what gradients were like.</summary>
+    /// <summary>
+    /// By how much the gradient is to be scaled down; Adam's second moment knows what gradients were like. To nothing where it
+    /// is not finite.
+    /// </summary>
     private float Limit(float scale)
     {
         double norm = scale * Math.Sqrt(_squares.Sum());
-        double usual = Math.Sqrt(_meanSquares.Sum() / (1 - Math.Pow(Beta2, State.Updates)));
-        return State.Updates == 0 || norm <= _options.GradientLimit * usual ? 1f : (float)(_options.GradientLimit * usual / norm);
+        if (!double.IsFinite(norm)) return 0f;
+        double usual = State.Updates == 0
+            ? 0 : Math.Sqrt(_meanSquares.Sum() / (1 - Math.Pow(Beta2, State.Updates)));
+        double limit = _options.GradientLimit * usual;
+        return usual == 0 || norm <= limit ? 1f : (float)(limit / norm);
     }
 
     private void Apply(int index, float learningRate, float scale)
@@ -123,6 +132,7 @@ public sealed class FloatTrainer
         float[] second = State.SecondMoment.Weights[index];
         float[] average = State.Average.Weights[index];
         float[] gradient = _shards[0].Gradients[index];
+        if (scale == 0f) gradient.AsSpan().Clear();
         float correction1 = 1f - MathF.Pow(Beta1, State.Updates);
         float correction2 = 1f - MathF.Pow(Beta2, State.Updates);
         float step = learningRate / correction1;

@@ -24,7 +24,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Through time: a gradient of which the norm is more than this many times the running root mean square of gradients'
-    /// norms is scaled down to that. Steps that are trained one by one have their errors limited instead.
+    /// norms is scaled down to that, and one that is not finite counts as zero. Steps that are trained one by one have their errors limited instead.
     /// </summary>
     public float GradientLimit { get; init; } = 2f;
 

@@ -103,6 +103,9 @@ public sealed unsafe class FloatEngine
 
     private NetworkTopology Topology => _weights.Topology;
 
+    /// <summary>What contexts that are not dropped grow by, so that their sums stay as large.</summary>
+    private float DropoutScale => 1f / (1f - ContextDropout);
+
     /// <summary>Outputs of a layer at the last step, lanes x cells, 0..6.</summary>
     public ReadOnlySpan<float> Outputs(StreamName stream, int layer) => MutableOutputs(stream, layer);
 
@@ -282,8 +285,6 @@ public sealed unsafe class FloatEngine
 
         _dropoutState = state;
     }
-
-    private float DropoutScale => 1f / (1f - ContextDropout);
 
     private void UpdateUniversal()
     {

@@ -82,6 +82,24 @@ public class FloatTrainerTests
         }
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(1e38f)]
+    public void A_gradient_that_is_not_finite_leaves_the_weights_finite(float weight)
+    {
+        FloatTrainer trainer = new(Untrained(Description), Options);
+        Echo source = new(Options.Lanes);
+        trainer.Restart(1);
+        for (int update = 0; update < 3; update++) trainer.Update(source);
+        source.Weight = weight;
+        trainer.Update(source);
+        source.Weight = 1f;
+        float[] before = Flat(trainer.Parameters);
+        trainer.Update(source);
+        Assert.All(Flat(trainer.Parameters), value => Assert.True(float.IsFinite(value)));
+        Assert.NotEqual(before, Flat(trainer.Parameters));
+    }
+
     [Fact]
     public void Universal_context_is_refused_through_time()
     {
