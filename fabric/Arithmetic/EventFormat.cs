@@ -9,6 +9,9 @@ public static class EventFormat
     /// <summary>Bits behind the binary point.</summary>
     public const int FractionBits = 5;
 
+    /// <summary>Bits behind the binary point of 16-bit values that remember more finely than events tell: 0..6 is 0..49152.</summary>
+    public const int FineFractionBits = 13;
+
     /// <summary>The event of the constant 1, which the bias rows hear.</summary>
     public const int One = 1 << FractionBits;
 
@@ -26,6 +29,9 @@ public static class EventFormat
         float.IsNaN(value)
             ? (short)0
             : (short)Math.Clamp(MathF.Floor((value * One) + 0.5f), MinimumInput, MaximumInput);
+
+    /// <summary>The nearest event of a value with <see cref="FineFractionBits"/>, halves up: (value + 128) >> 8.</summary>
+    public static byte FromFine(ushort value) => (byte)FixedPoint.RoundShift(value, FineFractionBits - FractionBits);
 
     /// <summary>What an event stands for.</summary>
     public static float ToFloat(int value) => value / (float)One;

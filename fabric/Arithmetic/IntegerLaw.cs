@@ -3,12 +3,14 @@ using OnBoard.Fabric.Network;
 namespace OnBoard.Fabric.Arithmetic;
 
 /// <summary>
-/// The activation laws in integers. R and C are Q5.10; A is Q.20 in 32 bits and exact for <c>cooperation</c>, <c>point</c>
-/// and <c>tm2</c>; <c>tm1</c>, <c>tm3</c>, <c>tm4</c> and <c>kay</c> are R g(RC) with g from a table.
+/// The activation laws in integers. R and C are Q5.10; A is Q.20 in 32 bits and exact for <c>cooperation</c>, <c>point</c>,
+/// <c>tm2</c> and <c>sq</c>; <c>tm1</c>, <c>tm3</c>, <c>tm4</c> and <c>kay</c> are R g(RC) with g from a table. <c>gated</c> is
+/// in <see cref="GatedMemory"/>.
 /// <code>
 /// cooperation  Rc = max(R, -1024)   A = Rc Rc + 2048 Rc + C (1024 + |Rc|)
 ///              dR = R &lt; -1024 ? 0 : 2 Rc + 2048 + C sgn(Rc)     dC = 1024 + |Rc|
 /// point        A = (R + C) &lt;&lt; 10                      dR = dC = 1024
+/// sq           z = max(R + C, 0)   A = z z + 2048 z      dR = dC = z > 0 ? 2 z + 2048 : 0
 /// tm2          A = R (1024 + C)                       dR = 1024 + C    dC = R
 /// others       p = clamp((R C + 512) >> 10, -8192, 8191)   g, rise from the table at p   A = R g
 ///              dR = g + ((p rise + 32) >> 6)          dC = (sat16((R rise + 32) >> 6) R + 512) >> 10
@@ -41,14 +43,26 @@ public sealed class IntegerLaw
     /// <summary>The table of g, Q.10, or null where the law needs none.</summary>
     public InterpolatedTable? GainTable => _gain;
 
-    /// <summary>The gate of the derivative, taken from the rounded output: 0 &lt; y &lt; 192.</summary>
-    public static bool IsOpen(int output) => output is > 0 and < EventFormat.MaximumOutput;
+    /// <summary>Whether a cell has a state of its own, which its output follows.</summary>
+    public bool HasMemory => Law == ActivationLaw.Gated;
 
-    /// <summary>The output event of a cell, 0..192.</summary>
+    /// <summary>The output event of a cell without memory, 0..192.</summary>
     public byte Output(short r, short c) =>
         (byte)Math.Clamp(FixedPoint.RoundShift(Value(r, c), OutputShift), 0, EventFormat.MaximumOutput);
 
-    /// <summary>A(R, C), Q.20, not clipped.</summary>
+    /// <summary>The error of a cell, Q.12.</summary>
+    /// <remarks>
+    /// The gate of the derivative is taken from the rounded output: 0 &lt; y &lt; 192. A cell with memory has its gate in the
+    /// derivatives; the penalty is for cells that say something.
+    /// </remarks>
+    /// <param name="arrived">What came back through the rows that were read; nothing comes back through a silent cell's.</param>
+    /// <param name="output">The cell's output event.</param>
+    /// <param name="penalty">See <see cref="Engines.Integer.IntegerLearning.ActivityPenalty"/>.</param>
+    public short Error(int arrived, int output, int penalty) => HasMemory
+        ? ErrorFormat.Saturate(arrived + (output > 0 ? penalty : 0))
+        : output is > 0 and < EventFormat.MaximumOutput ? ErrorFormat.Saturate(arrived + penalty) : (short)0;
+
+    /// <summary>A(R, C), Q.20, not clipped; of a law without memory.</summary>
     public int Value(short r, short c)
     {
         switch (Law)
@@ -58,15 +72,25 @@ public sealed class IntegerLaw
                 return (clamped * clamped) + (2 * One * clamped) + (c * (One + Math.Abs(clamped)));
             case ActivationLaw.Point:
                 return (r + c) << SumFormat.FractionBits;
+            case ActivationLaw.Sq:
+                int above = Math.Max(r + c, 0);
+                return above * (above + (2 * One));
             case ActivationLaw.Tm2:
                 return r * (One + c);
+            case ActivationLaw.Gated:
+                throw new NotSupportedException("The value of a cell with memory depends on its state: GatedMemory.Next");
             default:
                 return r * _gain!.At(Product(r, c));
         }
     }
 
-    /// <summary>dA/dR and dA/dC, Q.10, not gated.</summary>
-    public void Derivatives(short r, short c, out short byR, out short byC)
+    /// <summary>dA/dR and dA/dC, Q.10, not gated by the output.</summary>
+    /// <param name="r">R.</param>
+    /// <param name="c">C.</param>
+    /// <param name="state">Of a cell with memory: its state before the step.</param>
+    /// <param name="byR">dA/dR.</param>
+    /// <param name="byC">dA/dC.</param>
+    public void Derivatives(short r, short c, ushort state, out short byR, out short byC)
     {
         switch (Law)
         {
@@ -78,6 +102,14 @@ public sealed class IntegerLaw
             case ActivationLaw.Point:
                 byR = One;
                 byC = One;
+                break;
+            case ActivationLaw.Sq:
+                int above = r + c;
+                byR = above > 0 ? FixedPoint.Saturate16((2 * above) + (2 * One)) : (short)0;
+                byC = byR;
+                break;
+            case ActivationLaw.Gated:
+                GatedMemory.Derivatives(state, r, c, out byR, out byC);
                 break;
             case ActivationLaw.Tm2:
                 byR = (short)(One + c);

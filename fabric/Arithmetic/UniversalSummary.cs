@@ -11,7 +11,7 @@ namespace OnBoard.Fabric.Arithmetic;
 /// </summary>
 public static class UniversalSummary
 {
-    private const int EventShift = 13 - EventFormat.FractionBits;
+    private const int EventShift = EventFormat.FineFractionBits - EventFormat.FractionBits;
 
     /// <summary>u after a step.</summary>
     /// <param name="summary">u before it.</param>
@@ -25,5 +25,5 @@ public static class UniversalSummary
     }
 
     /// <summary>The event of u.</summary>
-    public static short ToEvent(ushort summary) => (short)FixedPoint.RoundShift(summary, EventShift);
+    public static short ToEvent(ushort summary) => EventFormat.FromFine(summary);
 }

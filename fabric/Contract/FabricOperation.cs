@@ -15,7 +15,7 @@ public enum FabricOperation
     /// <summary>Writes the weights on the chip back into an image of the same network.</summary>
     ReadWeights = 4,
 
-    /// <summary>Begins a new utterance: outputs and summary become zero, the step number stays.</summary>
+    /// <summary>Begins a new utterance: the state becomes zero, the step number stays.</summary>
     ClearState = 5,
 
     /// <summary>Writes the state.</summary>

@@ -46,7 +46,7 @@ public static class FabricRegisters
     public static readonly ContractField OnChipKib = Register(
         "ON_CHIP_KIB", 0x010, "Memory for weights on the chip, KiB");
     public static readonly ContractField Laws = Register(
-        "LAWS", 0x014, "Bit n: the activation law n is there (cooperation 0, tm1 1, tm2 2, tm3 3, tm4 4, kay 5, point 6)");
+        "LAWS", 0x014, "Bit n: the activation law n is there (cooperation 0, tm1 1, tm2 2, tm3 3, tm4 4, kay 5, point 6, sq 7, gated 8)");
     public static readonly ContractField ClockHz = Register(
         "CLOCK_HZ", 0x018, "The clock that cycles are counted in, Hz");
     public static readonly ContractField Features = Register(

@@ -10,11 +10,19 @@ public sealed class NetworkState
     {
         NetworkDescription description = topology.Description;
         Outputs = [.. Enumerable.Range(0, 2 * description.Layers).Select(_ => new byte[description.Cells])];
+        int remembered = description.Law == ActivationLaw.Gated ? description.Cells : 0;
+        Memories = [.. Outputs.Select(_ => new ushort[remembered])];
         Universal = new ushort[description.UniversalLength];
     }
 
     /// <summary>Output events, 0..192, by layer and stream: audio of layer 0, video of layer 0, audio of layer 1, ...</summary>
     public byte[][] Outputs { get; }
+
+    /// <summary>
+    /// States of cells that remember (<see cref="Arithmetic.GatedMemory"/>), 13 fraction bits, in the order of
+    /// <see cref="Outputs"/>; of other laws each is empty.
+    /// </summary>
+    public ushort[][] Memories { get; }
 
     /// <summary>The universal summary u, 13 fraction bits.</summary>
     public ushort[] Universal { get; }
@@ -28,7 +36,12 @@ public sealed class NetworkState
     /// <summary>Takes over another state of the same topology.</summary>
     public void CopyFrom(NetworkState other)
     {
-        for (int i = 0; i < Outputs.Length; i++) other.Outputs[i].CopyTo(Outputs[i], 0);
+        for (int i = 0; i < Outputs.Length; i++)
+        {
+            other.Outputs[i].CopyTo(Outputs[i], 0);
+            other.Memories[i].CopyTo(Memories[i], 0);
+        }
+
         other.Universal.CopyTo(Universal, 0);
         Step = other.Step;
     }
@@ -37,6 +50,7 @@ public sealed class NetworkState
     public void Clear()
     {
         foreach (byte[] outputs in Outputs) outputs.AsSpan().Clear();
+        foreach (ushort[] memories in Memories) memories.AsSpan().Clear();
         Universal.AsSpan().Clear();
     }
 }

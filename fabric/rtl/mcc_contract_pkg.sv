@@ -12,7 +12,7 @@ package mcc_contract_pkg;
     localparam logic [11:0] REG_BUILD_ID               = 12'h008;  // Which build of the logic this is: the first 32 bits of its commit
     localparam logic [11:0] REG_LANES                  = 12'h00C;  // Weights applied per cycle at most
     localparam logic [11:0] REG_ON_CHIP_KIB            = 12'h010;  // Memory for weights on the chip, KiB
-    localparam logic [11:0] REG_LAWS                   = 12'h014;  // Bit n: the activation law n is there (cooperation 0, tm1 1, tm2 2, tm3 3, tm4 4, kay 5, point 6)
+    localparam logic [11:0] REG_LAWS                   = 12'h014;  // Bit n: the activation law n is there (cooperation 0, tm1 1, tm2 2, tm3 3, tm4 4, kay 5, point 6, sq 7, gated 8)
     localparam logic [11:0] REG_CLOCK_HZ               = 12'h018;  // The clock that cycles are counted in, Hz
     localparam logic [11:0] REG_FEATURES               = 12'h01C;  // Bit 0: training; bit 1: weights that do not fit on the chip stay in memory
     localparam logic [11:0] REG_MAX_CELLS              = 12'h020;  // Cells of a layer of one stream at most

@@ -22,6 +22,9 @@ internal static unsafe class CellVectors
             case ActivationLaw.Point:
                 for (int i = 0; i < cells; i += Lanes) Store(Point(Vector128.Load(r + i), Vector128.Load(c + i)), i);
                 break;
+            case ActivationLaw.Sq:
+                for (int i = 0; i < cells; i += Lanes) Store(Sq(Vector128.Load(r + i), Vector128.Load(c + i)), i);
+                break;
             default:
                 for (int i = 0; i < cells; i++) outputs[i] = law.Output(r[i], c[i]);
                 break;
@@ -31,6 +34,35 @@ internal static unsafe class CellVectors
         {
             Vector128<short> largest = Vector128.Create((short)EventFormat.MaximumOutput);
             Vector128.Store(Vector128.Min(Vector128.Max(rounded, Vector128<short>.Zero), largest), outputs + at);
+        }
+    }
+
+    /// <summary>Output events of cells that remember, and what they remember, <see cref="GatedMemory"/>; nothing may overlap.</summary>
+    public static void Gated(short* r, short* c, ushort* before, ushort* after, short* outputs, int cells)
+    {
+        for (int i = 0; i < cells; i += Lanes)
+        {
+            Vector128<short> input = Vector128.Min(
+                Vector128.Max(Vector128.Load(r + i), Vector128<short>.Zero), Vector128.Create((short)GatedMemory.MaximumInput));
+            Vector128<short> gate = Vector128.Min(
+                Vector128.Max(Vector128.Load(c + i) + Vector128.Create((short)GatedMemory.HalfRange), Vector128<short>.Zero),
+                Vector128.Create((short)(2 * GatedMemory.HalfRange)));
+            Vector128<ushort> state = Vector128.Load(before + i);
+            Vector128<int> low = Next(Vector128.WidenLower(state), Vector128.WidenLower(input), Vector128.WidenLower(gate));
+            Vector128<int> high = Next(Vector128.WidenUpper(state), Vector128.WidenUpper(input), Vector128.WidenUpper(gate));
+            Vector128.Store(Vector128.Narrow(low.AsUInt32(), high.AsUInt32()), after + i);
+            Vector128.Store(Vector128.Narrow(Event(low), Event(high)), outputs + i);
+        }
+
+        static Vector128<int> Next(Vector128<uint> state, Vector128<int> input, Vector128<int> gate) =>
+            state.AsInt32()
+            + (((gate * ((input << GatedMemory.InputShift) - state.AsInt32())) + Vector128.Create(1 << (GatedMemory.GateFractionBits - 1)))
+                >> GatedMemory.GateFractionBits);
+
+        static Vector128<int> Event(Vector128<int> state)
+        {
+            const int Shift = EventFormat.FineFractionBits - EventFormat.FractionBits;
+            return (state + Vector128.Create(1 << (Shift - 1))) >> Shift;
         }
     }
 
@@ -91,6 +123,16 @@ internal static unsafe class CellVectors
             Half(Vector128.WidenLower(r), Vector128.WidenLower(c)), Half(Vector128.WidenUpper(r), Vector128.WidenUpper(c)));
 
         static Vector128<int> Half(Vector128<int> r, Vector128<int> c) => Round((r + c) << SumFormat.FractionBits);
+    }
+
+    private static Vector128<short> Sq(Vector128<short> r, Vector128<short> c)
+    {
+        // From z = 2 on the output is full; R + C fits 16 bits.
+        Vector128<short> above = Vector128.Min(
+            Vector128.Max(r + c, Vector128<short>.Zero), Vector128.Create((short)(2 * SumFormat.One)));
+        return Vector128.Narrow(Half(Vector128.WidenLower(above)), Half(Vector128.WidenUpper(above)));
+
+        static Vector128<int> Half(Vector128<int> z) => Round(z * (z + Vector128.Create(2 * SumFormat.One)));
     }
 
     /// <summary>A in Q.20 to events; it fits 16 bits for every R and C.</summary>

@@ -22,6 +22,8 @@ public sealed unsafe class CpuEngine : IEventEngine
     private readonly short* _audioChange, _videoChange, _nothing; // inputs and bias less those of the step before
     private readonly ushort[] _universal;
     private readonly short*[] _outputs; // by layer and stream, as in NetworkState
+    private readonly ushort*[] _memories; // by layer and stream: what cells remember, where the law has that
+    private readonly ushort*[] _remembered; // the same before the step
     private readonly int*[] _arrived; // by layer and stream: what came back to its cells
     private readonly int* _products;
     private readonly int* _open;
@@ -59,11 +61,16 @@ public sealed unsafe class CpuEngine : IEventEngine
         _universalEvents = Sources(description.UniversalLength);
         _universal = new ushort[description.UniversalLength];
         _outputs = new short*[2 * _layers];
+        _memories = new ushort*[2 * _layers];
+        _remembered = new ushort*[2 * _layers];
         _arrived = new int*[2 * _layers];
         for (int i = 0; i < _outputs.Length; i++)
         {
             _outputs[i] = Sources(_cells);
             _arrived[i] = _memory.Allocate<int>(_cells);
+            if (!_law.HasMemory) continue;
+            _memories[i] = _memory.Allocate<ushort>(_cells);
+            _remembered[i] = _memory.Allocate<ushort>(_cells);
         }
 
         _products = _memory.Allocate<int>((2 * _cells) + CpuMatrix.ListBlock);
@@ -107,6 +114,7 @@ public sealed unsafe class CpuEngine : IEventEngine
     public void Reset()
     {
         foreach (short* outputs in _outputs) new Span<short>(outputs, _cells).Clear();
+        for (int i = 0; i < _memories.Length; i++) Memories(i).Clear();
         _universal.AsSpan().Clear();
     }
 
@@ -126,7 +134,17 @@ public sealed unsafe class CpuEngine : IEventEngine
             CpuMatrix soma = _matrices[2 * i], apical = _matrices[(2 * i) + 1];
             Sum(soma);
             Sum(apical);
-            CellVectors.Outputs(_law, soma.Sums, apical.Sums, _outputs[i], _cells);
+            if (_law.HasMemory)
+            {
+                ushort* before = _memories[i], after = _remembered[i];
+                CellVectors.Gated(soma.Sums, apical.Sums, before, after, _outputs[i], _cells);
+                _memories[i] = after;
+                _remembered[i] = before;
+            }
+            else
+            {
+                CellVectors.Outputs(_law, soma.Sums, apical.Sums, _outputs[i], _cells);
+            }
         }
 
         Sum(Readout);
@@ -156,7 +174,7 @@ public sealed unsafe class CpuEngine : IEventEngine
         {
             for (int i = 2 * layer; i < 2 * (layer + 1); i++)
             {
-                CellErrors(_matrices[2 * i], _matrices[(2 * i) + 1], _outputs[i], _arrived[i]);
+                CellErrors(_matrices[2 * i], _matrices[(2 * i) + 1], i);
                 Learn(_matrices[2 * i], stepKey);
                 Learn(_matrices[(2 * i) + 1], stepKey);
             }
@@ -178,6 +196,7 @@ public sealed unsafe class CpuEngine : IEventEngine
         for (int i = 0; i < _outputs.Length; i++)
         {
             for (int cell = 0; cell < _cells; cell++) state.Outputs[i][cell] = (byte)_outputs[i][cell];
+            Memories(i).CopyTo(state.Memories[i]);
         }
 
         _universal.CopyTo(state.Universal, 0);
@@ -190,6 +209,7 @@ public sealed unsafe class CpuEngine : IEventEngine
         for (int i = 0; i < _outputs.Length; i++)
         {
             for (int cell = 0; cell < _cells; cell++) _outputs[i][cell] = state.Outputs[i][cell];
+            state.Memories[i].CopyTo(Memories(i));
         }
 
         state.Universal.CopyTo(_universal, 0);
@@ -217,6 +237,9 @@ public sealed unsafe class CpuEngine : IEventEngine
 
     /// <summary>Zeroed events, padded for <see cref="CellVectors.Collect"/>.</summary>
     private short* Sources(int count) => _memory.Allocate<short>(count + CellVectors.Lanes);
+
+    /// <summary>What the cells of a layer and stream remember; empty where the law has no memory.</summary>
+    private Span<ushort> Memories(int layerAndStream) => new(_memories[layerAndStream], _law.HasMemory ? _cells : 0);
 
     private void Hear(ReadOnlySpan<short> heard, short* events, short* change)
     {
@@ -282,19 +305,25 @@ public sealed unsafe class CpuEngine : IEventEngine
         _tally.Update(matrix.Matrix, matrix.Count);
     }
 
-    /// <summary>Errors of R and C of a layer's cells; zero except where the gate is open, so only active cells are visited.</summary>
-    private void CellErrors(CpuMatrix soma, CpuMatrix apical, short* outputs, int* arrived)
+    /// <summary>
+    /// Errors of R and C of a layer's cells. Zero where a cell is silent: the gate is shut, or nothing comes back through its
+    /// row. So only active cells are visited.
+    /// </summary>
+    private void CellErrors(CpuMatrix soma, CpuMatrix apical, int layerAndStream)
     {
+        int* arrived = _arrived[layerAndStream];
+        ushort* remembered = _remembered[layerAndStream];
         new Span<short>(soma.Errors, _cells).Clear();
         new Span<short>(apical.Errors, _cells).Clear();
         int penalty = Learning.ActivityPenalty;
-        int active = CellVectors.Collect(outputs, _cells, 0, _open, _openOutputs);
+        int active = CellVectors.Collect(_outputs[layerAndStream], _cells, 0, _open, _openOutputs);
         for (int k = 0; k < active; k++)
         {
-            if (!IntegerLaw.IsOpen(_openOutputs[k])) continue;
             int cell = _open[k];
-            short error = ErrorFormat.Saturate(arrived[cell] + penalty);
-            _law.Derivatives(soma.Sums[cell], apical.Sums[cell], out short byR, out short byC);
+            short error = _law.Error(arrived[cell], _openOutputs[k], penalty);
+            if (error == 0) continue;
+            _law.Derivatives(
+                soma.Sums[cell], apical.Sums[cell], _law.HasMemory ? remembered[cell] : default, out short byR, out short byC);
             soma.Errors[cell] = ErrorFormat.Through(error, byR);
             apical.Errors[cell] = ErrorFormat.Through(error, byC);
         }

@@ -17,6 +17,7 @@ public sealed class IntegerEngine : IEventEngine
     private readonly short[][] _sums; // by matrix: R, C or z of its columns
     private readonly short[][] _errors; // by matrix: errors of its columns
     private readonly int[][] _cellErrors; // by layer and stream: what came back to its cells
+    private readonly ushort[][] _remembered; // by layer and stream: what its cells remembered before the step
     private readonly int[] _accumulators;
     private readonly int[]?[] _kept; // by matrix: accumulators of the step before; the first layers' R only
     private bool _sumsHold; // these are sums of _events with the weights as they are
@@ -33,6 +34,7 @@ public sealed class IntegerEngine : IEventEngine
         _sums = [.. Topology.Matrices.Select(matrix => new short[matrix.Columns])];
         _errors = [.. Topology.Matrices.Select(matrix => new short[matrix.Columns])];
         _cellErrors = [.. _state.Outputs.Select(outputs => new int[outputs.Length])];
+        _remembered = [.. _state.Memories.Select(memories => new ushort[memories.Length])];
         _accumulators = new int[Topology.Matrices.Max(matrix => matrix.Columns)];
         _kept = new int[]?[Topology.Matrices.Count];
         foreach (StreamName stream in NetworkTopology.Streams)
@@ -73,8 +75,7 @@ public sealed class IntegerEngine : IEventEngine
             {
                 short[] r = Sum(Topology.SomaOf(stream, layer), audio, video);
                 short[] c = Sum(Topology.ApicalOf(stream, layer), audio, video);
-                byte[] outputs = _state.OutputsOf(stream, layer);
-                for (int cell = 0; cell < outputs.Length; cell++) outputs[cell] = _law.Output(r[cell], c[cell]);
+                Speak(r, c, (2 * layer) + (int)stream);
             }
         }
 
@@ -106,12 +107,13 @@ public sealed class IntegerEngine : IEventEngine
                 SynapseMatrix soma = Topology.SomaOf(stream, layer), apical = Topology.ApicalOf(stream, layer);
                 byte[] outputs = _state.OutputsOf(stream, layer);
                 int[] arrived = _cellErrors[(2 * layer) + (int)stream];
+                ushort[] remembered = _remembered[(2 * layer) + (int)stream];
                 for (int cell = 0; cell < outputs.Length; cell++)
                 {
-                    short error = IntegerLaw.IsOpen(outputs[cell])
-                        ? ErrorFormat.Saturate(arrived[cell] + Learning.ActivityPenalty)
-                        : (short)0;
-                    _law.Derivatives(_sums[soma.Index][cell], _sums[apical.Index][cell], out short byR, out short byC);
+                    short error = _law.Error(arrived[cell], outputs[cell], Learning.ActivityPenalty);
+                    _law.Derivatives(
+                        _sums[soma.Index][cell], _sums[apical.Index][cell], _law.HasMemory ? remembered[cell] : default,
+                        out short byR, out short byC);
                     _errors[soma.Index][cell] = ErrorFormat.Through(error, byR);
                     _errors[apical.Index][cell] = ErrorFormat.Through(error, byC);
                 }
@@ -181,6 +183,25 @@ public sealed class IntegerEngine : IEventEngine
         for (int column = 0; column < sums.Length; column++)
             sums[column] = SumFormat.FromAccumulator(accumulators[column], scale);
         return sums;
+    }
+
+    /// <summary>The outputs of a layer's cells, and what they remember.</summary>
+    private void Speak(short[] r, short[] c, int layerAndStream)
+    {
+        byte[] outputs = _state.Outputs[layerAndStream];
+        if (!_law.HasMemory)
+        {
+            for (int cell = 0; cell < outputs.Length; cell++) outputs[cell] = _law.Output(r[cell], c[cell]);
+            return;
+        }
+
+        ushort[] memories = _state.Memories[layerAndStream];
+        memories.CopyTo(_remembered[layerAndStream], 0);
+        for (int cell = 0; cell < outputs.Length; cell++)
+        {
+            memories[cell] = GatedMemory.Next(memories[cell], r[cell], c[cell]);
+            outputs[cell] = EventFormat.FromFine(memories[cell]);
+        }
     }
 
     private short Event(SynapseSegment segment, int index, ReadOnlySpan<short> audio, ReadOnlySpan<short> video) =>

@@ -47,7 +47,7 @@ public sealed record ModelOptions
     public int MaximumOutputs { get; init; } = 512;
 
     /// <summary>Bit n: it has the activation law n.</summary>
-    public uint Laws { get; init; } = 0x7F;
+    public uint Laws { get; init; } = 0x1FF;
 
     /// <summary>What computes; any engine gives the same bits.</summary>
     public Func<IntegerNetwork, IEventEngine> CreateEngine { get; init; } = network => new CpuEngine(network);

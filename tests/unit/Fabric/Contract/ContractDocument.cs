@@ -31,7 +31,7 @@ internal static class ContractDocument
             FabricOperation.Forward => "Runs frames; writes the gains of each, and the state after the last where STATE_BYTES is not zero",
             FabricOperation.Train => "Runs frames and learns from each; otherwise as forward",
             FabricOperation.ReadWeights => "Writes the weights on the chip back into an image of the same network; nothing to do where they stay in memory",
-            FabricOperation.ClearState => "Begins a new utterance: outputs and summary become zero, the step number stays",
+            FabricOperation.ClearState => "Begins a new utterance: the state becomes zero, the step number stays",
             FabricOperation.ReadState => "Writes the state",
             FabricOperation.WriteState => "Takes over a state",
             FabricOperation.SelfTest => "Tests the memories of the fabric; afterwards no network is loaded",

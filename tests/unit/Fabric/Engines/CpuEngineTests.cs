@@ -26,7 +26,8 @@ public class CpuEngineTests
     public void Hundreds_of_training_steps_stay_bit_exact(CpuVectors vectors)
     {
         Assert.SkipUnless(SupportedVectors.Has(vectors), $"this processor has no {vectors}");
-        foreach (ActivationLaw law in new[] { ActivationLaw.Cooperation, ActivationLaw.Point, ActivationLaw.Tm3 })
+        foreach (ActivationLaw law in (ActivationLaw[])
+            [ActivationLaw.Cooperation, ActivationLaw.Point, ActivationLaw.Tm3, ActivationLaw.Sq, ActivationLaw.Gated])
             Compare(TestNetworks.Small with { Law = law, Cells = 48, UniversalGroups = 3 }, vectors, seed: 11, active: 0.4, gain: 0.7f, steps: 300);
     }
 
@@ -45,8 +46,11 @@ public class CpuEngineTests
     [Fact]
     public void Base_is_bit_exact() => Compare(NetworkDescription.Base, SupportedVectors.Widest, 5, 0.6, 0.9f, steps: 3);
 
-    [Fact]
-    public void A_step_allocates_nothing() => EngineComparison.AllocatesNothing(network => new CpuEngine(network));
+    [Theory]
+    [InlineData(ActivationLaw.Cooperation)]
+    [InlineData(ActivationLaw.Gated)]
+    public void A_step_allocates_nothing(ActivationLaw law) =>
+        EngineComparison.AllocatesNothing(network => new CpuEngine(network), TestNetworks.Small with { Law = law });
 
     [Fact]
     public void Wrong_lengths_are_refused()

@@ -33,6 +33,21 @@ public class EngineAgreementTests
         Assert.NotNull(EngineAgreement.FirstDifference(_network, engine, Run));
     }
 
+    /// <summary>What cells remember shows in no output while it is less than an event.</summary>
+    [Fact]
+    public void Another_memory_is_a_difference_even_where_no_output_shows_it()
+    {
+        IntegerNetwork network = IntegerNetwork.Quantize(
+            RandomNetworks.Parameters(TestNetworks.Small with { Law = ActivationLaw.Gated }, seed: 1));
+        using IntegerEngine engine = new(network);
+        NetworkState state = new(network.Topology);
+        Assert.Null(EngineAgreement.FirstDifference(network, engine, Run));
+        engine.ReadState(state);
+        state.Memories[3][0] ^= 1;
+        using Deviant deviant = new(new IntegerEngine(network)) { Resets = true, State = state };
+        Assert.Contains("remember", EngineAgreement.FirstDifference(network, deviant, Run)!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_engine_that_counts_otherwise_is_found()
     {
@@ -45,6 +60,7 @@ public class EngineAgreementTests
     {
         public bool Resets { get; init; }
         public long CountsSteps { get; init; }
+        public NetworkState? State { get; init; }
         public string Name => engine.Name;
         public NetworkTopology Topology => engine.Topology;
         public EventCounts Counts => engine.Counts with { Steps = engine.Counts.Steps + CountsSteps };
@@ -62,7 +78,12 @@ public class EngineAgreementTests
             engine.Train(audio, video, targets, gains);
 
         public int ActiveCells(StreamName stream, int layer) => engine.ActiveCells(stream, layer);
-        public void ReadState(NetworkState state) => engine.ReadState(state);
+        public void ReadState(NetworkState state)
+        {
+            if (State is { } other) state.CopyFrom(other);
+            else engine.ReadState(state);
+        }
+
         public void WriteState(NetworkState state) => engine.WriteState(state);
         public void ReadWeights(IntegerNetwork network) => engine.ReadWeights(network);
         public void WriteWeights(IntegerNetwork network) => engine.WriteWeights(network);

@@ -54,14 +54,15 @@ internal static class EngineComparison
         engine.ReadState(state);
         engine.ReadWeights(weights);
         Assert.Equal(expectedState.Outputs, state.Outputs);
+        Assert.Equal(expectedState.Memories, state.Memories);
         Assert.Equal(expectedWeights.Weights, weights.Weights);
         return engine.Saturations;
     }
 
     /// <summary>Makes sure that steps of every kind leave nothing for the garbage collector.</summary>
-    public static void AllocatesNothing(Func<IntegerNetwork, IEventEngine> create)
+    public static void AllocatesNothing(Func<IntegerNetwork, IEventEngine> create, NetworkDescription? description = null)
     {
-        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small, seed: 1));
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(description ?? TestNetworks.Small, seed: 1));
         using FeatureEngine engine = new(create(network));
         float[] audio = new float[23], video = new float[17], targets = new float[10], gains = new float[10];
         audio.AsSpan().Fill(0.7f);

@@ -74,10 +74,12 @@ public class FabricEngineTests
     }
 
     /// <summary>A network goes from engine to engine in mid-utterance and in mid-training, and nobody could tell.</summary>
-    [Fact]
-    public void Another_engine_goes_on_identically()
+    [Theory]
+    [InlineData(ActivationLaw.Cooperation)]
+    [InlineData(ActivationLaw.Gated)]
+    public void Another_engine_goes_on_identically(ActivationLaw law)
     {
-        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small, seed: 9));
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small with { Law = law }, seed: 9));
         NetworkState state = new(network.Topology);
         IntegerLearning learning = new(Seed: 77, ActivityPenalty: 5);
         using IntegerEngine definition = new(network) { Learning = learning };
@@ -151,6 +153,8 @@ public class FabricEngineTests
         Refused<BadInputException>("23 inputs", new ModelOptions { MaximumInputs = 20 });
         Refused<BadInputException>("10 outputs", new ModelOptions { MaximumOutputs = 8 });
         Refused<BadInputException>("Cooperation", new ModelOptions { Laws = 0x7E });
+        Refused<BadInputException>("Gated", new ModelOptions { Laws = 0x7F }, ActivationLaw.Gated);
+        Refused<BadInputException>("Sq", new ModelOptions { Laws = 0x7F }, ActivationLaw.Sq);
         Refused<DeviceFailedException>("too small", new ModelOptions { MemoryBytes = 16384 });
         Refused<FabricFaultException>("larger than", new ModelOptions { OnChipKib = 1, HasMemoryWeights = false });
     }
@@ -168,10 +172,10 @@ public class FabricEngineTests
     internal static FabricEngine Over(ModelOptions options, IntegerNetwork network) =>
         new(network, new FabricModel(options).CreatePort(FabricTiming.Patient));
 
-    private static void Refused<T>(string word, ModelOptions options)
+    private static void Refused<T>(string word, ModelOptions options, ActivationLaw law = ActivationLaw.Cooperation)
         where T : OnBoardException
     {
-        T error = Assert.Throws<T>(() => Over(options, new IntegerNetwork(new NetworkTopology(TestNetworks.Small))));
+        T error = Assert.Throws<T>(() => Over(options, new IntegerNetwork(new NetworkTopology(TestNetworks.Small with { Law = law }))));
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
     }
 }

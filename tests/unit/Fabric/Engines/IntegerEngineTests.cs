@@ -10,7 +10,8 @@ namespace OnBoard.Tests.Unit.Fabric.Engines;
 
 public class IntegerEngineTests
 {
-    public static TheoryData<ActivationLaw> Laws => [.. Enum.GetValues<ActivationLaw>()];
+    /// <summary>Laws that the engine of floating point has.</summary>
+    public static TheoryData<ActivationLaw> Laws => [.. Enum.GetValues<ActivationLaw>().Where(HasFloat)];
 
     [Theory]
     [MemberData(nameof(Laws))]
@@ -94,6 +95,56 @@ public class IntegerEngineTests
             engine.Counts);
     }
 
+    /// <summary>
+    /// A gated cell over two steps: each number is worked out in the comments. R = 2 throughout; C = 0 at first, then -1.
+    /// </summary>
+    [Fact]
+    public void A_gated_cell_remembers_and_learns_as_worked_by_hand()
+    {
+        NetworkDescription description = new()
+        {
+            Name = "hand", AudioInputs = 1, VideoInputs = 1, Cells = 16, Layers = 1, Outputs = 1, DistalFromLayer = 0,
+            Proximal = false, Universal = false, UniversalGroups = 1, Law = ActivationLaw.Gated,
+        };
+        NetworkTopology topology = new(description);
+        IntegerNetwork network = new(topology);
+        SynapseMatrix soma = topology.SomaOf(StreamName.Audio, 0), apical = topology.ApicalOf(StreamName.Audio, 0);
+        foreach (SynapseMatrix matrix in topology.Matrices) network.Scales[matrix.Index] = 12;
+        network.Weights[soma.Index][0] = 8192; // 2, from the input to cell 0
+        network.Weights[apical.Index][0] = 4096; // 1, from the other stream's input
+        network.Weights[topology.Readout.Index][0] = 1024; // 0.25, from cell 0 to the output
+        using IntegerEngine engine = new(network) { Learning = new IntegerLearning(Seed: 9, ActivityPenalty: 8) };
+        short[] gains = new short[1];
+        NetworkState state = new(topology);
+
+        // The gate is half open: s = 0.5 x 2 = 1 is 8192, y = 32; z = 0.25.
+        engine.Forward([32], [0], gains);
+        engine.ReadState(state);
+        Assert.Equal((8192, 32), (state.Memories[0][0], state.Outputs[0][0]));
+
+        // The gate is a quarter open: s = 1 + 0.25 x (2 - 1) = 1.25 is 10240, y = 40; z = 0.3125, sigmoid 0.5775 x 4096 = 2365.
+        engine.Train([32], [-32], [0], gains);
+        engine.ReadState(state);
+        Assert.Equal((10240, 40, 2365), (state.Memories[0][0], state.Outputs[0][0], gains[0]));
+
+        // Error 2365, back through 0.25: 591.25 -> 591, with the penalty 599. dR = g = 0.25: 149.75 -> 150. dC = (2 - 1) / 4:
+        // the same. Soma: 150 x 32 / 2^(7+17-12) = 1.17; apical: 150 x -32 / 2^12 = -1.17; read-out: 2365 x 40 / 2^12 = 23.1.
+        IntegerNetwork after = new(topology);
+        engine.ReadWeights(after);
+        Assert.Contains(8192 - after.Weights[soma.Index][0], new[] { 1, 2 });
+        Assert.Contains(after.Weights[apical.Index][0] - 4096, new[] { 1, 2 });
+        Assert.Contains(1024 - after.Weights[topology.Readout.Index][0], new[] { 23, 24 });
+
+        // Wide open, R = 0: all is forgotten. An utterance begins with nothing.
+        engine.Forward([0], [96], gains);
+        engine.ReadState(state);
+        Assert.Equal((0, 0), (state.Memories[0][0], state.Outputs[0][0]));
+        engine.Forward([32], [0], gains);
+        engine.Reset();
+        engine.ReadState(state);
+        Assert.Equal((0, 0), (state.Memories[0][0], state.Outputs[0][0]));
+    }
+
     [Theory]
     [MemberData(nameof(Laws))]
     public void Updates_follow_the_floating_point_gradient(ActivationLaw law)
@@ -135,12 +186,16 @@ public class IntegerEngineTests
         }
     }
 
-    [Fact]
-    public void Training_reduces_the_loss()
+    [Theory]
+    [InlineData(ActivationLaw.Cooperation, IntegerNetwork.DefaultRateShift)]
+    [InlineData(ActivationLaw.Sq, IntegerNetwork.DefaultRateShift)]
+    [InlineData(ActivationLaw.Gated, 4)] // half open gates: a half of the slope at each layer
+    public void Training_reduces_the_loss(ActivationLaw law, int rate)
     {
         // The mask is a fixed random function of the inputs' signs, seen again and again.
-        NetworkDescription description = TestNetworks.Small;
+        NetworkDescription description = TestNetworks.Small with { Law = law };
         IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(description, seed: 7));
+        Array.Fill(network.RateShifts, rate);
         using FeatureEngine engine = new(new IntegerEngine(network));
         Random random = new(8);
         const int patterns = 20;
@@ -168,10 +223,12 @@ public class IntegerEngineTests
         }
     }
 
-    [Fact]
-    public void State_and_weights_can_be_put_back()
+    [Theory]
+    [InlineData(ActivationLaw.Cooperation)]
+    [InlineData(ActivationLaw.Gated)]
+    public void State_and_weights_can_be_put_back(ActivationLaw law)
     {
-        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small, seed: 1));
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small with { Law = law }, seed: 1));
         using IntegerEngine engine = new(network);
         Random random = new(2);
         short[] audio = RandomNetworks.Events(random, 23, 0.5), video = RandomNetworks.Events(random, 17, 0.5);
@@ -193,6 +250,7 @@ public class IntegerEngineTests
         engine.ReadState(state);
         Assert.Equal(2u, state.Step);
         Assert.All(state.Outputs, outputs => Assert.All(outputs, output => Assert.Equal(0, output)));
+        Assert.All(state.Memories, memories => Assert.All(memories, memory => Assert.Equal(0, memory)));
     }
 
     [Fact]
@@ -257,6 +315,18 @@ public class IntegerEngineTests
         engine.ReadWeights(network);
         Assert.Equal(short.MaxValue, network.Weights[topology.Readout.Index][^1]);
         Assert.Equal(1, engine.Saturations);
+    }
+
+    private static bool HasFloat(ActivationLaw law)
+    {
+        try
+        {
+            return float.IsFinite(LawFunctions.Value(law, 1f, 1f));
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return false;
+        }
     }
 
     private static float[] Inputs(Random random, int count) =>

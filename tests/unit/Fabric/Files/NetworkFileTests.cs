@@ -13,10 +13,13 @@ public sealed class NetworkFileTests : IDisposable
 
     public void Dispose() => File.Delete(_path);
 
-    [Fact]
-    public void A_network_is_read_as_it_was_written()
+    [Theory]
+    [InlineData(ActivationLaw.Tm3)]
+    [InlineData(ActivationLaw.Sq)]
+    [InlineData(ActivationLaw.Gated)]
+    public void A_network_is_read_as_it_was_written(ActivationLaw law)
     {
-        NetworkParameters parameters = NetworkParameters.Initialize(new NetworkTopology(Small with { Law = ActivationLaw.Tm3 }), 4);
+        NetworkParameters parameters = NetworkParameters.Initialize(new NetworkTopology(Small with { Law = law }), 4);
         new NetworkFile(parameters, new Dictionary<string, float[]> { ["features.x"] = [1, 2] }, new Dictionary<string, string> { ["note"] = "n" }).Save(_path);
         NetworkFile read = NetworkFile.Load(_path);
         Assert.Equal(parameters.Topology.Description, read.Parameters.Topology.Description);

@@ -1,5 +1,7 @@
 using OnBoard.Drivers;
+using OnBoard.Fabric.Engines.Fabric;
 using OnBoard.Fabric.Engines.Rtl;
+using OnBoard.Fabric.Network;
 
 namespace OnBoard.Tests.Unit.Fabric.Rtl;
 
@@ -12,6 +14,16 @@ internal static class SimulatedLogic
     /// <summary>Numbers of lanes that tests go through.</summary>
     public static TheoryData<int> Lanes =>
         [16, .. (Environment.GetEnvironmentVariable(LanesVariable) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+
+    /// <summary>The logic's own account of its laws, once it was built.</summary>
+    private static readonly Lazy<uint> Laws = new(() =>
+    {
+        using FabricPort port = Create(seed: 1).CreatePort();
+        return FabricCapabilities.Read(port.Registers).Laws;
+    });
+
+    /// <summary>Whether the logic has a law.</summary>
+    public static bool Has(ActivationLaw law) => (Laws.Value >> (int)law & 1) != 0;
 
     /// <summary>Powers an engine up whose memory answers late and haltingly, as the seed says.</summary>
     public static RtlSimulation Create(int seed, int lanes = 16, int memoryBytes = 8 << 20)
