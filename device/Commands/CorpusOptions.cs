@@ -31,6 +31,17 @@ internal sealed class CorpusOptions
         HelpName = "folder",
     };
 
+    /// <summary>Talkers who are heard only, where they are elsewhere.</summary>
+    public Option<string?> Speech { get; } = new("--speech")
+    {
+        Description = "Folder of talkers who are heard only: one sound file or one folder of them for each. Default: speech/ in the " +
+            $"data folder where it exists; {NoSpeech} for none.",
+        HelpName = "folder",
+    };
+
+    /// <summary>What <see cref="Speech"/> says for no such folder.</summary>
+    public const string NoSpeech = "none";
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -53,5 +64,13 @@ internal sealed class CorpusOptions
             throw new WrongUseException(
                 option.Name, "no recordings were named", $"Pass --data FOLDER, {option.Name} FOLDER, or set {DataVariable}");
         }
+    }
+
+    /// <summary>The folder of talkers who are heard only; null for none.</summary>
+    public string? ResolveSpeech(ParseResult parsed)
+    {
+        if (parsed.GetValue(Speech) is { } named) return named == NoSpeech ? null : named;
+        string? data = parsed.GetValue(Data) ?? Environment.GetEnvironmentVariable(DataVariable);
+        return data is { Length: > 0 } && Path.Combine(data, "speech") is var speech && Directory.Exists(speech) ? speech : null;
     }
 }

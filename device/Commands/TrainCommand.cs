@@ -11,11 +11,19 @@ namespace OnBoard.Device.Commands;
 /// <summary><c>onboard train</c>: trains a network off the board.</summary>
 internal static class TrainCommand
 {
+    /// <summary>Frames of an epoch with talkers who are heard only: about three minutes of one core for the shipped network.</summary>
+    private const long StandardFrames = 1_000_000;
+
     private const string Details =
         """
-        Trains on the split `train` of the manifest beside the clips, mixed afresh in every epoch with noise at -12 to +9 dB, and
-        validates after every epoch on the split `dev` with noise recordings that training never hears (of every type the last
-        by name). The best weights are kept; training ends with the plan, or early when they no longer get better.
+        Trains on clips (splits `train` and `train_other_speaker` of the manifest beside them), on synthetic talkers and on talkers
+        who are heard only (--speech), and validates after every epoch on clips (`dev`, `dev_other_speaker`) and talkers (`dev`) in
+        noise recordings that training never hears (of every type the last by name). Every mixture is made afresh: a talker, higher
+        or lower, perhaps in a room, in one noise or two, in babble or in music, at -12 to +12 dB, loud or faint, through a microphone
+        that may leave out lows or highs and may clip, before a camera that may see nothing, too late, or somebody else.
+        A folder of speech that no manifest lists is split by the talkers' names: of ten eight are trained on. Files that are no
+        clear wide-band speech are named and left out. The best weights are kept; training ends with the plan, or early when they no
+        longer get better.
         An interrupted run (Ctrl-C, power cut) goes on with --resume from the last whole epoch as if nothing had happened. The
         same seed and data give the same network, whatever the number of cores. The network is written twice: in floating point,
         and beside it, as FILE.int16.safetensors, in the 16-bit integers that the fabric runs and learns; every command reads both.
@@ -23,6 +31,9 @@ internal static class TrainCommand
         Examples:
           onboard train --data DATA                              the shipped network anew, into base.safetensors
           onboard train --data DATA --resume                     go on with it
+          onboard train --data DATA --speech LibriSpeech/train-clean-100 --epochs 200
+          onboard train --data DATA --speech none --plain        one man's clips in noise alone, as 0.1.0 did
+          onboard train --data DATA --av-share 0.5 --lowest-ratio -6 --highest-ratio 6
           onboard train --data DATA --law point --out point.safetensors
           onboard train --data DATA --labelled 0.1               a tenth of the clips with their masks; streams agree on the others
           onboard train --clips GRID --noise NOISES --network my-network.json --seed 7
@@ -43,7 +54,7 @@ internal static class TrainCommand
         {
             Description = "Where to write the network. Default: its name with .safetensors, in this folder.", HelpName = "file",
         };
-        Option<int> epochs = CountOption.Create("--epochs", new TrainingPlan { Description = NetworkDescription.Base }.Epochs, "Passes over the speech.");
+        Option<int> epochs = CountOption.Create("--epochs", new TrainingPlan { Description = NetworkDescription.Base }.Epochs, "Epochs at the most.");
         Option<int> patience = CountOption.Create(
             "--patience", new TrainingPlan { Description = NetworkDescription.Base }.Patience, "Epochs without a better result after which to end.");
         Option<int> seed = new("--seed") { Description = "Seed of weights, order and mixtures.", DefaultValueFactory = _ => 1, HelpName = "number" };
@@ -73,17 +84,45 @@ internal static class TrainCommand
             DefaultValueFactory = _ => 40,
             HelpName = "count",
         };
+        Option<long?> frames = new("--frames-per-epoch")
+        {
+            Description = $"Hops of 10 ms in an epoch. Default: {StandardFrames} with talkers who are heard only, else all clips once.",
+            HelpName = "count",
+        };
+        frames.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<long?>() < 1) result.AddError("--frames-per-epoch must be 1 or more.");
+        });
+        Option<double> share = new("--av-share")
+        {
+            Description = "Share of utterances whose talker has a face, beside talkers who are heard only.",
+            DefaultValueFactory = _ => new MixtureOptions().AudioVisualShare,
+            HelpName = "share",
+        };
+        share.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (>= 0 and <= 1))
+                result.AddError("--av-share must be 0 to 1.");
+        });
+        Option<double?> lowest = new("--lowest-ratio") { Description = "Least signal-to-noise ratio, dB. Default: -12.", HelpName = "dB" };
+        Option<double?> highest = new("--highest-ratio") { Description = "Greatest signal-to-noise ratio, dB. Default: 12.", HelpName = "dB" };
+        Option<bool> plain = new("--plain") { Description = "Mix clips and noises only: no rooms, pauses, microphones or wrong lips." };
         Option<bool> resume = new("--resume") { Description = "Go on with an interrupted run of the same output file." };
 
         Command command = new("train", "Train a network on clips and noises, off the board.");
         corpus.AddTo(command);
-        foreach (Option option in (Option[])[network, law, output, epochs, patience, seed, penalty, labelled, delta, talkers, resume])
+        foreach (Option option in (Option[])
+                 [
+                     corpus.Speech, network, law, output, epochs, frames, patience, seed, penalty, labelled, delta, talkers, share, lowest,
+                     highest, plain, resume,
+                 ])
             command.Options.Add(option);
         command.WithDetails(Details);
         command.SetAction((parsed, cancel) => Task.Run(
             () =>
             {
                 (string clips, string noise) = corpus.Resolve(parsed);
+                string? speech = corpus.ResolveSpeech(parsed);
                 NetworkDescription description = NetworkDescription.Load(parsed.GetValue(network)!);
                 if (parsed.GetValue(law) is { } otherLaw) description = description with { Law = otherLaw };
                 string path = parsed.GetValue(output) ?? $"{description.Name}.safetensors";
@@ -92,22 +131,37 @@ internal static class TrainCommand
                     Description = description,
                     Seed = parsed.GetValue(seed),
                     Epochs = parsed.GetValue(epochs),
+                    FramesPerEpoch = parsed.GetValue(frames) ?? (speech is null ? null : StandardFrames),
                     Patience = parsed.GetValue(patience),
                     Delta = (float)DeltaOption.Parse(parsed.GetValue(delta)!),
                 };
                 plan = plan with
                 {
                     Optimizer = plan.Optimizer with { ActivityPenalty = parsed.GetValue(penalty) },
-                    Mixtures = plan.Mixtures with { LabelledShare = parsed.GetValue(labelled) },
+                    Mixtures = Mixtures(
+                        parsed.GetValue(plain) ? MixtureOptions.Plain : new MixtureOptions(), parsed.GetValue(lowest),
+                        parsed.GetValue(highest)) with
+                    {
+                        LabelledShare = parsed.GetValue(labelled), AudioVisualShare = parsed.GetValue(share),
+                    },
                 };
                 TrainingState? state = parsed.GetValue(resume) ? TrainingState.Load(StatePath(path), plan) : null;
                 ProgressLine reading = new("reading");
                 TrainingCorpus recordings = TrainingCorpus.Load(
-                    clips, noise, parsed.GetValue(talkers), share => reading.Report(share));
+                    clips, noise, parsed.GetValue(talkers), done => reading.Report(done), speech: speech);
                 reading.Clear();
                 return Train(plan, recordings, state, path, parsed.InvocationConfiguration.Output, cancel);
             }, CancellationToken.None));
         return command;
+    }
+
+    private static MixtureOptions Mixtures(MixtureOptions options, double? lowest, double? highest)
+    {
+        options = options with { LowestRatio = lowest ?? options.LowestRatio, HighestRatio = highest ?? options.HighestRatio };
+        if (options.LowestRatio <= options.HighestRatio) return options;
+        throw new WrongUseException(
+            "--lowest-ratio", string.Create(CultureInfo.InvariantCulture, $"{options.LowestRatio} dB is above {options.HighestRatio} dB"),
+            "Give the lesser of the two ratios");
     }
 
     private static int Train(
@@ -118,6 +172,7 @@ internal static class TrainCommand
             $"{plan.Description.Name} ({plan.Description.Law}): {topology.ParameterCount:N0} weights; " +
             $"{corpus.Training.Count} clips to train on, {corpus.Validation.Count} to validate with; " +
             $"{corpus.TrainingNoise.Count} noises, {corpus.UnseenNoise.Count} unseen");
+        foreach (string remark in corpus.Remarks) output.WriteLine(remark);
         if (plan.Mixtures.LabelledShare < 1)
         {
             int known = MixtureSource.Labelled(plan.Mixtures.LabelledShare, corpus.Training.Count);

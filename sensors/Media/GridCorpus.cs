@@ -65,47 +65,16 @@ public sealed class GridCorpus
 
     private static List<GridClip> ByManifest(string root, string manifest)
     {
-        if (!File.Exists(manifest))
-            throw new BadInputException(manifest, "there is no such file", "name a CSV manifest");
-        string[] lines = File.ReadAllLines(manifest);
-        List<string> header = lines.Length > 0 ? Csv.Split(lines[0]) : [];
-        int file = Column("file");
-        int split = Column("split");
-        int kind = header.IndexOf("kind");
-        int speaker = header.IndexOf("speaker");
-        string within = Path.GetFullPath(root) + Path.DirectorySeparatorChar;
-        string origin = Path.GetDirectoryName(Path.GetFullPath(manifest))!;
-
         var clips = new List<GridClip>();
-        for (int i = 1; i < lines.Length; i++)
+        foreach (ManifestRow row in ManifestRow.Read(root, manifest))
         {
-            if (lines[i].Length == 0) continue;
-            List<string> fields = Csv.Split(lines[i]);
-            if (fields.Count != header.Count)
-            {
-                throw new BadInputException($"{manifest} line {i + 1}",
-                    $"it has {fields.Count} fields where the header has {header.Count}", "correct the manifest");
-            }
-
-            string path = Path.GetFullPath(Path.Combine(origin, fields[file]));
-            if (!path.StartsWith(within, StringComparison.Ordinal)) continue;
-            if (kind >= 0 ? fields[kind] != "grid_av" : !path.EndsWith(".mpg", StringComparison.Ordinal)) continue;
-            if (!File.Exists(path))
-            {
-                throw new BadInputException(path, $"{manifest} lists it on line {i + 1} and it is not there",
-                    "copy the corpus again or correct the manifest");
-            }
-
-            string folder = Path.GetFileName(Path.GetDirectoryName(path))!;
-            clips.Add(Describe(path, speaker >= 0 ? fields[speaker] : folder, fields[split]));
+            if (row.Kind is null ? !row.Path.EndsWith(".mpg", StringComparison.Ordinal) : row.Kind != "grid_av") continue;
+            row.RefuseMissing(manifest);
+            string folder = Path.GetFileName(Path.GetDirectoryName(row.Path))!;
+            clips.Add(Describe(row.Path, row.Speaker ?? folder, row.Split));
         }
 
         return clips;
-
-        int Column(string name) => header.IndexOf(name) is >= 0 and var index
-            ? index
-            : throw new BadInputException(manifest, $"it has no column {name}",
-                "name a CSV manifest with a header line");
     }
 
     private static GridClip Describe(string path, string speaker, string split)

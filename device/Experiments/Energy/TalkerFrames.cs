@@ -26,7 +26,7 @@ internal sealed class TalkerFrames
         SpeechClip[] clips = Clips.Value;
         float[] noise = new float[2 * clips.Max(clip => clip.Samples.Length)];
         new CafeNoise(CafeNoise.UsualSeed).Read(noise);
-        MixtureOptions options = new() { LowestRatio = 0, HighestRatio = 0, BlindShare = 0 };
+        MixtureOptions options = MixtureOptions.Plain with { LowestRatio = 0, HighestRatio = 0, BlindShare = 0 };
         MixtureSource source = new(clips, [noise], scaling, options, lanes: 1);
         source.BeginEpoch(seed: 1, epoch: 0);
         Count = (int)source.HopsPerPass;

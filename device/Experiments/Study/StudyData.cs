@@ -19,7 +19,7 @@ internal sealed record StudyData(StudyFrames Training, StudyFrames Validation, S
     /// <summary>Mixes the frames of a plan.</summary>
     public static StudyData Mix(StudyPlan plan, TrainingCorpus corpus)
     {
-        MixtureOptions options = new();
+        MixtureOptions options = MixtureOptions.Plain;
         MixtureOptions judged = options with { LowestRatio = LowestRatio, HighestRatio = HighestRatio, BlindShare = 0 };
         FeatureScaling scaling = ScalingFit.Fit(corpus.Training, corpus.TrainingNoise, options, seed: 1);
         StudyFrames validation = StudyFrames.Mix(corpus.Validation, corpus.UnseenNoise, scaling, judged, mixtures: 1, seed: 2);

@@ -5,13 +5,17 @@ using OnBoard.Sensors.Hearing;
 namespace OnBoard.Device.Experiments.Training;
 
 /// <summary>
-/// Endless noisy mixtures, mixed afresh: every lane walks through clips in an order of its own chance, each with a random
-/// stretch of a random noise at a random ratio, both a little varied. What a lane gives depends on the seed, the epoch and the lane alone.
+/// Endless noisy mixtures, made afresh by an <see cref="UtteranceMaker"/>: every lane walks through the clips in an order of its own
+/// chance and in between listens to talkers whom nobody sees. What a lane gives depends on the seed, the epoch and the lane alone.
 /// </summary>
 public sealed class MixtureSource : ISequenceSource
 {
+    // Speech that is so far below the utterance's loudest band is hardly heard: 25 dB as a natural logarithm of energy.
+    private const float AudibleRange = 5.756f;
+
     private readonly IReadOnlyList<SpeechClip> _clips;
-    private readonly IReadOnlyList<float[]> _noises;
+    private readonly IReadOnlyList<SpeechClip> _talkers;
+    private readonly UtteranceMaker _maker;
     private readonly MixtureOptions _options;
     private readonly Lane[] _lanes;
     private int[] _labelled = [], _others = [];
@@ -21,11 +25,14 @@ public sealed class MixtureSource : ISequenceSource
     /// <param name="scaling">The features' normalisation.</param>
     /// <param name="options">How to mix.</param>
     /// <param name="lanes">How many lanes.</param>
+    /// <param name="talkers">Talkers who are heard only, each in one long recording; none by default.</param>
     public MixtureSource(
-        IReadOnlyList<SpeechClip> clips, IReadOnlyList<float[]> noises, FeatureScaling scaling, MixtureOptions options, int lanes)
+        IReadOnlyList<SpeechClip> clips, IReadOnlyList<float[]> noises, FeatureScaling scaling, MixtureOptions options, int lanes,
+        IReadOnlyList<SpeechClip>? talkers = null)
     {
         _clips = clips;
-        _noises = noises;
+        _talkers = talkers ?? [];
+        _maker = new UtteranceMaker(clips, _talkers, noises, options);
         _options = options;
         _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new Lane(scaling))];
     }
@@ -42,8 +49,8 @@ public sealed class MixtureSource : ISequenceSource
     /// <param name="clips">All clips.</param>
     public static int Labelled(double share, int clips) => Math.Max(1, (int)Math.Round(share * clips));
 
-    /// <summary>Hops of all clips together.</summary>
-    public long HopsPerPass => _clips.Sum(clip => (long)clip.Samples.Length / AudioFormat.HopLength);
+    /// <summary>Hops of all clips and talkers together.</summary>
+    public long HopsPerPass => _clips.Concat(_talkers).Sum(clip => (long)clip.Samples.Length / AudioFormat.HopLength);
 
     /// <summary>Begins an epoch: a new order of clips, a new utterance on every lane.</summary>
     public void BeginEpoch(int seed, int epoch)
@@ -86,31 +93,63 @@ public sealed class MixtureSource : ISequenceSource
     {
         const float least = 0.25f, most = 2.5f;
         Lane state = _lanes[lane];
-        ReadOnlySpan<float> energies = state.Features.LogEnergies(state.Hop - 1);
+        ReadOnlySpan<float> energies = state.Features.LogEnergies(state.Hop - 1), masks = state.Features.Targets(state.Hop - 1);
+        float swallowed = (float)_options.SwallowedWeight - 1, audible = (float)_options.AudibleWeight;
         for (int band = 0; band < weights.Length; band++)
         {
             float relative = MathF.Exp((float)_options.Emphasis * (energies[band] - state.MeanLogEnergy));
-            weights[band] = Math.Clamp(relative, least, most);
+            float weight = Math.Clamp(relative, least, most) * (1 + (swallowed * masks[band]));
+            bool carries = SpeechEnergy(energies[band], masks[band]) > state.LoudestSpeech - AudibleRange;
+            weights[band] = carries ? weight * audible : weight;
         }
+    }
+
+    /// <summary>The natural logarithm of the speech's energy in a band, from the mixture's and the ideal mask, sqrt(S / (S + N)).</summary>
+    private static float SpeechEnergy(float mixture, float mask) => mask > 0 ? mixture + (2 * MathF.Log(mask)) : float.NegativeInfinity;
+
+    private static float LoudestSpeech(MixtureFeatures features)
+    {
+        float loudest = float.MinValue;
+        for (int hop = 0; hop < features.Hops; hop++)
+        {
+            ReadOnlySpan<float> energies = features.LogEnergies(hop), masks = features.Targets(hop);
+            for (int band = 0; band < masks.Length; band++)
+            {
+                // No logarithm of what cannot be louder.
+                if (energies[band] > loudest) loudest = Math.Max(loudest, SpeechEnergy(energies[band], masks[band]));
+            }
+        }
+
+        return loudest;
     }
 
     private void BeginUtterance(Lane state, int lane)
     {
-        int turn = state.Sequence++;
-        bool agrees = _others.Length > 0 && turn % 2 == 1;
-        int[] list = agrees ? _others : _labelled;
-        int place = (lane + ((_others.Length > 0 ? turn / 2 : turn) * _lanes.Length)) % list.Length;
         Random random = state.Random;
-        SpeechClip clip = SpeechAugmentation.Vary(_clips[list[place]], random);
-        double ratio = _options.LowestRatio + (random.NextDouble() * (_options.HighestRatio - _options.LowestRatio));
-        NoisyMixture mixture = NoiseMixer.Mix(
-            clip.Samples, NoiseAugmentation.Draw(_noises, clip.Samples.Length, random), ratio);
-        state.Features.Compute(mixture);
+        bool unseen = _talkers.Count > 0 && random.NextDouble() >= _options.AudioVisualShare;
+        bool agrees = false;
+        TrainingUtterance utterance;
+        if (unseen)
+        {
+            utterance = _maker.DrawUnseen(_talkers[random.Next(_talkers.Count)], random);
+        }
+        else
+        {
+            int turn = state.Sequence++;
+            agrees = _others.Length > 0 && turn % 2 == 1;
+            int[] list = agrees ? _others : _labelled;
+            int place = (lane + ((_others.Length > 0 ? turn / 2 : turn) * _lanes.Length)) % list.Length;
+            utterance = _maker.Draw(_clips[list[place]], rightLips: agrees, random);
+        }
+
+        SpeechClip? clip = utterance.Seen.ToClip(utterance.Seconds);
+        state.Features.Compute(utterance.Mixture);
         state.MeanLogEnergy = state.Features.MeanLogEnergy();
+        state.LoudestSpeech = LoudestSpeech(state.Features);
         state.Agreed = null;
         if (!agrees)
         {
-            state.Begin(random.NextDouble() < _options.BlindShare ? null : clip);
+            state.Begin(clip);
             return;
         }
 
@@ -151,6 +190,9 @@ public sealed class MixtureSource : ISequenceSource
         public int Hop { get; set; } = int.MaxValue;
 
         public float MeanLogEnergy { get; set; }
+
+        /// <summary>The natural logarithm of the loudest band of speech in the utterance.</summary>
+        public float LoudestSpeech { get; set; }
 
         public MixtureFeatures Features { get; } = new();
 

@@ -1,25 +1,85 @@
+using System.Numerics.Tensors;
+using OnBoard.Sensors.Hearing;
+
 namespace OnBoard.Device.Experiments.Training;
 
 /// <summary>
 /// Few noise recordings made to stand for many: a random stretch, played at a random speed, tilted by a random first-order
-/// filter, now and then two of them together.
+/// filter, now and then two of them together, or other talkers all at once.
 /// </summary>
 internal static class NoiseAugmentation
 {
     private const double ShareOfPairs = 0.35;
+    private const int FewestTalkers = 3, MostTalkers = 8;
 
     /// <summary>A stretch of noise of that many samples.</summary>
-    public static float[] Draw(IReadOnlyList<float[]> noises, int length, Random random)
+    public static float[] Draw(IReadOnlyList<float[]> noises, int length, Random random) =>
+        Draw(noises, [], null, babbleShare: 0, length, random);
+
+    /// <summary>A stretch of noise of that many samples, some of it babble.</summary>
+    /// <param name="noises">Recordings.</param>
+    /// <param name="talkers">Who may babble; from four on they do.</param>
+    /// <param name="target">Who does not babble, because he is listened to.</param>
+    /// <param name="babbleShare">How often.</param>
+    /// <param name="length">Samples.</param>
+    /// <param name="random">Of all choices.</param>
+    public static float[] Draw(
+        IReadOnlyList<float[]> noises, IReadOnlyList<SpeechClip> talkers, SpeechClip? target, double babbleShare, int length, Random random)
     {
-        float[] noise = One(noises[random.Next(noises.Count)], length, random);
+        float[] noise = Next();
         if (random.NextDouble() < ShareOfPairs)
         {
-            float[] other = One(noises[random.Next(noises.Count)], length, random);
+            float[] other = Next();
             float balance = Level(noise) / MathF.Max(Level(other), 1e-9f) * MathF.Pow(10f, (float)((random.NextDouble() * 12) - 6) / 20f);
-            for (int i = 0; i < length; i++) noise[i] += balance * other[i];
+            TensorPrimitives.MultiplyAdd(other, balance, noise, noise);
         }
 
         return noise;
+
+        float[] Next() => talkers.Count > FewestTalkers && random.NextDouble() < babbleShare
+            ? Babble(talkers, target, length, random)
+            : One(noises[random.Next(noises.Count)], length, random);
+    }
+
+    /// <summary>Three to eight other talkers at once, each as loud as the others to within 4 dB. Two talkers at the least.</summary>
+    public static float[] Babble(IReadOnlyList<SpeechClip> talkers, SpeechClip? target, int length, Random random)
+    {
+        float[] babble = new float[length];
+        for (int voice = random.Next(FewestTalkers, MostTalkers + 1); voice > 0; voice--)
+        {
+            SpeechClip talker = talkers[random.Next(talkers.Count)];
+            while (talker.Name == target?.Name) talker = talkers[random.Next(talkers.Count)];
+            float[] speech = One(talker.Samples, length, random);
+            float gain = MathF.Pow(10f, ((random.NextSingle() * 8) - 4) / 20f) / MathF.Max(Level(speech), 1e-9f);
+            TensorPrimitives.MultiplyAdd(speech, gain, babble, babble);
+        }
+
+        return babble;
+    }
+
+    /// <summary>The noise gets louder or fainter at once, or a bang breaks in, in place.</summary>
+    public static void Change(Span<float> noise, Random random)
+    {
+        int at = random.Next(noise.Length);
+        if (random.Next(2) == 0)
+        {
+            // 6 to 15 dB, within 5 ms.
+            float gain = MathF.Pow(10f, (6 + (9 * random.NextSingle())) / (random.Next(2) == 0 ? 20f : -20f));
+            int ramp = Math.Min(AudioFormat.SampleRate / 200, noise.Length - at);
+            for (int i = 0; i < ramp; i++) noise[at + i] *= 1 + ((gain - 1) * i / ramp);
+            TensorPrimitives.Multiply(noise[(at + ramp)..], gain, noise[(at + ramp)..]);
+            return;
+        }
+
+        // A door: noise that falls by 60 dB in 0.1 to 0.5 s, from 6 to 20 dB over the noise, dull or bright.
+        float level = Level(noise) * MathF.Pow(10f, (6 + (14 * random.NextSingle())) / 20f);
+        float decay = MathF.Pow(10f, -3f / ((0.1f + (0.4f * random.NextSingle())) * AudioFormat.SampleRate));
+        float smooth = 0.9f * random.NextSingle(), held = 0;
+        for (int n = at; n < noise.Length && level > 1e-7f; n++, level *= decay)
+        {
+            held = (smooth * held) + ((1 - smooth) * ((2 * random.NextSingle()) - 1));
+            noise[n] += 1.7f * level * held;
+        }
     }
 
     private static float[] One(float[] recording, int length, Random random)
@@ -36,6 +96,6 @@ internal static class NoiseAugmentation
         }
     }
 
-    private static float Level(float[] samples) =>
-        MathF.Sqrt(System.Numerics.Tensors.TensorPrimitives.SumOfSquares<float>(samples) / samples.Length);
+    private static float Level(ReadOnlySpan<float> samples) =>
+        MathF.Sqrt(TensorPrimitives.SumOfSquares(samples) / samples.Length);
 }

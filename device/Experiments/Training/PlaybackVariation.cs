@@ -13,14 +13,16 @@ internal static class PlaybackVariation
     {
         float[] played = new float[length];
         float previous = 0f;
-        double at = start;
-        for (int i = 0; i < length; i++, at += speed)
+        double at = start % recording.Length;
+        for (int i = 0; i < length; i++)
         {
-            int index = (int)at % recording.Length;
+            int index = (int)at;
             float next = recording[index + 1 == recording.Length ? 0 : index + 1];
-            float sample = recording[index] + ((float)(at - Math.Floor(at)) * (next - recording[index]));
+            float sample = recording[index] + ((float)(at - index) * (next - recording[index]));
             played[i] = sample + (tilt * previous);
             previous = sample;
+            at += speed;
+            while (at >= recording.Length) at -= recording.Length;
         }
 
         return played;

@@ -17,42 +17,83 @@ public sealed record TrainingCorpus(
     IReadOnlyList<float[]> TrainingNoise,
     IReadOnlyList<float[]> UnseenNoise)
 {
+    // Strangers tell whether it serves anybody: of the talker who is trained on so many clips count beside them.
+    private const int KnownTalkersClips = 8;
+
+    private const int ScalingSeconds = 3;
+
+    /// <summary>Talkers to train on who are heard only, each in one recording; those to validate with are in <see cref="Validation"/>.</summary>
+    public IReadOnlyList<SpeechClip> Talkers { get; init; } = [];
+
+    /// <summary>What is worth saying about the recordings, lines.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
+    /// <summary>Speech to measure the features' normalisation on: the clips, and a little of every talker who is heard only.</summary>
+    public IReadOnlyList<SpeechClip> ForScaling =>
+    [
+        .. Training,
+        .. Talkers.Select(talker => talker with
+        {
+            Samples = talker.Samples.AsSpan(0, Math.Min(talker.Samples.Length, ScalingSeconds * Clip.SampleRate)).ToArray(),
+        }),
+    ];
+
     /// <summary>
-    /// Reads clips and noises.
+    /// Reads clips, talkers who are heard only, and noises.
     /// </summary>
-    /// <param name="clips">A folder in GRID layout; its manifest's splits <c>train</c> and <c>dev</c> are used.</param>
+    /// <param name="clips">
+    /// A folder in GRID layout; its manifest's splits <c>train</c> and <c>train_other_speaker</c>, <c>dev</c> and
+    /// <c>dev_other_speaker</c> are used.
+    /// </param>
     /// <param name="noise">A folder of noise recordings.</param>
     /// <param name="talkers">How many synthetic talkers to train on beside the clips; 0 leaves out procedural noise too.</param>
     /// <param name="progress">Told the share that is done, 0..1.</param>
     /// <param name="trainingClips">At most so many clips to train on, by name.</param>
     /// <param name="validationClips">At most so many clips to validate with, by name.</param>
-    /// <exception cref="BadInputException">A folder is empty or a file is damaged.</exception>
+    /// <param name="speech">A folder of talkers who are heard only; null trains without.</param>
+    /// <exception cref="BadInputException">A folder is empty, a file is damaged, or speech is none.</exception>
     /// <exception cref="DeviceMissingException">ffmpeg is not installed.</exception>
     public static TrainingCorpus Load(
         string clips, string noise, int talkers, Action<double>? progress = null,
-        int trainingClips = int.MaxValue, int validationClips = int.MaxValue)
+        int trainingClips = int.MaxValue, int validationClips = int.MaxValue, string? speech = null)
     {
         GridCorpus corpus = GridCorpus.Open(clips, FindManifest(clips));
         (IReadOnlyList<NoiseRecording> seen, IReadOnlyList<NoiseRecording> unseen) = SplitNoise(NoiseFolder.Open(noise));
-        GridClip[] train = [.. corpus.InSplit("train").Take(trainingClips)];
-        GridClip[] dev = [.. corpus.InSplit("dev").Take(validationClips)];
-        double all = train.Length + dev.Length + seen.Count + unseen.Count + talkers;
+        HeardTalkers? heard = speech is null ? null : HeardTalkers.Open(speech);
+        GridClip[] train = [.. corpus.InSplit("train").Concat(Others("train_other_speaker")).Take(trainingClips)];
+        IReadOnlyList<GridClip> known = corpus.InSplit("dev");
+        GridClip[] dev =
+        [
+            .. (heard is null ? known : HeardTalkers.Evenly(known, KnownTalkersClips)).Concat(Others("dev_other_speaker")).Take(validationClips),
+        ];
+        double all = train.Length + dev.Length + seen.Count + unseen.Count + talkers + (heard?.Count ?? 0);
         int done = 0;
         return new TrainingCorpus(
             [
                 .. SpeechClipReader.ReadAll(train.Select(clip => clip.Path)).Select(Count),
                 .. SyntheticRecordings.Talkers(talkers).Select(Count),
             ],
-            [.. SpeechClipReader.ReadAll(dev.Select(clip => clip.Path)).Select(Count)],
+            [
+                .. SpeechClipReader.ReadAll(dev.Select(clip => clip.Path)).Select(Count),
+                .. heard?.ReadValidation(Done) ?? [],
+            ],
             [
                 .. seen.Select(recording => Count(recording.Load())),
                 .. talkers > 0 ? SyntheticRecordings.Noises() : [],
             ],
-            [.. unseen.Select(recording => Count(recording.Load()))]);
+            [.. unseen.Select(recording => Count(recording.Load()))])
+        {
+            Talkers = heard?.ReadTraining(Done) ?? [],
+            Remarks = heard?.Remarks ?? [],
+        };
+
+        IEnumerable<GridClip> Others(string split) => corpus.Clips.Where(clip => clip.Split == split);
+
+        void Done() => progress?.Invoke(++done / all);
 
         T Count<T>(T item)
         {
-            progress?.Invoke(++done / all);
+            Done();
             return item;
         }
     }

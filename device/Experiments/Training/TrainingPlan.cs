@@ -12,8 +12,11 @@ public sealed record TrainingPlan
     /// <summary>Seed of the first weights, the order and the mixing.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Passes over the speech.</summary>
+    /// <summary>Epochs at the most.</summary>
     public int Epochs { get; init; } = 100;
+
+    /// <summary>Frames to train on in an epoch; null for as many as all speech has.</summary>
+    public long? FramesPerEpoch { get; init; }
 
     /// <summary>Epochs without a better validation loss after which training ends.</summary>
     public int Patience { get; init; } = 20;

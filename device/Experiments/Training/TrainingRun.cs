@@ -22,14 +22,14 @@ public sealed class TrainingRun
     {
         _plan = plan;
         _state = state ?? TrainingState.Begin(
-            plan, ScalingFit.Fit(corpus.Training, corpus.TrainingNoise, plan.Mixtures, plan.Seed) with { Delta = plan.Delta });
+            plan, ScalingFit.Fit(corpus.ForScaling, corpus.TrainingNoise, plan.Mixtures, plan.Seed) with { Delta = plan.Delta });
         _source = new MixtureSource(
-            corpus.Training, corpus.TrainingNoise, _state.Scaling, plan.Mixtures, plan.Optimizer.Lanes)
+            corpus.Training, corpus.TrainingNoise, _state.Scaling, plan.Mixtures, plan.Optimizer.Lanes, corpus.Talkers)
         {
             Teacher = plan.Mixtures.LabelledShare < 1 ? _state.Adam.Average : null,
         };
         _validation = new ValidationSet(corpus.Validation, corpus.UnseenNoise, plan.ValidationRatios, _state.Scaling);
-        UpdatesPerEpoch = (int)Math.Max(1, _source.HopsPerPass / (plan.Optimizer.Lanes * plan.Optimizer.FramesPerUpdate));
+        UpdatesPerEpoch = (int)Math.Max(1, (plan.FramesPerEpoch ?? _source.HopsPerPass) / (plan.Optimizer.Lanes * plan.Optimizer.FramesPerUpdate));
     }
 
     /// <summary>Updates of the weights in one epoch.</summary>

@@ -38,7 +38,7 @@ public class MixtureSourceTests
     [Fact]
     public void Every_utterance_is_announced_at_its_first_step()
     {
-        MixtureSource source = Begin(epoch: 1);
+        MixtureSource source = Begin(epoch: 1, MixtureOptions.Plain);
         List<int> begins = [];
         for (int step = 0; step < Steps; step++)
         {
@@ -56,7 +56,7 @@ public class MixtureSourceTests
     public void Every_second_utterance_has_no_label_is_heard_or_seen_alone_and_aims_at_what_the_teacher_says_of_both()
     {
         TrainingCorpus corpus = SyntheticSpeech.Corpus();
-        MixtureOptions options = new() { LabelledShare = 0.01, BlindShare = 0 };
+        MixtureOptions options = MixtureOptions.Plain with { LabelledShare = 0.01, BlindShare = 0 };
         FeatureScaling scaling = ScalingFit.Fit(corpus.Training, corpus.TrainingNoise, options, 1);
 
         // A teacher without weights says one half of every band: no ideal mask looks like that.
@@ -91,11 +91,55 @@ public class MixtureSourceTests
         Assert.Equal(corpus.Training.Count - 1, heard + seen);
     }
 
-    private static MixtureSource Begin(int epoch)
+    [Fact]
+    public void Talkers_who_are_heard_only_take_the_share_that_is_left_and_nothing_is_seen_of_them()
     {
+        SpeechClip[] talkers = [.. Enumerable.Range(21, 4).Select(seed => SyntheticSpeech.Clip(seed) with { Mouth = [], Seen = [] })];
+        MixtureSource source = Begin(epoch: 1, MixtureOptions.Plain with { AudioVisualShare = 0.25, BlindShare = 0 }, talkers);
+        int utterances = 0, seen = 0;
+        float[] video = new float[NetworkInputs.VideoLength];
+        while (utterances < 200)
+        {
+            if (!source.Next(0, new float[NetworkInputs.AudioLength], video, new float[AudioFormat.Bands])) continue;
+            utterances++;
+            if (video.Any(value => value != 0)) seen++;
+        }
+
+        Assert.InRange(seen, 30, 75);
+        Assert.Equal(6 * 100 + 4 * 100, source.HopsPerPass);
+    }
+
+    [Fact]
+    public void Weights_favour_bands_that_carry_speech_and_stay_within_bounds_where_nobody_talks()
+    {
+        double Mean(MixtureOptions options)
+        {
+            MixtureSource source = Begin(epoch: 1, options);
+            float[] weights = new float[AudioFormat.Bands], target = new float[AudioFormat.Bands];
+            double sum = 0;
+            for (int step = 0; step < Steps; step++)
+            {
+                source.Next(0, new float[NetworkInputs.AudioLength], new float[NetworkInputs.VideoLength], target);
+                source.Weigh(0, weights);
+                Assert.All(weights, weight => Assert.InRange(weight, 0.25f, 2.5f * 1.3f * 1.4f));
+                sum += weights.Zip(target, (weight, mask) => mask > 0.9f ? weight : 0).Sum() / Math.Max(1e-9, weights.Sum());
+            }
+
+            return sum;
+        }
+
+        MixtureOptions plain = MixtureOptions.Plain;
+        Assert.True(Mean(plain with { SwallowedWeight = 1.3 }) > Mean(plain));
+        Assert.True(Mean(plain with { AudibleWeight = 1.4 }) > Mean(plain));
+        Assert.Equal(0, Mean(plain with { NoiseAloneShare = 1, SwallowedWeight = 1.3, AudibleWeight = 1.4 }));
+    }
+
+    private static MixtureSource Begin(int epoch, MixtureOptions? options = null, IReadOnlyList<SpeechClip>? talkers = null)
+    {
+        options ??= new MixtureOptions();
         TrainingCorpus corpus = SyntheticSpeech.Corpus();
-        FeatureScaling scaling = ScalingFit.Fit(corpus.Training, corpus.TrainingNoise, new MixtureOptions(), 1);
-        MixtureSource source = new(corpus.Training, corpus.TrainingNoise, scaling, new MixtureOptions(), lanes: 3);
+        FeatureScaling scaling = ScalingFit.Fit(corpus.Training, corpus.TrainingNoise, options, 1);
+        MixtureSource source = new(corpus.Training, corpus.TrainingNoise, scaling, options, lanes: 3, talkers);
         source.BeginEpoch(seed: 9, epoch);
         return source;
     }

@@ -13,6 +13,7 @@ public class TrainingRunTests
         Epochs = 3,
         Optimizer = new TrainingOptions { Lanes = 4, Shards = 2, FramesPerUpdate = 4 },
         ValidationRatios = [0],
+        Mixtures = MixtureOptions.Plain,
     };
 
     [Fact]
@@ -38,6 +39,38 @@ public class TrainingRunTests
         float[] weights = Train(few);
         Assert.Equal(weights, Train(few));
         Assert.NotEqual(Train(Plan), weights);
+    }
+
+    [Fact]
+    public void Talkers_who_are_heard_only_are_trained_on_for_so_many_frames_an_epoch_and_a_run_goes_on_as_it_would_have()
+    {
+        TrainingCorpus corpus = SyntheticSpeech.Corpus() with
+        {
+            Talkers = [.. Enumerable.Range(21, 4).Select(seed => SyntheticSpeech.Clip(seed) with { Mouth = [], Seen = [] })],
+        };
+        TrainingPlan plan = Plan with { Mixtures = new MixtureOptions(), FramesPerEpoch = 320, Epochs = 2 };
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.state");
+        try
+        {
+            TrainingRun whole = new(plan, corpus), first = new(plan, corpus);
+            Assert.Equal(20, whole.UpdatesPerEpoch);
+            whole.Run(_ => { }, null, CancellationToken.None);
+            using CancellationTokenSource cancel = new();
+            first.Run(
+                _ =>
+                {
+                    first.State.Save(path);
+                    cancel.Cancel();
+                },
+                null, cancel.Token);
+            TrainingRun second = new(plan, corpus, TrainingState.Load(path, plan));
+            second.Run(_ => { }, null, CancellationToken.None);
+            Assert.Equal(Flat(whole.State), Flat(second.State));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Fact]
