@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using OnBoard.Device.Commands.Configuration;
 using OnBoard.Device.Experiments.Training;
 using OnBoard.Drivers;
 using OnBoard.Fabric.Engines.Integer;
@@ -104,6 +105,26 @@ internal static class TrainCommand
             if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (>= 0 and <= 1))
                 result.AddError("--av-share must be 0 to 1.");
         });
+        Option<int> window = CountOption.Create(
+            "--window", 1, "Hops that errors travel back through time, and between two updates; 1 trains step by step, as the chip does.");
+        Option<int> lanes = CountOption.Create("--lanes", new Fabric.Learning.TrainingOptions().Lanes, "Utterances trained on side by side; an even number.");
+        lanes.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() % new Fabric.Learning.TrainingOptions().Shards != 0)
+                result.AddError("--lanes must be an even number.");
+        });
+        Option<float> rate = new("--learning-rate")
+        {
+            Description = "Peak learning rate of Adam.",
+            DefaultValueFactory = _ => new Fabric.Learning.TrainingOptions().LearningRate,
+            HelpName = "number",
+        };
+        Option<float> dropout = new("--context-dropout")
+        {
+            Description = "Share of context inputs silenced at random while training.",
+            DefaultValueFactory = _ => new Fabric.Learning.TrainingOptions().ContextDropout,
+            HelpName = "share",
+        };
         Option<double?> lowest = new("--lowest-ratio") { Description = "Least signal-to-noise ratio, dB. Default: -12.", HelpName = "dB" };
         Option<double?> highest = new("--highest-ratio") { Description = "Greatest signal-to-noise ratio, dB. Default: 12.", HelpName = "dB" };
         Option<bool> plain = new("--plain") { Description = "Mix clips and noises only: no rooms, pauses, microphones or wrong lips." };
@@ -113,8 +134,8 @@ internal static class TrainCommand
         corpus.AddTo(command);
         foreach (Option option in (Option[])
                  [
-                     corpus.Speech, network, law, output, epochs, frames, patience, seed, penalty, labelled, delta, talkers, share, lowest,
-                     highest, plain, resume,
+                     corpus.Speech, network, law, output, epochs, frames, patience, seed, penalty, window, lanes, rate, dropout, labelled,
+                     delta, talkers, share, lowest, highest, plain, resume,
                  ])
             command.Options.Add(option);
         command.WithDetails(Details);
@@ -137,7 +158,11 @@ internal static class TrainCommand
                 };
                 plan = plan with
                 {
-                    Optimizer = plan.Optimizer with { ActivityPenalty = parsed.GetValue(penalty) },
+                    Optimizer = Steps(plan.Optimizer, parsed.GetValue(window)) with
+                    {
+                        ActivityPenalty = parsed.GetValue(penalty), Lanes = parsed.GetValue(lanes),
+                        LearningRate = parsed.GetValue(rate), ContextDropout = parsed.GetValue(dropout),
+                    },
                     Mixtures = Mixtures(
                         parsed.GetValue(plain) ? MixtureOptions.Plain : new MixtureOptions(), parsed.GetValue(lowest),
                         parsed.GetValue(highest)) with
@@ -154,6 +179,9 @@ internal static class TrainCommand
             }, CancellationToken.None));
         return command;
     }
+
+    private static Fabric.Learning.TrainingOptions Steps(Fabric.Learning.TrainingOptions options, int window) =>
+        window == 1 ? options : options with { ThroughTime = true, FramesPerUpdate = window };
 
     private static MixtureOptions Mixtures(MixtureOptions options, double? lowest, double? highest)
     {
@@ -188,6 +216,7 @@ internal static class TrainCommand
             report =>
             {
                 run.State.Save(StatePath(path));
+                if (report.Best) SaveNetwork(run.State, path);
                 progress.Clear();
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
@@ -207,7 +236,6 @@ internal static class TrainCommand
             return ExitCode.Failed;
         }
 
-        SaveNetwork(run.State, path);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"best after epoch {run.State.BestEpoch}: validation loss {run.State.BestLoss:F4}, without pictures " +
