@@ -40,7 +40,11 @@ public sealed record EnhancerModel(
     public static EnhancerModel Load(string path)
     {
         if (path == UntrainedName)
-            return Untrained(NetworkDescription.Base, seed: 1) with { Scaling = Load(ShippedPath).Scaling };
+        {
+            EnhancerModel shipped = Load(ShippedPath);
+            return Untrained(shipped.Parameters.Topology.Description, seed: 1) with { Scaling = shipped.Scaling };
+        }
+
         if (!File.Exists(path))
         {
             if (File.Exists(PathOf(path))) return Load(PathOf(path));
@@ -52,7 +56,7 @@ public sealed record EnhancerModel(
         Fit(path, file.Parameters.Topology.Description);
         return new EnhancerModel(
             path, file.Parameters, file.Integers ?? IntegerNetwork.Quantize(file.Parameters),
-            FeatureScaling.Read(file.Extras, path));
+            FeatureScaling.Read(file.Extras, file.Parameters.Topology.Description, path));
     }
 
     /// <summary>Untrained weights from a seed: for tests and for measuring speed, not for listening.</summary>
@@ -61,7 +65,8 @@ public sealed record EnhancerModel(
         Fit(description.Name, description);
         NetworkParameters parameters = NetworkParameters.Initialize(new NetworkTopology(description), seed);
         return new EnhancerModel(
-            $"{description.Name}, untrained", parameters, IntegerNetwork.Quantize(parameters), FeatureScaling.Identity);
+            $"{description.Name}, untrained", parameters, IntegerNetwork.Quantize(parameters),
+            FeatureScaling.Unscaled(description.Hearing, description.Sight));
     }
 
     /// <summary>SHA-256 of the file, hexadecimal; empty where the weights are of no file.</summary>
@@ -122,8 +127,8 @@ public sealed record EnhancerModel(
 
     private static void Fit(string origin, NetworkDescription description)
     {
-        Expect(description.AudioInputs, NetworkInputs.AudioLength, "audio inputs");
-        Expect(description.VideoInputs, NetworkInputs.VideoLength, "video inputs");
+        Expect(description.AudioInputs, HearingInputs.Length(description.Hearing), "audio inputs");
+        Expect(description.VideoInputs, SightInputs.Length(description.Sight), "video inputs");
         Expect(description.Outputs, AudioFormat.Bands, "outputs");
 
         void Expect(int actual, int needed, string what)

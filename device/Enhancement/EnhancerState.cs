@@ -5,19 +5,23 @@ namespace OnBoard.Device.Enhancement;
 
 /// <summary>All that a <see cref="SpeechEnhancer"/> remembers from hop to hop, so that another can go on from there.</summary>
 /// <param name="network">Room for the network's own state; null where its engine cannot tell it (floating point).</param>
-public sealed class EnhancerState(NetworkState? network)
+/// <param name="inputs">Inputs of the same kinds.</param>
+public sealed class EnhancerState(NetworkState? network, NetworkInputs inputs)
 {
     /// <summary>The network's outputs and universal context.</summary>
     public NetworkState? Network { get; } = network;
 
-    /// <summary>The tracked level: running mean, hops in it.</summary>
-    public float[] Level { get; } = new float[LevelTracker.StateLength];
+    /// <summary>What hearing remembers beside its inputs: the level, the noise, the last samples.</summary>
+    public float[] Hearing { get; } = new float[inputs.HearingStateLength];
 
-    /// <summary>Audio inputs of the last hops.</summary>
-    public float[] Audio { get; } = new float[NetworkInputs.AudioLength];
+    /// <summary>What sight remembers beside its inputs: what the lips did lately.</summary>
+    public float[] Sight { get; } = new float[inputs.SightStateLength];
 
-    /// <summary>Video inputs of the last pictures.</summary>
-    public float[] Video { get; } = new float[NetworkInputs.VideoLength];
+    /// <summary>Audio inputs.</summary>
+    public float[] Audio { get; } = new float[inputs.Audio.Length];
+
+    /// <summary>Video inputs.</summary>
+    public float[] Video { get; } = new float[inputs.Video.Length];
 
     /// <summary>The last hop as it was heard.</summary>
     public float[] Heard { get; } = new float[AudioFormat.HopLength];

@@ -1,20 +1,19 @@
 using OnBoard.Drivers;
-using OnBoard.Sensors.Hearing;
+using OnBoard.Fabric.Network;
 
 namespace OnBoard.Device.Enhancement;
 
 /// <summary>
-/// The fixed normalisation that goes with a network, stored beside its weights: per-band mean and deviation of the sound's
-/// log energies, and per-coefficient mean and deviation of the mouth features.
+/// The fixed normalisation that goes with a network, stored beside its weights: mean and deviation of each feature that it hears
+/// and of each measure that it sees.
 /// </summary>
-/// <param name="AudioMean">[48].</param>
-/// <param name="AudioDeviation">[48], above zero.</param>
-/// <param name="VideoMean">[64].</param>
-/// <param name="VideoDeviation">[64], above zero.</param>
+/// <param name="AudioMean">As many as <see cref="HearingInputs.FeatureCount"/>.</param>
+/// <param name="AudioDeviation">Likewise, above zero.</param>
+/// <param name="VideoMean">As many as <see cref="SightInputs.MeasureCount"/>.</param>
+/// <param name="VideoDeviation">Likewise, above zero.</param>
 public sealed record FeatureScaling(
     float[] AudioMean, float[] AudioDeviation, float[] VideoMean, float[] VideoDeviation)
 {
-    private const float Limit = 4f;
     private const string DeltaTensor = "features.delta";
 
     /// <summary>
@@ -23,26 +22,47 @@ public sealed record FeatureScaling(
     /// </summary>
     public float Delta { get; init; }
 
+    /// <summary>What the audio inputs are.</summary>
+    public HearingFeatures Hearing { get; init; }
+
+    /// <summary>What the video inputs are.</summary>
+    public SightFeatures Sight { get; init; }
+
+    /// <summary>Scaling that changes nothing, for networks that hear and see histories.</summary>
+    public static FeatureScaling Identity { get; } = Unscaled(HearingFeatures.History, SightFeatures.History);
+
     /// <summary>Scaling that changes nothing.</summary>
-    public static FeatureScaling Identity { get; } = new(
-        new float[AudioFormat.Bands], Ones(AudioFormat.Bands),
-        new float[NetworkInputs.MouthFeatureCount], Ones(NetworkInputs.MouthFeatureCount));
+    public static FeatureScaling Unscaled(HearingFeatures hearing, SightFeatures sight)
+    {
+        int heard = HearingInputs.FeatureCount(hearing), seen = SightInputs.MeasureCount(sight);
+        return new FeatureScaling(new float[heard], Ones(heard), new float[seen], Ones(seen)) { Hearing = hearing, Sight = sight };
+    }
 
     /// <summary>Reads the scaling from a network file's extra tensors.</summary>
-    /// <exception cref="BadInputException">A tensor is missing or of the wrong length.</exception>
-    public static FeatureScaling Read(IReadOnlyDictionary<string, float[]> extras, string origin)
+    /// <param name="extras">The tensors.</param>
+    /// <param name="description">The network, whose features they scale.</param>
+    /// <param name="origin">The file, for messages.</param>
+    /// <exception cref="BadInputException">A tensor is missing, of the wrong length, or no scaling.</exception>
+    public static FeatureScaling Read(IReadOnlyDictionary<string, float[]> extras, NetworkDescription description, string origin)
     {
+        int heard = HearingInputs.FeatureCount(description.Hearing), seen = SightInputs.MeasureCount(description.Sight);
         return new FeatureScaling(
-            Get("features.audio.mean", AudioFormat.Bands), Get("features.audio.deviation", AudioFormat.Bands),
-            Get("features.video.mean", NetworkInputs.MouthFeatureCount),
-            Get("features.video.deviation", NetworkInputs.MouthFeatureCount))
+            Get("features.audio.mean", heard), Positive("features.audio.deviation", heard),
+            Get("features.video.mean", seen), Positive("features.video.deviation", seen))
         {
+            Hearing = description.Hearing,
+            Sight = description.Sight,
             Delta = extras.ContainsKey(DeltaTensor) ? Get(DeltaTensor, 1)[0] : 0f,
         };
 
+        float[] Positive(string name, int length) => Get(name, length) is var values && values.All(value => value > 0)
+            ? values
+            : throw new BadInputException(
+                origin, $"has a deviation in {name} that is not above zero", "Name a file that `onboard train` wrote");
+
         float[] Get(string name, int length)
         {
-            if (!extras.TryGetValue(name, out float[]? values) || values.Length != length)
+            if (!extras.TryGetValue(name, out float[]? values) || values.Length != length || !values.All(float.IsFinite))
             {
                 throw new BadInputException(
                     origin, $"lacks the feature scaling {name} of {length} numbers", "Name a file that `onboard train` wrote");
@@ -64,16 +84,6 @@ public sealed record FeatureScaling(
         };
         if (Delta > 0) extras[DeltaTensor] = [Delta];
         return extras;
-    }
-
-    /// <summary>A normaliser of the sound, with a level tracker of its own.</summary>
-    public FeatureNormalizer CreateAudioNormalizer() => new(AudioMean, AudioDeviation);
-
-    /// <summary>Normalises the mouth features of one picture.</summary>
-    public void ScaleVideo(ReadOnlySpan<float> mouth, Span<float> features)
-    {
-        for (int i = 0; i < features.Length; i++)
-            features[i] = Math.Clamp((mouth[i] - VideoMean[i]) / VideoDeviation[i], -Limit, Limit);
     }
 
     private static float[] Ones(int count)

@@ -2,69 +2,58 @@ using OnBoard.Sensors.Hearing;
 
 namespace OnBoard.Device.Enhancement;
 
-/// <summary>
-/// The inputs of one network step from the features of the last hops: 48 bands of this and the four previous hops for the
-/// audio stream, 64 mouth features of this and the two previous pictures for the video stream. Training and the live
-/// pipeline build their inputs here, so they cannot differ.
-/// </summary>
-/// <param name="delta">A feature that changed by less is held at what was sent last; see <see cref="FeatureScaling.Delta"/>.</param>
-public sealed class NetworkInputs(float delta = 0)
+/// <summary>The inputs of one network step: what it hears and what it sees, each as its description says.</summary>
+/// <param name="scaling">The features' kinds and normalisation.</param>
+public sealed class NetworkInputs(FeatureScaling scaling)
 {
-    /// <summary>Hops of audio features, newest first.</summary>
-    public const int AudioHops = 5;
+    private readonly HearingInputs _hearing = HearingInputs.Create(scaling);
+    private readonly SightInputs _sight = SightInputs.Create(scaling);
 
-    /// <summary>Pictures of mouth features, newest first.</summary>
-    public const int VideoFrames = 3;
+    /// <summary>Inputs of the audio stream.</summary>
+    public ReadOnlySpan<float> Audio => _hearing.Inputs;
 
-    /// <summary>Mouth features of one picture.</summary>
-    public const int MouthFeatureCount = Sensors.Sight.MouthFeatures.Count;
+    /// <summary>Inputs of the video stream; zeros where nothing was seen.</summary>
+    public ReadOnlySpan<float> Video => _sight.Inputs;
 
-    /// <summary>Length of <see cref="Audio"/>.</summary>
-    public const int AudioLength = AudioHops * AudioFormat.Bands;
+    /// <summary>Numbers that hearing remembers beside its inputs.</summary>
+    public int HearingStateLength => _hearing.StateLength;
 
-    /// <summary>Length of <see cref="Video"/>.</summary>
-    public const int VideoLength = VideoFrames * MouthFeatureCount;
+    /// <summary>Numbers that sight remembers beside its inputs.</summary>
+    public int SightStateLength => _sight.StateLength;
 
-    private readonly float[] _audio = new float[AudioLength];
-    private readonly float[] _video = new float[VideoLength];
+    /// <summary>Takes the next hop.</summary>
+    public void Hear(HopAnalysis hop) => _hearing.Push(hop);
 
-    /// <summary>Inputs of the audio stream: 5 x 48, newest hop first.</summary>
-    public ReadOnlySpan<float> Audio => _audio;
+    /// <summary>Takes the mouth of the next picture; it is held until the next one.</summary>
+    /// <param name="mouth">[64] before normalisation.</param>
+    public void SeeMouth(ReadOnlySpan<float> mouth) => _sight.Push(mouth);
 
-    /// <summary>Inputs of the video stream: 3 x 64, newest picture first; zeros where nothing was seen.</summary>
-    public ReadOnlySpan<float> Video => _video;
-
-    /// <summary>Takes the normalised band features of the next hop.</summary>
-    public void PushAudio(ReadOnlySpan<float> features) => Push(_audio, features, AudioFormat.Bands);
-
-    /// <summary>Takes the normalised mouth features of the next picture.</summary>
-    public void PushVideo(ReadOnlySpan<float> features) => Push(_video, features, MouthFeatureCount);
+    /// <summary>Takes a picture in which no mouth was found.</summary>
+    public void SeeNoMouth() => _sight.PushNothing();
 
     /// <summary>Forgets what was seen: the camera is covered, gone or switched off.</summary>
-    public void ClearVideo() => _video.AsSpan().Clear();
+    public void LoseSight() => _sight.Clear();
 
-    /// <summary>Goes on from inputs that another had.</summary>
-    public void Restore(ReadOnlySpan<float> audio, ReadOnlySpan<float> video)
+    /// <summary>Copies what is remembered for the next hop.</summary>
+    public void Save(EnhancerState state)
     {
-        audio.CopyTo(_audio);
-        video.CopyTo(_video);
+        _hearing.Save(state.Hearing);
+        _sight.Save(state.Sight);
+        Audio.CopyTo(state.Audio);
+        Video.CopyTo(state.Video);
+    }
+
+    /// <summary>Goes on from what another had.</summary>
+    public void Restore(EnhancerState state)
+    {
+        _hearing.Restore(state.Hearing, state.Audio);
+        _sight.Restore(state.Sight, state.Video);
     }
 
     /// <summary>Begins a new utterance.</summary>
     public void Reset()
     {
-        _audio.AsSpan().Clear();
-        _video.AsSpan().Clear();
-    }
-
-    // What was sent last is the newest of the history: nothing else has to be remembered.
-    private void Push(float[] history, ReadOnlySpan<float> newest, int length)
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(newest.Length, length);
-        history.AsSpan(0, history.Length - length).CopyTo(history.AsSpan(length));
-        for (int i = 0; i < length; i++)
-        {
-            if (MathF.Abs(newest[i] - history[i]) >= delta) history[i] = newest[i];
-        }
+        _hearing.Reset();
+        _sight.Reset();
     }
 }

@@ -1,6 +1,7 @@
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Sight;
 
 namespace OnBoard.Device.Enhancement;
 
@@ -15,15 +16,10 @@ namespace OnBoard.Device.Enhancement;
 public sealed class SpeechEnhancer : IDisposable
 {
     private readonly IEngine _engine;
-    private readonly FeatureScaling _scaling;
-    private readonly FeatureNormalizer _normalizer;
     private readonly NetworkInputs _inputs;
     private readonly SpectralAnalyzer _analyzer = new();
     private readonly SpectralSynthesizer _synthesizer = new();
-    private readonly Spectrum _spectrum = new();
-    private readonly float[] _power = new float[AudioFormat.Bins];
-    private readonly float[] _bands = new float[AudioFormat.Bands];
-    private readonly float[] _mouth = new float[NetworkInputs.MouthFeatureCount];
+    private readonly HopAnalysis _hop = new();
     private readonly float[] _gains = new float[AudioFormat.Bands];
     private readonly float[] _binGains = new float[AudioFormat.Bins];
 
@@ -32,9 +28,7 @@ public sealed class SpeechEnhancer : IDisposable
     public SpeechEnhancer(IEngine engine, FeatureScaling scaling)
     {
         _engine = engine;
-        _scaling = scaling;
-        _normalizer = scaling.CreateAudioNormalizer();
-        _inputs = new NetworkInputs(scaling.Delta);
+        _inputs = new NetworkInputs(scaling);
         Cells = 2 * engine.Description.Layers * engine.Description.Cells;
         PassThrough();
     }
@@ -72,12 +66,8 @@ public sealed class SpeechEnhancer : IDisposable
     /// <param name="noisy">[160] samples.</param>
     public void Hear(ReadOnlySpan<float> noisy)
     {
-        _analyzer.Push(noisy, _spectrum);
-        _spectrum.Power(_power);
-        MelFilterBank.Apply(_power, _bands);
-        LogMelFeatures.Compute(_bands, _bands);
-        _normalizer.Normalize(_bands, _bands);
-        _inputs.PushAudio(_bands);
+        _hop.Analyze(noisy, _analyzer);
+        _inputs.Hear(_hop);
     }
 
     /// <summary>Second step: asks the network for the gains of this hop.</summary>
@@ -106,27 +96,19 @@ public sealed class SpeechEnhancer : IDisposable
     {
         MelFilterBank.SpreadGains(_gains, _binGains);
         Sharpen(_binGains);
-        _spectrum.Scale(_binGains);
-        _synthesizer.Pull(_spectrum, enhanced);
+        _hop.Spectrum.Scale(_binGains);
+        _synthesizer.Pull(_hop.Spectrum, enhanced);
     }
 
     /// <summary>Takes the mouth of the next picture; it is held until the next one.</summary>
     /// <param name="features">[64] before normalisation.</param>
-    public void SeeMouth(ReadOnlySpan<float> features)
-    {
-        _scaling.ScaleVideo(features, _mouth);
-        _inputs.PushVideo(_mouth);
-    }
+    public void SeeMouth(ReadOnlySpan<float> features) => _inputs.SeeMouth(features);
 
     /// <summary>Takes a picture in which no mouth was found.</summary>
-    public void SeeNoMouth()
-    {
-        _mouth.AsSpan().Clear();
-        _inputs.PushVideo(_mouth);
-    }
+    public void SeeNoMouth() => _inputs.SeeNoMouth();
 
     /// <summary>Forgets all pictures: the camera is gone or switched off.</summary>
-    public void LoseSight() => _inputs.ClearVideo();
+    public void LoseSight() => _inputs.LoseSight();
 
     /// <summary>
     /// Runs three seconds of faint noise through, so that the code is compiled and the memory touched before the first
@@ -135,7 +117,7 @@ public sealed class SpeechEnhancer : IDisposable
     public void WarmUp()
     {
         Random random = new(1);
-        float[] hop = new float[AudioFormat.HopLength], mouth = new float[NetworkInputs.MouthFeatureCount];
+        float[] hop = new float[AudioFormat.HopLength], mouth = new float[MouthFeatures.Count];
         for (int i = 0; i < 3 * AudioFormat.HopsPerSecond; i++)
         {
             foreach (ref float sample in hop.AsSpan()) sample = 0.01f * (random.NextSingle() - 0.5f);
@@ -148,16 +130,14 @@ public sealed class SpeechEnhancer : IDisposable
 
     /// <summary>Room for this enhancer's state.</summary>
     public EnhancerState CreateState() =>
-        new(_engine is FeatureEngine features ? new NetworkState(features.Engine.Topology) : null);
+        new(_engine is FeatureEngine features ? new NetworkState(features.Engine.Topology) : null, _inputs);
 
     /// <summary>Copies what is remembered for the next hop. Between two hops; allocates nothing.</summary>
     /// <param name="state">Of <see cref="CreateState"/>; written.</param>
     public void Save(EnhancerState state)
     {
         if (state.Network is not null) ((FeatureEngine)_engine).Engine.ReadState(state.Network);
-        _normalizer.Save(state.Level);
-        _inputs.Audio.CopyTo(state.Audio);
-        _inputs.Video.CopyTo(state.Video);
+        _inputs.Save(state);
         _analyzer.Save(state.Heard);
         _synthesizer.Save(state.Overlap);
     }
@@ -166,8 +146,7 @@ public sealed class SpeechEnhancer : IDisposable
     public void Restore(EnhancerState state)
     {
         if (state.Network is not null) ((FeatureEngine)_engine).Engine.WriteState(state.Network);
-        _normalizer.Restore(state.Level);
-        _inputs.Restore(state.Audio, state.Video);
+        _inputs.Restore(state);
         _analyzer.Restore(state.Heard);
         _synthesizer.Restore(state.Overlap);
     }
@@ -176,7 +155,6 @@ public sealed class SpeechEnhancer : IDisposable
     public void Reset()
     {
         _engine.Reset();
-        _normalizer.Reset();
         _inputs.Reset();
         _analyzer.Reset();
         _synthesizer.Reset();

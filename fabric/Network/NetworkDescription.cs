@@ -22,6 +22,8 @@ namespace OnBoard.Fabric.Network;
 /// <param name="Universal">Universal context U: network-wide summary, previous step.</param>
 /// <param name="UniversalGroups">Groups per layer and stream whose mean outputs make the universal summary.</param>
 /// <param name="UniversalShift">The summary's smoothing: u += (mean - u) / 2^shift per step.</param>
+/// <param name="Hearing">What the audio inputs are.</param>
+/// <param name="Sight">What the video inputs are.</param>
 public sealed record NetworkDescription(
     string Name = "base",
     int AudioInputs = 240,
@@ -34,7 +36,9 @@ public sealed record NetworkDescription(
     bool Proximal = true,
     bool Universal = true,
     int UniversalGroups = 4,
-    int UniversalShift = 3)
+    int UniversalShift = 3,
+    HearingFeatures Hearing = HearingFeatures.History,
+    SightFeatures Sight = SightFeatures.History)
 {
     /// <summary>Length of the universal summary u.</summary>
     public int UniversalLength => 2 * Layers * UniversalGroups;
@@ -114,6 +118,8 @@ public sealed record NetworkDescription(
         Require(
             UniversalGroups >= 1 && Cells % UniversalGroups == 0 && int.IsPow2(CellsPerGroup) && CellsPerGroup <= 256,
             nameof(UniversalGroups), UniversalGroups, "must split the cells into groups of a power of two, 256 at most");
+        Require(Enum.IsDefined(Hearing), nameof(Hearing), Hearing, "must be history or memory");
+        Require(Enum.IsDefined(Sight), nameof(Sight), Sight, "must be history or lips");
         Require(UniversalShift is >= 0 and <= 8, nameof(UniversalShift), UniversalShift, "must be 0 to 8");
         return this;
 

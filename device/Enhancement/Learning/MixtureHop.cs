@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using OnBoard.Sensors.Hearing;
 
 namespace OnBoard.Device.Enhancement.Learning;
@@ -16,6 +17,9 @@ internal sealed class MixtureHop
     private readonly float[] _cleanBands = new float[AudioFormat.Bands];
     private readonly float[] _noiseBands = new float[AudioFormat.Bands];
 
+    /// <summary>The mixture's hop, as the live pipeline would have it.</summary>
+    public HopAnalysis Heard { get; } = new();
+
     /// <summary>Begins a mixture.</summary>
     public void Reset()
     {
@@ -26,9 +30,8 @@ internal sealed class MixtureHop
     /// <summary>The next hop.</summary>
     /// <param name="clean">[160] samples of speech.</param>
     /// <param name="noise">[160] samples of noise.</param>
-    /// <param name="logEnergies">Natural logarithms of the mixture's band energies, [48]; written.</param>
     /// <param name="target">The ideal ratio mask, [48]; written.</param>
-    public void Push(ReadOnlySpan<float> clean, ReadOnlySpan<float> noise, Span<float> logEnergies, Span<float> target)
+    public void Push(ReadOnlySpan<float> clean, ReadOnlySpan<float> noise, Span<float> target)
     {
         _cleanAnalyzer.Push(clean, _clean);
         _noiseAnalyzer.Push(noise, _noise);
@@ -37,10 +40,10 @@ internal sealed class MixtureHop
         IdealRatioMask.Compute(_cleanBands, _noiseBands, target);
 
         // The Fourier transform is linear: the noisy spectrum is the sum.
-        System.Numerics.Tensors.TensorPrimitives.Add<float>(_clean.Real, _noise.Real, _clean.Real);
-        System.Numerics.Tensors.TensorPrimitives.Add<float>(_clean.Imaginary, _noise.Imaginary, _clean.Imaginary);
-        Bands(_clean, _cleanBands);
-        LogMelFeatures.Compute(_cleanBands, logEnergies);
+        TensorPrimitives.Add(clean, noise, Heard.Samples);
+        TensorPrimitives.Add<float>(_clean.Real, _noise.Real, Heard.Spectrum.Real);
+        TensorPrimitives.Add<float>(_clean.Imaginary, _noise.Imaginary, Heard.Spectrum.Imaginary);
+        Heard.ComputeBands();
     }
 
     private void Bands(Spectrum spectrum, Span<float> bands)

@@ -1,5 +1,4 @@
 using OnBoard.Sensors.Hearing;
-using OnBoard.Sensors.Sight;
 
 namespace OnBoard.Device.Enhancement.Learning;
 
@@ -23,15 +22,11 @@ internal sealed class ReplaySource
     private const float PairShare = 0.35f;
 
     private readonly ReplayStore<SpeechStretch> _speech;
-    private readonly FeatureScaling _scaling;
-    private readonly FeatureNormalizer _normalizer;
     private readonly MixtureHop _mixture = new();
     private readonly Voice _first;
     private readonly Voice _second;
     private readonly float[] _noise = new float[AudioFormat.HopLength];
     private readonly float[] _other = new float[AudioFormat.HopLength];
-    private readonly float[] _bands = new float[AudioFormat.Bands];
-    private readonly float[] _mouth = new float[MouthFeatures.Count];
     private readonly float[] _target = new float[AudioFormat.Bands];
     private SpeechStretch? _stretch;
     private int _hop;
@@ -51,9 +46,7 @@ internal sealed class ReplaySource
         _speech = speech;
         _first = new Voice(this, noise);
         _second = new Voice(this, noise);
-        _scaling = scaling;
-        _normalizer = scaling.CreateAudioNormalizer();
-        Inputs = new NetworkInputs(scaling.Delta);
+        Inputs = new NetworkInputs(scaling);
         Restart(1);
     }
 
@@ -72,7 +65,6 @@ internal sealed class ReplaySource
         _first.Reset();
         _second.Reset();
         _mixture.Reset();
-        _normalizer.Reset();
         Inputs.Reset();
     }
 
@@ -124,14 +116,12 @@ internal sealed class ReplaySource
             for (int i = 0; i < _noise.Length; i++) _noise[i] = (0.7f * _noise[i]) + _other[i];
         }
 
-        _mixture.Push(stretch.Hop(hop), _noise, _bands, _target);
-        _normalizer.Normalize(_bands, _bands);
-        Inputs.PushAudio(_bands);
+        _mixture.Push(stretch.Hop(hop), _noise, _target);
+        Inputs.Hear(_mixture.Heard);
         if (stretch.PictureOf[hop] is var picture && (picture == _picture || picture < 0)) return;
         _picture = picture;
-        if (_blind) _mouth.AsSpan().Clear();
-        else _scaling.ScaleVideo(stretch.Picture(picture), _mouth);
-        Inputs.PushVideo(_mouth);
+        if (_blind) Inputs.SeeNoMouth();
+        else Inputs.SeeMouth(stretch.Picture(picture));
     }
 
     private float Unit() => (Draw() >> 8) / (float)(1 << 24);

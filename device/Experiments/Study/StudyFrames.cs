@@ -4,6 +4,7 @@ using OnBoard.Device.Experiments.Training;
 using OnBoard.Fabric.Arithmetic;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Sight;
 
 namespace OnBoard.Device.Experiments.Study;
 
@@ -13,6 +14,9 @@ namespace OnBoard.Device.Experiments.Study;
 /// </summary>
 internal sealed class StudyFrames
 {
+    private static readonly int AudioLength = HearingInputs.Length(HearingFeatures.History);
+    private static readonly int VideoLength = SightInputs.Length(SightFeatures.History);
+
     private readonly sbyte[] _audio;
     private readonly sbyte[] _video;
     private readonly short[] _targets;
@@ -53,7 +57,7 @@ internal sealed class StudyFrames
         List<int> begins = [];
         List<sbyte> audio = [], video = [];
         List<short> targets = [];
-        float[] heard = new float[NetworkInputs.AudioLength], seen = new float[NetworkInputs.VideoLength];
+        float[] heard = new float[AudioLength], seen = new float[VideoLength];
         float[] target = new float[AudioFormat.Bands];
         for (int frame = 0; ; frame++)
         {
@@ -144,8 +148,8 @@ internal sealed class StudyFrames
     /// </summary>
     /// <param name="change">In steps of 1/32 of a deviation.</param>
     public StudyFrames Hold(int change) => new(
-        [.. Begins], Held(_audio, AudioFormat.Bands, NetworkInputs.AudioLength, change),
-        Held(_video, NetworkInputs.MouthFeatureCount, NetworkInputs.VideoLength, change), _targets);
+        [.. Begins], Held(_audio, AudioFormat.Bands, AudioLength, change),
+        Held(_video, MouthFeatures.Count, VideoLength, change), _targets);
 
     /// <summary>The first utterances alone.
     public StudyFrames First(int utterances) =>

@@ -1,25 +1,32 @@
+using System.Numerics.Tensors;
+using OnBoard.Device.Enhancement;
 using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Sensors.Hearing;
 
 namespace OnBoard.Device.Experiments.Training;
 
-/// <summary>Features and target masks of one whole mixture. Reused from mixture to mixture.</summary>
-public sealed class MixtureFeatures
+/// <summary>Audio inputs and target masks of one whole mixture. Reused from mixture to mixture.</summary>
+/// <param name="hearing">Makes the inputs; begun anew for every mixture. Without it there are only targets.</param>
+public sealed class MixtureFeatures(HearingInputs? hearing = null)
 {
     private readonly MixtureHop _hop = new();
+    private readonly int _length = hearing?.Inputs.Length ?? 0;
+    private float[] _inputs = [];
     private float[] _logEnergies = [];
     private float[] _targets = [];
 
     /// <summary>Whole hops of the mixture.</summary>
     public int Hops { get; private set; }
 
+    /// <summary>Audio inputs of a hop.</summary>
+    public ReadOnlySpan<float> Audio(int hop) => _inputs.AsSpan(hop * _length, _length);
+
     /// <summary>Natural logarithms of the noisy band energies of a hop, [48].</summary>
-    public Span<float> LogEnergies(int hop) => _logEnergies.AsSpan(hop * AudioFormat.Bands, AudioFormat.Bands);
+    public ReadOnlySpan<float> LogEnergies(int hop) => _logEnergies.AsSpan(hop * AudioFormat.Bands, AudioFormat.Bands);
 
     /// <summary>Mean of all <see cref="LogEnergies"/> of the mixture.</summary>
     public float MeanLogEnergy() =>
-        System.Numerics.Tensors.TensorPrimitives.Sum<float>(_logEnergies.AsSpan(0, Hops * AudioFormat.Bands)) /
-        (Hops * AudioFormat.Bands);
+        TensorPrimitives.Sum<float>(_logEnergies.AsSpan(0, Hops * AudioFormat.Bands)) / (Hops * AudioFormat.Bands);
 
     /// <summary>The ideal ratio mask of a hop, [48].</summary>
     public ReadOnlySpan<float> Targets(int hop) => _targets.AsSpan(hop * AudioFormat.Bands, AudioFormat.Bands);
@@ -30,17 +37,22 @@ public sealed class MixtureFeatures
         Hops = mixture.Clean.Length / AudioFormat.HopLength;
         if (_targets.Length < Hops * AudioFormat.Bands)
         {
+            _inputs = new float[Hops * _length];
             _logEnergies = new float[Hops * AudioFormat.Bands];
             _targets = new float[Hops * AudioFormat.Bands];
         }
 
         _hop.Reset();
+        hearing?.Reset();
         for (int hop = 0; hop < Hops; hop++)
         {
-            int at = hop * AudioFormat.HopLength;
+            int at = hop * AudioFormat.HopLength, bands = hop * AudioFormat.Bands;
             _hop.Push(
                 mixture.Clean.AsSpan(at, AudioFormat.HopLength), mixture.Noise.AsSpan(at, AudioFormat.HopLength),
-                LogEnergies(hop), _targets.AsSpan(hop * AudioFormat.Bands, AudioFormat.Bands));
+                _targets.AsSpan(bands, AudioFormat.Bands));
+            _hop.Heard.LogEnergies.CopyTo(_logEnergies.AsSpan(bands));
+            hearing?.Push(_hop.Heard);
+            hearing?.Inputs.CopyTo(_inputs.AsSpan(hop * _length));
         }
     }
 }

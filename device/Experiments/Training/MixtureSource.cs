@@ -74,9 +74,7 @@ public sealed class MixtureSource : ISequenceSource
         bool begins = state.Hop >= state.Features.Hops;
         if (begins) BeginUtterance(state, lane);
         int hop = state.Hop++;
-        state.Push(hop);
-        state.Inputs.Audio.CopyTo(audio);
-        state.Inputs.Video.CopyTo(video);
+        state.Read(hop, audio, video);
         if (state.Agreed is not { } agreed)
         {
             state.Features.Targets(hop).CopyTo(target);
@@ -155,12 +153,7 @@ public sealed class MixtureSource : ISequenceSource
 
         state.Begin(clip);
         StreamAgreement agreement = new(Teacher ?? throw new InvalidOperationException("Utterances without a label need a teacher."));
-        state.Agreed = agreement.Say(state.Features.Hops, (hop, audio, video) =>
-        {
-            state.Push(hop);
-            state.Inputs.Audio.CopyTo(audio);
-            state.Inputs.Video.CopyTo(video);
-        });
+        state.Agreed = agreement.Say(state.Features.Hops, state.Read);
         state.Hears = random.Next(2) == 0;
         state.Begin(state.Hears ? null : clip);
     }
@@ -194,15 +187,9 @@ public sealed class MixtureSource : ISequenceSource
         /// <summary>The natural logarithm of the loudest band of speech in the utterance.</summary>
         public float LoudestSpeech { get; set; }
 
-        public MixtureFeatures Features { get; } = new();
+        public MixtureFeatures Features { get; } = new(HearingInputs.Create(scaling));
 
-        public FeatureNormalizer Normalizer { get; } = scaling.CreateAudioNormalizer();
-
-        public NetworkInputs Inputs { get; } = new(scaling.Delta);
-
-        public ClipSight Sight { get; } = new(scaling);
-
-        public float[] Bands { get; } = new float[AudioFormat.Bands];
+        public ClipSight Sight { get; } = new(SightInputs.Create(scaling));
 
         /// <summary>What the teacher says of every hop of an utterance without a label.</summary>
         public float[]? Agreed { get; set; }
@@ -214,15 +201,13 @@ public sealed class MixtureSource : ISequenceSource
         {
             Sight.Begin(seen);
             Hop = 0;
-            Inputs.Reset();
-            Normalizer.Reset();
         }
 
-        public void Push(int hop)
+        public void Read(int hop, Span<float> audio, Span<float> video)
         {
-            Normalizer.Normalize(Features.LogEnergies(hop), Bands);
-            Inputs.PushAudio(Bands);
-            Sight.Push(hop, Inputs);
+            Features.Audio(hop).CopyTo(audio);
+            Sight.Push(hop);
+            Sight.Inputs.CopyTo(video);
         }
     }
 }

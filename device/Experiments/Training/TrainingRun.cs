@@ -22,7 +22,9 @@ public sealed class TrainingRun
     {
         _plan = plan;
         _state = state ?? TrainingState.Begin(
-            plan, ScalingFit.Fit(corpus.ForScaling, corpus.TrainingNoise, plan.Mixtures, plan.Seed) with { Delta = plan.Delta });
+            plan, ScalingFit.Fit(
+                corpus.ForScaling, corpus.TrainingNoise, plan.Mixtures, plan.Seed, plan.Description.Hearing,
+                plan.Description.Sight) with { Delta = plan.Delta });
         _source = new MixtureSource(
             corpus.Training, corpus.TrainingNoise, _state.Scaling, plan.Mixtures, plan.Optimizer.Lanes, corpus.Talkers)
         {

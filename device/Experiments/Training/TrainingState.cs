@@ -97,7 +97,7 @@ public sealed class TrainingState
         }
 
         TrainingState state = new(
-            file.Parameters, new AdamState(file.Parameters), file.Parameters.Clone(), FeatureScaling.Read(file.Extras, path));
+            file.Parameters, new AdamState(file.Parameters), file.Parameters.Clone(), FeatureScaling.Read(file.Extras, plan.Description, path));
         foreach ((string prefix, NetworkParameters parameters) in state.Parts())
         {
             foreach (SynapseMatrix matrix in parameters.Topology.Matrices)

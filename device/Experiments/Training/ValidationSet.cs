@@ -30,7 +30,7 @@ public sealed class ValidationSet
                 float[] noise = noises[turn % noises.Count];
                 int offset = (int)(turn * 7919L % Math.Max(1, noise.Length - clip.Samples.Length));
                 turn++;
-                MixtureFeatures features = new();
+                MixtureFeatures features = new(HearingInputs.Create(scaling));
                 features.Compute(NoiseMixer.Mix(clip.Samples, noise, ratio, offset));
                 _sequences.Add(new Sequence(clip, features, scaling));
             }
@@ -54,15 +54,15 @@ public sealed class ValidationSet
         float[] video = new float[_sequences.Count * description.VideoInputs];
         MaskLoss loss = default;
         long active = 0, cells = 0;
-        foreach (Sequence sequence in _sequences) sequence.Begin(blind);
+        foreach (Sequence sequence in _sequences) sequence.Sight.Begin(blind ? null : sequence.Clip);
         for (int hop = 0; hop < _hops; hop++)
         {
             for (int i = 0; i < _sequences.Count; i++)
             {
                 if (hop >= _sequences[i].Features.Hops) continue;
-                _sequences[i].Push(hop);
-                _sequences[i].Inputs.Audio.CopyTo(audio.AsSpan(i * description.AudioInputs));
-                _sequences[i].Inputs.Video.CopyTo(video.AsSpan(i * description.VideoInputs));
+                _sequences[i].Sight.Push(hop);
+                _sequences[i].Features.Audio(hop).CopyTo(audio.AsSpan(i * description.AudioInputs));
+                _sequences[i].Sight.Inputs.CopyTo(video.AsSpan(i * description.VideoInputs));
             }
 
             engine.Forward(audio, video);
@@ -89,26 +89,10 @@ public sealed class ValidationSet
 
     private sealed class Sequence(SpeechClip clip, MixtureFeatures features, FeatureScaling scaling)
     {
-        private readonly FeatureNormalizer _normalizer = scaling.CreateAudioNormalizer();
-        private readonly float[] _bands = new float[AudioFormat.Bands];
-        private readonly ClipSight _sight = new(scaling);
+        public SpeechClip Clip { get; } = clip;
 
         public MixtureFeatures Features { get; } = features;
 
-        public NetworkInputs Inputs { get; } = new(scaling.Delta);
-
-        public void Begin(bool blind)
-        {
-            _sight.Begin(blind ? null : clip);
-            _normalizer.Reset();
-            Inputs.Reset();
-        }
-
-        public void Push(int hop)
-        {
-            _normalizer.Normalize(Features.LogEnergies(hop), _bands);
-            Inputs.PushAudio(_bands);
-            _sight.Push(hop, Inputs);
-        }
+        public ClipSight Sight { get; } = new(SightInputs.Create(scaling));
     }
 }

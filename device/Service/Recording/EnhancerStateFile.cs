@@ -21,7 +21,7 @@ internal static class EnhancerStateFile
     /// <exception cref="DeviceFailedException">The disk is full or refused.</exception>
     public static void Save(string folder, EnhancerState state)
     {
-        List<Tensor> tensors = [.. Parts(state).Select(part => Tensor.Of(part.Name, part.Values, part.Values.Length))];
+        List<Tensor> tensors = [.. Parts(state).Where(part => part.Values.Length > 0).Select(part => Tensor.Of(part.Name, part.Values, part.Values.Length))];
         Dictionary<string, string> metadata = new() { ["format"] = "onboard-enhancer-state" };
         if (state.Network is { } network)
         {
@@ -41,7 +41,8 @@ internal static class EnhancerStateFile
     {
         string path = Path.Combine(folder, FileName);
         SafetensorsFile file = SafetensorsFile.Load(path);
-        foreach ((string name, float[] values) in Parts(state)) Read(name, values.Length).CopyTo(values);
+        foreach ((string name, float[] values) in Parts(state))
+            if (values.Length > 0) Read(name, values.Length).CopyTo(values);
         if (!file.Metadata.TryGetValue(StepKey, out string? step)) return false;
         if (state.Network is not { } network) return true;
         for (int i = 0; i < network.Outputs.Length; i++)
@@ -63,7 +64,7 @@ internal static class EnhancerStateFile
 
     private static IEnumerable<(string Name, float[] Values)> Parts(EnhancerState state) =>
     [
-        ("level", state.Level), ("inputs.audio", state.Audio), ("inputs.video", state.Video), ("heard", state.Heard),
+        ("level", state.Hearing), ("sight", state.Sight), ("inputs.audio", state.Audio), ("inputs.video", state.Video), ("heard", state.Heard),
         ("overlap", state.Overlap),
     ];
 

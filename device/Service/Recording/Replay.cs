@@ -58,7 +58,7 @@ public static class Replay
         EnhancerState state = enhancer.CreateState();
         bool knowsNetwork = EnhancerStateFile.Load(folder, state);
         enhancer.Restore(state);
-        bool atStart = state.Level[1] == 0 && !state.Audio.AsSpan().ContainsAnyExcept(0f);
+        bool atStart = !state.Hearing.AsSpan().ContainsAnyExcept(0f) && !state.Audio.AsSpan().ContainsAnyExcept(0f);
         if (atStart || (knowsNetwork && state.Network is not null)) return null;
         return "it began in the middle of a session, and the floating-point engine does not tell its state";
     }

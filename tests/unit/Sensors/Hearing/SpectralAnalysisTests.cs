@@ -66,8 +66,7 @@ public sealed class SpectralAnalysisTests
         var analyzer = new SpectralAnalyzer();
         var synthesizer = new SpectralSynthesizer();
         var spectrum = new Spectrum();
-        float[] ones = [.. Enumerable.Repeat(1f, AudioFormat.Bands)];
-        var normalizer = new FeatureNormalizer(new float[AudioFormat.Bands], ones);
+        var level = new LevelTracker();
         var hop = new float[Hop];
         var power = new float[AudioFormat.Bins];
         var bands = new float[AudioFormat.Bands];
@@ -77,7 +76,7 @@ public sealed class SpectralAnalysisTests
             spectrum.Power(power);
             MelFilterBank.Apply(power, bands);
             LogMelFeatures.Compute(bands, bands);
-            normalizer.Normalize(bands, bands);
+            level.Update(bands);
             MelFilterBank.SpreadGains(bands, power);
             spectrum.Scale(power);
             synthesizer.Pull(spectrum, hop);

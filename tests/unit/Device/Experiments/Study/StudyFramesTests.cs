@@ -3,13 +3,17 @@ using OnBoard.Device.Experiments.Study;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Sight;
 
 namespace OnBoard.Tests.Unit.Device.Experiments.Study;
 
 public class StudyFramesTests
 {
-    private readonly float[] _audio = new float[NetworkInputs.AudioLength];
-    private readonly float[] _video = new float[NetworkInputs.VideoLength];
+    private static readonly int AudioLength = HearingInputs.Length(HearingFeatures.History);
+    private static readonly int VideoLength = SightInputs.Length(SightFeatures.History);
+
+    private readonly float[] _audio = new float[AudioLength];
+    private readonly float[] _video = new float[VideoLength];
 
     [Fact]
     public void What_is_saved_is_read_again()
@@ -38,26 +42,27 @@ public class StudyFramesTests
     {
         const int change = 8;
         StudyFrames frames = SmallStudy.Data.Validation, held = frames.Hold(change);
-        short[] audio = new short[NetworkInputs.AudioLength], video = new short[NetworkInputs.VideoLength];
+        short[] audio = new short[AudioLength], video = new short[VideoLength];
         for (int utterance = 0; utterance < frames.Utterances; utterance++)
         {
-            NetworkInputs inputs = new(change / 32f);
+            SentInputs hears = new(AudioFormat.Bands, AudioLength / AudioFormat.Bands, change / 32f);
+            SentInputs sees = new(MouthFeatures.Count, VideoLength / MouthFeatures.Count, change / 32f);
             string seen = "";
             for (int frame = frames.Begins[utterance]; frame < frames.Begins[utterance + 1]; frame++)
             {
                 frames.Inputs(StreamName.Audio, frame, _audio);
-                inputs.PushAudio(_audio.AsSpan(0, AudioFormat.Bands));
+                hears.Push(_audio.AsSpan(0, AudioFormat.Bands));
                 frames.Inputs(StreamName.Video, frame, _video);
                 if (string.Join(' ', _video) is var sight && sight != seen)
                 {
-                    inputs.PushVideo(_video.AsSpan(0, NetworkInputs.MouthFeatureCount));
+                    sees.Push(_video.AsSpan(0, MouthFeatures.Count));
                     seen = sight;
                 }
 
                 held.Inputs(StreamName.Audio, frame, _audio);
                 held.Inputs(StreamName.Video, frame, _video);
-                Assert.Equal(inputs.Audio, _audio);
-                Assert.Equal(inputs.Video, _video);
+                Assert.Equal(hears.Values, _audio);
+                Assert.Equal(sees.Values, _video);
             }
         }
 
@@ -102,7 +107,7 @@ public class StudyFramesTests
     private static short[] Events(StudyFrames frames)
     {
         List<short> all = [];
-        short[] audio = new short[NetworkInputs.AudioLength], video = new short[NetworkInputs.VideoLength];
+        short[] audio = new short[AudioLength], video = new short[VideoLength];
         for (int frame = 0; frame < frames.Count; frame++)
         {
             frames.Audio(frame, audio);

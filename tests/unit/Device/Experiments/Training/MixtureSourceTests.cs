@@ -9,6 +9,9 @@ public class MixtureSourceTests
 {
     private const int Steps = 250;
 
+    private static readonly int AudioLength = HearingInputs.Length(HearingFeatures.History);
+    private static readonly int VideoLength = SightInputs.Length(SightFeatures.History);
+
     [Fact]
     public void A_lane_gives_the_same_whatever_the_other_lanes_do()
     {
@@ -30,7 +33,7 @@ public class MixtureSourceTests
         float[] target = new float[AudioFormat.Bands];
         for (int step = 0; step < Steps; step++)
         {
-            source.Next(0, new float[NetworkInputs.AudioLength], new float[NetworkInputs.VideoLength], target);
+            source.Next(0, new float[AudioLength], new float[VideoLength], target);
             Assert.All(target, value => Assert.InRange(value, 0f, 1f));
         }
     }
@@ -42,7 +45,7 @@ public class MixtureSourceTests
         List<int> begins = [];
         for (int step = 0; step < Steps; step++)
         {
-            if (source.Next(0, new float[NetworkInputs.AudioLength], new float[NetworkInputs.VideoLength], new float[AudioFormat.Bands]))
+            if (source.Next(0, new float[AudioLength], new float[VideoLength], new float[AudioFormat.Bands]))
                 begins.Add(step);
         }
 
@@ -63,7 +66,7 @@ public class MixtureSourceTests
         NetworkParameters teacher = new(new NetworkTopology(new NetworkDescription { Name = "test", Cells = 16, Layers = 1 }));
         MixtureSource source = new(corpus.Training, corpus.TrainingNoise, scaling, options, lanes: 1) { Teacher = teacher };
         source.BeginEpoch(seed: 9, epoch: 1);
-        float[] audio = new float[NetworkInputs.AudioLength], video = new float[NetworkInputs.VideoLength];
+        float[] audio = new float[AudioLength], video = new float[VideoLength];
         float[] target = new float[AudioFormat.Bands];
         int labelled = 0, heard = 0, seen = 0;
         for (int utterance = 0; utterance < 2 * (corpus.Training.Count - 1);)
@@ -97,10 +100,10 @@ public class MixtureSourceTests
         SpeechClip[] talkers = [.. Enumerable.Range(21, 4).Select(seed => SyntheticSpeech.Clip(seed) with { Mouth = [], Seen = [] })];
         MixtureSource source = Begin(epoch: 1, MixtureOptions.Plain with { AudioVisualShare = 0.25, BlindShare = 0 }, talkers);
         int utterances = 0, seen = 0;
-        float[] video = new float[NetworkInputs.VideoLength];
+        float[] video = new float[VideoLength];
         while (utterances < 200)
         {
-            if (!source.Next(0, new float[NetworkInputs.AudioLength], video, new float[AudioFormat.Bands])) continue;
+            if (!source.Next(0, new float[AudioLength], video, new float[AudioFormat.Bands])) continue;
             utterances++;
             if (video.Any(value => value != 0)) seen++;
         }
@@ -119,7 +122,7 @@ public class MixtureSourceTests
             double sum = 0;
             for (int step = 0; step < Steps; step++)
             {
-                source.Next(0, new float[NetworkInputs.AudioLength], new float[NetworkInputs.VideoLength], target);
+                source.Next(0, new float[AudioLength], new float[VideoLength], target);
                 source.Weigh(0, weights);
                 Assert.All(weights, weight => Assert.InRange(weight, 0.25f, 2.5f * 1.3f * 1.4f));
                 sum += weights.Zip(target, (weight, mask) => mask > 0.9f ? weight : 0).Sum() / Math.Max(1e-9, weights.Sum());
@@ -147,7 +150,7 @@ public class MixtureSourceTests
     private static float[] Collect(MixtureSource source, int lane)
     {
         List<float> all = [];
-        float[] audio = new float[NetworkInputs.AudioLength], video = new float[NetworkInputs.VideoLength];
+        float[] audio = new float[AudioLength], video = new float[VideoLength];
         float[] target = new float[AudioFormat.Bands];
         for (int step = 0; step < Steps; step++)
         {

@@ -1,0 +1,160 @@
+using OnBoard.Fabric.Network;
+using OnBoard.Sensors.Hearing;
+
+namespace OnBoard.Device.Enhancement;
+
+/// <summary>
+/// The inputs of a network's audio stream, hop by hop. Training and the live pipeline build them here, so they cannot differ.
+/// Allocates nothing after it was made.
+/// </summary>
+public abstract class HearingInputs
+{
+    /// <summary>Features are held within plus or minus this many deviations.</summary>
+    public const float Limit = 5;
+
+    private readonly SentInputs _inputs;
+    private readonly float[] _features;
+    private readonly float[] _mean;
+    private readonly float[] _deviation;
+
+    private protected HearingInputs(FeatureScaling scaling, int features, int hops)
+    {
+        _mean = scaling.AudioMean;
+        _deviation = scaling.AudioDeviation;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(_mean.Length, features);
+        _features = new float[features];
+        _inputs = new SentInputs(features, hops, scaling.Delta);
+    }
+
+    /// <summary>The inputs, newest hop first.</summary>
+    public ReadOnlySpan<float> Inputs => _inputs.Values;
+
+    /// <summary>Numbers of the state that <see cref="Save"/> copies, beside the inputs.</summary>
+    public abstract int StateLength { get; }
+
+    /// <summary>Inputs of a kind for a scaling.</summary>
+    public static HearingInputs Create(FeatureScaling scaling) => scaling.Hearing switch
+    {
+        HearingFeatures.Memory => new MemoryHearing(scaling),
+        _ => new HistoryHearing(scaling),
+    };
+
+    /// <summary>Features of one hop of a kind.</summary>
+    public static int FeatureCount(HearingFeatures hearing) =>
+        hearing == HearingFeatures.Memory ? MemoryHearing.Features : AudioFormat.Bands;
+
+    /// <summary>Audio inputs of a network that hears so.</summary>
+    public static int Length(HearingFeatures hearing) =>
+        hearing == HearingFeatures.Memory ? MemoryHearing.Features : HistoryHearing.Hops * AudioFormat.Bands;
+
+    /// <summary>Takes the next hop.</summary>
+    public void Push(HopAnalysis hop)
+    {
+        Extract(hop, _features);
+        for (int i = 0; i < _features.Length; i++)
+            _features[i] = Math.Clamp((_features[i] - _mean[i]) / _deviation[i], -Limit, Limit);
+        _inputs.Push(_features);
+    }
+
+    /// <summary>Writes the features of a hop before normalisation.</summary>
+    /// <param name="hop">The hop.</param>
+    /// <param name="features">As many as <see cref="FeatureCount"/>; written.</param>
+    public abstract void Extract(HopAnalysis hop, Span<float> features);
+
+    /// <summary>Copies what is remembered beside the inputs.</summary>
+    /// <param name="state">[<see cref="StateLength"/>]; written.</param>
+    public abstract void Save(Span<float> state);
+
+    /// <summary>Goes on from inputs and a state that another had.</summary>
+    public void Restore(ReadOnlySpan<float> state, ReadOnlySpan<float> inputs)
+    {
+        Restore(state);
+        _inputs.Restore(inputs);
+    }
+
+    /// <summary>Begins a new utterance.</summary>
+    public void Reset()
+    {
+        _inputs.Clear();
+        Forget();
+    }
+
+    private protected abstract void Restore(ReadOnlySpan<float> state);
+
+    private protected abstract void Forget();
+}
+
+/// <summary>The band energies relative to the level, of the newest hop and the four before it.</summary>
+internal sealed class HistoryHearing(FeatureScaling scaling) : HearingInputs(scaling, AudioFormat.Bands, Hops)
+{
+    public const int Hops = 5;
+
+    private readonly LevelTracker _level = new();
+
+    public override int StateLength => LevelTracker.StateLength;
+
+    public override void Extract(HopAnalysis hop, Span<float> features)
+    {
+        float level = _level.Update(hop.LogEnergies);
+        for (int band = 0; band < features.Length; band++) features[band] = hop.LogEnergies[band] - level;
+    }
+
+    public override void Save(Span<float> state) => _level.Save(state);
+
+    private protected override void Restore(ReadOnlySpan<float> state) => _level.Restore(state);
+
+    private protected override void Forget() => _level.Reset();
+}
+
+/// <summary>
+/// The newest hop relative to the level and to the floor of the noise, the running means relative to that floor, and the
+/// periodicity: all but the first are the same whatever the microphone's gain and colour.
+/// </summary>
+internal sealed class MemoryHearing(FeatureScaling scaling) : HearingInputs(scaling, Features, hops: 1)
+{
+    public const int Features = (4 * AudioFormat.Bands) + PitchAnalyzer.FeatureCount;
+
+    private readonly LevelTracker _level = new();
+    private readonly NoiseMemory _noise = new();
+    private readonly PitchAnalyzer _pitch = new();
+
+    public override int StateLength => LevelTracker.StateLength + NoiseMemory.StateLength + PitchAnalyzer.StateLength;
+
+    public override void Extract(HopAnalysis hop, Span<float> features)
+    {
+        const int bands = AudioFormat.Bands;
+        float level = _level.Update(hop.LogEnergies);
+        _noise.Update(hop.LogEnergies);
+        for (int band = 0; band < bands; band++)
+        {
+            float energy = hop.LogEnergies[band], floor = _noise.Floor[band];
+            features[band] = energy - level;
+            features[bands + band] = energy - floor;
+            features[(2 * bands) + band] = _noise.Fast[band] - floor;
+            features[(3 * bands) + band] = _noise.Slow[band] - floor;
+        }
+
+        _pitch.Push(hop, features[(4 * bands)..]);
+    }
+
+    public override void Save(Span<float> state)
+    {
+        _level.Save(state[..LevelTracker.StateLength]);
+        _noise.Save(state.Slice(LevelTracker.StateLength, NoiseMemory.StateLength));
+        _pitch.Save(state[^PitchAnalyzer.StateLength..]);
+    }
+
+    private protected override void Restore(ReadOnlySpan<float> state)
+    {
+        _level.Restore(state[..LevelTracker.StateLength]);
+        _noise.Restore(state.Slice(LevelTracker.StateLength, NoiseMemory.StateLength));
+        _pitch.Restore(state[^PitchAnalyzer.StateLength..]);
+    }
+
+    private protected override void Forget()
+    {
+        _level.Reset();
+        _noise.Reset();
+        _pitch.Reset();
+    }
+}

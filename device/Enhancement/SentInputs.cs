@@ -1,0 +1,34 @@
+namespace OnBoard.Device.Enhancement;
+
+/// <summary>
+/// The inputs of one stream: the features of the newest hop or picture, and of those before it where a network takes a history.
+/// </summary>
+/// <param name="features">Features of one hop or picture.</param>
+/// <param name="frames">How many hops or pictures; newest first.</param>
+/// <param name="delta">A feature that changed by less is held at what was sent last; see <see cref="FeatureScaling.Delta"/>.</param>
+internal sealed class SentInputs(int features, int frames, float delta)
+{
+    private readonly float[] _values = new float[frames * features];
+
+    /// <summary>Frames x features.</summary>
+    public ReadOnlySpan<float> Values => _values;
+
+    /// <summary>Takes the newest features.</summary>
+    public void Push(ReadOnlySpan<float> newest)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(newest.Length, features);
+
+        // What was sent last is the newest of the history: nothing else has to be remembered.
+        if (frames > 1) _values.AsSpan(0, _values.Length - features).CopyTo(_values.AsSpan(features));
+        for (int i = 0; i < features; i++)
+        {
+            if (MathF.Abs(newest[i] - _values[i]) >= delta) _values[i] = newest[i];
+        }
+    }
+
+    /// <summary>Goes on from values that another had.</summary>
+    public void Restore(ReadOnlySpan<float> values) => values.CopyTo(_values);
+
+    /// <summary>All zeros.</summary>
+    public void Clear() => _values.AsSpan().Clear();
+}

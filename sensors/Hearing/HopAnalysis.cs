@@ -1,0 +1,36 @@
+namespace OnBoard.Sensors.Hearing;
+
+/// <summary>One hop as it is analysed: samples, the spectrum of the window that ends with it, band energies. Reused.</summary>
+public sealed class HopAnalysis
+{
+    private readonly float[] _samples = new float[AudioFormat.HopLength];
+    private readonly float[] _power = new float[AudioFormat.Bins];
+    private readonly float[] _logEnergies = new float[AudioFormat.Bands];
+
+    /// <summary>The hop's samples, [160].</summary>
+    public Span<float> Samples => _samples;
+
+    /// <summary>The spectrum of the window made of the hop before and this one.</summary>
+    public Spectrum Spectrum { get; } = new();
+
+    /// <summary>Natural logarithms of the band energies, [48]; see <see cref="LogMelFeatures"/>.</summary>
+    public ReadOnlySpan<float> LogEnergies => _logEnergies;
+
+    /// <summary>Takes the next hop of a stream.</summary>
+    /// <param name="hop">[160] samples.</param>
+    /// <param name="analyzer">The stream's analyzer.</param>
+    public void Analyze(ReadOnlySpan<float> hop, SpectralAnalyzer analyzer)
+    {
+        hop.CopyTo(_samples);
+        analyzer.Push(hop, Spectrum);
+        ComputeBands();
+    }
+
+    /// <summary>Computes the band energies of <see cref="Spectrum"/> anew, after that was written by somebody else.</summary>
+    public void ComputeBands()
+    {
+        Spectrum.Power(_power);
+        MelFilterBank.Apply(_power, _logEnergies);
+        LogMelFeatures.Compute(_logEnergies, _logEnergies);
+    }
+}
