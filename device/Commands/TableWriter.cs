@@ -5,7 +5,7 @@ namespace OnBoard.Device.Commands;
 /// <summary>Prints tables: as wide as the terminal, and as wide as they need where the output goes to a file or a pipe.</summary>
 internal static class TableWriter
 {
-    private const int FileWidth = 200;
+    private const int FileWidth = 240;
 
     /// <summary>Prints a table.</summary>
     /// <param name="table">The table.</param>

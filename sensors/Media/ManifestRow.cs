@@ -8,7 +8,9 @@ namespace OnBoard.Sensors.Media;
 /// <param name="Split">What the recording is for.</param>
 /// <param name="Kind">What it is; null in a manifest without such a column.</param>
 /// <param name="Speaker">Who talks; null in a manifest without such a column.</param>
-internal sealed record ManifestRow(string Path, int Line, string Split, string? Kind, string? Speaker)
+/// <param name="Sex">The talker's, f or m; empty where it does not tell.</param>
+/// <param name="AgeGroup">The talker's: adult, teen, child; empty where it does not tell.</param>
+internal sealed record ManifestRow(string Path, int Line, string Split, string? Kind, string? Speaker, string Sex, string AgeGroup)
 {
     /// <summary>The rows of the files below a folder, in the manifest's order.</summary>
     /// <exception cref="BadInputException">No such file, a column that is missing, or a line of another length.</exception>
@@ -22,6 +24,8 @@ internal sealed record ManifestRow(string Path, int Line, string Split, string? 
         int split = Column("split");
         int kind = header.IndexOf("kind");
         int speaker = header.IndexOf("speaker");
+        int sex = header.IndexOf("sex");
+        int age = header.IndexOf("age_group");
         string within = System.IO.Path.GetFullPath(root).TrimEnd(System.IO.Path.DirectorySeparatorChar) + System.IO.Path.DirectorySeparatorChar;
         string origin = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(manifest))!;
 
@@ -38,7 +42,8 @@ internal sealed record ManifestRow(string Path, int Line, string Split, string? 
             string path = System.IO.Path.GetFullPath(System.IO.Path.Combine(origin, fields[file]));
             if (!path.StartsWith(within, StringComparison.Ordinal)) continue;
             yield return new ManifestRow(
-                path, i + 1, fields[split], kind >= 0 ? fields[kind] : null, speaker >= 0 ? fields[speaker] : null);
+                path, i + 1, fields[split], kind >= 0 ? fields[kind] : null, speaker >= 0 ? fields[speaker] : null,
+                sex >= 0 ? fields[sex] : "", age >= 0 ? fields[age] : "");
         }
 
         int Column(string name) => header.IndexOf(name) is >= 0 and var index

@@ -3,31 +3,35 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using OnBoard.Tests.Bench;
+using OnBoard.Tests.Bench.Peers;
 
 // `onboard-bench hop [NETWORK]`: the whole hop by engine. `onboard-bench rails`: reading the power rails.
-// `onboard-bench cycles [LANES ...] [large]`: the cycle table of the compute core by simulation. Anything else is
-// BenchmarkDotNet's.
+// `onboard-bench cycles [LANES ...] [large]`: the cycle table of the compute core by simulation. `onboard-bench peers`: networks
+// of others beside ours. Anything else is BenchmarkDotNet's. README.md tells more.
 if (args is ["hop", ..])
 {
     HopMeasurement.Run(args.Length > 1 ? args[1] : "base");
-    return;
+    return 0;
 }
 
 if (args is ["rails"])
 {
     RailsMeasurement.Run();
-    return;
+    return 0;
 }
 
 if (args is ["cycles", ..])
 {
     int[] lanes = [.. args.Skip(1).Where(argument => argument != "large").Select(int.Parse)];
     CycleTable.Print(lanes.Length > 0 ? lanes : [64], args.Contains("large"));
-    return;
+    return 0;
 }
+
+if (args is ["peers", ..]) return await OnBoard.Device.Commands.CommandLine.InvokeAsync(args, [PeersCommand.Create()]);
 
 // In this process: the benchmarked classes bring native libraries that a generated project would have to copy again.
 BenchmarkSwitcher.FromAssembly(typeof(ForwardBenchmarks).Assembly).Run(
     args,
     DefaultConfig.Instance.AddJob(
         Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithIterationCount(10).WithWarmupCount(5)));
+return 0;

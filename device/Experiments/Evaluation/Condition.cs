@@ -1,34 +1,53 @@
-using OnBoard.Device.Experiments.Training;
+using System.Globalization;
 
 namespace OnBoard.Device.Experiments.Evaluation;
 
 /// <summary>One noisy mixture to judge systems on.</summary>
-/// <param name="Clip">The talker.</param>
-/// <param name="NoiseName">The noise recording's name.</param>
-/// <param name="Noise">The noise recording, mono at 16 kHz.</param>
-/// <param name="NoiseOffset">The sample of the noise to begin at.</param>
+/// <param name="Clip">The speech.</param>
+/// <param name="Noise">The noise.</param>
 /// <param name="Ratio">Signal-to-noise ratio over the clip, dB.</param>
-public sealed record Condition(SpeechClip Clip, string NoiseName, float[] Noise, int NoiseOffset, double Ratio)
+public sealed record Condition(EvaluationClip Clip, EvaluationNoise Noise, double Ratio)
 {
     /// <summary>
-    /// Every clip at every ratio. The noises take turns, so that each ratio meets them all; the stretch of noise is chosen
-    /// by the clip's place. The same inputs give the same conditions.
+    /// The sample of the noise to begin at. It follows from the names and the ratio, so that a mixture is the same whatever else
+    /// is judged beside it.
     /// </summary>
+    public int NoiseOffset { get; } = Offset(Clip, Noise, Ratio);
+
+    /// <summary>What tells this mixture from others.</summary>
+    public MixtureLabel Label => new(
+        Clip.Name, Clip.Talker, Clip.HasFace, Clip.Split, Noise.Name, Noise.Type, Ratio);
+
+    /// <summary>Every clip at every ratio, in every noise or in one noise each.</summary>
+    /// <param name="clips">The speech.</param>
+    /// <param name="noises">The noises.</param>
+    /// <param name="ratios">Signal-to-noise ratios, dB.</param>
+    /// <param name="inTurn">
+    /// The noises take turns, one for each clip and ratio, so that each ratio meets them all; otherwise all cross.
+    /// </param>
     public static IReadOnlyList<Condition> Cross(
-        IReadOnlyList<SpeechClip> clips, IReadOnlyList<(string Name, float[] Samples)> noises, IReadOnlyList<double> ratios)
+        IReadOnlyList<EvaluationClip> clips, IReadOnlyList<EvaluationNoise> noises, IReadOnlyList<double> ratios, bool inTurn = false)
     {
         List<Condition> conditions = [];
         for (int clip = 0; clip < clips.Count; clip++)
         {
             for (int ratio = 0; ratio < ratios.Count; ratio++)
             {
-                (string name, float[] samples) = noises[(clip + ratio) % noises.Count];
-                int spare = Math.Max(1, samples.Length - clips[clip].Samples.Length);
-                int offset = (int)(((clip * 104_729L) + (ratio * 7_919L)) % spare);
-                conditions.Add(new Condition(clips[clip], name, samples, offset, ratios[ratio]));
+                IEnumerable<EvaluationNoise> met = inTurn ? [noises[(clip + ratio) % noises.Count]] : noises;
+                conditions.AddRange(met.Select(noise => new Condition(clips[clip], noise, ratios[ratio])));
             }
         }
 
         return conditions;
+    }
+
+    /// <summary>FNV-1a (64 bits) of the mixture's names, folded onto the places where the clip fits.</summary>
+    private static int Offset(EvaluationClip clip, EvaluationNoise noise, double ratio)
+    {
+        ulong hash = 14_695_981_039_346_656_037;
+        foreach (char letter in string.Create(CultureInfo.InvariantCulture, $"{clip.Name} {noise.Name} {ratio}"))
+            hash = unchecked((hash ^ letter) * 1_099_511_628_211);
+        int spare = Math.Max(1, noise.Samples.Length - clip.Clip.Samples.Length);
+        return (int)((hash >> 16) % (ulong)spare);
     }
 }

@@ -7,11 +7,14 @@ namespace OnBoard.Device.Experiments.Evaluation;
 /// <param name="Model">The network, or null for the noisy input itself.</param>
 /// <param name="Engine">The engine that runs it.</param>
 /// <param name="Blind">Whether the pictures are withheld from it.</param>
-public sealed record EvaluatedSystem(string Name, EnhancerModel? Model, string Engine, bool Blind)
+public record EvaluatedSystem(string Name, EnhancerModel? Model, string Engine, bool Blind)
 {
     /// <summary>Whether its engine is a thing that there is one of, so that one network at a time can be on it.</summary>
     public bool IsExclusive => EnhancerModel.ResolveEngine(Engine) == "uio";
 
     /// <summary>The noisy input, what every system is measured against.</summary>
     public static EvaluatedSystem Noisy { get; } = new("noisy", null, "", Blind: false);
+
+    /// <summary>Makes one that runs; null for the noisy input itself.</summary>
+    public virtual IClipEnhancer? Open() => Model is null ? null : new NetworkOnClips(Model, Engine, Blind);
 }

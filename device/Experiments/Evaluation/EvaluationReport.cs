@@ -9,97 +9,149 @@ namespace OnBoard.Device.Experiments.Evaluation;
 /// <summary>The scores of an evaluation as a table, as CSV and as JSON.</summary>
 public static class EvaluationReport
 {
-    private const string Average = "mean";
-
-    /// <summary>A table of means by signal-to-noise ratio, or by noise, one row per system.</summary>
-    /// <param name="scores">All scores; the first system is the one that gains are told against.</param>
-    /// <param name="byNoise">Group by noise recording instead of by ratio.</param>
-    public static Table ToTable(IReadOnlyList<MixtureScore> scores, bool byNoise = false)
+    /// <summary>
+    /// A table of means: one block for each grouping that tells the mixtures apart, then all together; one row per system. Measures
+    /// that no system has are left out.
+    /// </summary>
+    /// <param name="scores">All scores.</param>
+    /// <param name="groupings">What to average by.</param>
+    public static Table ToTable(IReadOnlyList<MixtureScore> scores, IReadOnlyList<ScoreGrouping> groupings)
     {
+        Measure[] measures = [.. Measure.All.Where(measure => measure.InTable && scores.Any(score => double.IsFinite(measure.Of(score))))];
         Table table = new() { Border = TableBorder.Simple };
-        table.AddColumn(byNoise ? "noise" : "SNR dB");
-        table.AddColumn("system");
-        foreach (string heading in (string[])["SI-SDR dB", "gain dB", "STOI", "ESTOI", "PESQ", "loss", "mask MSE", "active %", "events/hop"])
-            table.AddColumn(new TableColumn(heading).RightAligned());
-        List<(string Name, List<MixtureScore> Scores)> groups =
-        [
-            .. byNoise
-                ? scores.GroupBy(score => score.Noise).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, group.ToList()))
-                : scores.GroupBy(score => score.Ratio).OrderBy(group => group.Key)
-                    .Select(group => (group.Key.ToString("+0;-0;0", CultureInfo.InvariantCulture), group.ToList())),
-            (Average, [.. scores]),
-        ];
-        foreach ((string group, List<MixtureScore> members) in groups)
+        table.AddColumn(Column("mixtures of"));
+        table.AddColumn(Column("system"));
+        table.AddColumn(Column("count").RightAligned());
+        foreach (Measure measure in measures) table.AddColumn(Column(measure.Heading).RightAligned());
+        string? block = null;
+        foreach (Row row in Rows(scores, groupings))
         {
-            if (group == Average) table.AddEmptyRow();
-            string label = group;
-            double? reference = null;
-            foreach (IGrouping<string, MixtureScore> system in members.GroupBy(score => score.System))
-            {
-                MixtureScore mean = MixtureScore.Mean([.. system]);
-                reference ??= mean.SiSdr;
-                table.AddRow(
-                    label, Markup.Escape(system.Key), Number(mean.SiSdr, 2), Number(mean.SiSdr - reference.Value, 2, signed: true),
-                    Number(mean.Stoi, 3), Number(mean.Estoi, 3), Number(mean.Pesq, 2), Number(mean.CrossEntropy, 4),
-                    Number(mean.MaskSquare, 4), Number(100 * mean.Activity, 1), Number(mean.EventsPerHop, 0));
-                label = "";
-            }
+            if (block is not null && block != row.By) table.AddEmptyRow();
+            block = row.By;
+            table.AddRow(
+            [
+                Markup.Escape(row.IsFirst ? row.Group : ""), Markup.Escape(row.System), $"{row.Scores.Count}",
+                .. measures.Select(measure => Cell(measure, row.Scores)),
+            ]);
         }
 
         return table;
+
+        // Many columns have to fit a line.
+        static TableColumn Column(string heading) => new TableColumn(heading).NoWrap().Padding(1, 0, 0, 0);
     }
 
     /// <summary>One line per mixture and system, with a heading.</summary>
     public static string ToCsv(IEnumerable<MixtureScore> scores)
     {
-        StringBuilder text = new(
-            "system,clip,noise,snr_db,si_sdr_db,stoi,estoi,pesq_wb_mos_lqo,cross_entropy,mask_mse,activity,events_per_hop\n");
+        StringBuilder text = new("system,clip,talker,sex,age_group,kind,split,noise,noise_type,snr_db,");
+        text.AppendJoin(',', Measure.All.Select(measure => measure.Key)).Append('\n');
         foreach (MixtureScore score in scores)
         {
-            text.AppendJoin(',', [score.System, score.Clip, score.Noise, .. Numbers(score).Select(pair => Plain(pair.Value))]);
+            text.AppendJoin(
+                ',',
+                [
+                    .. Texts(score).Select(pair => pair.Value), Plain(score.Mixture.Ratio),
+                    .. Measure.All.Select(measure => Plain(measure.Of(score))),
+                ]);
             text.Append('\n');
         }
 
         return text.ToString();
     }
 
-    /// <summary>An array of objects, one per mixture and system; what has no value is null.</summary>
-    public static string ToJson(IEnumerable<MixtureScore> scores)
+    /// <summary>
+    /// An object: <c>drawn</c> tells how the mixtures were chosen, <c>groups</c> holds means with half the width of their 95 %
+    /// intervals over clips, <c>scores</c> one object per mixture and system. What has no value is null.
+    /// </summary>
+    /// <param name="scores">All scores.</param>
+    /// <param name="groupings">What to average by.</param>
+    /// <param name="drawn">How the mixtures were chosen.</param>
+    public static string ToJson(IReadOnlyList<MixtureScore> scores, IReadOnlyList<ScoreGrouping> groupings, string drawn)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true }))
         {
-            json.WriteStartArray();
+            json.WriteStartObject();
+            json.WriteString("drawn", drawn);
+            json.WriteStartArray("groups");
+            foreach (Row row in Rows(scores, groupings)) Write(json, row);
+            json.WriteEndArray();
+            json.WriteStartArray("scores");
             foreach (MixtureScore score in scores)
             {
                 json.WriteStartObject();
-                json.WriteString("system", score.System);
-                json.WriteString("clip", score.Clip);
-                json.WriteString("noise", score.Noise);
-                foreach ((string name, double value) in Numbers(score)) JsonNumber.Write(json, name, value);
+                foreach ((string name, string value) in Texts(score)) json.WriteString(name, value);
+                JsonNumber.Write(json, "snr_db", score.Mixture.Ratio);
+                foreach (Measure measure in Measure.All) JsonNumber.Write(json, measure.Key, measure.Of(score));
                 json.WriteEndObject();
             }
 
             json.WriteEndArray();
+            json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static IEnumerable<(string Name, double Value)> Numbers(MixtureScore score) =>
+    private static IEnumerable<Row> Rows(IReadOnlyList<MixtureScore> scores, IReadOnlyList<ScoreGrouping> groupings)
+    {
+        foreach (ScoreGrouping grouping in groupings)
+        {
+            IReadOnlyList<(string Group, IReadOnlyList<MixtureScore> Scores)> groups = grouping.Split(scores);
+            if (groups.Count < 2 && groupings.Count > 1) continue;
+            foreach ((string group, IReadOnlyList<MixtureScore> members) in groups)
+            {
+                foreach (Row row in BySystem(grouping.Name, group, members)) yield return row;
+            }
+        }
+
+        foreach (Row row in BySystem(ScoreGrouping.All, ScoreGrouping.All, scores)) yield return row;
+    }
+
+    private static IEnumerable<Row> BySystem(string by, string group, IReadOnlyList<MixtureScore> scores) =>
+        scores.GroupBy(score => score.System).Select((system, place) => new Row(by, group, system.Key, place == 0, [.. system]));
+
+    private static string Cell(Measure measure, IReadOnlyCollection<MixtureScore> scores)
+    {
+        (double mean, double halfWidth) = measure.Summarize(scores);
+        if (!double.IsFinite(mean)) return "-";
+        double rounded = Math.Round(measure.Factor * mean, measure.Decimals) + 0.0; // No minus before a zero.
+        string text = rounded.ToString($"F{measure.Decimals}", CultureInfo.InvariantCulture);
+        if (!measure.IsGain) return text;
+        string sign = rounded > 0 ? "+" : "";
+        string spread = double.IsFinite(halfWidth) ? " ±" + halfWidth.ToString($"F{measure.Decimals}", CultureInfo.InvariantCulture) : "";
+        return sign + text + spread;
+    }
+
+    private static void Write(Utf8JsonWriter json, Row row)
+    {
+        json.WriteStartObject();
+        json.WriteString("by", row.By);
+        json.WriteString("group", row.Group);
+        json.WriteString("system", row.System);
+        json.WriteNumber("mixtures", row.Scores.Count);
+        json.WriteNumber("clips", row.Scores.Select(score => score.Mixture.Clip).Distinct().Count());
+        json.WriteNumber("talkers", row.Scores.Select(score => score.Mixture.Talker.Name).Distinct().Count());
+        foreach (Measure measure in Measure.All)
+        {
+            (double mean, double halfWidth) = measure.Summarize(row.Scores);
+            JsonNumber.Write(json, measure.Key, mean);
+            JsonNumber.Write(json, measure.Key + "_half_width_95", halfWidth);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static IEnumerable<(string Name, string Value)> Texts(MixtureScore score) =>
     [
-        ("snr_db", score.Ratio), ("si_sdr_db", score.SiSdr), ("stoi", score.Stoi), ("estoi", score.Estoi),
-        ("pesq_wb_mos_lqo", score.Pesq), ("cross_entropy", score.CrossEntropy), ("mask_mse", score.MaskSquare),
-        ("activity", score.Activity), ("events_per_hop", score.EventsPerHop),
+        ("system", score.System), ("clip", score.Mixture.Clip), ("talker", score.Mixture.Talker.Name),
+        ("sex", score.Mixture.Talker.Sex), ("age_group", score.Mixture.Talker.AgeGroup), ("kind", score.Mixture.HasFace ? "face" : "ear"),
+        ("split", score.Mixture.Split), ("noise", score.Mixture.Noise), ("noise_type", score.Mixture.NoiseType),
     ];
 
     private static string Plain(double value) =>
         double.IsFinite(value) ? value.ToString("0.######", CultureInfo.InvariantCulture) : "";
 
-    private static string Number(double value, int decimals, bool signed = false)
-    {
-        if (!double.IsFinite(value)) return "-";
-        string text = value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
-        return signed && value > 0 ? $"+{text}" : text;
-    }
+    private sealed record Row(string By, string Group, string System, bool IsFirst, IReadOnlyList<MixtureScore> Scores);
 }

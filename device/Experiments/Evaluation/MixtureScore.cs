@@ -1,40 +1,59 @@
 namespace OnBoard.Device.Experiments.Evaluation;
 
-/// <summary>How one system did on one mixture.</summary>
-/// <param name="System">The system's name.</param>
-/// <param name="Clip">The clip's name.</param>
+/// <summary>What a mixture is made of.</summary>
+/// <param name="Clip">The clip's name, unique among all clips.</param>
+/// <param name="Talker">Who speaks.</param>
+/// <param name="HasFace">Whether the clip has a picture.</param>
+/// <param name="Split">The manifest's split.</param>
 /// <param name="Noise">The noise recording's name.</param>
+/// <param name="NoiseType">Its kind of place.</param>
 /// <param name="Ratio">Signal-to-noise ratio over the clip, dB.</param>
-/// <param name="SiSdr">Scale-invariant signal-to-distortion ratio, dB. NaN, as for the next three, where it is not defined.</param>
+public sealed record MixtureLabel(
+    string Clip, Talker Talker, bool HasFace, string Split, string Noise, string NoiseType, double Ratio);
+
+/// <summary>How close sound is to the clean speech in it; a measure that is not defined for a sound is NaN.</summary>
+/// <param name="SiSdr">Scale-invariant signal-to-distortion ratio, dB; -100 where nothing of the speech is left.</param>
 /// <param name="Stoi">Short-time objective intelligibility.</param>
 /// <param name="Estoi">Extended short-time objective intelligibility.</param>
 /// <param name="Pesq">PESQ wide band, MOS-LQO (ITU-T P.862.2).</param>
-/// <param name="CrossEntropy">Mean binary cross-entropy of the mask, nats per band; NaN for the noisy input.</param>
-/// <param name="MaskSquare">Mean squared error of the mask; NaN for the noisy input.</param>
-/// <param name="Activity">Share of cells active; NaN for the noisy input.</param>
-/// <param name="EventsPerHop">Forward synaptic events per hop; NaN for the noisy input.</param>
-public sealed record MixtureScore(
-    string System, string Clip, string Noise, double Ratio, double SiSdr, double Stoi, double Estoi, double Pesq,
-    double CrossEntropy, double MaskSquare, double Activity, double EventsPerHop)
-{
-    /// <summary>
-    /// The mean of several scores, measure by measure over those that have it; ratio and names are taken from the first.
-    /// </summary>
-    public static MixtureScore Mean(IReadOnlyCollection<MixtureScore> scores)
-    {
-        return scores.First() with
-        {
-            SiSdr = Average(score => score.SiSdr),
-            Stoi = Average(score => score.Stoi),
-            Estoi = Average(score => score.Estoi),
-            Pesq = Average(score => score.Pesq),
-            CrossEntropy = Average(score => score.CrossEntropy),
-            MaskSquare = Average(score => score.MaskSquare),
-            Activity = Average(score => score.Activity),
-            EventsPerHop = Average(score => score.EventsPerHop),
-        };
+/// <param name="Swallowed">See <see cref="Sensors.Quality.SpeechLoss.Swallowed"/>.</param>
+/// <param name="Quiet">See <see cref="Sensors.Quality.SpeechLoss.Quiet"/>.</param>
+/// <param name="LevelChange">See <see cref="Sensors.Quality.SpeechLoss.LevelChange"/>, dB.</param>
+public sealed record SoundScore(
+    double SiSdr, double Stoi, double Estoi, double Pesq, double Swallowed, double Quiet, double LevelChange);
 
-        double Average(Func<MixtureScore, double> measure) =>
-            scores.Select(measure).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
-    }
+/// <summary>What is known of a network's work on one mixture beside its sound; NaN where a system has no such thing.</summary>
+/// <param name="CrossEntropy">Mean binary cross-entropy of the mask, nats per band.</param>
+/// <param name="MaskSquare">Mean squared error of the mask.</param>
+/// <param name="Activity">Share of cells active.</param>
+/// <param name="EventsPerHop">Forward synaptic events per hop.</param>
+public sealed record NetworkFigures(double CrossEntropy, double MaskSquare, double Activity, double EventsPerHop)
+{
+    /// <summary>Of a system without mask, cells and events.</summary>
+    public static NetworkFigures None { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN);
+
+    /// <summary>Processor time over the sound's time, one thread; NaN where it was not measured.</summary>
+    public double RealTimeFactor { get; init; } = double.NaN;
+
+    /// <summary>From a sample's arrival to its output, with the hop that is collected first, ms; NaN where it is not told.</summary>
+    public double Delay { get; init; } = double.NaN;
+}
+
+/// <summary>How one system did on one mixture.</summary>
+/// <param name="System">The system's name.</param>
+/// <param name="Mixture">The mixture.</param>
+/// <param name="Sound">The system's sound.</param>
+/// <param name="Noisy">The noisy sound that it was given.</param>
+/// <param name="Network">What is known of the network.</param>
+public sealed record MixtureScore(string System, MixtureLabel Mixture, SoundScore Sound, SoundScore Noisy, NetworkFigures Network)
+{
+    /// <summary>A mixture that loses more STOI than this was made worse.</summary>
+    public const double WorseStoi = 0.01;
+
+    /// <summary>Whether this is the noisy sound itself.</summary>
+    public bool IsUnprocessed => ReferenceEquals(Sound, Noisy);
+
+    /// <summary>1 where the system made the mixture worse, else 0; NaN for the noisy sound and where STOI is not defined.</summary>
+    public double Worse =>
+        IsUnprocessed || double.IsNaN(Sound.Stoi - Noisy.Stoi) ? double.NaN : Sound.Stoi < Noisy.Stoi - WorseStoi ? 1 : 0;
 }

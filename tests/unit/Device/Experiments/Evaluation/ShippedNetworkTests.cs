@@ -13,7 +13,7 @@ public class ShippedNetworkTests
     [Fact]
     public void It_gains_six_decibels_on_unseen_speech_in_unseen_noise()
     {
-        double gain = Mean("cpu", score => score.SiSdr) - Mean("noisy", score => score.SiSdr);
+        double gain = Mean("cpu", score => score.Sound.SiSdr) - Mean("noisy", score => score.Sound.SiSdr);
         Assert.True(gain >= 6, $"gains {gain:F2} dB");
     }
 
@@ -25,42 +25,43 @@ public class ShippedNetworkTests
     [InlineData(6)]
     public void It_makes_speech_more_intelligible_at_every_ratio(double ratio)
     {
-        double noisy = Mean("noisy", score => score.Estoi, ratio), enhanced = Mean("cpu", score => score.Estoi, ratio);
+        double noisy = Mean("noisy", score => score.Sound.Estoi, ratio), enhanced = Mean("cpu", score => score.Sound.Estoi, ratio);
         Assert.True(enhanced > noisy, $"ESTOI from {noisy:F3} to {enhanced:F3}");
     }
 
     [Fact]
     public void Integers_lose_no_more_than_two_per_cent()
     {
-        double floating = Mean("float", score => score.CrossEntropy), integer = Mean("cpu", score => score.CrossEntropy);
+        double floating = Mean("float", score => score.Network.CrossEntropy), integer = Mean("cpu", score => score.Network.CrossEntropy);
         Assert.True(integer <= 1.02 * floating, $"loss {floating:F4} in floating point, {integer:F4} in integers");
     }
 
     [Fact]
     public void It_hears_better_when_it_sees()
     {
-        double seeing = Mean("cpu", score => score.SiSdr), blind = Mean("blind", score => score.SiSdr);
+        double seeing = Mean("cpu", score => score.Sound.SiSdr), blind = Mean("blind", score => score.Sound.SiSdr);
         Assert.True(seeing > blind, $"{seeing:F2} dB seeing, {blind:F2} dB blind");
     }
 
     private static double Mean(string system, Func<MixtureScore, double> measure, double? ratio = null) =>
-        Scores.Value.Where(score => score.System == system && score.Ratio is var r && (ratio is null ? r <= 0 : r == ratio)).Average(measure);
+        Scores.Value.Where(score => score.System == system && score.Mixture.Ratio is var r && (ratio is null ? r <= 0 : r == ratio)).Average(measure);
 
     private static IReadOnlyList<MixtureScore> Judge()
     {
         string grid = TestData.Require("grid"), noise = TestData.Require("noise");
         TestTools.RequireFfmpeg();
-        GridCorpus corpus = GridCorpus.Open(grid, TrainingCorpus.FindManifest(grid));
-        SpeechClip[] clips = [.. SpeechClipReader.ReadAll(corpus.InSplit("dev").Concat(corpus.InSplit("test")).Where((_, index) => index % 2 == 0).Select(clip => clip.Path))];
-        (string, float[])[] noises =
+        EvaluationClip[] clips = [.. EvaluationCorpus.Open(grid, null).Choose(["dev", "test"], limit: 25).Load(null)];
+        EvaluationNoise[] noises =
         [
-            .. TrainingCorpus.SplitNoise(NoiseFolder.Open(noise)).Unseen.Select(recording => (recording.Name, recording.Load())),
+            .. TrainingCorpus.SplitNoise(NoiseFolder.Open(noise)).Unseen
+                .Select(recording => new EvaluationNoise(recording.Name, recording.Type, recording.Load())),
         ];
         EnhancerModel model = EnhancerModel.Load(EnhancerModel.ShippedPath);
         EvaluatedSystem[] systems =
         [
             EvaluatedSystem.Noisy, new("float", model, "float", false), new("cpu", model, "cpu", false), new("blind", model, "cpu", true),
         ];
-        return Evaluator.Run(systems, Condition.Cross(clips, noises, [-9, -6, -3, 0, 6]), null, null, CancellationToken.None);
+        return Evaluator.Run(
+            systems, Condition.Cross(clips, noises, [-9, -6, -3, 0, 6], inTurn: true), null, null, CancellationToken.None, pesq: false);
     }
 }

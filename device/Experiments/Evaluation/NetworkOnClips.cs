@@ -1,0 +1,51 @@
+using OnBoard.Device.Enhancement;
+using OnBoard.Device.Experiments.Training;
+using OnBoard.Fabric.Engines;
+using OnBoard.Fabric.Learning;
+using OnBoard.Sensors.Hearing;
+
+namespace OnBoard.Device.Experiments.Evaluation;
+
+/// <summary>A network of ours on clips, through the same enhancer as the live service.</summary>
+/// <param name="model">The network.</param>
+/// <param name="engine">The engine that runs it.</param>
+/// <param name="blind">Whether the pictures are withheld from it.</param>
+public sealed class NetworkOnClips(EnhancerModel model, string engine, bool blind) : IClipEnhancer
+{
+    private readonly SpeechEnhancer _enhancer = new(model.CreateEngine(engine), model.Scaling);
+    private readonly float[] _hop = new float[AudioFormat.HopLength];
+
+    /// <inheritdoc/>
+    public NetworkFigures Enhance(SpeechClip clip, ReadOnlySpan<float> noisy, MixtureFeatures? features, Span<float> sound)
+    {
+        _enhancer.Reset();
+        EventCounts before = _enhancer.Events;
+        MaskLoss loss = default;
+        long active = 0;
+        int picture = -1, hops = noisy.Length / AudioFormat.HopLength;
+        for (int hop = 0; hop < hops; hop++)
+        {
+            int latest = blind ? -1 : clip.PictureAt(hop);
+            if (latest != picture)
+            {
+                picture = latest;
+                if (clip.Seen[picture]) _enhancer.SeeMouth(clip.Picture(picture));
+                else _enhancer.SeeNoMouth();
+            }
+
+            // What comes out is the hop before.
+            _enhancer.Process(noisy.Slice(hop * AudioFormat.HopLength, AudioFormat.HopLength), _hop);
+            if (hop > 0) _hop.CopyTo(sound.Slice((hop - 1) * AudioFormat.HopLength, AudioFormat.HopLength));
+            if (features is not null) loss += MaskLoss.Of(_enhancer.Gains, features.Targets(hop));
+            active += _enhancer.ActiveCells;
+        }
+
+        EventCounts events = _enhancer.Events - before;
+        return new NetworkFigures(
+            features is null ? double.NaN : loss.CrossEntropy, features is null ? double.NaN : loss.MeanSquare,
+            (double)active / ((long)hops * _enhancer.Cells), (double)events.Forward / events.Steps);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _enhancer.Dispose();
+}
