@@ -30,6 +30,7 @@ public enum FabricCode
     OtherImage = 0x26,
     BadStateSize = 0x27,
     BadStride = 0x28,
+    UnsupportedThreshold = 0x29,
 
     ReadError = 0x40,
     WriteError = 0x41,

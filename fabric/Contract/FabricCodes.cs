@@ -36,6 +36,7 @@ public static class FabricCodes
         FabricCode.OtherImage => "the image is not that of the loaded network",
         FabricCode.BadStateSize => "STATE_BYTES is not the size of the loaded network's state",
         FabricCode.BadStride => "a stride is smaller than a frame",
+        FabricCode.UnsupportedThreshold => "this build runs no networks that send on change",
         FabricCode.ReadError => "the bus answered a read with an error",
         FabricCode.WriteError => "the bus answered a write with an error",
         FabricCode.CycleLimit => "the job took more cycles than its limit",

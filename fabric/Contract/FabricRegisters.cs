@@ -22,6 +22,9 @@ public static class FabricRegisters
     /// <summary>Bit 1 of <see cref="Features"/>: weights that do not fit on the chip stay in memory.</summary>
     public const uint FeatureMemoryWeights = 2;
 
+    /// <summary>Bit 2 of <see cref="Features"/>: networks that send on change.</summary>
+    public const uint FeatureSendOnChange = 4;
+
     /// <summary>Bits 3..0 of <see cref="Status"/>: a <see cref="FabricState"/>.</summary>
     public const uint StatusStateMask = 0xF;
 
@@ -50,7 +53,7 @@ public static class FabricRegisters
     public static readonly ContractField ClockHz = Register(
         "CLOCK_HZ", 0x018, "The clock that cycles are counted in, Hz");
     public static readonly ContractField Features = Register(
-        "FEATURES", 0x01C, "Bit 0: training; bit 1: weights that do not fit on the chip stay in memory");
+        "FEATURES", 0x01C, "Bit 0: training; bit 1: weights that do not fit on the chip stay in memory; bit 2: networks that send on change");
     public static readonly ContractField MaximumCells = Register(
         "MAX_CELLS", 0x020, "Cells of a layer of one stream at most");
     public static readonly ContractField MaximumLayers = Register("MAX_LAYERS", 0x024, "Layers at most");

@@ -58,6 +58,8 @@ public static class ImageLayout
     public static readonly ContractField GainTable = new(
         "GAIN_TABLE", 0x1C, 4, "Where the table of the law's g begins; 0 where the law needs none");
     public static readonly ContractField SigmoidTable = new("SIGMOID_TABLE", 0x20, 4, "Where the table of the sigmoid begins");
+    public static readonly ContractField SendThreshold = new(
+        "SEND_THRESHOLD", 0x24, 1, "Sources send when they have moved by so much, in 1/32, 1..64; 0: always. Bit 2 of FEATURES");
     public static readonly ContractField TotalBytes = new("TOTAL_BYTES", 0x28, 8, "Size of the whole image");
 
     public static readonly ContractField MatrixRows = new("ROWS", 0x00, 2, "Rows: presynaptic sources, the bias included");
@@ -72,7 +74,7 @@ public static class ImageLayout
     public static IReadOnlyList<ContractField> Header { get; } =
     [
         Magic, Version, Law, Flags, Layers, DistalFrom, GroupShift, UniversalShift, Cells, AudioInputs, VideoInputs, Outputs,
-        UniversalLength, Matrices, MatrixTable, GainTable, SigmoidTable, TotalBytes,
+        UniversalLength, Matrices, MatrixTable, GainTable, SigmoidTable, SendThreshold, TotalBytes,
     ];
 
     /// <summary>The fields of an entry of the table of matrices.</summary>

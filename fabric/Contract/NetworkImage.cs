@@ -135,6 +135,7 @@ public sealed class NetworkImage
         ImageLayout.MatrixTable.Set(header, _matrixTable);
         ImageLayout.GainTable.Set(header, _gainTable);
         ImageLayout.SigmoidTable.Set(header, _sigmoidTable);
+        ImageLayout.SendThreshold.Set(header, description.SendThreshold);
         ImageLayout.TotalBytes.Set(header, Bytes);
     }
 

@@ -9,7 +9,7 @@ public static class EngineAgreement
 {
     /// <summary>How two engines are compared.</summary>
     /// <param name="Seed">Of inputs, targets and rounding.</param>
-    /// <param name="Active">The share of inputs that are not zero, 0..1.</param>
+    /// <param name="Active">The share of inputs that are not zero or that move, 0..1.</param>
     /// <param name="Steps">Steps; two of three train. Half way both begin a new utterance.</param>
     public readonly record struct Run(int Seed, double Active, int Steps);
 
@@ -26,10 +26,20 @@ public static class EngineAgreement
         engine.Learning = learning;
         Random random = new(run.Seed);
         short[] expected = new short[description.Outputs], gains = new short[description.Outputs];
+        short[] audio = [], video = [];
         for (int step = 0; step < run.Steps; step++)
         {
-            short[] audio = RandomNetworks.Events(random, description.AudioInputs, run.Active);
-            short[] video = RandomNetworks.Events(random, description.VideoInputs, run.Active);
+            if (step % 4 == 0)
+            {
+                audio = RandomNetworks.Events(random, description.AudioInputs, run.Active);
+                video = RandomNetworks.Events(random, description.VideoInputs, run.Active);
+            }
+            else
+            {
+                RandomNetworks.Move(random, audio, run.Active);
+                RandomNetworks.Move(random, video, run.Active);
+            }
+
             bool trains = step % 3 != 0;
             if (trains)
             {
@@ -64,10 +74,14 @@ public static class EngineAgreement
         engine.ReadState(state);
         if (state.Step != expected.Step) return $"the step number is {state.Step}, not {expected.Step}";
         if (!state.Universal.AsSpan().SequenceEqual(expected.Universal)) return "the universal summary differs";
+        if (!state.SentUniversal.AsSpan().SequenceEqual(expected.SentUniversal)) return "what the universal summary sent differs";
+        if (!state.SentAudio.AsSpan().SequenceEqual(expected.SentAudio)) return "what the audio inputs sent differs";
+        if (!state.SentVideo.AsSpan().SequenceEqual(expected.SentVideo)) return "what the video inputs sent differs";
         for (int i = 0; i < expected.Outputs.Length; i++)
         {
             string cells = $"the {(StreamName)(i % 2)} cells of layer {i / 2}";
             if (!state.Outputs[i].AsSpan().SequenceEqual(expected.Outputs[i])) return $"outputs of {cells} differ";
+            if (!state.Sent[i].AsSpan().SequenceEqual(expected.Sent[i])) return $"what {cells} sent differs";
             if (!state.Memories[i].AsSpan().SequenceEqual(expected.Memories[i])) return $"what {cells} remember differs";
         }
 

@@ -13,6 +13,11 @@ public sealed class NetworkState
         int remembered = description.Law == ActivationLaw.Gated ? description.Cells : 0;
         Memories = [.. Outputs.Select(_ => new ushort[remembered])];
         Universal = new ushort[description.UniversalLength];
+        SendsOnChange = description.SendsOnChange;
+        Sent = SendsOnChange ? [.. Outputs.Select(outputs => new byte[outputs.Length])] : Outputs;
+        SentAudio = new short[SendsOnChange ? description.AudioInputs : 0];
+        SentVideo = new short[SendsOnChange ? description.VideoInputs : 0];
+        SentUniversal = new short[SendsOnChange ? description.UniversalLength : 0];
     }
 
     /// <summary>Output events, 0..192, by layer and stream: audio of layer 0, video of layer 0, audio of layer 1, ...</summary>
@@ -27,8 +32,25 @@ public sealed class NetworkState
     /// <summary>The universal summary u, 13 fraction bits.</summary>
     public ushort[] Universal { get; }
 
+    /// <summary>
+    /// What cells sent last, <see cref="Arithmetic.SendOnChange"/>, in the order of <see cref="Outputs"/>; the outputs
+    /// themselves where they send always.
+    /// </summary>
+    public byte[][] Sent { get; }
+
+    /// <summary>What the audio inputs sent last; empty where they send always.</summary>
+    public short[] SentAudio { get; }
+
+    /// <summary>What the video inputs sent last; empty where they send always.</summary>
+    public short[] SentVideo { get; }
+
+    /// <summary>What the universal summary sent last, as events; empty where it sends always.</summary>
+    public short[] SentUniversal { get; }
+
     /// <summary>Updates done: it keys the random rounding of the next one.</summary>
     public uint Step { get; set; }
+
+    private bool SendsOnChange { get; }
 
     /// <summary>Output events of one layer.</summary>
     public byte[] OutputsOf(StreamName stream, int layer) => Outputs[(2 * layer) + (int)stream];
@@ -40,9 +62,13 @@ public sealed class NetworkState
         {
             other.Outputs[i].CopyTo(Outputs[i], 0);
             other.Memories[i].CopyTo(Memories[i], 0);
+            if (SendsOnChange) other.Sent[i].CopyTo(Sent[i], 0);
         }
 
         other.Universal.CopyTo(Universal, 0);
+        other.SentAudio.CopyTo(SentAudio, 0);
+        other.SentVideo.CopyTo(SentVideo, 0);
+        other.SentUniversal.CopyTo(SentUniversal, 0);
         Step = other.Step;
     }
 
@@ -51,6 +77,10 @@ public sealed class NetworkState
     {
         foreach (byte[] outputs in Outputs) outputs.AsSpan().Clear();
         foreach (ushort[] memories in Memories) memories.AsSpan().Clear();
+        foreach (byte[] sent in Sent) sent.AsSpan().Clear();
         Universal.AsSpan().Clear();
+        SentAudio.AsSpan().Clear();
+        SentVideo.AsSpan().Clear();
+        SentUniversal.AsSpan().Clear();
     }
 }

@@ -21,6 +21,18 @@ public static class RandomNetworks
         return parameters;
     }
 
+    /// <summary>The next random input events where most stay and some move a little, as features do from hop to hop.</summary>
+    /// <param name="random">Where the moves come from.</param>
+    /// <param name="events">Changed.</param>
+    /// <param name="active">The share that moves, 0..1.</param>
+    public static void Move(Random random, Span<short> events, double active)
+    {
+        foreach (ref short value in events)
+        {
+            if (random.NextDouble() < active) value = (short)Math.Clamp(value + random.Next(-20, 21), -128, 127);
+        }
+    }
+
     /// <summary>Random input events.</summary>
     /// <param name="random">Where they come from.</param>
     /// <param name="count">How many.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using OnBoard.Drivers;
 
 namespace OnBoard.Fabric.Network;
@@ -24,6 +25,10 @@ namespace OnBoard.Fabric.Network;
 /// <param name="UniversalShift">The summary's smoothing: u += (mean - u) / 2^shift per step.</param>
 /// <param name="Hearing">What the audio inputs are.</param>
 /// <param name="Sight">What the video inputs are.</param>
+/// <param name="SendThreshold">
+/// Inputs, cells and summary send when they have moved by so much, in 1/32, from what they sent last; until then what hears
+/// them goes on with that. 0: they send always.
+/// </param>
 public sealed record NetworkDescription(
     string Name = "base",
     int AudioInputs = 240,
@@ -38,8 +43,15 @@ public sealed record NetworkDescription(
     int UniversalGroups = 4,
     int UniversalShift = 3,
     HearingFeatures Hearing = HearingFeatures.History,
-    SightFeatures Sight = SightFeatures.History)
+    SightFeatures Sight = SightFeatures.History,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int SendThreshold = 0)
 {
+    /// <summary>The largest <see cref="SendThreshold"/>: a third of a cell's range.</summary>
+    public const int MaximumSendThreshold = 64;
+
+    /// <summary>Whether what is sent are changes, see <see cref="SendThreshold"/>.</summary>
+    public bool SendsOnChange => SendThreshold > 0;
+
     /// <summary>Length of the universal summary u.</summary>
     public int UniversalLength => 2 * Layers * UniversalGroups;
 
@@ -121,6 +133,8 @@ public sealed record NetworkDescription(
         Require(Enum.IsDefined(Hearing), nameof(Hearing), Hearing, "must be history or memory");
         Require(Enum.IsDefined(Sight), nameof(Sight), Sight, "must be history or lips");
         Require(UniversalShift is >= 0 and <= 8, nameof(UniversalShift), UniversalShift, "must be 0 to 8");
+        Require(
+            SendThreshold is >= 0 and <= MaximumSendThreshold, nameof(SendThreshold), SendThreshold, $"must be 0 to {MaximumSendThreshold}");
         return this;
 
         void Require(bool holds, string property, object? value, string rule)

@@ -14,7 +14,7 @@ package mcc_contract_pkg;
     localparam logic [11:0] REG_ON_CHIP_KIB            = 12'h010;  // Memory for weights on the chip, KiB
     localparam logic [11:0] REG_LAWS                   = 12'h014;  // Bit n: the activation law n is there (cooperation 0, tm1 1, tm2 2, tm3 3, tm4 4, kay 5, point 6, sq 7, gated 8)
     localparam logic [11:0] REG_CLOCK_HZ               = 12'h018;  // The clock that cycles are counted in, Hz
-    localparam logic [11:0] REG_FEATURES               = 12'h01C;  // Bit 0: training; bit 1: weights that do not fit on the chip stay in memory
+    localparam logic [11:0] REG_FEATURES               = 12'h01C;  // Bit 0: training; bit 1: weights that do not fit on the chip stay in memory; bit 2: networks that send on change
     localparam logic [11:0] REG_MAX_CELLS              = 12'h020;  // Cells of a layer of one stream at most
     localparam logic [11:0] REG_MAX_LAYERS             = 12'h024;  // Layers at most
     localparam logic [11:0] REG_MAX_INPUTS             = 12'h028;  // Inputs of one stream at most
@@ -40,6 +40,7 @@ package mcc_contract_pkg;
     localparam logic [31:0] CONTRACT_VERSION           = 32'h00010000;
     localparam int          FEATURE_TRAINING_BIT       = 0;  // of FEATURES
     localparam int          FEATURE_MEMORY_WEIGHTS_BIT = 1;  // of FEATURES
+    localparam int          FEATURE_SEND_ON_CHANGE_BIT = 2;  // of FEATURES
     localparam int          STATUS_LOADED_BIT          = 4;  // of STATUS
     localparam int          STATUS_MEMORY_WEIGHTS_BIT  = 5;  // of STATUS
     localparam int          CONTROL_ENABLE_BIT         = 0;  // of CONTROL
@@ -134,6 +135,7 @@ package mcc_contract_pkg;
     localparam logic [7:0]  CODE_OTHER_IMAGE           = 8'h26;  // the image is not that of the loaded network
     localparam logic [7:0]  CODE_BAD_STATE_SIZE        = 8'h27;  // STATE_BYTES is not the size of the loaded network's state
     localparam logic [7:0]  CODE_BAD_STRIDE            = 8'h28;  // a stride is smaller than a frame
+    localparam logic [7:0]  CODE_UNSUPPORTED_THRESHOLD = 8'h29;  // this build runs no networks that send on change
     localparam logic [7:0]  CODE_READ_ERROR            = 8'h40;  // the bus answered a read with an error
     localparam logic [7:0]  CODE_WRITE_ERROR           = 8'h41;  // the bus answered a write with an error
     localparam logic [7:0]  CODE_CYCLE_LIMIT           = 8'h42;  // the job took more cycles than its limit
@@ -165,6 +167,7 @@ package mcc_contract_pkg;
     localparam int          IMG_MATRIX_TABLE           = 24;  // 32 bits: Where the table of matrices begins
     localparam int          IMG_GAIN_TABLE             = 28;  // 32 bits: Where the table of the law's g begins; 0 where the law needs none
     localparam int          IMG_SIGMOID_TABLE          = 32;  // 32 bits: Where the table of the sigmoid begins
+    localparam int          IMG_SEND_THRESHOLD         = 36;  // 8 bits: Sources send when they have moved by so much, in 1/32, 1..64; 0: always. Bit 2 of FEATURES
     localparam int          IMG_TOTAL_BYTES            = 40;  // 64 bits: Size of the whole image
 
     // Network image: byte offsets in an entry of the table of matrices

@@ -16,9 +16,11 @@ internal sealed unsafe class AdvSimdKernels : CpuKernels
 
     public override void Sum(CpuMatrix matrix, int shift)
     {
-        int* rows = matrix.Rows;
+        EventList summed = matrix.Summed;
+        int* rows = summed.Rows;
+        short* events = summed.Events;
         nint stride = matrix.Stride;
-        int count = matrix.Count;
+        int count = summed.Count;
         for (int column = 0; column < stride; column += Tile)
         {
             Begin(matrix, column, out Vector128<int> low0, out Vector128<int> high0);
@@ -29,7 +31,7 @@ internal sealed unsafe class AdvSimdKernels : CpuKernels
             for (int k = 0; k < count; k++)
             {
                 short* row = weights + (rows[k] * stride);
-                Vector128<short> value = Vector128.Create(matrix.Events[k]);
+                Vector128<short> value = Vector128.Create(events[k]);
                 Vector128<short> part = Vector128.Load(row);
                 low0 = AdvSimd.MultiplyWideningLowerAndAdd(low0, part.GetLower(), value.GetLower());
                 high0 = AdvSimd.MultiplyWideningUpperAndAdd(high0, part, value);
@@ -55,7 +57,7 @@ internal sealed unsafe class AdvSimdKernels : CpuKernels
     {
         for (int k = 0; k < count; k++)
         {
-            short* row = matrix.Weights + ((nint)matrix.Rows[k] * matrix.Stride);
+            short* row = matrix.Weights + ((nint)matrix.Heard.Rows[k] * matrix.Stride);
             Vector128<int> low = default, high = default;
             for (int i = 0; i < matrix.Stride; i += Lanes)
             {
@@ -79,12 +81,14 @@ internal sealed unsafe class AdvSimdKernels : CpuKernels
         Vector128<int> toWide = Vector128.Create(Math.Max(shift - 16, 0));
         Vector128<int> half = Vector128.Create(shift > 16 ? 1 << (shift - 17) : 0);
         Vector128<int> toDelta = Vector128.Create(-shift);
-        for (int k = 0; k < matrix.Count; k++)
+        EventList heard = matrix.Heard;
+        int* kept = matrix.Kept;
+        for (int k = 0; k < heard.Count; k++)
         {
-            short* row = matrix.Weights + ((nint)matrix.Rows[k] * matrix.Stride);
-            uint key = UpdateRounding.RowKey(stepKey, matrix.Matrix.Index, matrix.Rows[k]);
+            short* row = matrix.Weights + ((nint)heard.Rows[k] * matrix.Stride);
+            uint key = UpdateRounding.RowKey(stepKey, matrix.Matrix.Index, heard.Rows[k]);
             Vector128<ushort> a = Vector128.Create((ushort)key), b = Vector128.Create((ushort)(key >> 16));
-            Vector128<short> value = Vector128.Create(matrix.Events[k]);
+            Vector128<short> value = Vector128.Create(heard.Events[k]);
             Vector128<ushort> column = columns;
             for (int i = 0; i < matrix.Stride; i += Lanes)
             {
@@ -113,6 +117,17 @@ internal sealed unsafe class AdvSimdKernels : CpuKernels
                 Vector128<short> changed = AdvSimd.SubtractSaturate(weights, delta);
                 Vector128<short> wrapped = weights - delta;
                 Vector128.Store(changed, row + i);
+                if (kept != null)
+                {
+                    // What was taken off fits 16 bits, saturated or not.
+                    Vector128<short> taken = weights - changed;
+                    Vector128.Store(
+                        AdvSimd.MultiplyWideningLowerAndSubtract(Vector128.Load(kept + i), taken.GetLower(), value.GetLower()), kept + i);
+                    Vector128.Store(
+                        AdvSimd.MultiplyWideningUpperAndSubtract(Vector128.Load(kept + i + (Lanes / 2)), taken, value),
+                        kept + i + (Lanes / 2));
+                }
+
                 if (changed != wrapped)
                     saturations += Lanes - Vector128.CountWhereAllBitsSet(Vector128.Equals(changed, wrapped));
             }

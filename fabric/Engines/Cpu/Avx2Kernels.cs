@@ -23,9 +23,10 @@ internal sealed unsafe class Avx2Kernels : CpuKernels
 
     public override void Products(CpuMatrix matrix, int count, int* products)
     {
-        for (int k = 0; k < count; k += CpuMatrix.ListBlock)
+        int* rows = matrix.Heard.Rows;
+        for (int k = 0; k < count; k += EventList.Block)
         {
-            short* a = Row(matrix, k, 0), b = Row(matrix, k + 1, 0), c = Row(matrix, k + 2, 0), d = Row(matrix, k + 3, 0);
+            short* a = Row(matrix, rows[k]), b = Row(matrix, rows[k + 1]), c = Row(matrix, rows[k + 2]), d = Row(matrix, rows[k + 3]);
             Vector256<int> sumA = default, sumB = default, sumC = default, sumD = default;
             for (int i = 0; i < matrix.Stride; i += Lanes)
             {
@@ -54,12 +55,14 @@ internal sealed unsafe class Avx2Kernels : CpuKernels
         Vector256<ushort> columns = Vector256<ushort>.Indices * UpdateRounding.ColumnConstant;
         Vector256<ushort> nextColumns = Vector256.Create(unchecked((ushort)(Lanes * UpdateRounding.ColumnConstant)));
         Vector256<int> half = Vector256.Create(shift > 16 ? 1 << (shift - 17) : 0);
-        for (int k = 0; k < matrix.Count; k++)
+        EventList heard = matrix.Heard;
+        int* kept = matrix.Kept;
+        for (int k = 0; k < heard.Count; k++)
         {
-            short* row = Row(matrix, k, 0);
-            uint key = UpdateRounding.RowKey(stepKey, matrix.Matrix.Index, matrix.Rows[k]);
+            short* row = Row(matrix, heard.Rows[k]);
+            uint key = UpdateRounding.RowKey(stepKey, matrix.Matrix.Index, heard.Rows[k]);
             Vector256<ushort> a = Vector256.Create((ushort)key), b = Vector256.Create((ushort)(key >> 16));
-            Vector256<short> eventAndOne = Vector256.Create((ushort)matrix.Events[k] | (wide ? 0 : 1 << 16)).AsInt16();
+            Vector256<short> eventAndOne = Vector256.Create((ushort)heard.Events[k] | (wide ? 0 : 1 << 16)).AsInt16();
             Vector256<ushort> column = columns;
             for (int i = 0; i < matrix.Stride; i += Lanes)
             {
@@ -95,6 +98,17 @@ internal sealed unsafe class Avx2Kernels : CpuKernels
                 Vector256<short> changed = Avx2.SubtractSaturate(weights, delta);
                 Vector256<short> wrapped = weights - delta;
                 Vector256.StoreAligned(changed, row + i);
+                if (kept != null)
+                {
+                    // What was taken off fits 16 bits, saturated or not.
+                    Vector256<short> taken = weights - changed, zero = Vector256<short>.Zero;
+                    Vector256.StoreAligned(
+                        Vector256.LoadAligned(kept + i) - Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(taken, zero), eventAndOne), kept + i);
+                    Vector256.StoreAligned(
+                        Vector256.LoadAligned(kept + i + (Lanes / 2)) - Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(taken, zero), eventAndOne),
+                        kept + i + (Lanes / 2));
+                }
+
                 if (changed != wrapped)
                     saturations += Lanes - Vector256.CountWhereAllBitsSet(Vector256.Equals(changed, wrapped));
             }
@@ -103,8 +117,7 @@ internal sealed unsafe class Avx2Kernels : CpuKernels
         return saturations;
     }
 
-    private static short* Row(CpuMatrix matrix, int k, int column) =>
-        matrix.Weights + ((nint)matrix.Rows[k] * matrix.Stride) + column;
+    private static short* Row(CpuMatrix matrix, int row) => matrix.Weights + ((nint)row * matrix.Stride);
 
     private static void SumTile(CpuMatrix matrix, int column, int shift)
     {
@@ -112,10 +125,11 @@ internal sealed unsafe class Avx2Kernels : CpuKernels
         Begin(matrix, column + Lanes, out Vector256<int> low1, out Vector256<int> high1);
         Begin(matrix, column + (2 * Lanes), out Vector256<int> low2, out Vector256<int> high2);
         Begin(matrix, column + (3 * Lanes), out Vector256<int> low3, out Vector256<int> high3);
-        int* rows = matrix.Rows;
-        short* events = matrix.Events, weights = matrix.Weights + column;
+        EventList summed = matrix.Summed;
+        int* rows = summed.Rows;
+        short* events = summed.Events, weights = matrix.Weights + column;
         nint stride = matrix.Stride;
-        int count = matrix.Count;
+        int count = summed.Count;
         for (int k = 0; k < count; k += 2)
         {
             Vector256<short> pair = Vector256.Create(*(int*)(events + k)).AsInt16();
@@ -146,10 +160,12 @@ internal sealed unsafe class Avx2Kernels : CpuKernels
     private static void SumLanes(CpuMatrix matrix, int column, int shift)
     {
         Begin(matrix, column, out Vector256<int> low, out Vector256<int> high);
-        for (int k = 0; k < matrix.Count; k += 2)
+        EventList summed = matrix.Summed;
+        for (int k = 0; k < summed.Count; k += 2)
         {
-            Vector256<short> pair = Vector256.Create(*(int*)(matrix.Events + k)).AsInt16();
-            Vector256<short> rowA = Vector256.LoadAligned(Row(matrix, k, column)), rowB = Vector256.LoadAligned(Row(matrix, k + 1, column));
+            Vector256<short> pair = Vector256.Create(*(int*)(summed.Events + k)).AsInt16();
+            Vector256<short> rowA = Vector256.LoadAligned(Row(matrix, summed.Rows[k]) + column);
+            Vector256<short> rowB = Vector256.LoadAligned(Row(matrix, summed.Rows[k + 1]) + column);
             low += Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(rowA, rowB), pair);
             high += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(rowA, rowB), pair);
         }

@@ -23,9 +23,10 @@ internal sealed unsafe class Avx512Kernels : CpuKernels
 
     public override void Products(CpuMatrix matrix, int count, int* products)
     {
-        for (int k = 0; k < count; k += CpuMatrix.ListBlock)
+        int* rows = matrix.Heard.Rows;
+        for (int k = 0; k < count; k += EventList.Block)
         {
-            short* a = Row(matrix, k, 0), b = Row(matrix, k + 1, 0), c = Row(matrix, k + 2, 0), d = Row(matrix, k + 3, 0);
+            short* a = Row(matrix, rows[k]), b = Row(matrix, rows[k + 1]), c = Row(matrix, rows[k + 2]), d = Row(matrix, rows[k + 3]);
             Vector512<int> sumA = default, sumB = default, sumC = default, sumD = default;
             for (int i = 0; i < matrix.Stride; i += Lanes)
             {
@@ -54,12 +55,14 @@ internal sealed unsafe class Avx512Kernels : CpuKernels
         Vector512<ushort> columns = Vector512<ushort>.Indices * UpdateRounding.ColumnConstant;
         Vector512<ushort> nextColumns = Vector512.Create(unchecked((ushort)(Lanes * UpdateRounding.ColumnConstant)));
         Vector512<int> half = Vector512.Create(shift > 16 ? 1 << (shift - 17) : 0);
-        for (int k = 0; k < matrix.Count; k++)
+        EventList heard = matrix.Heard;
+        int* kept = matrix.Kept;
+        for (int k = 0; k < heard.Count; k++)
         {
-            short* row = Row(matrix, k, 0);
-            uint key = UpdateRounding.RowKey(stepKey, matrix.Matrix.Index, matrix.Rows[k]);
+            short* row = Row(matrix, heard.Rows[k]);
+            uint key = UpdateRounding.RowKey(stepKey, matrix.Matrix.Index, heard.Rows[k]);
             Vector512<ushort> a = Vector512.Create((ushort)key), b = Vector512.Create((ushort)(key >> 16));
-            Vector512<short> eventAndOne = Vector512.Create((ushort)matrix.Events[k] | (wide ? 0 : 1 << 16)).AsInt16();
+            Vector512<short> eventAndOne = Vector512.Create((ushort)heard.Events[k] | (wide ? 0 : 1 << 16)).AsInt16();
             Vector512<ushort> column = columns;
             for (int i = 0; i < matrix.Stride; i += Lanes)
             {
@@ -95,6 +98,17 @@ internal sealed unsafe class Avx512Kernels : CpuKernels
                 Vector512<short> changed = Avx512BW.SubtractSaturate(weights, delta);
                 Vector512<short> wrapped = weights - delta;
                 Vector512.StoreAligned(changed, row + i);
+                if (kept != null)
+                {
+                    // What was taken off fits 16 bits, saturated or not.
+                    Vector512<short> taken = weights - changed, zero = Vector512<short>.Zero;
+                    Vector512.StoreAligned(
+                        Vector512.LoadAligned(kept + i) - Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(taken, zero), eventAndOne), kept + i);
+                    Vector512.StoreAligned(
+                        Vector512.LoadAligned(kept + i + (Lanes / 2)) - Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(taken, zero), eventAndOne),
+                        kept + i + (Lanes / 2));
+                }
+
                 if (changed != wrapped)
                     saturations += Lanes - Vector512.CountWhereAllBitsSet(Vector512.Equals(changed, wrapped));
             }
@@ -103,8 +117,7 @@ internal sealed unsafe class Avx512Kernels : CpuKernels
         return saturations;
     }
 
-    private static short* Row(CpuMatrix matrix, int k, int column) =>
-        matrix.Weights + ((nint)matrix.Rows[k] * matrix.Stride) + column;
+    private static short* Row(CpuMatrix matrix, int row) => matrix.Weights + ((nint)row * matrix.Stride);
 
     private static void SumTile(CpuMatrix matrix, int column, int shift)
     {
@@ -112,10 +125,11 @@ internal sealed unsafe class Avx512Kernels : CpuKernels
         Begin(matrix, column + Lanes, out Vector512<int> low1, out Vector512<int> high1);
         Begin(matrix, column + (2 * Lanes), out Vector512<int> low2, out Vector512<int> high2);
         Begin(matrix, column + (3 * Lanes), out Vector512<int> low3, out Vector512<int> high3);
-        int* rows = matrix.Rows;
-        short* events = matrix.Events, weights = matrix.Weights + column;
+        EventList summed = matrix.Summed;
+        int* rows = summed.Rows;
+        short* events = summed.Events, weights = matrix.Weights + column;
         nint stride = matrix.Stride;
-        int count = matrix.Count;
+        int count = summed.Count;
         for (int k = 0; k < count; k += 2)
         {
             Vector512<short> pair = Vector512.Create(*(int*)(events + k)).AsInt16();
@@ -146,10 +160,12 @@ internal sealed unsafe class Avx512Kernels : CpuKernels
     private static void SumLanes(CpuMatrix matrix, int column, int shift)
     {
         Begin(matrix, column, out Vector512<int> low, out Vector512<int> high);
-        for (int k = 0; k < matrix.Count; k += 2)
+        EventList summed = matrix.Summed;
+        for (int k = 0; k < summed.Count; k += 2)
         {
-            Vector512<short> pair = Vector512.Create(*(int*)(matrix.Events + k)).AsInt16();
-            Vector512<short> rowA = Vector512.LoadAligned(Row(matrix, k, column)), rowB = Vector512.LoadAligned(Row(matrix, k + 1, column));
+            Vector512<short> pair = Vector512.Create(*(int*)(summed.Events + k)).AsInt16();
+            Vector512<short> rowA = Vector512.LoadAligned(Row(matrix, summed.Rows[k]) + column);
+            Vector512<short> rowB = Vector512.LoadAligned(Row(matrix, summed.Rows[k + 1]) + column);
             low += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(rowA, rowB), pair);
             high += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(rowA, rowB), pair);
         }

@@ -66,6 +66,25 @@ internal static unsafe class CellVectors
         }
     }
 
+    /// <summary><see cref="SendOnChange"/>: moves what was sent where it differs from the values by the threshold.</summary>
+    /// <param name="values">Zero-padded.</param>
+    /// <param name="sent">Zero-padded; moved.</param>
+    /// <param name="changes">Zero-padded; the moves are written.</param>
+    /// <param name="length">How many, before padding.</param>
+    /// <param name="threshold">Up to 1 every change is sent.</param>
+    public static void Send(short* values, short* sent, short* changes, int length, int threshold)
+    {
+        Vector128<short> least = Vector128.Create((short)threshold);
+        for (int i = 0; i < length; i += Lanes)
+        {
+            Vector128<short> before = Vector128.Load(sent + i);
+            Vector128<short> change = Vector128.Load(values + i) - before;
+            change &= Vector128.GreaterThanOrEqual(Vector128.Abs(change), least);
+            Vector128.Store(change, changes + i);
+            Vector128.Store(before + change, sent + i);
+        }
+    }
+
     /// <summary>Appends the sources that are not zero to a list.</summary>
     /// <param name="sources">Events, zero-padded.</param>
     /// <param name="length">How many, before padding.</param>

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using OnBoard.Fabric.Arithmetic;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
@@ -8,7 +7,8 @@ namespace OnBoard.Fabric.Engines.Cpu;
 /// <summary>
 /// The network in integers with the processor's vector instructions: the engine without a fabric, and the fall-back with
 /// one. Gives the bits and the counts of <see cref="IntegerEngine"/>. Work is proportional to events: rows of weights whose
-/// source is silent are never read, forward, backward or in the update. One thread; a step allocates nothing.
+/// source is silent are never read, forward, backward or in the update; where the network sends on change sums are kept, and
+/// forward only rows are read whose source has sent. One thread; a step allocates nothing.
 /// </summary>
 public sealed unsafe class CpuEngine : IEventEngine
 {
@@ -18,10 +18,9 @@ public sealed unsafe class CpuEngine : IEventEngine
     private readonly EventTally _tally = new();
     private readonly CpuMatrix[] _matrices;
     private readonly int _cells, _layers;
-    private readonly short* _audio, _video, _one, _universalEvents;
-    private readonly short* _audioChange, _videoChange, _nothing; // inputs and bias less those of the step before
+    private readonly CpuSource _audio, _video, _one, _summary;
+    private readonly CpuSource[] _outputs; // by layer and stream, as in NetworkState
     private readonly ushort[] _universal;
-    private readonly short*[] _outputs; // by layer and stream, as in NetworkState
     private readonly ushort*[] _memories; // by layer and stream: what cells remember, where the law has that
     private readonly ushort*[] _remembered; // the same before the step
     private readonly int*[] _arrived; // by layer and stream: what came back to its cells
@@ -29,7 +28,7 @@ public sealed unsafe class CpuEngine : IEventEngine
     private readonly int* _open;
     private readonly short* _openOutputs;
     private uint _step;
-    private bool _sumsHold; // what is kept is the sum of _audio and _video with the weights as they are
+    private bool _sumsHold; // what is kept is the sums of what was heard with the weights as they are
 
     /// <summary>An engine with the widest vectors of this processor.</summary>
     /// <param name="network">The weights; copied.</param>
@@ -51,31 +50,32 @@ public sealed unsafe class CpuEngine : IEventEngine
         _layers = description.Layers;
         _law = new IntegerLaw(description.Law);
         _matrices = [.. Topology.Matrices.Select(matrix => new CpuMatrix(matrix, _memory))];
-        _audio = Sources(description.AudioInputs);
-        _video = Sources(description.VideoInputs);
-        _audioChange = Sources(description.AudioInputs);
-        _videoChange = Sources(description.VideoInputs);
-        _nothing = Sources(1);
-        _one = Sources(1);
-        _one[0] = EventFormat.One;
-        _universalEvents = Sources(description.UniversalLength);
+        _audio = new CpuSource(description.AudioInputs, holds: true, _memory);
+        _video = new CpuSource(description.VideoInputs, holds: true, _memory);
+        _summary = new CpuSource(description.UniversalLength, holds: true, _memory);
+        _one = new CpuSource(1, holds: true, _memory); // holds what it is and never sends
+        _one.Sent[0] = EventFormat.One;
         _universal = new ushort[description.UniversalLength];
-        _outputs = new short*[2 * _layers];
+        _outputs = [.. Enumerable.Range(0, 2 * _layers).Select(_ => new CpuSource(_cells, description.SendsOnChange, _memory))];
         _memories = new ushort*[2 * _layers];
         _remembered = new ushort*[2 * _layers];
         _arrived = new int*[2 * _layers];
         for (int i = 0; i < _outputs.Length; i++)
         {
-            _outputs[i] = Sources(_cells);
             _arrived[i] = _memory.Allocate<int>(_cells);
             if (!_law.HasMemory) continue;
             _memories[i] = _memory.Allocate<ushort>(_cells);
             _remembered[i] = _memory.Allocate<ushort>(_cells);
         }
 
-        _products = _memory.Allocate<int>((2 * _cells) + CpuMatrix.ListBlock);
+        _products = _memory.Allocate<int>((2 * _cells) + EventList.Block);
         _open = _memory.Allocate<int>(_cells);
         _openOutputs = _memory.Allocate<short>(_cells);
+        if (description.SendsOnChange)
+        {
+            foreach (CpuMatrix matrix in _matrices) matrix.Keep(_memory);
+        }
+
         WriteWeights(network);
     }
 
@@ -113,56 +113,25 @@ public sealed unsafe class CpuEngine : IEventEngine
     /// <inheritdoc/>
     public void Reset()
     {
-        foreach (short* outputs in _outputs) new Span<short>(outputs, _cells).Clear();
+        foreach (CpuSource outputs in _outputs) outputs.Clear();
+        _audio.Clear();
+        _video.Clear();
+        _summary.Clear();
         for (int i = 0; i < _memories.Length; i++) Memories(i).Clear();
         _universal.AsSpan().Clear();
+        _sumsHold = false;
     }
 
     /// <inheritdoc/>
-    public void Forward(ReadOnlySpan<short> audio, ReadOnlySpan<short> video, Span<short> gains)
-    {
-        NetworkDescription description = Topology.Description;
-        ArgumentOutOfRangeException.ThrowIfNotEqual(audio.Length, description.AudioInputs);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(video.Length, description.VideoInputs);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(gains.Length, description.Outputs);
-        Hear(audio, _audio, _audioChange);
-        Hear(video, _video, _videoChange);
-        for (int i = 0; i < _universal.Length; i++) _universalEvents[i] = UniversalSummary.ToEvent(_universal[i]);
-
-        for (int i = 0; i < _outputs.Length; i++)
-        {
-            CpuMatrix soma = _matrices[2 * i], apical = _matrices[(2 * i) + 1];
-            Sum(soma);
-            Sum(apical);
-            if (_law.HasMemory)
-            {
-                ushort* before = _memories[i], after = _remembered[i];
-                CellVectors.Gated(soma.Sums, apical.Sums, before, after, _outputs[i], _cells);
-                _memories[i] = after;
-                _remembered[i] = before;
-            }
-            else
-            {
-                CellVectors.Outputs(_law, soma.Sums, apical.Sums, _outputs[i], _cells);
-            }
-        }
-
-        Sum(Readout);
-        for (int output = 0; output < gains.Length; output++) gains[output] = MaskFormat.FromSum(Readout.Sums[output]);
-        if (description.Universal) UpdateUniversal(description);
-        _tally.Step();
-        _sumsHold = KeepsInputSums;
-        GC.KeepAlive(_memory);
-    }
+    public void Forward(ReadOnlySpan<short> audio, ReadOnlySpan<short> video, Span<short> gains) =>
+        Step(audio, video, gains, learns: false);
 
     /// <inheritdoc/>
     public void Train(
         ReadOnlySpan<short> audio, ReadOnlySpan<short> video, ReadOnlySpan<short> targets, Span<short> gains)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(targets.Length, Topology.Description.Outputs);
-        _sumsHold = false; // learning needs every active row, not those that changed
-        Forward(audio, video, gains);
-        _sumsHold = false;
+        Step(audio, video, gains, learns: true);
         foreach (int* arrived in _arrived) new Span<int>(arrived, _cells).Clear();
         for (int output = 0; output < targets.Length; output++)
             Readout.Errors[output] = ErrorFormat.Saturate(gains[output] - targets[output]);
@@ -186,7 +155,7 @@ public sealed unsafe class CpuEngine : IEventEngine
     /// <inheritdoc/>
     public int ActiveCells(StreamName stream, int layer)
     {
-        ReadOnlySpan<short> outputs = new(_outputs[(2 * layer) + (int)stream], _cells);
+        ReadOnlySpan<short> outputs = new(_outputs[(2 * layer) + (int)stream].Values, _cells);
         return outputs.Length - outputs.Count((short)0);
     }
 
@@ -195,11 +164,23 @@ public sealed unsafe class CpuEngine : IEventEngine
     {
         for (int i = 0; i < _outputs.Length; i++)
         {
-            for (int cell = 0; cell < _cells; cell++) state.Outputs[i][cell] = (byte)_outputs[i][cell];
+            for (int cell = 0; cell < _cells; cell++)
+            {
+                state.Outputs[i][cell] = (byte)_outputs[i].Values[cell];
+                state.Sent[i][cell] = (byte)_outputs[i].Sent[cell];
+            }
+
             Memories(i).CopyTo(state.Memories[i]);
         }
 
         _universal.CopyTo(state.Universal, 0);
+        if (Topology.Description.SendsOnChange)
+        {
+            new ReadOnlySpan<short>(_audio.Sent, _audio.Count).CopyTo(state.SentAudio);
+            new ReadOnlySpan<short>(_video.Sent, _video.Count).CopyTo(state.SentVideo);
+            new ReadOnlySpan<short>(_summary.Sent, _summary.Count).CopyTo(state.SentUniversal);
+        }
+
         state.Step = _step;
     }
 
@@ -208,12 +189,21 @@ public sealed unsafe class CpuEngine : IEventEngine
     {
         for (int i = 0; i < _outputs.Length; i++)
         {
-            for (int cell = 0; cell < _cells; cell++) _outputs[i][cell] = state.Outputs[i][cell];
+            for (int cell = 0; cell < _cells; cell++)
+            {
+                _outputs[i].Values[cell] = state.Outputs[i][cell];
+                _outputs[i].Sent[cell] = state.Sent[i][cell];
+            }
+
             state.Memories[i].CopyTo(Memories(i));
         }
 
         state.Universal.CopyTo(_universal, 0);
+        state.SentAudio.CopyTo(new Span<short>(_audio.Sent, _audio.Count));
+        state.SentVideo.CopyTo(new Span<short>(_video.Sent, _video.Count));
+        state.SentUniversal.CopyTo(new Span<short>(_summary.Sent, _summary.Count));
         _step = state.Step;
+        _sumsHold = false;
     }
 
     /// <inheritdoc/>
@@ -235,47 +225,81 @@ public sealed unsafe class CpuEngine : IEventEngine
         // Memory only.
     }
 
-    /// <summary>Zeroed events, padded for <see cref="CellVectors.Collect"/>.</summary>
-    private short* Sources(int count) => _memory.Allocate<short>(count + CellVectors.Lanes);
+    private static void Hear(ReadOnlySpan<short> heard, CpuSource source, int threshold)
+    {
+        heard.CopyTo(new Span<short>(source.Values, source.Count));
+        source.Send(threshold);
+    }
+
+    private void Step(ReadOnlySpan<short> audio, ReadOnlySpan<short> video, Span<short> gains, bool learns)
+    {
+        NetworkDescription description = Topology.Description;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(audio.Length, description.AudioInputs);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(video.Length, description.VideoInputs);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(gains.Length, description.Outputs);
+        int threshold = description.SendThreshold;
+        Hear(audio, _audio, threshold);
+        Hear(video, _video, threshold);
+        for (int i = 0; i < _universal.Length; i++) _summary.Values[i] = UniversalSummary.ToEvent(_universal[i]);
+        _summary.Send(threshold);
+
+        for (int i = 0; i < _outputs.Length; i++)
+        {
+            CpuMatrix soma = _matrices[2 * i], apical = _matrices[(2 * i) + 1];
+            Sum(soma, learns);
+            Sum(apical, learns);
+            if (_law.HasMemory)
+            {
+                ushort* before = _memories[i], after = _remembered[i];
+                CellVectors.Gated(soma.Sums, apical.Sums, before, after, _outputs[i].Values, _cells);
+                _memories[i] = after;
+                _remembered[i] = before;
+            }
+            else
+            {
+                CellVectors.Outputs(_law, soma.Sums, apical.Sums, _outputs[i].Values, _cells);
+            }
+
+            _outputs[i].Send(threshold);
+        }
+
+        Sum(Readout, learns);
+        for (int output = 0; output < gains.Length; output++) gains[output] = MaskFormat.FromSum(Readout.Sums[output]);
+        if (description.Universal) UpdateUniversal(description);
+        _tally.Step();
+        _sumsHold = true;
+        GC.KeepAlive(_memory);
+    }
 
     /// <summary>What the cells of a layer and stream remember; empty where the law has no memory.</summary>
     private Span<ushort> Memories(int layerAndStream) => new(_memories[layerAndStream], _law.HasMemory ? _cells : 0);
 
-    private void Hear(ReadOnlySpan<short> heard, short* events, short* change)
+    /// <summary>The source of a run of rows; for the proximal run, before its cells send again, as they sent before.</summary>
+    private CpuSource SourceOf(SynapseSegment segment) => segment.Source switch
     {
-        if (_sumsHold) TensorPrimitives.Subtract(heard, new Span<short>(events, heard.Length), new Span<short>(change, heard.Length));
-        heard.CopyTo(new Span<short>(events, heard.Length));
-    }
+        EventSource.AudioInput => _audio,
+        EventSource.VideoInput => _video,
+        EventSource.Universal => _summary,
+        EventSource.One => _one,
+        _ => _outputs[(2 * segment.Layer) + (int)segment.Stream],
+    };
 
-    private void Sum(CpuMatrix matrix)
+    private void Sum(CpuMatrix matrix, bool learns)
     {
-        int count = 0;
         bool goesOn = matrix.GoesOn = _sumsHold && matrix.Kept != null;
+        matrix.Heard.Clear();
+        matrix.Sent?.Clear();
         for (int i = 0; i < matrix.Segments.Length; i++)
         {
             SynapseSegment segment = matrix.Segments[i];
-            short* sources = segment.Source switch
-            {
-                EventSource.AudioInput => goesOn ? _audioChange : _audio,
-                EventSource.VideoInput => goesOn ? _videoChange : _video,
-                EventSource.Universal => _universalEvents,
-                EventSource.One => goesOn ? _nothing : _one,
-                _ => _outputs[(2 * segment.Layer) + (int)segment.Stream],
-            };
-            int active = CellVectors.Collect(
-                sources, segment.Rows, segment.FirstRow, matrix.Rows + count, matrix.Events + count);
-            matrix.Active[i] = active;
-            count += active;
-            _tally.Forward(matrix.Matrix, segment, active);
+            CpuSource source = SourceOf(segment);
+            if (learns || !goesOn) matrix.HeardRows[i] = matrix.Heard.Append(source.Sent, segment.Rows, segment.FirstRow);
+            int events = goesOn ? matrix.Sent!.Append(source.Changes, segment.Rows, segment.FirstRow) : matrix.HeardRows[i];
+            _tally.Forward(matrix.Matrix, segment, events);
         }
 
-        matrix.Count = count;
-        for (int i = count; i < count + CpuMatrix.ListBlock; i++)
-        {
-            matrix.Rows[i] = 0;
-            matrix.Events[i] = 0;
-        }
-
+        matrix.Heard.Pad();
+        matrix.Sent?.Pad();
         _kernels.Sum(matrix, SumFormat.Shift(matrix.Scale));
     }
 
@@ -284,7 +308,7 @@ public sealed unsafe class CpuEngine : IEventEngine
     {
         int back = 0;
         for (int i = 0; i < matrix.Segments.Length && matrix.Segments[i].Source == EventSource.Layer; i++)
-            back += matrix.Active[i];
+            back += matrix.HeardRows[i];
         if (back > 0)
         {
             _kernels.Products(matrix, back, _products);
@@ -293,8 +317,8 @@ public sealed unsafe class CpuEngine : IEventEngine
             {
                 SynapseSegment segment = matrix.Segments[i];
                 int* arrived = _arrived[(2 * segment.Layer) + (int)segment.Stream];
-                for (int end = k + matrix.Active[i]; k < end; k++)
-                    arrived[matrix.Rows[k] - segment.FirstRow] += ErrorFormat.FromProduct(_products[k], matrix.Scale);
+                for (int end = k + matrix.HeardRows[i]; k < end; k++)
+                    arrived[matrix.Heard.Rows[k] - segment.FirstRow] += ErrorFormat.FromProduct(_products[k], matrix.Scale);
             }
 
             _tally.Backward(matrix.Matrix, back);
@@ -302,28 +326,31 @@ public sealed unsafe class CpuEngine : IEventEngine
 
         Saturations += _kernels.Update(
             matrix, stepKey, UpdateRounding.Shift(matrix.RateShift + Learning.RateShift, matrix.Scale));
-        _tally.Update(matrix.Matrix, matrix.Count);
+        _tally.Update(matrix.Matrix, matrix.Heard.Count);
     }
 
-    /// <summary>
-    /// Errors of R and C of a layer's cells. Zero where a cell is silent: the gate is shut, or nothing comes back through its
-    /// row. So only active cells are visited.
-    /// </summary>
+    /// <summary>Errors of R and C of a layer's cells.</summary>
     private void CellErrors(CpuMatrix soma, CpuMatrix apical, int layerAndStream)
     {
         int* arrived = _arrived[layerAndStream];
-        ushort* remembered = _remembered[layerAndStream];
+        short* outputs = _outputs[layerAndStream].Values;
         new Span<short>(soma.Errors, _cells).Clear();
         new Span<short>(apical.Errors, _cells).Clear();
-        int penalty = Learning.ActivityPenalty;
-        int active = CellVectors.Collect(_outputs[layerAndStream], _cells, 0, _open, _openOutputs);
-        for (int k = 0; k < active; k++)
+        if (_law.HasMemory)
         {
-            int cell = _open[k];
-            short error = _law.Error(arrived[cell], _openOutputs[k], penalty);
-            if (error == 0) continue;
-            _law.Derivatives(
-                soma.Sums[cell], apical.Sums[cell], _law.HasMemory ? remembered[cell] : default, out short byR, out short byC);
+            for (int cell = 0; cell < _cells; cell++) CellError(cell, outputs[cell], _remembered[layerAndStream][cell]);
+            return;
+        }
+
+        // The gate of a silent cell is shut: only active ones are visited.
+        int active = CellVectors.Collect(outputs, _cells, 0, _open, _openOutputs);
+        for (int k = 0; k < active; k++) CellError(_open[k], _openOutputs[k], state: 0);
+
+        void CellError(int cell, short output, ushort state)
+        {
+            short error = _law.Error(arrived[cell], output, Learning.ActivityPenalty);
+            if (error == 0) return;
+            _law.Derivatives(soma.Sums[cell], apical.Sums[cell], state, out short byR, out short byC);
             soma.Errors[cell] = ErrorFormat.Through(error, byR);
             apical.Errors[cell] = ErrorFormat.Through(error, byC);
         }
@@ -332,12 +359,12 @@ public sealed unsafe class CpuEngine : IEventEngine
     private void UpdateUniversal(NetworkDescription description)
     {
         int group = 0, perGroup = description.CellsPerGroup;
-        foreach (short* outputs in _outputs)
+        foreach (CpuSource outputs in _outputs)
         {
             for (int first = 0; first < _cells; first += perGroup, group++)
             {
                 _universal[group] = UniversalSummary.Next(
-                    _universal[group], CellVectors.SumOf(outputs + first, perGroup), perGroup, description.UniversalShift);
+                    _universal[group], CellVectors.SumOf(outputs.Values + first, perGroup), perGroup, description.UniversalShift);
             }
         }
     }

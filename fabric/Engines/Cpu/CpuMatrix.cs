@@ -5,24 +5,20 @@ namespace OnBoard.Fabric.Engines.Cpu;
 
 /// <summary>
 /// One synapse matrix in memory: rows of 16-bit weights padded with zeros to whole cache lines, and, of the step at hand,
-/// which rows heard something, the columns' sums and the columns' errors.
+/// what its rows hear, the columns' sums and the columns' errors.
 /// </summary>
 internal sealed unsafe class CpuMatrix
 {
-    /// <summary>Rows and events of a list are padded to a multiple of this, with row 0 and event 0.</summary>
-    public const int ListBlock = 4;
-
     private const int ColumnBlock = 32;
 
     public CpuMatrix(SynapseMatrix matrix, PinnedMemory memory)
     {
         Matrix = matrix;
         Segments = [.. matrix.Segments];
-        Active = new int[Segments.Length];
+        Heard = new EventList(matrix.Rows, memory);
+        HeardRows = new int[Segments.Length];
         Stride = (matrix.Columns + ColumnBlock - 1) / ColumnBlock * ColumnBlock;
         Weights = memory.Allocate<short>(matrix.Rows * Stride);
-        Rows = memory.Allocate<int>(matrix.Rows + ListBlock);
-        Events = memory.Allocate<short>(matrix.Rows + ListBlock);
         Sums = memory.Allocate<short>(Stride);
         Errors = memory.Allocate<short>(Stride);
     }
@@ -31,30 +27,33 @@ internal sealed unsafe class CpuMatrix
 
     public SynapseSegment[] Segments { get; }
 
-    /// <summary>Of each segment, how many rows of the list are its own.</summary>
-    public int[] Active { get; }
+    /// <summary>What its rows hear, where that is not zero; of the step at hand where it is summed anew or learns.</summary>
+    public EventList Heard { get; }
+
+    /// <summary>Of each segment, how many rows of <see cref="Heard"/> are its own.</summary>
+    public int[] HeardRows { get; }
+
+    /// <summary>What was sent to its rows at this step; null where no sums are kept.</summary>
+    public EventList? Sent { get; private set; }
 
     /// <summary>From one row of weights to the next, a multiple of 32.</summary>
     public int Stride { get; }
 
     public short* Weights { get; }
 
-    /// <summary>The list of rows that heard something, in order.</summary>
-    public int* Rows { get; }
-
-    /// <summary>What they heard.</summary>
-    public short* Events { get; }
-
-    /// <summary>The list's length.</summary>
-    public int Count { get; set; }
-
     public short* Sums { get; }
 
-    /// <summary>The columns' accumulators, kept from step to step in an order of the kernels' own; null where they are not kept.</summary>
+    /// <summary>
+    /// The columns' accumulators, kept from step to step in an order of the kernels' own; null where they are not kept. They
+    /// are the sums of what is heard with the weights as they are: updates move them too.
+    /// </summary>
     public int* Kept { get; private set; }
 
-    /// <summary>Whether the list tells changes since the step before, to be added to <see cref="Kept"/>.</summary>
+    /// <summary>Whether this step's sums go on from <see cref="Kept"/> with what was sent; otherwise they are made anew.</summary>
     public bool GoesOn { get; set; }
+
+    /// <summary>What this step's sums are made of.</summary>
+    public EventList Summed => GoesOn ? Sent! : Heard;
 
     /// <summary>Errors of the columns; zeros in the padding.</summary>
     public short* Errors { get; }
@@ -66,7 +65,12 @@ internal sealed unsafe class CpuMatrix
     public int RateShift { get; private set; }
 
     /// <summary>Keeps the accumulators from now on.</summary>
-    public void Keep(PinnedMemory memory) => Kept = memory.Allocate<int>(Stride);
+    public void Keep(PinnedMemory memory)
+    {
+        if (Kept != null) return;
+        Kept = memory.Allocate<int>(Stride);
+        Sent = new EventList(Matrix.Rows, memory);
+    }
 
     public void Write(IntegerNetwork network)
     {

@@ -9,16 +9,17 @@ internal sealed unsafe class ScalarKernels : CpuKernels
 
     public override void Sum(CpuMatrix matrix, int shift)
     {
+        EventList summed = matrix.Summed;
         int* accumulators = stackalloc int[Tile];
         for (int first = 0; first < matrix.Stride; first += Tile)
         {
             Span<int> begun = new(accumulators, Tile);
             if (matrix.GoesOn) new Span<int>(matrix.Kept + first, Tile).CopyTo(begun);
             else begun.Clear();
-            for (int k = 0; k < matrix.Count; k++)
+            for (int k = 0; k < summed.Count; k++)
             {
-                short* row = matrix.Weights + ((nint)matrix.Rows[k] * matrix.Stride) + first;
-                int value = matrix.Events[k];
+                short* row = matrix.Weights + ((nint)summed.Rows[k] * matrix.Stride) + first;
+                int value = summed.Events[k];
                 for (int i = 0; i < Tile; i++) accumulators[i] += value * row[i];
             }
 
@@ -35,7 +36,7 @@ internal sealed unsafe class ScalarKernels : CpuKernels
     {
         for (int k = 0; k < count; k++)
         {
-            short* row = matrix.Weights + ((nint)matrix.Rows[k] * matrix.Stride);
+            short* row = matrix.Weights + ((nint)matrix.Heard.Rows[k] * matrix.Stride);
             int product = 0;
             for (int i = 0; i < matrix.Stride; i++) product += row[i] * matrix.Errors[i];
             products[k] = product;
@@ -45,16 +46,19 @@ internal sealed unsafe class ScalarKernels : CpuKernels
     public override int Update(CpuMatrix matrix, uint stepKey, int shift)
     {
         int saturations = 0;
-        for (int k = 0; k < matrix.Count; k++)
+        EventList heard = matrix.Heard;
+        for (int k = 0; k < heard.Count; k++)
         {
-            short* row = matrix.Weights + ((nint)matrix.Rows[k] * matrix.Stride);
-            uint rowKey = UpdateRounding.RowKey(stepKey, matrix.Matrix.Index, matrix.Rows[k]);
+            short* row = matrix.Weights + ((nint)heard.Rows[k] * matrix.Stride);
+            int value = heard.Events[k];
+            uint rowKey = UpdateRounding.RowKey(stepKey, matrix.Matrix.Index, heard.Rows[k]);
             for (int i = 0; i < matrix.Stride; i++)
             {
-                int changed = row[i] - UpdateRounding.Delta(
-                    matrix.Errors[i] * matrix.Events[k], shift, UpdateRounding.Draw(rowKey, i));
-                row[i] = FixedPoint.Saturate16(changed);
-                if (row[i] != changed) saturations++;
+                int changed = row[i] - UpdateRounding.Delta(matrix.Errors[i] * value, shift, UpdateRounding.Draw(rowKey, i));
+                short weight = FixedPoint.Saturate16(changed);
+                if (matrix.Kept != null) matrix.Kept[i] += value * (weight - row[i]);
+                row[i] = weight;
+                if (weight != changed) saturations++;
             }
         }
 

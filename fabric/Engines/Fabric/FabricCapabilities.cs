@@ -65,6 +65,13 @@ public sealed record FabricCapabilities(
                 "Choose another network, or run it with --fabric cpu");
         }
 
+        if (description.SendsOnChange && (Features & FabricRegisters.FeatureSendOnChange) == 0)
+        {
+            throw new BadInputException(
+                description.Name, $"sends on change, which {fabric} was built without",
+                "Choose another network, or run it with --fabric cpu");
+        }
+
         void AtMost(int count, uint limit, string what)
         {
             if (count <= limit) return;

@@ -7,20 +7,26 @@ namespace OnBoard.Fabric.Engines.Integer;
 /// The definition of the network in integers: plain loops over <see cref="Arithmetic"/>, meant to be read. Every other
 /// integer engine, in software or in logic, reproduces its bits and its event counts.
 /// </summary>
+/// <remarks>
+/// It makes every sum anew from the values that the sources have sent last (<see cref="SendOnChange"/>). Events are counted as
+/// an engine has them that keeps its sums where the network sends on change: forward, a source counts that has sent; while
+/// errors go back and weights change, one whose value held is not zero. The first step after a reset, other weights or another
+/// state has no sums to go on from, and counts every value held that is not zero.
+/// </remarks>
 public sealed class IntegerEngine : IEventEngine
 {
     private readonly IntegerNetwork _network;
     private readonly IntegerLaw _law;
     private readonly NetworkState _state;
     private readonly EventTally _tally = new();
+    private readonly short[] _audio, _video, _universal; // what inputs and summary have sent
     private readonly short[][] _events; // by matrix: what its rows heard at this step
     private readonly short[][] _sums; // by matrix: R, C or z of its columns
     private readonly short[][] _errors; // by matrix: errors of its columns
     private readonly int[][] _cellErrors; // by layer and stream: what came back to its cells
     private readonly ushort[][] _remembered; // by layer and stream: what its cells remembered before the step
     private readonly int[] _accumulators;
-    private readonly int[]?[] _kept; // by matrix: accumulators of the step before; the first layers' R only
-    private bool _sumsHold; // these are sums of _events with the weights as they are
+    private bool _goesOn; // the step before was of these weights and of this utterance
 
     /// <param name="network">The weights; copied.</param>
     /// <exception cref="Drivers.BadInputException">A sum of this network could overflow.</exception>
@@ -30,15 +36,16 @@ public sealed class IntegerEngine : IEventEngine
         _network = network.Clone();
         _law = new IntegerLaw(Topology.Description.Law);
         _state = new NetworkState(Topology);
+        NetworkDescription description = Topology.Description;
+        _audio = description.SendsOnChange ? _state.SentAudio : new short[description.AudioInputs];
+        _video = description.SendsOnChange ? _state.SentVideo : new short[description.VideoInputs];
+        _universal = description.SendsOnChange ? _state.SentUniversal : new short[description.UniversalLength];
         _events = [.. Topology.Matrices.Select(matrix => new short[matrix.Rows])];
         _sums = [.. Topology.Matrices.Select(matrix => new short[matrix.Columns])];
         _errors = [.. Topology.Matrices.Select(matrix => new short[matrix.Columns])];
         _cellErrors = [.. _state.Outputs.Select(outputs => new int[outputs.Length])];
         _remembered = [.. _state.Memories.Select(memories => new ushort[memories.Length])];
         _accumulators = new int[Topology.Matrices.Max(matrix => matrix.Columns)];
-        _kept = new int[]?[Topology.Matrices.Count];
-        foreach (StreamName stream in NetworkTopology.Streams)
-            _kept[Topology.SomaOf(stream, 0).Index] = new int[Topology.SomaOf(stream, 0).Columns];
     }
 
     /// <inheritdoc/>
@@ -48,9 +55,9 @@ public sealed class IntegerEngine : IEventEngine
     public NetworkTopology Topology => _network.Topology;
 
     /// <summary>
-    /// Whether the first layers' receptive sums are kept from step to step, so that an input that stays what it was costs no
-    /// event: its row is read only to add the change (the delta network of Neil et al., arXiv:1612.05571). The same bits; a
-    /// training step, and the step after one or after other weights, sum anew.
+    /// Whether the first layers' receptive sums are kept from step to step, though the network sends always: an input that
+    /// stays what it was costs no event, as its row is read only to add the change (the delta network of Neil et al.,
+    /// arXiv:1612.05571). The same bits. Where a network sends on change all sums are kept.
     /// </summary>
     public bool KeepsInputSums { get; init; }
 
@@ -64,35 +71,46 @@ public sealed class IntegerEngine : IEventEngine
     public IntegerLearning Learning { get; set; } = new(Seed: 1);
 
     /// <inheritdoc/>
-    public void Reset() => _state.Clear();
+    public void Reset()
+    {
+        _state.Clear();
+        _goesOn = false;
+    }
 
     /// <inheritdoc/>
     public void Forward(ReadOnlySpan<short> audio, ReadOnlySpan<short> video, Span<short> gains)
     {
+        int threshold = Topology.Description.SendThreshold;
+        for (int i = 0; i < _audio.Length; i++) _audio[i] = SendOnChange.Next(_audio[i], audio[i], threshold);
+        for (int i = 0; i < _video.Length; i++) _video[i] = SendOnChange.Next(_video[i], video[i], threshold);
+        for (int i = 0; i < _universal.Length; i++)
+            _universal[i] = SendOnChange.Next(_universal[i], UniversalSummary.ToEvent(_state.Universal[i]), threshold);
+
         for (int layer = 0; layer < Topology.Description.Layers; layer++)
         {
             foreach (StreamName stream in NetworkTopology.Streams)
             {
-                short[] r = Sum(Topology.SomaOf(stream, layer), audio, video);
-                short[] c = Sum(Topology.ApicalOf(stream, layer), audio, video);
+                // Its cells' own sources, the proximal context, are heard as they sent at the step before.
+                short[] r = Sum(Topology.SomaOf(stream, layer)), c = Sum(Topology.ApicalOf(stream, layer));
                 Speak(r, c, (2 * layer) + (int)stream);
+                byte[] outputs = _state.OutputsOf(stream, layer), sent = _state.Sent[(2 * layer) + (int)stream];
+                for (int cell = 0; cell < sent.Length; cell++)
+                    sent[cell] = (byte)SendOnChange.Next(sent[cell], outputs[cell], threshold);
             }
         }
 
-        short[] z = Sum(Topology.Readout, audio, video);
+        short[] z = Sum(Topology.Readout);
         for (int output = 0; output < z.Length; output++) gains[output] = MaskFormat.FromSum(z[output]);
         UpdateUniversal();
         _tally.Step();
-        _sumsHold = KeepsInputSums;
+        _goesOn = true;
     }
 
     /// <inheritdoc/>
     public void Train(
         ReadOnlySpan<short> audio, ReadOnlySpan<short> video, ReadOnlySpan<short> targets, Span<short> gains)
     {
-        _sumsHold = false; // learning needs every active row, not those that changed
         Forward(audio, video, gains);
-        _sumsHold = false;
         foreach (int[] errors in _cellErrors) errors.AsSpan().Clear();
 
         short[] readoutErrors = _errors[Topology.Readout.Index];
@@ -134,7 +152,11 @@ public sealed class IntegerEngine : IEventEngine
     public void ReadState(NetworkState state) => state.CopyFrom(_state);
 
     /// <inheritdoc/>
-    public void WriteState(NetworkState state) => _state.CopyFrom(state);
+    public void WriteState(NetworkState state)
+    {
+        _state.CopyFrom(state);
+        _goesOn = false;
+    }
 
     /// <inheritdoc/>
     public void ReadWeights(IntegerNetwork network) => network.CopyFrom(_network);
@@ -143,7 +165,7 @@ public sealed class IntegerEngine : IEventEngine
     public void WriteWeights(IntegerNetwork network)
     {
         _network.CopyFrom(network);
-        _sumsHold = false;
+        _goesOn = false;
     }
 
     /// <inheritdoc/>
@@ -153,30 +175,29 @@ public sealed class IntegerEngine : IEventEngine
     }
 
     /// <summary>The sums of a matrix's columns: events of its rows times weights, rounded to Q.10.</summary>
-    private short[] Sum(SynapseMatrix matrix, ReadOnlySpan<short> audio, ReadOnlySpan<short> video)
+    private short[] Sum(SynapseMatrix matrix)
     {
         short[] weights = _network.Weights[matrix.Index], events = _events[matrix.Index], sums = _sums[matrix.Index];
-        bool goesOn = _sumsHold && _kept[matrix.Index] is not null;
-        Span<int> accumulators = _kept[matrix.Index] ?? _accumulators.AsSpan(0, matrix.Columns);
-        if (!goesOn) accumulators.Clear();
+        Span<int> accumulators = _accumulators.AsSpan(0, matrix.Columns);
+        accumulators.Clear();
+        bool countsChanges = _goesOn && (Topology.Description.SendsOnChange || (KeepsInputSums && HearsInputs(matrix)));
         for (int run = 0; run < matrix.Segments.Count; run++)
         {
             // By index: an enumerator would be an allocation at each step.
             SynapseSegment segment = matrix.Segments[run];
-            int active = 0;
+            int counted = 0;
             for (int i = 0; i < segment.Rows; i++)
             {
                 int row = segment.FirstRow + i;
-                short value = Event(segment, i, audio, video);
-                int added = goesOn ? value - events[row] : value;
+                short value = Event(segment, i);
+                if (value != (countsChanges ? events[row] : 0)) counted++;
                 events[row] = value;
-                if (added == 0) continue;
-                active++;
+                if (value == 0) continue;
                 for (int column = 0; column < matrix.Columns; column++)
-                    accumulators[column] = unchecked(accumulators[column] + (added * weights[(row * matrix.Columns) + column]));
+                    accumulators[column] = unchecked(accumulators[column] + (value * weights[(row * matrix.Columns) + column]));
             }
 
-            _tally.Forward(matrix, segment, active);
+            _tally.Forward(matrix, segment, counted);
         }
 
         int scale = _network.Scales[matrix.Index];
@@ -204,15 +225,17 @@ public sealed class IntegerEngine : IEventEngine
         }
     }
 
-    private short Event(SynapseSegment segment, int index, ReadOnlySpan<short> audio, ReadOnlySpan<short> video) =>
-        segment.Source switch
-        {
-            EventSource.AudioInput => audio[index],
-            EventSource.VideoInput => video[index],
-            EventSource.Universal => UniversalSummary.ToEvent(_state.Universal[index]),
-            EventSource.One => EventFormat.One,
-            _ => _state.OutputsOf(segment.Stream, segment.Layer)[index],
-        };
+    private bool HearsInputs(SynapseMatrix matrix) =>
+        matrix == Topology.SomaOf(StreamName.Audio, 0) || matrix == Topology.SomaOf(StreamName.Video, 0);
+
+    private short Event(SynapseSegment segment, int index) => segment.Source switch
+    {
+        EventSource.AudioInput => _audio[index],
+        EventSource.VideoInput => _video[index],
+        EventSource.Universal => _universal[index],
+        EventSource.One => EventFormat.One,
+        _ => _state.Sent[(2 * segment.Layer) + (int)segment.Stream][index],
+    };
 
     /// <summary>Carries a matrix's errors to the cells of this step that feed it: one dot product per active row.</summary>
     private void SendBack(SynapseMatrix matrix)

@@ -230,7 +230,8 @@ public sealed class FabricModel : IDisposable
         _registers.Set(FabricRegisters.ClockHz, _options.ClockHz);
         _registers.Set(
             FabricRegisters.Features,
-            FabricRegisters.FeatureTraining | (_options.HasMemoryWeights ? FabricRegisters.FeatureMemoryWeights : 0));
+            FabricRegisters.FeatureTraining | (_options.HasMemoryWeights ? FabricRegisters.FeatureMemoryWeights : 0)
+            | (_options.SendsOnChange ? FabricRegisters.FeatureSendOnChange : 0));
         _registers.Set(FabricRegisters.MaximumCells, (uint)_options.MaximumCells);
         _registers.Set(FabricRegisters.MaximumLayers, (uint)_options.MaximumLayers);
         _registers.Set(FabricRegisters.MaximumInputs, (uint)_options.MaximumInputs);

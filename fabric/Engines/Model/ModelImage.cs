@@ -46,6 +46,7 @@ internal sealed class ModelImage
         if (ImageLayout.Version.Get(header) != ImageLayout.VersionValue) return FabricCode.BadImageVersion;
         if (Describe(header) is not { } description) return FabricCode.BadShape;
         if ((options.Laws >> (int)description.Law & 1) == 0) return FabricCode.UnsupportedLaw;
+        if (description.SendsOnChange && !options.SendsOnChange) return FabricCode.UnsupportedThreshold;
         if (description.Cells > options.MaximumCells || description.Layers > options.MaximumLayers
             || Math.Max(description.AudioInputs, description.VideoInputs) > options.MaximumInputs
             || description.Outputs > options.MaximumOutputs)
@@ -103,7 +104,8 @@ internal sealed class ModelImage
             "image", ImageLayout.AudioInputs.GetInt32(header), ImageLayout.VideoInputs.GetInt32(header), cells, layers,
             ImageLayout.Outputs.GetInt32(header), (ActivationLaw)ImageLayout.Law.GetInt32(header),
             distal == ImageLayout.NoDistal ? null : distal, (flags & ImageLayout.FlagProximal) != 0, universal,
-            cells >> groupShift, ImageLayout.UniversalShift.GetInt32(header));
+            cells >> groupShift, ImageLayout.UniversalShift.GetInt32(header),
+            SendThreshold: ImageLayout.SendThreshold.GetInt32(header));
         try
         {
             description.Validated("image");

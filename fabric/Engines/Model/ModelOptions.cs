@@ -49,6 +49,9 @@ public sealed record ModelOptions
     /// <summary>Bit n: it has the activation law n.</summary>
     public uint Laws { get; init; } = 0x1FF;
 
+    /// <summary>Whether it runs networks that send on change.</summary>
+    public bool SendsOnChange { get; init; } = true;
+
     /// <summary>What computes; any engine gives the same bits.</summary>
     public Func<IntegerNetwork, IEventEngine> CreateEngine { get; init; } = network => new CpuEngine(network);
 }

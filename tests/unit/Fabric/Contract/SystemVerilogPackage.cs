@@ -30,6 +30,7 @@ internal static class SystemVerilogPackage
         Hex("CONTRACT_VERSION", 32, FabricRegisters.ContractVersion, "");
         Number("FEATURE_TRAINING_BIT", BitOf(FabricRegisters.FeatureTraining), "of FEATURES");
         Number("FEATURE_MEMORY_WEIGHTS_BIT", BitOf(FabricRegisters.FeatureMemoryWeights), "of FEATURES");
+        Number("FEATURE_SEND_ON_CHANGE_BIT", BitOf(FabricRegisters.FeatureSendOnChange), "of FEATURES");
         Number("STATUS_LOADED_BIT", BitOf(FabricRegisters.StatusLoaded), "of STATUS");
         Number("STATUS_MEMORY_WEIGHTS_BIT", BitOf(FabricRegisters.StatusMemoryWeights), "of STATUS");
         Number("CONTROL_ENABLE_BIT", BitOf(FabricRegisters.ControlEnable), "of CONTROL");

@@ -28,7 +28,14 @@ public class CpuEngineTests
         Assert.SkipUnless(SupportedVectors.Has(vectors), $"this processor has no {vectors}");
         foreach (ActivationLaw law in (ActivationLaw[])
             [ActivationLaw.Cooperation, ActivationLaw.Point, ActivationLaw.Tm3, ActivationLaw.Sq, ActivationLaw.Gated])
-            Compare(TestNetworks.Small with { Law = law, Cells = 48, UniversalGroups = 3 }, vectors, seed: 11, active: 0.4, gain: 0.7f, steps: 300);
+        {
+            foreach (int threshold in (int[])[0, 5])
+            {
+                Compare(
+                    TestNetworks.Small with { Law = law, Cells = 48, UniversalGroups = 3, SendThreshold = threshold }, vectors, seed: 11,
+                    active: 0.4, gain: 0.7f, steps: 300);
+            }
+        }
     }
 
     /// <summary>Learning rates over the whole range of shifts, up to weights that saturate.</summary>
@@ -39,7 +46,11 @@ public class CpuEngineTests
         Assert.SkipUnless(SupportedVectors.Has(vectors), $"this processor has no {vectors}");
         long saturations = 0;
         for (int rate = -20; rate <= 30; rate++)
-            saturations += Compare(TestNetworks.Small with { Layers = 2 }, vectors, 3, 0.5, 1f, steps: 4, rate);
+        {
+            saturations += Compare(
+                TestNetworks.Small with { Layers = 2, SendThreshold = rate & 1 }, vectors, 3, 0.5, 1f, steps: 6, rate);
+        }
+
         Assert.True(saturations > 100, $"only {saturations} weights saturated");
     }
 
@@ -47,10 +58,11 @@ public class CpuEngineTests
     public void Base_is_bit_exact() => Compare(NetworkDescription.Base, SupportedVectors.Widest, 5, 0.6, 0.9f, steps: 3);
 
     [Theory]
-    [InlineData(ActivationLaw.Cooperation)]
-    [InlineData(ActivationLaw.Gated)]
-    public void A_step_allocates_nothing(ActivationLaw law) =>
-        EngineComparison.AllocatesNothing(network => new CpuEngine(network), TestNetworks.Small with { Law = law });
+    [InlineData(ActivationLaw.Cooperation, 0)]
+    [InlineData(ActivationLaw.Cooperation, 4)]
+    [InlineData(ActivationLaw.Gated, 4)]
+    public void A_step_allocates_nothing(ActivationLaw law, int threshold) => EngineComparison.AllocatesNothing(
+        network => new CpuEngine(network), TestNetworks.Small with { Law = law, SendThreshold = threshold });
 
     [Fact]
     public void Wrong_lengths_are_refused()

@@ -20,13 +20,13 @@ internal static class EngineComparison
     public static readonly Gen<(NetworkDescription Description, int Seed, double Active, float Gain)> Networks =
         Gen.Select(
             Gen.Int[1, 40], Gen.Int[1, 40], Gen.Int[1, 9], Gen.Int[1, 3], Gen.Int[1, 70],
-            Gen.Enum<ActivationLaw>(), Gen.Int[-1, 3], Gen.Int[0, 3],
-            (audio, video, cells, layers, outputs, law, distal, contexts) => new NetworkDescription
+            Gen.Enum<ActivationLaw>(), Gen.Select(Gen.Int[-1, 3], Gen.Int[0, 3], Gen.OneOf(Gen.Const(0), Gen.Int[1, 9], Gen.Int[10, 64])),
+            (audio, video, cells, layers, outputs, law, rest) => new NetworkDescription
             {
                 Name = "random", AudioInputs = audio, VideoInputs = video, Cells = 16 * cells, Layers = layers,
-                Outputs = outputs, Law = law, DistalFromLayer = distal < 0 ? null : Math.Min(distal, layers),
-                Proximal = (contexts & 1) != 0, Universal = (contexts & 2) != 0,
-                UniversalGroups = cells * (contexts == 3 ? 1 : 4), UniversalShift = contexts,
+                Outputs = outputs, Law = law, DistalFromLayer = rest.Item1 < 0 ? null : Math.Min(rest.Item1, layers),
+                Proximal = (rest.Item2 & 1) != 0, Universal = (rest.Item2 & 2) != 0,
+                UniversalGroups = cells * (rest.Item2 == 3 ? 1 : 4), UniversalShift = rest.Item2, SendThreshold = rest.Item3,
             })
         .Select(
             Gen.Int[0, 100000], Gen.OneOf(Gen.Const(0.0), Gen.Const(1.0), Gen.Double[0, 1]), Gen.Float[0.2f, 2f],
@@ -55,6 +55,10 @@ internal static class EngineComparison
         engine.ReadWeights(weights);
         Assert.Equal(expectedState.Outputs, state.Outputs);
         Assert.Equal(expectedState.Memories, state.Memories);
+        Assert.Equal(expectedState.Sent, state.Sent);
+        Assert.Equal(expectedState.SentAudio, state.SentAudio);
+        Assert.Equal(expectedState.SentVideo, state.SentVideo);
+        Assert.Equal(expectedState.SentUniversal, state.SentUniversal);
         Assert.Equal(expectedWeights.Weights, weights.Weights);
         return engine.Saturations;
     }

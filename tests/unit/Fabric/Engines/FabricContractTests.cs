@@ -122,6 +122,27 @@ public sealed class FabricContractTests : IDisposable
             },
             iter: 150, seed: "000000000000", threads: 1);
 
+    [Theory]
+    [InlineData(65, true, FabricCode.BadShape)]
+    [InlineData(64, false, FabricCode.UnsupportedThreshold)]
+    [InlineData(64, true, FabricCode.Done)]
+    public void A_threshold_that_it_lacks_is_refused(int threshold, bool sendsOnChange, FabricCode code)
+    {
+        using FabricPort port = new FabricModel(new ModelOptions { MemoryBytes = 1 << 20, SendsOnChange = sendsOnChange }).CreatePort();
+        RawFabric fabric = new(port);
+        fabric.Start();
+        Image.Write(_network, fabric.Memory, 0);
+        byte[] beat = new byte[16];
+        int at = ImageLayout.SendThreshold.Offset & ~15;
+        fabric.Memory.Read(at, beat);
+        beat[ImageLayout.SendThreshold.Offset - at] = (byte)threshold;
+        fabric.Memory.Write(at, beat);
+        byte[] request = Request(FabricOperation.Load);
+        JobLayout.Sequence.Set(request, fabric.NextSequence);
+        fabric.Memory.Write(JobAt, request);
+        Assert.Equal(code, fabric.Submit(At(JobAt)));
+    }
+
     [Fact]
     public void Without_a_network_only_loading_and_testing_are_possible()
     {

@@ -75,11 +75,14 @@ public class FabricEngineTests
 
     /// <summary>A network goes from engine to engine in mid-utterance and in mid-training, and nobody could tell.</summary>
     [Theory]
-    [InlineData(ActivationLaw.Cooperation)]
-    [InlineData(ActivationLaw.Gated)]
-    public void Another_engine_goes_on_identically(ActivationLaw law)
+    [InlineData(ActivationLaw.Cooperation, 0)]
+    [InlineData(ActivationLaw.Cooperation, 6)]
+    [InlineData(ActivationLaw.Gated, 0)]
+    [InlineData(ActivationLaw.Gated, 6)]
+    public void Another_engine_goes_on_identically(ActivationLaw law, int threshold)
     {
-        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small with { Law = law }, seed: 9));
+        NetworkDescription description = TestNetworks.Small with { Law = law, SendThreshold = threshold };
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(description, seed: 9));
         NetworkState state = new(network.Topology);
         IntegerLearning learning = new(Seed: 77, ActivityPenalty: 5);
         using IntegerEngine definition = new(network) { Learning = learning };
@@ -112,8 +115,8 @@ public class FabricEngineTests
     }
 
     [Fact]
-    public void A_step_allocates_nothing() =>
-        EngineComparison.AllocatesNothing(network => Over(new ModelOptions(), network));
+    public void A_step_allocates_nothing() => EngineComparison.AllocatesNothing(
+        network => Over(new ModelOptions(), network), TestNetworks.Small with { SendThreshold = 3 });
 
     [Fact]
     public void A_self_test_leaves_network_and_state()
@@ -153,8 +156,9 @@ public class FabricEngineTests
         Refused<BadInputException>("23 inputs", new ModelOptions { MaximumInputs = 20 });
         Refused<BadInputException>("10 outputs", new ModelOptions { MaximumOutputs = 8 });
         Refused<BadInputException>("Cooperation", new ModelOptions { Laws = 0x7E });
-        Refused<BadInputException>("Gated", new ModelOptions { Laws = 0x7F }, ActivationLaw.Gated);
-        Refused<BadInputException>("Sq", new ModelOptions { Laws = 0x7F }, ActivationLaw.Sq);
+        Refused<BadInputException>("Gated", new ModelOptions { Laws = 0x7F }, TestNetworks.Small with { Law = ActivationLaw.Gated });
+        Refused<BadInputException>("Sq", new ModelOptions { Laws = 0x7F }, TestNetworks.Small with { Law = ActivationLaw.Sq });
+        Refused<BadInputException>("sends on change", new ModelOptions { SendsOnChange = false }, TestNetworks.Small with { SendThreshold = 1 });
         Refused<DeviceFailedException>("too small", new ModelOptions { MemoryBytes = 16384 });
         Refused<FabricFaultException>("larger than", new ModelOptions { OnChipKib = 1, HasMemoryWeights = false });
     }
@@ -172,10 +176,10 @@ public class FabricEngineTests
     internal static FabricEngine Over(ModelOptions options, IntegerNetwork network) =>
         new(network, new FabricModel(options).CreatePort(FabricTiming.Patient));
 
-    private static void Refused<T>(string word, ModelOptions options, ActivationLaw law = ActivationLaw.Cooperation)
+    private static void Refused<T>(string word, ModelOptions options, NetworkDescription? description = null)
         where T : OnBoardException
     {
-        T error = Assert.Throws<T>(() => Over(options, new IntegerNetwork(new NetworkTopology(TestNetworks.Small with { Law = law }))));
+        T error = Assert.Throws<T>(() => Over(options, new IntegerNetwork(new NetworkTopology(description ?? TestNetworks.Small))));
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
     }
 }

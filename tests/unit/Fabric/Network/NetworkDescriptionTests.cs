@@ -12,6 +12,17 @@ public class NetworkDescriptionTests
         Assert.Equal(description, NetworkDescription.Parse(description.ToJson(), "test"));
     }
 
+    /// <summary>Files of networks that send always stay what they were: programs that know no threshold read them.</summary>
+    [Fact]
+    public void A_threshold_is_in_the_description_where_there_is_one()
+    {
+        NetworkDescription description = NetworkDescription.Tiny with { SendThreshold = 7 };
+        Assert.Contains("\"send_threshold\": 7", description.ToJson(), StringComparison.Ordinal);
+        Assert.Equal(description, NetworkDescription.Parse(description.ToJson(), "test"));
+        Assert.DoesNotContain("send_threshold", NetworkDescription.Tiny.ToJson(), StringComparison.Ordinal);
+        Assert.False(NetworkDescription.Parse("""{"cells": 64}""", "test").SendsOnChange);
+    }
+
     [Fact]
     public void Laws_are_written_by_their_names() =>
         Assert.Contains("\"cooperation\"", NetworkDescription.Base.ToJson(), StringComparison.Ordinal);
@@ -20,6 +31,8 @@ public class NetworkDescriptionTests
     [InlineData("""{"cells": 20}""", "Cells is 20")]
     [InlineData("""{"layers": 0}""", "Layers is 0")]
     [InlineData("""{"universal_groups": 3}""", "UniversalGroups is 3")]
+    [InlineData("""{"send_threshold": 65}""", "SendThreshold is 65")]
+    [InlineData("""{"send_threshold": -1}""", "SendThreshold is -1")]
     [InlineData("""{"distal_from_layer": 9}""", "DistalFromLayer is 9")]
     [InlineData("""{"law": "magic"}""", "law")]
     [InlineData("""{"cels": 16}""", "cels")]

@@ -29,7 +29,7 @@ public class CoreTests
     {
         CoreLibrary library = Open(build);
         int onChip = 0, outside = 0;
-        EngineComparison.Networks.Where(test => SimulatedLogic.Has(test.Description.Law)).Sample(
+        EngineComparison.Networks.Where(test => SimulatedLogic.Has(test.Description)).Sample(
             test =>
             {
                 if (Compare(library, test.Description, test.Seed, test.Active, test.Gain, steps: 6).RowsFetched == 0) onChip++;

@@ -1,4 +1,5 @@
 using OnBoard.Drivers;
+using OnBoard.Fabric.Contract;
 using OnBoard.Fabric.Engines.Fabric;
 using OnBoard.Fabric.Engines.Rtl;
 using OnBoard.Fabric.Network;
@@ -15,15 +16,19 @@ internal static class SimulatedLogic
     public static TheoryData<int> Lanes =>
         [16, .. (Environment.GetEnvironmentVariable(LanesVariable) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
 
-    /// <summary>The logic's own account of its laws, once it was built.</summary>
-    private static readonly Lazy<uint> Laws = new(() =>
+    private static readonly Lazy<FabricCapabilities> Capabilities = new(() =>
     {
         using FabricPort port = Create(seed: 1).CreatePort();
-        return FabricCapabilities.Read(port.Registers).Laws;
+        return FabricCapabilities.Read(port.Registers);
     });
 
-    /// <summary>Whether the logic has a law.</summary>
-    public static bool Has(ActivationLaw law) => (Laws.Value >> (int)law & 1) != 0;
+    /// <summary>Whether the logic says that it has a law.</summary>
+    public static bool Has(ActivationLaw law) => (Capabilities.Value.Laws >> (int)law & 1) != 0;
+
+    /// <summary>Whether the logic says that it has what a network asks for.</summary>
+    public static bool Has(NetworkDescription description) =>
+        Has(description.Law)
+        && (!description.SendsOnChange || (Capabilities.Value.Features & FabricRegisters.FeatureSendOnChange) != 0);
 
     /// <summary>Powers an engine up whose memory answers late and haltingly, as the seed says.</summary>
     public static RtlSimulation Create(int seed, int lanes = 16, int memoryBytes = 8 << 20)
