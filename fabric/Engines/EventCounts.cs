@@ -1,8 +1,8 @@
 namespace OnBoard.Fabric.Engines;
 
 /// <summary>
-/// Synaptic events: one weight applied for one input that is not zero, or, where an engine keeps its input sums, for one that
-/// changed. The unit in which work and paper-style energy are counted.
+/// Synaptic events: one weight applied for one source that is not zero, or, forward where sums are kept, for one that has sent
+/// (<see cref="Arithmetic.SendOnChange"/>). The unit in which work and paper-style energy are counted.
 /// </summary>
 /// <param name="Input">Forward events of the input features' synapses.</param>
 /// <param name="Receptive">Forward events between layers and to the read-out, biases included.</param>

@@ -3,7 +3,8 @@ using OnBoard.Fabric.Network;
 namespace OnBoard.Fabric.Engines;
 
 /// <summary>
-/// Counts synaptic events, the same way for every engine: a source that is not zero costs one event per column of its row.
+/// Counts synaptic events, the same way for every engine: a source that is not zero, or, forward where sums are kept, that has
+/// sent, costs one event per column of its row.
 /// Input features' receptive fields count as input, distal, proximal and universal runs as context, everything else
 /// (between layers, to the read-out, biases) as receptive.
 /// </summary>
@@ -16,7 +17,7 @@ internal sealed class EventTally
     /// <summary>Forward events of one run of rows.</summary>
     /// <param name="matrix">Where the run stands.</param>
     /// <param name="segment">The run.</param>
-    /// <param name="rows">Its rows whose source is not zero.</param>
+    /// <param name="rows">Its rows that are read.</param>
     public void Forward(SynapseMatrix matrix, SynapseSegment segment, int rows)
     {
         long events = (long)rows * matrix.Columns;

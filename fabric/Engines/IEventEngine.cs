@@ -24,7 +24,7 @@ public interface IEventEngine : IDisposable
     /// <summary>How <see cref="Train"/> learns.</summary>
     IntegerLearning Learning { get; set; }
 
-    /// <summary>Begins a new utterance: the contexts of the previous step become zero. Weights and step number stay.</summary>
+    /// <summary>Begins a new utterance: all that <see cref="NetworkState"/> holds becomes zero but the step number. Weights stay.</summary>
     void Reset();
 
     /// <summary>One step.</summary>

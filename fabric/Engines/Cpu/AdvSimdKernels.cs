@@ -94,6 +94,10 @@ internal sealed unsafe class AdvSimdKernels : CpuKernels
             {
                 Vector128<ushort> x = a + column;
                 column += nextColumns;
+
+                // Where no error is, no weight changes, whatever is drawn.
+                Vector128<short> errors = Vector128.Load(matrix.Errors + i);
+                if (errors == Vector128<short>.Zero) continue;
                 x ^= x >> 2;
                 x += x << 5;
                 x ^= b;
@@ -107,7 +111,6 @@ internal sealed unsafe class AdvSimdKernels : CpuKernels
                     AdvSimd.ZeroExtendWideningLower(draw.GetLower()), toWide).AsInt32() | half;
                 Vector128<int> high = AdvSimd.ShiftLogical(
                     AdvSimd.ZeroExtendWideningUpper(draw), toWide).AsInt32() | half;
-                Vector128<short> errors = Vector128.Load(matrix.Errors + i);
                 low = AdvSimd.MultiplyWideningLowerAndAdd(low, errors.GetLower(), value.GetLower());
                 high = AdvSimd.MultiplyWideningUpperAndAdd(high, errors, value);
                 Vector128<short> delta = AdvSimd.ExtractNarrowingSaturateUpper(

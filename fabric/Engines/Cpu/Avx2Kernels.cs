@@ -44,77 +44,102 @@ internal sealed unsafe class Avx2Kernels : CpuKernels
         }
     }
 
-    public override int Update(CpuMatrix matrix, uint stepKey, int shift) =>
-        shift < 16 ? Update(matrix, stepKey, shift, wide: false) : Update(matrix, stepKey, shift, wide: true);
+    public override int Update(CpuMatrix matrix, uint stepKey, int shift) => (shift < 16, matrix.Kept == null) switch
+    {
+        (true, true) => Update(matrix, stepKey, shift, wide: false, keeps: false),
+        (true, false) => Update(matrix, stepKey, shift, wide: false, keeps: true),
+        (false, true) => Update(matrix, stepKey, shift, wide: true, keeps: false),
+        (false, false) => Update(matrix, stepKey, shift, wide: true, keeps: true),
+    };
 
-    /// <summary>Up to n = 15 the random bits fit a signed lane beside the error and one pmaddwd adds them too.</summary>
+    /// <summary>
+    /// Two rows at a time, so that one multiply-add moves the sums that are kept by both. Up to n = 15 the random bits fit a
+    /// signed lane beside the error and one pmaddwd adds them too.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Update(CpuMatrix matrix, uint stepKey, int shift, bool wide)
+    private static int Update(CpuMatrix matrix, uint stepKey, int shift, bool wide, bool keeps)
     {
         int saturations = 0;
-        Vector256<ushort> columns = Vector256<ushort>.Indices * UpdateRounding.ColumnConstant;
-        Vector256<ushort> nextColumns = Vector256.Create(unchecked((ushort)(Lanes * UpdateRounding.ColumnConstant)));
-        Vector256<int> half = Vector256.Create(shift > 16 ? 1 << (shift - 17) : 0);
         EventList heard = matrix.Heard;
-        int* kept = matrix.Kept;
-        for (int k = 0; k < heard.Count; k++)
+        Vector256<ushort> nextColumns = Vector256.Create(unchecked((ushort)(Lanes * UpdateRounding.ColumnConstant)));
+        for (int k = 0; k < heard.Count; k += 2)
         {
-            short* row = Row(matrix, heard.Rows[k]);
-            uint key = UpdateRounding.RowKey(stepKey, matrix.Matrix.Index, heard.Rows[k]);
-            Vector256<ushort> a = Vector256.Create((ushort)key), b = Vector256.Create((ushort)(key >> 16));
-            Vector256<short> eventAndOne = Vector256.Create((ushort)heard.Events[k] | (wide ? 0 : 1 << 16)).AsInt16();
-            Vector256<ushort> column = columns;
-            for (int i = 0; i < matrix.Stride; i += Lanes)
+            // The second row of an odd list is row 0 with event 0, which changes nothing.
+            short* rowA = Row(matrix, heard.Rows[k]), rowB = Row(matrix, heard.Rows[k + 1]);
+            uint keyA = UpdateRounding.RowKey(stepKey, matrix.Matrix.Index, heard.Rows[k]);
+            uint keyB = UpdateRounding.RowKey(stepKey, matrix.Matrix.Index, heard.Rows[k + 1]);
+            Vector256<ushort> a0 = Vector256.Create((ushort)keyA), a1 = Vector256.Create((ushort)(keyA >> 16));
+            Vector256<ushort> b0 = Vector256.Create((ushort)keyB), b1 = Vector256.Create((ushort)(keyB >> 16));
+            int one = wide ? 0 : 1 << 16;
+            Vector256<short> eventA = Vector256.Create((ushort)heard.Events[k] | one).AsInt16();
+            Vector256<short> eventB = Vector256.Create((ushort)heard.Events[k + 1] | one).AsInt16();
+            Vector256<short> pair = Vector256.Create(*(int*)(heard.Events + k)).AsInt16();
+            Vector256<ushort> columns = Vector256<ushort>.Indices * UpdateRounding.ColumnConstant;
+            for (int i = 0; i < matrix.Stride; i += Lanes, columns += nextColumns)
             {
-                Vector256<ushort> x = a + column;
-                column += nextColumns;
-                x ^= x >> 2;
-                x += x << 5;
-                x ^= b;
-                x += x << 7;
-                x ^= x >> 5;
-                x += a;
-                x += x << 3;
-                x ^= x >> 9;
+                // Where no error is, no weight changes, whatever is drawn.
                 Vector256<short> errors = Vector256.LoadAligned(matrix.Errors + i);
-                Vector256<int> low, high;
-                if (wide)
+                if (errors == Vector256<short>.Zero) continue;
+                Vector256<short> deltaA = Delta(errors, columns, a0, a1, eventA, shift, wide);
+                Vector256<short> weightsA = Vector256.LoadAligned(rowA + i);
+                Vector256<short> changedA = Avx2.SubtractSaturate(weightsA, deltaA);
+                Vector256.StoreAligned(changedA, rowA + i);
+                Vector256<short> deltaB = Delta(errors, columns, b0, b1, eventB, shift, wide);
+                Vector256<short> weightsB = Vector256.LoadAligned(rowB + i);
+                Vector256<short> changedB = Avx2.SubtractSaturate(weightsB, deltaB);
+                Vector256.StoreAligned(changedB, rowB + i);
+                Vector256<short> takenA = weightsA - changedA, takenB = weightsB - changedB;
+                if (((takenA ^ deltaA) | (takenB ^ deltaB)) != Vector256<short>.Zero)
                 {
-                    Vector256<short> draw = x.AsInt16(), zero = Vector256<short>.Zero;
-                    low = Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(errors, zero), eventAndOne)
-                        + ((Avx2.UnpackLow(draw, zero).AsInt32() << (shift - 16)) | half);
-                    high = Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(errors, zero), eventAndOne)
-                        + ((Avx2.UnpackHigh(draw, zero).AsInt32() << (shift - 16)) | half);
-                }
-                else
-                {
-                    Vector256<short> draw = (x >> (16 - shift)).AsInt16();
-                    low = Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(errors, draw), eventAndOne);
-                    high = Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(errors, draw), eventAndOne);
-                }
-
-                Vector256<short> delta = Avx2.PackSignedSaturate(low >> shift, high >> shift);
-                Vector256<short> weights = Vector256.LoadAligned(row + i);
-                Vector256<short> changed = Avx2.SubtractSaturate(weights, delta);
-                Vector256<short> wrapped = weights - delta;
-                Vector256.StoreAligned(changed, row + i);
-                if (kept != null)
-                {
-                    // What was taken off fits 16 bits, saturated or not.
-                    Vector256<short> taken = weights - changed, zero = Vector256<short>.Zero;
-                    Vector256.StoreAligned(
-                        Vector256.LoadAligned(kept + i) - Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(taken, zero), eventAndOne), kept + i);
-                    Vector256.StoreAligned(
-                        Vector256.LoadAligned(kept + i + (Lanes / 2)) - Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(taken, zero), eventAndOne),
-                        kept + i + (Lanes / 2));
+                    saturations += (2 * Lanes) - Vector256.CountWhereAllBitsSet(Vector256.Equals(takenA, deltaA))
+                        - Vector256.CountWhereAllBitsSet(Vector256.Equals(takenB, deltaB));
                 }
 
-                if (changed != wrapped)
-                    saturations += Lanes - Vector256.CountWhereAllBitsSet(Vector256.Equals(changed, wrapped));
+                if (!keeps) continue;
+                int* low = matrix.Kept + i, high = low + (Lanes / 2);
+                Vector256.StoreAligned(
+                    Vector256.LoadAligned(low) - Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(takenA, takenB), pair), low);
+                Vector256.StoreAligned(
+                    Vector256.LoadAligned(high) - Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(takenA, takenB), pair), high);
             }
         }
 
         return saturations;
+    }
+
+    /// <summary>What error times event takes off the weights of one row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<short> Delta(
+        Vector256<short> errors, Vector256<ushort> columns, Vector256<ushort> a, Vector256<ushort> b, Vector256<short> eventAndOne,
+        int shift, bool wide)
+    {
+        Vector256<ushort> x = a + columns;
+        x ^= x >> 2;
+        x += x << 5;
+        x ^= b;
+        x += x << 7;
+        x ^= x >> 5;
+        x += a;
+        x += x << 3;
+        x ^= x >> 9;
+        Vector256<int> low, high;
+        if (wide)
+        {
+            Vector256<int> half = Vector256.Create(shift > 16 ? 1 << (shift - 17) : 0);
+            Vector256<short> draw = x.AsInt16(), zero = Vector256<short>.Zero;
+            low = Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(errors, zero), eventAndOne)
+                + ((Avx2.UnpackLow(draw, zero).AsInt32() << (shift - 16)) | half);
+            high = Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(errors, zero), eventAndOne)
+                + ((Avx2.UnpackHigh(draw, zero).AsInt32() << (shift - 16)) | half);
+        }
+        else
+        {
+            Vector256<short> draw = (x >> (16 - shift)).AsInt16();
+            low = Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(errors, draw), eventAndOne);
+            high = Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(errors, draw), eventAndOne);
+        }
+
+        return Avx2.PackSignedSaturate(low >> shift, high >> shift);
     }
 
     private static short* Row(CpuMatrix matrix, int row) => matrix.Weights + ((nint)row * matrix.Stride);

@@ -44,77 +44,102 @@ internal sealed unsafe class Avx512Kernels : CpuKernels
         }
     }
 
-    public override int Update(CpuMatrix matrix, uint stepKey, int shift) =>
-        shift < 16 ? Update(matrix, stepKey, shift, wide: false) : Update(matrix, stepKey, shift, wide: true);
+    public override int Update(CpuMatrix matrix, uint stepKey, int shift) => (shift < 16, matrix.Kept == null) switch
+    {
+        (true, true) => Update(matrix, stepKey, shift, wide: false, keeps: false),
+        (true, false) => Update(matrix, stepKey, shift, wide: false, keeps: true),
+        (false, true) => Update(matrix, stepKey, shift, wide: true, keeps: false),
+        (false, false) => Update(matrix, stepKey, shift, wide: true, keeps: true),
+    };
 
-    /// <summary>Up to n = 15 the random bits fit a signed lane beside the error and one pmaddwd adds them too.</summary>
+    /// <summary>
+    /// Two rows at a time, so that one multiply-add moves the sums that are kept by both. Up to n = 15 the random bits fit a
+    /// signed lane beside the error and one pmaddwd adds them too.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Update(CpuMatrix matrix, uint stepKey, int shift, bool wide)
+    private static int Update(CpuMatrix matrix, uint stepKey, int shift, bool wide, bool keeps)
     {
         int saturations = 0;
-        Vector512<ushort> columns = Vector512<ushort>.Indices * UpdateRounding.ColumnConstant;
-        Vector512<ushort> nextColumns = Vector512.Create(unchecked((ushort)(Lanes * UpdateRounding.ColumnConstant)));
-        Vector512<int> half = Vector512.Create(shift > 16 ? 1 << (shift - 17) : 0);
         EventList heard = matrix.Heard;
-        int* kept = matrix.Kept;
-        for (int k = 0; k < heard.Count; k++)
+        Vector512<ushort> nextColumns = Vector512.Create(unchecked((ushort)(Lanes * UpdateRounding.ColumnConstant)));
+        for (int k = 0; k < heard.Count; k += 2)
         {
-            short* row = Row(matrix, heard.Rows[k]);
-            uint key = UpdateRounding.RowKey(stepKey, matrix.Matrix.Index, heard.Rows[k]);
-            Vector512<ushort> a = Vector512.Create((ushort)key), b = Vector512.Create((ushort)(key >> 16));
-            Vector512<short> eventAndOne = Vector512.Create((ushort)heard.Events[k] | (wide ? 0 : 1 << 16)).AsInt16();
-            Vector512<ushort> column = columns;
-            for (int i = 0; i < matrix.Stride; i += Lanes)
+            // The second row of an odd list is row 0 with event 0, which changes nothing.
+            short* rowA = Row(matrix, heard.Rows[k]), rowB = Row(matrix, heard.Rows[k + 1]);
+            uint keyA = UpdateRounding.RowKey(stepKey, matrix.Matrix.Index, heard.Rows[k]);
+            uint keyB = UpdateRounding.RowKey(stepKey, matrix.Matrix.Index, heard.Rows[k + 1]);
+            Vector512<ushort> a0 = Vector512.Create((ushort)keyA), a1 = Vector512.Create((ushort)(keyA >> 16));
+            Vector512<ushort> b0 = Vector512.Create((ushort)keyB), b1 = Vector512.Create((ushort)(keyB >> 16));
+            int one = wide ? 0 : 1 << 16;
+            Vector512<short> eventA = Vector512.Create((ushort)heard.Events[k] | one).AsInt16();
+            Vector512<short> eventB = Vector512.Create((ushort)heard.Events[k + 1] | one).AsInt16();
+            Vector512<short> pair = Vector512.Create(*(int*)(heard.Events + k)).AsInt16();
+            Vector512<ushort> columns = Vector512<ushort>.Indices * UpdateRounding.ColumnConstant;
+            for (int i = 0; i < matrix.Stride; i += Lanes, columns += nextColumns)
             {
-                Vector512<ushort> x = a + column;
-                column += nextColumns;
-                x ^= x >> 2;
-                x += x << 5;
-                x ^= b;
-                x += x << 7;
-                x ^= x >> 5;
-                x += a;
-                x += x << 3;
-                x ^= x >> 9;
+                // Where no error is, no weight changes, whatever is drawn.
                 Vector512<short> errors = Vector512.LoadAligned(matrix.Errors + i);
-                Vector512<int> low, high;
-                if (wide)
+                if (errors == Vector512<short>.Zero) continue;
+                Vector512<short> deltaA = Delta(errors, columns, a0, a1, eventA, shift, wide);
+                Vector512<short> weightsA = Vector512.LoadAligned(rowA + i);
+                Vector512<short> changedA = Avx512BW.SubtractSaturate(weightsA, deltaA);
+                Vector512.StoreAligned(changedA, rowA + i);
+                Vector512<short> deltaB = Delta(errors, columns, b0, b1, eventB, shift, wide);
+                Vector512<short> weightsB = Vector512.LoadAligned(rowB + i);
+                Vector512<short> changedB = Avx512BW.SubtractSaturate(weightsB, deltaB);
+                Vector512.StoreAligned(changedB, rowB + i);
+                Vector512<short> takenA = weightsA - changedA, takenB = weightsB - changedB;
+                if (((takenA ^ deltaA) | (takenB ^ deltaB)) != Vector512<short>.Zero)
                 {
-                    Vector512<short> draw = x.AsInt16(), zero = Vector512<short>.Zero;
-                    low = Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(errors, zero), eventAndOne)
-                        + ((Avx512BW.UnpackLow(draw, zero).AsInt32() << (shift - 16)) | half);
-                    high = Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(errors, zero), eventAndOne)
-                        + ((Avx512BW.UnpackHigh(draw, zero).AsInt32() << (shift - 16)) | half);
-                }
-                else
-                {
-                    Vector512<short> draw = (x >> (16 - shift)).AsInt16();
-                    low = Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(errors, draw), eventAndOne);
-                    high = Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(errors, draw), eventAndOne);
-                }
-
-                Vector512<short> delta = Avx512BW.PackSignedSaturate(low >> shift, high >> shift);
-                Vector512<short> weights = Vector512.LoadAligned(row + i);
-                Vector512<short> changed = Avx512BW.SubtractSaturate(weights, delta);
-                Vector512<short> wrapped = weights - delta;
-                Vector512.StoreAligned(changed, row + i);
-                if (kept != null)
-                {
-                    // What was taken off fits 16 bits, saturated or not.
-                    Vector512<short> taken = weights - changed, zero = Vector512<short>.Zero;
-                    Vector512.StoreAligned(
-                        Vector512.LoadAligned(kept + i) - Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(taken, zero), eventAndOne), kept + i);
-                    Vector512.StoreAligned(
-                        Vector512.LoadAligned(kept + i + (Lanes / 2)) - Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(taken, zero), eventAndOne),
-                        kept + i + (Lanes / 2));
+                    saturations += (2 * Lanes) - Vector512.CountWhereAllBitsSet(Vector512.Equals(takenA, deltaA))
+                        - Vector512.CountWhereAllBitsSet(Vector512.Equals(takenB, deltaB));
                 }
 
-                if (changed != wrapped)
-                    saturations += Lanes - Vector512.CountWhereAllBitsSet(Vector512.Equals(changed, wrapped));
+                if (!keeps) continue;
+                int* low = matrix.Kept + i, high = low + (Lanes / 2);
+                Vector512.StoreAligned(
+                    Vector512.LoadAligned(low) - Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(takenA, takenB), pair), low);
+                Vector512.StoreAligned(
+                    Vector512.LoadAligned(high) - Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(takenA, takenB), pair), high);
             }
         }
 
         return saturations;
+    }
+
+    /// <summary>What error times event takes off the weights of one row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<short> Delta(
+        Vector512<short> errors, Vector512<ushort> columns, Vector512<ushort> a, Vector512<ushort> b, Vector512<short> eventAndOne,
+        int shift, bool wide)
+    {
+        Vector512<ushort> x = a + columns;
+        x ^= x >> 2;
+        x += x << 5;
+        x ^= b;
+        x += x << 7;
+        x ^= x >> 5;
+        x += a;
+        x += x << 3;
+        x ^= x >> 9;
+        Vector512<int> low, high;
+        if (wide)
+        {
+            Vector512<int> half = Vector512.Create(shift > 16 ? 1 << (shift - 17) : 0);
+            Vector512<short> draw = x.AsInt16(), zero = Vector512<short>.Zero;
+            low = Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(errors, zero), eventAndOne)
+                + ((Avx512BW.UnpackLow(draw, zero).AsInt32() << (shift - 16)) | half);
+            high = Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(errors, zero), eventAndOne)
+                + ((Avx512BW.UnpackHigh(draw, zero).AsInt32() << (shift - 16)) | half);
+        }
+        else
+        {
+            Vector512<short> draw = (x >> (16 - shift)).AsInt16();
+            low = Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(errors, draw), eventAndOne);
+            high = Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(errors, draw), eventAndOne);
+        }
+
+        return Avx512BW.PackSignedSaturate(low >> shift, high >> shift);
     }
 
     private static short* Row(CpuMatrix matrix, int row) => matrix.Weights + ((nint)row * matrix.Stride);
