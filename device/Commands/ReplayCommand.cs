@@ -72,7 +72,7 @@ public static class ReplayCommand
         }
 
         EnhancerModel model = LoadNetwork(parsed.GetValue(Network) ?? manifest.Facts.Network, manifest.Facts.NetworkSha256)
-            .WithDelta(manifest.Facts.Delta);
+            .WithDelta(manifest.Facts.Delta).WithFloor(manifest.Facts.Floor);
         using SpeechEnhancer enhancer = new(model.CreateEngine(engine), model.Scaling);
         using WavWriter? output = parsed.GetValue(Output) is { } path
             ? new WavWriter(path, AudioFormat.SampleRate, kind: WavSample.Ieee32)

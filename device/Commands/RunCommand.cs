@@ -127,6 +127,7 @@ public static class RunCommand
 
         EnhancerModel model = EnhancerModel.Load(settings.Network);
         if (settings.Delta is { } delta) model = model.WithDelta(delta);
+        model = model.WithFloor(settings.Floor);
         LiveLearning? learning = settings.Learning is { } on
             ? new LiveLearning(model, settings.Learned, new LearningControl(on))
             : null;
@@ -155,6 +156,7 @@ public static class RunCommand
                     NetworkSha256 = model.Sha256,
                     Engine = EnhancerModel.ResolveEngine(settings.Fabric),
                     Delta = model.Scaling.Delta,
+                    Floor = settings.Floor,
                     Settings = settings.ToDictionary(),
                     Seeds = sources.Seeds,
                 },

@@ -87,6 +87,12 @@ public sealed record EnhancerModel(
     /// <param name="delta">See <see cref="FeatureScaling.Delta"/>.</param>
     public EnhancerModel WithDelta(double delta) => this with { Scaling = Scaling with { Delta = (float)delta } };
 
+    /// <summary>The same network with another floor of its gains.</summary>
+    /// <param name="decibels">By how much sound is attenuated at the most, dB, negative; null leaves it as it is.</param>
+    public EnhancerModel WithFloor(double? decibels) => decibels is { } floor
+        ? this with { Scaling = Scaling with { Gains = Scaling.Gains with { FloorDecibels = (float)floor } } }
+        : this;
+
     /// <summary>Makes a new engine that runs this network; a fabric is waited for as long as it takes, and may fail.</summary>
     /// <param name="name">One of <see cref="EngineNames"/>.</param>
     /// <exception cref="OnBoardException">A fabric is not there, or cannot hold this network.</exception>

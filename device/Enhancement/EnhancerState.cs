@@ -17,6 +17,9 @@ public sealed class EnhancerState(NetworkState? network, NetworkInputs inputs)
     /// <summary>What sight remembers beside its inputs: what the lips did lately.</summary>
     public float[] Sight { get; } = new float[inputs.SightStateLength];
 
+    /// <summary>What the guard of the gains remembers.</summary>
+    public float[] Guard { get; } = new float[GainGuard.StateLength];
+
     /// <summary>Audio inputs.</summary>
     public float[] Audio { get; } = new float[inputs.Audio.Length];
 

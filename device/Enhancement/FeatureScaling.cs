@@ -15,12 +15,17 @@ public sealed record FeatureScaling(
     float[] AudioMean, float[] AudioDeviation, float[] VideoMean, float[] VideoDeviation)
 {
     private const string DeltaTensor = "features.delta";
+    private const string ExponentTensor = "gains.exponent";
+    private const string FloorTensor = "gains.floor";
 
     /// <summary>
     /// By how many deviations a feature has to change to be sent on; until then the network hears what was sent last (send on
     /// delta). 0 sends every feature at every hop.
     /// </summary>
     public float Delta { get; init; }
+
+    /// <summary>How the network's gains are applied.</summary>
+    public GainRule Gains { get; init; } = GainRule.Former;
 
     /// <summary>What the audio inputs are.</summary>
     public HearingFeatures Hearing { get; init; }
@@ -53,6 +58,9 @@ public sealed record FeatureScaling(
             Hearing = description.Hearing,
             Sight = description.Sight,
             Delta = extras.ContainsKey(DeltaTensor) ? Get(DeltaTensor, 1)[0] : 0f,
+            Gains = extras.ContainsKey(ExponentTensor)
+                ? new GainRule(Positive(ExponentTensor, 1)[0], Get(FloorTensor, 1)[0])
+                : GainRule.Former,
         };
 
         float[] Positive(string name, int length) => Get(name, length) is var values && values.All(value => value > 0)
@@ -83,6 +91,12 @@ public sealed record FeatureScaling(
             ["features.video.deviation"] = VideoDeviation,
         };
         if (Delta > 0) extras[DeltaTensor] = [Delta];
+        if (Gains != GainRule.Former)
+        {
+            extras[ExponentTensor] = [Gains.Exponent];
+            extras[FloorTensor] = [Gains.FloorDecibels];
+        }
+
         return extras;
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
@@ -29,12 +30,16 @@ public sealed class SpeechEnhancer : IDisposable
     {
         _engine = engine;
         _inputs = new NetworkInputs(scaling);
+        Guard = new GainGuard(scaling.Gains);
         Cells = 2 * engine.Description.Layers * engine.Description.Cells;
         PassThrough();
     }
 
     /// <summary>What runs the network.</summary>
     public IEngine Engine => _engine;
+
+    /// <summary>Bounds what the network's gains can do.</summary>
+    public GainGuard Guard { get; }
 
     /// <summary>Cells of the network, both streams.</summary>
     public int Cells { get; }
@@ -68,6 +73,7 @@ public sealed class SpeechEnhancer : IDisposable
     {
         _hop.Analyze(noisy, _analyzer);
         _inputs.Hear(_hop);
+        Guard.Hear(TensorPrimitives.SumOfSquares(_inputs.Audio) / _inputs.Audio.Length);
     }
 
     /// <summary>Second step: asks the network for the gains of this hop.</summary>
@@ -95,7 +101,7 @@ public sealed class SpeechEnhancer : IDisposable
     public void Speak(Span<float> enhanced)
     {
         MelFilterBank.SpreadGains(_gains, _binGains);
-        Sharpen(_binGains);
+        Guard.Apply(_binGains);
         _hop.Spectrum.Scale(_binGains);
         _synthesizer.Pull(_hop.Spectrum, enhanced);
     }
@@ -138,6 +144,7 @@ public sealed class SpeechEnhancer : IDisposable
     {
         if (state.Network is not null) ((FeatureEngine)_engine).Engine.ReadState(state.Network);
         _inputs.Save(state);
+        Guard.Save(state.Guard);
         _analyzer.Save(state.Heard);
         _synthesizer.Save(state.Overlap);
     }
@@ -147,6 +154,7 @@ public sealed class SpeechEnhancer : IDisposable
     {
         if (state.Network is not null) ((FeatureEngine)_engine).Engine.WriteState(state.Network);
         _inputs.Restore(state);
+        Guard.Restore(state.Guard);
         _analyzer.Restore(state.Heard);
         _synthesizer.Restore(state.Overlap);
     }
@@ -156,6 +164,7 @@ public sealed class SpeechEnhancer : IDisposable
     {
         _engine.Reset();
         _inputs.Reset();
+        Guard.Reset();
         _analyzer.Reset();
         _synthesizer.Reset();
         ActiveCells = 0;
@@ -164,13 +173,4 @@ public sealed class SpeechEnhancer : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();
-
-    /// <summary>
-    /// Raises gains to the power 3/2, between the amplitude mask that the network learns (1) and the Wiener gain (2). Measured
-    /// on unseen clips and noises it keeps SI-SDR within 0.3 dB and raises ESTOI and PESQ at every ratio up to +6 dB.
-    /// </summary>
-    private static void Sharpen(Span<float> gains)
-    {
-        foreach (ref float gain in gains) gain *= MathF.Sqrt(gain);
-    }
 }

@@ -21,7 +21,7 @@ internal sealed class EventTally
     public void Forward(SynapseMatrix matrix, SynapseSegment segment, int rows)
     {
         long events = (long)rows * matrix.Columns;
-        if (segment.Name is "distal" or "proximal" or "universal") _context += events;
+        if (segment.IsContext) _context += events;
         else if (segment.Source is EventSource.AudioInput or EventSource.VideoInput) _input += events;
         else _receptive += events;
     }

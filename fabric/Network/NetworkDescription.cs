@@ -42,8 +42,8 @@ public sealed record NetworkDescription(
     bool Universal = true,
     int UniversalGroups = 4,
     int UniversalShift = 3,
-    HearingFeatures Hearing = HearingFeatures.History,
-    SightFeatures Sight = SightFeatures.History,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] HearingFeatures Hearing = HearingFeatures.History,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] SightFeatures Sight = SightFeatures.History,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int SendThreshold = 0)
 {
     /// <summary>The largest <see cref="SendThreshold"/>: a third of a cell's range.</summary>

@@ -40,7 +40,7 @@ public sealed class NetworkParameters
                     continue;
                 }
 
-                bool context = segment.Name is "distal" or "proximal" or "universal";
+                bool context = segment.IsContext;
                 float deviation = gain * MathF.Sqrt(1f / segment.Rows) * (context ? 0.25f : 1f);
                 foreach (ref float weight in parameters.Segment(matrix, segment).AsSpan())
                     weight = deviation * NextNormal(random);

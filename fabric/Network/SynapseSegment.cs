@@ -8,4 +8,8 @@ namespace OnBoard.Fabric.Network;
 /// <param name="FirstRow">The run's first row.</param>
 /// <param name="Rows">How many rows.</param>
 public sealed record SynapseSegment(
-    string Name, EventSource Source, StreamName Stream, int Layer, int FirstRow, int Rows);
+    string Name, EventSource Source, StreamName Stream, int Layer, int FirstRow, int Rows)
+{
+    /// <summary>Whether these are synapses of context.</summary>
+    public bool IsContext => Name is "distal" or "proximal" or "universal";
+}

@@ -17,6 +17,7 @@ internal sealed class NetworkCheck : ICheck
     {
         EnhancerModel model = EnhancerModel.Load(context.Settings.Network);
         if (context.Settings.Delta is { } delta) model = model.WithDelta(delta);
+        model = model.WithFloor(context.Settings.Floor);
         using SpeechEnhancer enhancer = new(model.CreateEngine(context.Settings.Fabric), model.Scaling);
         enhancer.WarmUp();
         float[] hop = new float[AudioFormat.HopLength];

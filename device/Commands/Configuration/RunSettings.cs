@@ -57,6 +57,12 @@ public sealed record RunSettings
         "send a feature of sound or lips to the network when it has changed by so many deviations, for fewer events; 0 sends all " +
         "[as the network was trained: 0]");
 
+    /// <summary>By how much sound is attenuated at the most.</summary>
+    public static Setting FloorKey { get; } = new(
+        "Floor", "DB", "a number of decibels from -60 to 0",
+        "attenuate no sound by more than so many dB, so that a network that errs cannot silence a talker; 0 lets all pass " +
+        "[as the network was trained: -24]");
+
     /// <summary>What runs the network.</summary>
     public static Setting FabricKey { get; } = new(
         "Fabric", string.Join("|", EnhancerModel.EngineNames), $"one of {string.Join(", ", EnhancerModel.EngineNames)}",
@@ -114,7 +120,7 @@ public sealed record RunSettings
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> Keys { get; } =
     [
-        BoardKey, MicrophoneKey, CameraKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, DeltaKey, FabricKey, RailsKey, PanelKey,
+        BoardKey, MicrophoneKey, CameraKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, DeltaKey, FloorKey, FabricKey, RailsKey, PanelKey,
         DurationKey, ListenKey, TokenKey, CollectorKey, ScpiKey, LearningKey, LearnedKey, PassingKey,
     ];
 
@@ -153,6 +159,9 @@ public sealed record RunSettings
 
     /// <summary>By how many deviations a feature has to change to be sent; null for what the network was trained with.</summary>
     public double? Delta { get; init; }
+
+    /// <summary>By how much sound is attenuated at the most, dB, negative; null as the network was trained.</summary>
+    public double? Floor { get; init; }
 
     /// <summary>What runs the network.</summary>
     public required string Fabric { get; init; }
@@ -244,6 +253,7 @@ public sealed record RunSettings
             Record = record == "none" ? null : Path.GetFullPath(record),
             Network = values.Get(NetworkKey, text => text, EnhancerModel.ShippedPath),
             Delta = values.GetNumber(DeltaKey, 0, MostDelta),
+            Floor = values.GetNumber(FloorKey, -60, 0),
             Fabric = fabric,
             Learning = learning == "none" ? null : learning == "on",
             Learned = Path.GetFullPath(values.Get(LearnedKey, text => text, "onboard-learned")),
@@ -269,6 +279,7 @@ public sealed record RunSettings
         [RecordKey.Key] = Record ?? "none",
         [NetworkKey.Key] = Network,
         [DeltaKey.Key] = Delta?.ToString(CultureInfo.InvariantCulture) ?? "as trained",
+        [FloorKey.Key] = Floor?.ToString(CultureInfo.InvariantCulture) ?? "as trained",
         [FabricKey.Key] = Fabric,
         [RailsKey.Key] = ReadsRails ? "auto" : "none",
         [PanelKey.Key] = UsesPanel ? "auto" : "none",

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OnBoard.Device.Enhancement;
 using OnBoard.Fabric.Learning;
 using OnBoard.Fabric.Network;
 
@@ -24,7 +25,7 @@ public sealed class TrainingRun
         _state = state ?? TrainingState.Begin(
             plan, ScalingFit.Fit(
                 corpus.ForScaling, corpus.TrainingNoise, plan.Mixtures, plan.Seed, plan.Description.Hearing,
-                plan.Description.Sight) with { Delta = plan.Delta });
+                plan.Description.Sight) with { Delta = plan.Delta, Gains = GainRule.Standard });
         _source = new MixtureSource(
             corpus.Training, corpus.TrainingNoise, _state.Scaling, plan.Mixtures, plan.Optimizer.Lanes, corpus.Talkers)
         {

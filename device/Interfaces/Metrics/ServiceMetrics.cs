@@ -29,6 +29,8 @@ internal static class ServiceMetrics
             Counter("onboard_lost_hops", "Hops lost between threads.",
                 () => pipeline.LostHops + pipeline.UnplayedHops + pipeline.UnrecordedHops),
             Counter("onboard_silent_hops", "Hops of silence in place of a lost microphone.", () => counters.SilentHops),
+            Counter("onboard_guarded_hops", "Hops that passed nearly as they were: the network hears what it was not trained on.",
+                () => counters.GuardedHops),
             Counter("onboard_xruns", "Gaps of the sound devices.", () => counters.Xruns),
             Counter("onboard_pictures", "Pictures looked at.", () => counters.Pictures),
             Counter("onboard_mouths", "Pictures in which a mouth was found.", () => counters.Mouths),

@@ -57,7 +57,8 @@ internal sealed class StatusFeed : IDisposable
             Service = _service.Facts,
             Seconds = status.Time.TotalSeconds,
             Hops = new HopReport(
-                status.Hops, counters.InferredHops, status.DeadlineMisses, status.LostHops, status.SilentHops, status.Xruns),
+                status.Hops, counters.InferredHops, status.DeadlineMisses, status.LostHops, status.SilentHops, status.Xruns,
+                status.GuardedHops),
             Latency = Latency(counters.Latency.Since(_latencyBefore)),
             LatencySinceStart = new LatencyReport(status.LatencyMedian, status.Latency99, status.LatencyGreatest),
             Quality = new QualityReport(Finite.OrNull(status.NoisySdr), Finite.OrNull(status.EnhancedSdr)),

@@ -83,8 +83,9 @@ public sealed record Fact(string Name, string Value);
 /// <param name="Missed">Missed the deadline of 10 ms: passed unprocessed.</param>
 /// <param name="Lost">Lost between threads.</param>
 /// <param name="Silent">Silence in place of a lost microphone.</param>
+/// <param name="Guarded">Passed nearly as they were: the network hears what it was not trained on.</param>
 /// <param name="Xruns">Gaps of the sound devices.</param>
-public sealed record HopReport(long Delivered, long Inferred, long Missed, long Lost, long Silent, long Xruns);
+public sealed record HopReport(long Delivered, long Inferred, long Missed, long Lost, long Silent, long Xruns, long Guarded);
 
 /// <summary>Latency in milliseconds.</summary>
 /// <param name="Median">Half of the hops.</param>

@@ -28,6 +28,7 @@ internal sealed class JsonView(TextWriter output) : IRunView
         json.WriteNumber("deadline_misses", status.DeadlineMisses);
         json.WriteNumber("lost_hops", status.LostHops);
         json.WriteNumber("silent_hops", status.SilentHops);
+        json.WriteNumber("guarded_hops", status.GuardedHops);
         json.WriteNumber("xruns", status.Xruns);
         JsonNumber.Write(json, "activity", status.Activity);
         JsonNumber.Write(json, "events_per_hop", status.EventsPerHop);

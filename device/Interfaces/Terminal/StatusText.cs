@@ -39,6 +39,7 @@ internal static class StatusText
         yield return ("lost", status.LostHops.ToString(c));
         yield return ("xruns", status.Xruns.ToString(c));
         if (status.SilentHops > 0) yield return ("silent", status.SilentHops.ToString(c));
+        if (status.GuardedHops > 0) yield return ("guarded", status.GuardedHops.ToString(c));
         if (status.Learning is { } learning) yield return ("learning", Learning(learning));
         foreach (string condition in status.Conditions) yield return ("", condition.ToUpperInvariant());
     }

@@ -31,6 +31,9 @@ public sealed record LiveStatus
     /// <summary>Hops of silence in place of a lost microphone.</summary>
     public long SilentHops { get; init; }
 
+    /// <summary>Hops that passed nearly as they were, because the network hears what it was not trained on.</summary>
+    public long GuardedHops { get; init; }
+
     /// <summary>Xruns of the sound devices.</summary>
     public long Xruns { get; init; }
 

@@ -34,6 +34,7 @@ public sealed class LiveStatusReader(LivePipeline pipeline, int cells, LivePower
             DeadlineMisses = counters.DeadlineMisses,
             LostHops = pipeline.LostHops + pipeline.UnplayedHops + pipeline.UnrecordedHops,
             SilentHops = counters.SilentHops,
+            GuardedHops = counters.GuardedHops,
             Xruns = counters.Xruns,
             Activity = hops > 0 ? (active - _active) / hops / cells : double.NaN,
             EventsPerHop = hops > 0 ? (events - _events) / hops : double.NaN,

@@ -96,6 +96,7 @@ internal sealed class HopLoop : ILoop
         _before.CopyFrom(hop);
         _counters.Latency.Add(hop.FinishedAt - end);
         _counters.AddHop(missed);
+        if (_enhancer.Guard.Raised && hop.Outcome == HopOutcome.Enhanced) _counters.AddGuardedHop();
         if (hop.Outcome is not (HopOutcome.NotAsked or HopOutcome.Failed)) _tap?.ShowCells(_enhancer, hop.Number);
         TakeWeights();
         _from.EndRead();

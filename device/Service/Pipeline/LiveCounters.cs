@@ -5,7 +5,7 @@ namespace OnBoard.Device.Service.Pipeline;
 /// </summary>
 public sealed class LiveCounters
 {
-    private long _hops, _missed, _silent, _activeCells, _inferredHops, _events, _pictures, _mouths, _microphoneOverruns;
+    private long _hops, _missed, _silent, _guarded, _activeCells, _inferredHops, _events, _pictures, _mouths, _microphoneOverruns;
     private long _loudspeakerUnderruns, _mouthVisible;
 
     /// <summary>Hops delivered.</summary>
@@ -16,6 +16,9 @@ public sealed class LiveCounters
 
     /// <summary>Hops of silence in place of a lost microphone.</summary>
     public long SilentHops => Volatile.Read(ref _silent);
+
+    /// <summary>Hops at which the floor of the gains was raised, because the network hears what it was not trained on.</summary>
+    public long GuardedHops => Volatile.Read(ref _guarded);
 
     /// <summary>Hops that the network processed.</summary>
     public long InferredHops => Volatile.Read(ref _inferredHops);
@@ -53,6 +56,8 @@ public sealed class LiveCounters
         Volatile.Write(ref _events, _events + events);
         Volatile.Write(ref _inferredHops, _inferredHops + 1);
     }
+
+    internal void AddGuardedHop() => Volatile.Write(ref _guarded, _guarded + 1);
 
     internal void AddSilentHop() => Volatile.Write(ref _silent, _silent + 1);
 

@@ -15,23 +15,21 @@ internal static class EnhancerStateFile
     public const string FileName = "start.safetensors";
 
     private const string StepKey = "network.step";
-    private const string UniversalName = "network.universal";
 
     /// <summary>Writes the state into a folder.</summary>
     /// <exception cref="DeviceFailedException">The disk is full or refused.</exception>
     public static void Save(string folder, EnhancerState state)
     {
-        List<Tensor> tensors = [.. Parts(state).Where(part => part.Values.Length > 0).Select(part => Tensor.Of(part.Name, part.Values, part.Values.Length))];
+        IEnumerable<Part> parts = Parts(state);
         Dictionary<string, string> metadata = new() { ["format"] = "onboard-enhancer-state" };
         if (state.Network is { } network)
         {
-            for (int i = 0; i < network.Outputs.Length; i++)
-                tensors.Add(Floats(OutputsName(i), Array.ConvertAll(network.Outputs[i], output => (float)output)));
-            tensors.Add(Floats(UniversalName, Array.ConvertAll(network.Universal, value => (float)value)));
+            parts = parts.Concat(Parts(network));
             metadata[StepKey] = network.Step.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        new SafetensorsFile(tensors, metadata).Save(Path.Combine(folder, FileName));
+        new SafetensorsFile([.. parts.Where(part => part.Length > 0).Select(part => Tensor.Of(part.Name, part.Read(), part.Length))], metadata)
+            .Save(Path.Combine(folder, FileName));
     }
 
     /// <summary>Reads a folder's state into <paramref name="state"/>.</summary>
@@ -41,34 +39,49 @@ internal static class EnhancerStateFile
     {
         string path = Path.Combine(folder, FileName);
         SafetensorsFile file = SafetensorsFile.Load(path);
-        foreach ((string name, float[] values) in Parts(state))
-            if (values.Length > 0) Read(name, values.Length).CopyTo(values);
+        foreach (Part part in Parts(state)) Read(part);
         if (!file.Metadata.TryGetValue(StepKey, out string? step)) return false;
         if (state.Network is not { } network) return true;
-        for (int i = 0; i < network.Outputs.Length; i++)
-        {
-            float[] outputs = Read(OutputsName(i), network.Outputs[i].Length).ToArray();
-            Array.ConvertAll(outputs, output => (byte)output).CopyTo(network.Outputs[i], 0);
-        }
-
-        float[] universal = Read(UniversalName, network.Universal.Length).ToArray();
-        Array.ConvertAll(universal, value => (ushort)value).CopyTo(network.Universal, 0);
+        foreach (Part part in Parts(network)) Read(part);
         network.Step = uint.TryParse(step, out uint number) ? number : 0;
         return true;
 
-        ReadOnlySpan<float> Read(string name, int length) =>
-            file.Find(name) is { Type: TensorType.F32 } tensor && tensor.Floats.Length == length
-                ? tensor.Floats
-                : throw new BadInputException(path, $"lacks {name} of {length} numbers", "Copy the recording anew");
+        void Read(Part part)
+        {
+            if (part.Length == 0 || (part.IsNew && file.Find(part.Name) is null)) return;
+            part.Write(file.Find(part.Name) is { Type: TensorType.F32 } tensor && tensor.Floats.Length == part.Length
+                ? tensor.Floats.ToArray()
+                : throw new BadInputException(path, $"lacks {part.Name} of {part.Length} numbers", "Copy the recording anew"));
+        }
     }
 
-    private static IEnumerable<(string Name, float[] Values)> Parts(EnhancerState state) =>
+    private static IEnumerable<Part> Parts(EnhancerState state) =>
     [
-        ("level", state.Hearing), ("sight", state.Sight), ("inputs.audio", state.Audio), ("inputs.video", state.Video), ("heard", state.Heard),
-        ("overlap", state.Overlap),
+        Part.Of("level", state.Hearing), Part.Of("sight", state.Sight), Part.Of("guard", state.Guard) with { IsNew = true },
+        Part.Of("inputs.audio", state.Audio), Part.Of("inputs.video", state.Video), Part.Of("heard", state.Heard),
+        Part.Of("overlap", state.Overlap),
     ];
 
-    private static string OutputsName(int index) => $"network.outputs.{index}";
+    private static IEnumerable<Part> Parts(NetworkState state) =>
+    [
+        .. state.Outputs.Select((outputs, i) => Part.Of($"network.outputs.{i}", outputs)),
+        .. state.Memories.Select((memories, i) => Part.Of($"network.memories.{i}", memories)),
+        .. state.Sent == state.Outputs ? [] : state.Sent.Select((sent, i) => Part.Of($"network.sent.{i}", sent)),
+        Part.Of("network.sent.audio", state.SentAudio), Part.Of("network.sent.video", state.SentVideo),
+        Part.Of("network.sent.universal", state.SentUniversal), Part.Of("network.universal", state.Universal),
+    ];
 
-    private static Tensor Floats(string name, float[] values) => Tensor.Of(name, values, values.Length);
+    /// <summary>An array of the state, as it stands in the file.</summary>
+    /// <param name="Name">Of its tensor.</param>
+    /// <param name="Length">Numbers; none are not written.</param>
+    /// <param name="Read">Gives them.</param>
+    /// <param name="Write">Puts them back.</param>
+    /// <param name="IsNew">Whether recordings of earlier versions lack it.</param>
+    private sealed record Part(string Name, int Length, Func<float[]> Read, Action<float[]> Write, bool IsNew = false)
+    {
+        public static Part Of<T>(string name, T[] array)
+            where T : struct, System.Numerics.INumber<T> => new(
+            name, array.Length, () => Array.ConvertAll(array, float.CreateTruncating),
+            values => Array.ConvertAll(values, T.CreateTruncating).CopyTo(array, 0));
+    }
 }

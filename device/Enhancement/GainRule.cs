@@ -1,0 +1,25 @@
+namespace OnBoard.Device.Enhancement;
+
+/// <summary>How the gains that a network gives are applied to the sound.</summary>
+/// <param name="Exponent">
+/// Gains are raised to this power, between the amplitude mask that the network learns (1) and the Wiener gain (2): higher takes
+/// more noise away, and more speech.
+/// </param>
+/// <param name="FloorDecibels">No bin is attenuated by more than this, dB, 0 or below: what harm the network can do is bounded.</param>
+public readonly record struct GainRule(float Exponent, float FloorDecibels)
+{
+    /// <summary>The deepest floor: hardly one.</summary>
+    public const float NoFloor = -120;
+
+    /// <summary>
+    /// Networks of 0.1.0, whose files name no rule. Measured on the talker that they know it kept SI-SDR within 0.3 dB of the
+    /// best power and raised ESTOI and PESQ at every ratio up to +6 dB.
+    /// </summary>
+    public static GainRule Former { get; } = new(1.5f, NoFloor);
+
+    /// <summary>Networks trained since: chosen on talkers of the split dev, in noises that were not trained on.</summary>
+    public static GainRule Standard { get; } = new(1.25f, -24);
+
+    /// <summary>The floor as a gain, 0..1.</summary>
+    public float Floor => FloorDecibels <= NoFloor ? 0f : MathF.Pow(10, FloorDecibels / 20);
+}
