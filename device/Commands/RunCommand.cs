@@ -133,13 +133,14 @@ public static class RunCommand
             : null;
         if (learning is not null) model = learning.Model;
         SpeechEnhancer enhancer = new(
-            model.CreateLiveEngine(settings.Fabric, out FabricSupervisor? supervisor), model.Scaling);
+            model.CreateLiveEngine(settings.Fabric, out FabricSupervisor? supervisor, out string? remark), model.Scaling);
         LiveSources sources = new(settings.Sources);
         enhancer.WarmUp();
         sources.Rehearse();
         string? soundFile = settings.Output.Kind == EndpointKind.File ? settings.Output.Name : null;
         IReadOnlyList<(string Name, string Value)> facts = Facts(settings, model, enhancer.Engine, sources, learning);
         view.Begin(facts);
+        if (remark is not null) view.Tell(remark);
         foreach (string damaged in learning?.Damaged ?? []) view.Tell($"{damaged} is damaged and was passed over");
         LivePower? rails = null;
         LiveParts parts = new(

@@ -5,6 +5,7 @@ using OnBoard.Device.Experiments.Training;
 using OnBoard.Drivers;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Files;
+using OnBoard.Fabric.Learning;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Device.Commands;
@@ -14,6 +15,14 @@ internal static class TrainCommand
 {
     /// <summary>Frames of an epoch with talkers who are heard only: about three minutes of one core for the shipped network.</summary>
     private const long StandardFrames = 1_000_000;
+
+    // What the shipped networks were trained with.
+    private const int StandardEpochs = 65;
+
+    private static readonly TrainingOptions Standard = new()
+    {
+        Lanes = 64, FramesPerUpdate = 32, LearningRate = 1.2e-3f, ContextDropout = 0.02f, ActivityPenalty = 4e-4f,
+    };
 
     private const string Details =
         """
@@ -55,14 +64,14 @@ internal static class TrainCommand
         {
             Description = "Where to write the network. Default: its name with .safetensors, in this folder.", HelpName = "file",
         };
-        Option<int> epochs = CountOption.Create("--epochs", new TrainingPlan { Description = NetworkDescription.Base }.Epochs, "Epochs at the most.");
+        Option<int> epochs = CountOption.Create("--epochs", StandardEpochs, "Epochs at the most.");
         Option<int> patience = CountOption.Create(
-            "--patience", new TrainingPlan { Description = NetworkDescription.Base }.Patience, "Epochs without a better result after which to end.");
+            "--patience", StandardEpochs, "Epochs without a better result after which to end.");
         Option<int> seed = new("--seed") { Description = "Seed of weights, order and mixtures.", DefaultValueFactory = _ => 1, HelpName = "number" };
         Option<float> penalty = new("--activity-penalty")
         {
             Description = "L1 penalty on the cells' outputs: higher is sparser.",
-            DefaultValueFactory = _ => new Fabric.Learning.TrainingOptions().ActivityPenalty,
+            DefaultValueFactory = _ => Standard.ActivityPenalty,
             HelpName = "number",
         };
         Option<double> labelled = new("--labelled")
@@ -106,23 +115,23 @@ internal static class TrainCommand
                 result.AddError("--av-share must be 0 to 1.");
         });
         Option<int> window = CountOption.Create(
-            "--window", 1, "Hops that errors travel back through time, and between two updates; 1 trains step by step, as the chip does.");
-        Option<int> lanes = CountOption.Create("--lanes", new Fabric.Learning.TrainingOptions().Lanes, "Utterances trained on side by side; an even number.");
+            "--window", Standard.FramesPerUpdate, "Hops that errors travel back through time, and between two updates; 1 trains step by step, as the chip does.");
+        Option<int> lanes = CountOption.Create("--lanes", Standard.Lanes, "Utterances trained on side by side; an even number.");
         lanes.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() % new Fabric.Learning.TrainingOptions().Shards != 0)
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() % Standard.Shards != 0)
                 result.AddError("--lanes must be an even number.");
         });
         Option<float> rate = new("--learning-rate")
         {
             Description = "Peak learning rate of Adam.",
-            DefaultValueFactory = _ => new Fabric.Learning.TrainingOptions().LearningRate,
+            DefaultValueFactory = _ => Standard.LearningRate,
             HelpName = "number",
         };
         Option<float> dropout = new("--context-dropout")
         {
             Description = "Share of context inputs silenced at random while training.",
-            DefaultValueFactory = _ => new Fabric.Learning.TrainingOptions().ContextDropout,
+            DefaultValueFactory = _ => Standard.ContextDropout,
             HelpName = "share",
         };
         Option<double?> lowest = new("--lowest-ratio") { Description = "Least signal-to-noise ratio, dB. Default: -12.", HelpName = "dB" };
@@ -180,7 +189,7 @@ internal static class TrainCommand
         return command;
     }
 
-    private static Fabric.Learning.TrainingOptions Steps(Fabric.Learning.TrainingOptions options, int window) =>
+    private static TrainingOptions Steps(TrainingOptions options, int window) =>
         window == 1 ? options : options with { ThroughTime = true, FramesPerUpdate = window };
 
     private static MixtureOptions Mixtures(MixtureOptions options, double? lowest, double? highest)

@@ -99,7 +99,7 @@ public sealed record EnhancerModel(
     public IEngine CreateEngine(string name) => ResolveEngine(name) switch
     {
         var fabric when FabricPorts.Names.Contains(fabric) => new FeatureEngine(
-            new FabricEngine(Integers, FabricPorts.Open(fabric) with { Timing = FabricTiming.Patient })),
+            OpenFabric(FabricPorts.Open(fabric) with { Timing = FabricTiming.Patient }, out _)),
         "float" => new FloatInference(Parameters),
         "cpu" => new FeatureEngine(new CpuEngine(Integers) { KeepsInputSums = Scaling.Delta > 0 }),
         "integer" => new FeatureEngine(new IntegerEngine(Integers) { KeepsInputSums = Scaling.Delta > 0 }),
@@ -112,20 +112,46 @@ public sealed record EnhancerModel(
     /// </summary>
     /// <param name="name">One of <see cref="EngineNames"/>.</param>
     /// <param name="supervisor">Who watches the fabric; null without one.</param>
+    /// <param name="remark">What is not as one might expect: why the processor took over, what the fabric lacks; null if nothing.</param>
     /// <exception cref="OnBoardException">A fabric asked for by name is not there, or cannot hold this network.</exception>
-    public IEngine CreateLiveEngine(string name, out FabricSupervisor? supervisor)
+    public IEngine CreateLiveEngine(string name, out FabricSupervisor? supervisor, out string? remark)
     {
         string resolved = ResolveEngine(name);
         supervisor = null;
+        remark = null;
         if (!FabricPorts.Names.Contains(resolved)) return CreateEngine(resolved);
         try
         {
-            supervisor = new FabricSupervisor(new FabricEngine(Integers, FabricPorts.Open(resolved)), Integers);
+            FabricEngine fabric = OpenFabric(FabricPorts.Open(resolved), out IntegerNetwork network);
+            if (network != Integers) remark = $"{fabric.Name} does not send on change: every hop is summed anew";
+            supervisor = new FabricSupervisor(fabric, network);
             return new FeatureEngine(supervisor);
         }
-        catch (OnBoardException) when (name == "auto")
+        catch (OnBoardException error) when (name == "auto")
         {
+            remark = $"the processor runs the network, not {resolved}: {error.Message}";
             return CreateEngine("cpu");
+        }
+    }
+
+    /// <summary>The fabric with this network, or with the same weights sent always where it knows no sending on change.</summary>
+    private FabricEngine OpenFabric(FabricPort port, out IntegerNetwork network)
+    {
+        network = Integers;
+        if (Integers.Topology.Description.SendsOnChange && !Sends()) network = Integers.SendingAlways();
+        return new FabricEngine(network, port);
+
+        bool Sends()
+        {
+            try
+            {
+                return FabricCapabilities.Read(port.Registers).SendsOnChange;
+            }
+            catch (OnBoardException)
+            {
+                port.Dispose();
+                throw;
+            }
         }
     }
 

@@ -58,11 +58,18 @@ public sealed record NetworkDescription(
     /// <summary>Cells whose outputs one element of u averages.</summary>
     public int CellsPerGroup => Cells / UniversalGroups;
 
-    /// <summary>The small network of tests and of the RTL simulation, about 0.07 M parameters.</summary>
-    public static NetworkDescription Tiny { get; } = new() { Name = "tiny", Cells = 64, Layers = 2 };
+    /// <summary>
+    /// The default network, 0.63 M parameters: fits the on-chip memory of a ZCU104 or a ZCU102. Its inputs are those of
+    /// <see cref="HearingFeatures.Memory"/> and <see cref="SightFeatures.Lips"/>.
+    /// </summary>
+    public static NetworkDescription Base { get; } = new()
+    {
+        AudioInputs = 242, VideoInputs = 64, Layers = 2, Law = ActivationLaw.Gated, Universal = false,
+        Hearing = HearingFeatures.Memory, Sight = SightFeatures.Lips, SendThreshold = 8,
+    };
 
-    /// <summary>The default network, about 1.1 M parameters: fits the on-chip memory of a ZCU104 or a ZCU102.</summary>
-    public static NetworkDescription Base { get; } = new();
+    /// <summary>The small network of tests and of the RTL simulation, 0.06 M parameters.</summary>
+    public static NetworkDescription Tiny { get; } = Base with { Name = "tiny", Cells = 64 };
 
     /// <summary>About 39 M parameters, in DDR.</summary>
     public static NetworkDescription Large { get; } = new() { Name = "large", Cells = 1024, Layers = 6 };

@@ -28,10 +28,10 @@ internal static class CycleTable
             + " | training: events  cycles  / forward     us   GOPS | bus busy: forward training");
         foreach (int count in lanes)
         {
-            Row(NetworkDescription.Tiny, count, onChip: true, bias: 0f);
-            Row(NetworkDescription.Base, count, onChip: true, bias: 0f);
-            Row(NetworkDescription.Base, count, onChip: true, bias: -0.25f);
-            Row(NetworkDescription.Base, count, onChip: true, bias: -0.6f);
+            Row(new NetworkDescription { Name = "tiny", Cells = 64, Layers = 2 }, count, onChip: true, bias: 0f);
+            Row(new NetworkDescription(), count, onChip: true, bias: 0f);
+            Row(new NetworkDescription(), count, onChip: true, bias: -0.25f);
+            Row(new NetworkDescription(), count, onChip: true, bias: -0.6f);
             if (large) Row(NetworkDescription.Large, count, onChip: false, bias: -0.25f);
         }
     }

@@ -34,7 +34,7 @@ internal sealed record StudyPlan
     public int Frames { get; init; } = 128_000;
 
     /// <summary>The network whose laws, contexts and labels are varied.</summary>
-    public NetworkDescription Network { get; init; } = NetworkDescription.Tiny with { Name = "study" };
+    public NetworkDescription Network { get; init; } = new() { Name = "study", Cells = 64, Layers = 2 };
 
     /// <summary>Penalties of the curves of loss against events.</summary>
     public IReadOnlyList<float> Penalties { get; init; } = [0f, 0.002f, 0.006f, 0.02f, 0.04f];
@@ -90,7 +90,7 @@ internal sealed record StudyPlan
         TrainingClips = 12,
         ValidationClips = 4,
         Frames = 8_000,
-        Network = NetworkDescription.Tiny with { Name = "study", Cells = 32 },
+        Network = new() { Name = "study", Cells = 32, Layers = 2 },
         Penalties = [0f, 0.006f],
         PointPenalties = [0f, 0.006f],
         Sizes = [(16, 1)],
@@ -111,7 +111,7 @@ internal sealed record StudyPlan
         Mixtures = 4,
         ValidationClips = 60,
         Frames = 2_000_000,
-        Network = NetworkDescription.Base with { Name = "study" },
+        Network = new() { Name = "study" },
         Penalties = [0f, 0.0006f, 0.002f, 0.006f, 0.02f],
         PointPenalties = [0f, 0.0006f, 0.002f, 0.006f, 0.02f, 0.06f],
         Sizes = [(64, 3), (128, 3), (512, 3), (256, 1), (256, 2), (256, 6)],

@@ -50,6 +50,9 @@ public sealed record FabricCapabilities(
         uint Of(ContractField register) => registers.Read(register.Offset);
     }
 
+    /// <summary>Whether networks that send on change run on it.</summary>
+    public bool SendsOnChange => (Features & FabricRegisters.FeatureSendOnChange) != 0;
+
     /// <summary>Refuses a network that this fabric cannot hold, whatever its memory.</summary>
     /// <exception cref="BadInputException">Names what is too much.</exception>
     public void Require(NetworkDescription description, string fabric)
@@ -65,7 +68,7 @@ public sealed record FabricCapabilities(
                 "Choose another network, or run it with --fabric cpu");
         }
 
-        if (description.SendsOnChange && (Features & FabricRegisters.FeatureSendOnChange) == 0)
+        if (description.SendsOnChange && !SendsOnChange)
         {
             throw new BadInputException(
                 description.Name, $"sends on change, which {fabric} was built without",

@@ -94,6 +94,15 @@ public sealed class IntegerNetwork
         other.RateShifts.CopyTo(RateShifts, 0);
     }
 
+    /// <summary>The same weights in a network that sends always, for engines without sending on change.</summary>
+    public IntegerNetwork SendingAlways()
+    {
+        if (!Topology.Description.SendsOnChange) return this;
+        IntegerNetwork always = new(new NetworkTopology(Topology.Description with { SendThreshold = 0 }));
+        always.CopyFrom(this);
+        return always;
+    }
+
     /// <summary>A copy that shares nothing.</summary>
     public IntegerNetwork Clone()
     {
