@@ -30,7 +30,7 @@ public sealed class SpeechLossTests
     {
         SpeechLoss whole = SpeechLoss.Compute(Tone, [.. Tone.Select(s => gain * s)], Rate);
         Assert.Equal((share, 0.0), (whole.Quiet, whole.Swallowed));
-        SpeechLoss tenth = SpeechLoss.Compute(Tone, [.. Tone.Select((s, n) => n < Rate / 10 ? gain * 0.9f * s : s)], Rate);
+        SpeechLoss tenth = SpeechLoss.Compute(Tone, [.. Tone.Select((s, n) => n < Rate / 10 ? 0.25f * s : s)], Rate);
         Assert.Equal(0.1, tenth.Swallowed, 0.02);
     }
 

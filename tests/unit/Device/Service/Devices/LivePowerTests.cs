@@ -10,7 +10,7 @@ namespace OnBoard.Tests.Unit.Device.Service.Devices;
 
 public class LivePowerTests
 {
-    private readonly Bench _bench = new([(new(1, 2), PowerDomain.PS), (new(1, 3), PowerDomain.PL), (new(12, 1), PowerDomain.BoardInput)]);
+    private readonly Unit.Sensors.Power.Bench _bench = new([(new(1, 2), PowerDomain.PS), (new(1, 3), PowerDomain.PL), (new(12, 1), PowerDomain.BoardInput)]);
     private readonly RailMonitor<Measured> _monitor;
     private readonly Conditions _conditions = new();
     private readonly LivePower _power;

@@ -97,7 +97,7 @@ internal sealed class FaultBench : IDisposable
 
     public FabricModel Fabric { get; } = new(new ModelOptions { MemoryBytes = 4 << 20 });
 
-    public Bench Rails { get; } = new([(new(1, 2), PowerDomain.PS), (new(1, 3), PowerDomain.PL)]);
+    public Unit.Sensors.Power.Bench Rails { get; } = new([(new(1, 2), PowerDomain.PS), (new(1, 3), PowerDomain.PL)]);
 
     public Plug MicrophonePlug { get; } = new("microphone");
 
