@@ -172,8 +172,15 @@ public static class RunCommand
         using LivePower? power = OpenPower(settings, model, pipeline);
         rails = power;
         using BoardPanel? panel = OpenPanel(settings, pipeline);
-        if (panel is not null && learning is not null) panel.LearnPressed += () => learning.Control.Toggle();
+        if (panel is not null && learning is not null)
+        {
+            panel.LearnPressed += () => learning.Control.Toggle();
+            panel.LearnHeld += learning.Control.ForgetWhatWasLearned;
+        }
+
         LiveStatusReader reader = new(pipeline, enhancer.Cells, power);
+        using StatusDisplay? display = OpenDisplay(settings, pipeline);
+        if (display is not null) reader.WasRead += display.Show;
         ScpiInstrument instrument = new(
             pipeline, enhancer.Cells, settings.RealBoard ? Machine.Model : "virtual", RecordingManifest.ProgramVersion)
         {
@@ -225,6 +232,12 @@ public static class RunCommand
     private static BoardPanel? OpenPanel(RunSettings settings, LivePipeline pipeline) =>
         settings.UsesPanel && settings.Board is { IsReal: true, Description: { } board }
             ? new BoardPanel(board, () => pipeline.Counters.Hops, pipeline.Conditions)
+            : null;
+
+    /// <summary>The display at a header of the board; null where the board file names none.</summary>
+    private static StatusDisplay? OpenDisplay(RunSettings settings, LivePipeline pipeline) =>
+        settings.UsesPanel && settings.Board is { IsReal: true, Description.Display: { } place }
+            ? new StatusDisplay(place, pipeline.Conditions, settings.Listen.Address)
             : null;
 
     private static IReadOnlyList<(string Name, string Value)> Facts(

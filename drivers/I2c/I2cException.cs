@@ -10,6 +10,9 @@ public sealed class I2cException(string subject, I2cFault fault, string? detail 
     /// <summary>How the transfer or the chip failed.</summary>
     public I2cFault Fault { get; } = fault;
 
+    /// <summary>The same error of a chip that is named otherwise.</summary>
+    internal I2cException At(string subject) => new(subject, Fault, Cause);
+
     private static string CauseOf(I2cFault fault) => fault switch
     {
         I2cFault.NotAcknowledged => "the chip did not acknowledge",

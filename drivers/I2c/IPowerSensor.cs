@@ -7,6 +7,10 @@ public interface IPowerSensor : IDisposable
     /// <summary>Chip, bus and address, and the driver that reads it: "ina226 at i2c-3 0x40 (registers)".</summary>
     string Name { get; }
 
+    /// <summary>What a reader of the figures should know of the chip, such as that it is a look-alike; null where there is
+    /// nothing to know.</summary>
+    string? Note => null;
+
     /// <summary>How fast and how exact the sensor is.</summary>
     PowerSensorTraits Traits { get; }
 

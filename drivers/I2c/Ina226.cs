@@ -25,6 +25,10 @@ public sealed class Ina226 : IPowerSensor
     private const ushort DieIdentity = 0x2260;
     private const int ReservedBits = 0b100;
 
+    // Seen on boards with replacement parts: registers and scales are those of an INA226. INA234 (a480) and INA236 (a080)
+    // have other scales and stay refused.
+    private static readonly (ushort Manufacturer, ushort Die)[] LookAlikes = [(0x190f, 0x0000), (0xffff, 0xffff)];
+
     private readonly I2cDevice _device;
     private readonly InaChip _chip;
     private readonly double _shuntOhms;
@@ -57,12 +61,18 @@ public sealed class Ina226 : IPowerSensor
         _gainError = shuntTolerance + (2 * MaximumGainError);
         Name = ChipName.Of("ina226", device, "registers");
         _chip = new InaChip(device, clock, Name, ReservedBits, keepPointer);
-        _chip.CheckIdentity(DieIdentity);
+        Note = _chip.CheckIdentity(DieIdentity, LookAlikes);
         Configure(configuration ?? InaConfiguration.Fast);
+
+        // A wire that reads ones everywhere has the identity of a look-alike, but keeps no configuration.
+        if (Note is not null) _chip.Verify();
     }
 
     /// <inheritdoc/>
     public string Name { get; }
+
+    /// <inheritdoc/>
+    public string? Note { get; }
 
     /// <inheritdoc/>
     public PowerSensorTraits Traits { get; private set; } = null!;

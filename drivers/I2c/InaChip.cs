@@ -60,16 +60,29 @@ internal sealed class InaChip(I2cDevice device, IClock clock, string subject, in
     }
 
     /// <summary>Compares the identity registers fe and ff; the lowest four bits of ff are the revision.</summary>
+    /// <param name="die">What ff should hold.</param>
+    /// <param name="lookAlikes">Identities of other makers' chips with the same registers.</param>
+    /// <returns>Null for the chip itself, for a look-alike what there is to know of it.</returns>
     /// <exception cref="I2cException"><see cref="I2cFault.WrongIdentity"/>.</exception>
-    public void CheckIdentity(ushort die)
+    public string? CheckIdentity(ushort die, ReadOnlySpan<(ushort Manufacturer, ushort Die)> lookAlikes = default)
     {
         ushort manufacturer = ReadRegister(0xfe);
         ushort found = ReadRegister(0xff);
-        if (manufacturer != 0x5449 || (found & 0xfff0) != (die & 0xfff0))
+        if (manufacturer == 0x5449 && (found & 0xfff0) == (die & 0xfff0)) return null;
+        if (lookAlikes.Contains((manufacturer, found)))
         {
-            throw new I2cException(
-                subject, I2cFault.WrongIdentity, $"its identity is {manufacturer:x4} {found:x4}, not 5449 {die:x4}");
+            // INA234 and INA236 have their identity elsewhere, and other scales.
+            if (ReadRegister(0x3e) == 0x5449)
+            {
+                throw new I2cException(
+                    subject, I2cFault.WrongIdentity, $"its identity is 5449 {ReadRegister(0x3f):x4} at 3e, that of a chip with other scales");
+            }
+
+            return $"its identity is {manufacturer:x4} {found:x4}: a look-alike with the same registers, whose errors are not those of the datasheet";
         }
+
+        throw new I2cException(
+            subject, I2cFault.WrongIdentity, $"its identity is {manufacturer:x4} {found:x4}, not 5449 {die:x4}");
     }
 
     /// <summary>Writes the configuration; conversions begin anew.</summary>

@@ -4,17 +4,13 @@ using OnBoard.Drivers.Time;
 namespace OnBoard.Drivers.I2c;
 
 /// <summary>
-/// A rail whose chip belongs to a driver of the kernel, read through sysfs. Which driver it is, is told by the folder
-/// that it made below the chip's own: <c>iio:deviceN</c> (ina2xx-adc; iio-hwmon is only a view of it) or
-/// <c>hwmon/hwmonN</c> (ina2xx, pmbus). The two INA drivers name the same quantity differently: in1 of hwmon is the
-/// bus, voltage0 of IIO the shunt.
+/// A rail whose chip belongs to a driver of the kernel, read through sysfs. Which driver it is, is told by the channels
+/// that it offers below the chip's own folder, in <c>iio:deviceN</c> or <c>hwmon/hwmonN</c>, for drivers name the same
+/// quantity differently: in1 of hwmon's ina2xx is the bus; voltage0 of IIO's ina2xx-adc the shunt and voltage1 the bus;
+/// linux-xlnx's ina260-adc has current0 and voltage1. (iio-hwmon is only a view of the IIO device.)
 /// </summary>
 public sealed class KernelPowerSensor : IPowerSensor
 {
-    // No supply of a Zynq UltraScale+ board is below this: a converter that reports less is off (one has been seen to
-    // report 0.156 V and 10.187 A).
-    private const double LowestRailVolts = 0.4;
-
     private readonly SysfsNumber _volts;
     private readonly SysfsNumber _amperes;
     private readonly SysfsNumber? _status;
@@ -54,27 +50,49 @@ public sealed class KernelPowerSensor : IPowerSensor
     /// <param name="chipFolder">As <see cref="I2cTopology.ChipFolder"/>.</param>
     /// <param name="shuntOhms">The board's shunt, which corrects a wrong one in the device tree.</param>
     /// <param name="clock">The clock of the readings.</param>
-    /// <exception cref="OnBoardException">No known driver made its files here.</exception>
-    public static KernelPowerSensor OpenIna(string chipFolder, double shuntOhms, IClock clock) =>
-        FindOne(chipFolder, "iio:device*") is { } iio ? OpenIio(iio, shuntOhms, clock)
-        : FindOne(Path.Combine(chipFolder, "hwmon"), "hwmon*") is { } hwmon ? OpenHwmon(hwmon, shuntOhms, clock)
-        : throw new DeviceMissingException(
-            chipFolder, "the driver that owns the chip offers neither IIO nor hwmon", "load ina2xx or ina2xx-adc");
+    /// <param name="place">Where the chip is on the board; the name of its folder by default.</param>
+    /// <exception cref="OnBoardException">The driver offers no voltage and current.</exception>
+    public static KernelPowerSensor OpenIna(string chipFolder, double shuntOhms, IClock clock, string? place = null)
+    {
+        place ??= Path.GetFileName(chipFolder);
+        string[] folders = [.. Find(chipFolder, "iio:device*"), .. Find(Path.Combine(chipFolder, "hwmon"), "hwmon*")];
+        if (folders.Length == 0)
+        {
+            throw new DeviceMissingException(
+                chipFolder, "the driver that owns the chip offers neither IIO nor hwmon", "load ina2xx or ina2xx-adc");
+        }
+
+        foreach (string folder in folders)
+        {
+            bool Has(string file) => File.Exists(Path.Combine(folder, file));
+            if (Has("in_voltage0_raw") && Has("in_voltage1_raw")) return OpenShunt(folder, shuntOhms, clock, place);
+            if (Has("in_current0_raw") && Has("in_voltage1_raw")) return OpenCurrent(folder, clock, place);
+            if (Has("in1_input") && Has("curr1_input")) return OpenHwmon(folder, shuntOhms, clock, place);
+        }
+
+        string files = string.Join(", ", folders.SelectMany(Channels).Order(StringComparer.Ordinal));
+        throw new DeviceMissingException(
+            folders[0],
+            $"the driver that owns the chip offers no voltage and current that are known ({(files.Length == 0 ? "no channel" : files)})",
+            "report the kernel and its driver; unbind it to have the chip read by its registers");
+    }
 
     /// <summary>One output of a PMBus converter that the kernel owns.</summary>
     /// <param name="chipFolder">As <see cref="I2cTopology.ChipFolder"/>.</param>
     /// <param name="page">The output.</param>
     /// <param name="topology">Where status words may be found (debugfs), for those who may read them.</param>
     /// <param name="clock">The clock of the readings.</param>
+    /// <param name="place">Where the chip is on the board; the name of its folder by default.</param>
     /// <exception cref="OnBoardException">The driver has no such output.</exception>
-    public static KernelPowerSensor OpenPmbus(string chipFolder, int page, I2cTopology topology, IClock clock)
+    public static KernelPowerSensor OpenPmbus(
+        string chipFolder, int page, I2cTopology topology, IClock clock, string? place = null)
     {
-        string hwmon = FindOne(Path.Combine(chipFolder, "hwmon"), "hwmon*") ?? throw new DeviceMissingException(
+        string hwmon = Find(Path.Combine(chipFolder, "hwmon"), "hwmon*").FirstOrDefault() ?? throw new DeviceMissingException(
             chipFolder, "the driver that owns the chip offers no hwmon", "load pmbus or the converter's own driver");
         string debug = Path.Combine(topology.Root, "kernel", "debug", "pmbus", Path.GetFileName(hwmon));
         return new(
-            $"{Path.GetFileName(chipFolder)} page {page} (hwmon {NameOf(hwmon)})",
-            new(10_000_000, 5_000_000, 1 / 256.0, 1 / 64.0, 0.06, 0.01, 0.1),
+            $"{NameOf(hwmon)} at {place ?? Path.GetFileName(chipFolder)} page {page} (hwmon)",
+            PmbusRail.Telemetry,
             clock,
             (FindLabel(hwmon, "in*_label", $"vout{page + 1}"), 1e-3),
             (FindLabel(hwmon, "curr*_label", $"iout{page + 1}"), 1e-3),
@@ -88,7 +106,7 @@ public sealed class KernelPowerSensor : IPowerSensor
     {
         long now = _clock.Nanoseconds;
         double volts = _volts.Read() * _voltsPerUnit;
-        if (_mayBeOff && (volts < LowestRailVolts || StatusSaysOff())) return new(now, 0, 0, ReadingState.Off);
+        if (_mayBeOff && (volts < PowerReading.LowestRailVolts || StatusSaysOff())) return new(now, 0, 0, ReadingState.Off);
         double amperes = _amperes.Read() * _amperesPerUnit;
         bool fresh = now - _lastFresh >= Traits.CycleNanoseconds;
         if (fresh) _lastFresh = now;
@@ -103,40 +121,61 @@ public sealed class KernelPowerSensor : IPowerSensor
         _status?.Dispose();
     }
 
-    private static KernelPowerSensor OpenHwmon(string folder, double shuntOhms, IClock clock)
+    private static KernelPowerSensor OpenHwmon(string folder, double shuntOhms, IClock clock, string place)
     {
-        // update_interval is both conversions times averages in milliseconds, rounded; the oscillator may be 10 % slow.
-        long typical = (long)((SysfsNumber.ReadOnce(Path.Combine(folder, "update_interval")) + 0.5) * 1e6);
+        // update_interval is both conversions times averages in milliseconds, rounded; the oscillator may be 10 % slow. A
+        // chip whose driver does not tell is taken for hwmon's default of 35 ms.
+        long typical = (long)(((Optional(folder, "update_interval") ?? 35) + 0.5) * 1e6);
         double kernelOhms = ShuntOf(Path.Combine(folder, "shunt_resistor"), 1e-6) ?? shuntOhms;
         return new(
-            $"{Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(folder)))} (hwmon {NameOf(folder)})",
+            $"{NameOf(folder)} at {place} (hwmon)",
             new(typical * 11 / 10, typical / 2, 1.25e-3, 1e-3, 0.012, 7.5e-3, (10e-6 / shuntOhms) + 0.5e-3),
             clock,
             (Path.Combine(folder, "in1_input"), 1e-3),
             (Path.Combine(folder, "curr1_input"), 1e-3 * kernelOhms / shuntOhms));
     }
 
-    private static KernelPowerSensor OpenIio(string folder, double shuntOhms, IClock clock)
+    // ina2xx-adc: voltage0 is the shunt, voltage1 the bus.
+    private static KernelPowerSensor OpenShunt(string folder, double shuntOhms, IClock clock, string place)
     {
-        double averages = SysfsNumber.ReadOnce(Path.Combine(folder, "in_oversampling_ratio"));
-        double shuntTime = SysfsNumber.ReadOnce(Path.Combine(folder, "in_voltage0_integration_time"));
-        double busTime = SysfsNumber.ReadOnce(Path.Combine(folder, "in_voltage1_integration_time"));
+        (long cycle, long seen) = TimesOf(folder, "in_voltage0");
         double shuntScale = SysfsNumber.ReadOnce(Path.Combine(folder, "in_voltage0_scale"));
         double busScale = SysfsNumber.ReadOnce(Path.Combine(folder, "in_voltage1_scale"));
-        long cycle = (long)(averages * (shuntTime + busTime) * 1.1e9);
         return new(
-            $"{Path.GetFileName(Path.GetDirectoryName(folder))} (IIO {NameOf(folder)})",
+            $"{NameOf(folder)} at {place} (IIO)",
             new(
-                cycle,
-                (long)(averages * shuntTime * 1e9),
-                busScale * 1e-3,
-                shuntScale * 1e-3 / shuntOhms,
-                0.012,
-                7.5e-3,
-                10e-6 / shuntOhms),
+                cycle, seen, busScale * 1e-3, shuntScale * 1e-3 / shuntOhms, 0.012, 7.5e-3, 10e-6 / shuntOhms),
             clock,
             (Path.Combine(folder, "in_voltage1_raw"), busScale * 1e-3),
             (Path.Combine(folder, "in_voltage0_raw"), shuntScale * 1e-3 / shuntOhms));
+    }
+
+    // ina260-adc of linux-xlnx: current0 is the current, by the shunt inside; voltage1 the bus. Errors as of Ina260.
+    private static KernelPowerSensor OpenCurrent(string folder, IClock clock, string place)
+    {
+        (long cycle, long seen) = TimesOf(folder, "in_current0");
+        double currentScale = SysfsNumber.ReadOnce(Path.Combine(folder, "in_current0_scale"));
+        double busScale = SysfsNumber.ReadOnce(Path.Combine(folder, "in_voltage1_scale"));
+        return new(
+            $"{NameOf(folder)} at {place} (IIO)",
+            new(cycle, seen, busScale * 1e-3, currentScale * 1e-3, 0.005, 7.5e-3, 5e-3),
+            clock,
+            (Path.Combine(folder, "in_voltage1_raw"), busScale * 1e-3),
+            (Path.Combine(folder, "in_current0_raw"), currentScale * 1e-3));
+    }
+
+    // Integration times where the driver has them by channel, else its sampling frequency; half of that is current then.
+    private static (long Cycle, long Seen) TimesOf(string folder, string current)
+    {
+        double averages = Optional(folder, "in_oversampling_ratio") ?? Optional(folder, "oversampling_ratio") ?? 1;
+        if (Optional(folder, $"{current}_integration_time") is { } currentTime
+            && Optional(folder, "in_voltage1_integration_time") is { } busTime)
+            return ((long)(averages * (currentTime + busTime) * 1.1e9), (long)(averages * currentTime * 1e9));
+        double frequency = Optional(folder, "in_sampling_frequency") ?? Optional(folder, "sampling_frequency")
+            ?? throw new DeviceMissingException(
+                folder, "the driver tells neither integration times nor a sampling frequency", "report the kernel and its driver");
+        double nanoseconds = 1e9 / Math.Max(frequency, 0.1);
+        return ((long)(nanoseconds * 1.1), (long)(nanoseconds / 2));
     }
 
     private bool StatusSaysOff() =>
@@ -147,10 +186,18 @@ public sealed class KernelPowerSensor : IPowerSensor
 
     private static string NameOf(string folder) => SysfsFile.ReadText(Path.Combine(folder, "name")) ?? "unnamed";
 
-    private static string? FindOne(string folder, string pattern) =>
-        Directory.Exists(folder)
-            ? Directory.EnumerateFileSystemEntries(folder, pattern).Order(StringComparer.Ordinal).FirstOrDefault()
-            : null;
+    private static double? Optional(string folder, string file)
+    {
+        string path = Path.Combine(folder, file);
+        return File.Exists(path) ? SysfsNumber.ReadOnce(path) : null;
+    }
+
+    private static IEnumerable<string> Find(string folder, string pattern) =>
+        Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder, pattern).Order(StringComparer.Ordinal) : [];
+
+    private static IEnumerable<string?> Channels(string folder) => Directory.EnumerateFiles(folder)
+        .Select(Path.GetFileName)
+        .Where(file => file!.EndsWith("_raw", StringComparison.Ordinal) || file.EndsWith("_input", StringComparison.Ordinal));
 
     private static string FindLabel(string folder, string pattern, string label)
     {

@@ -15,8 +15,10 @@ internal sealed class Pca954xChannel(I2cBus upstream, Pca954x mux, int channel) 
         // Nothing is held for an address: the same one may exist behind several channels.
     }
 
-    private sealed class Chip(I2cDevice device, Pca954x mux, int channel) : I2cDevice
+    private sealed class Chip(I2cDevice device, Pca954x mux, int channel) : I2cDevice, IPlacedChip
     {
+        public string Place { get; } = ChipName.PlaceOf(device);
+
         public override I2cConnectionSettings ConnectionSettings => device.ConnectionSettings;
 
         public override void Read(Span<byte> buffer) => Transfer(default, buffer);

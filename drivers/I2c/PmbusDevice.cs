@@ -15,9 +15,36 @@ public sealed class PmbusDevice(I2cDevice device, bool packetErrorCheck = false)
     /// <summary>Chip, bus and address.</summary>
     public string Name { get; } = ChipName.Of("pmbus", device, packetErrorCheck ? "registers, checked" : "registers");
 
+    /// <summary>Chip, bus, address and page of an output.</summary>
+    public string NameOf(int page) =>
+        $"pmbus at {ChipName.PlaceOf(device)} page {page} ({(packetErrorCheck ? "registers, checked" : "registers")})";
+
     /// <summary>All faults of an output.</summary>
     /// <exception cref="I2cException">The bus failed, or a check did not match.</exception>
     public PmbusStatus ReadStatus(int page) => (PmbusStatus)ReadWord(page, PmbusCommand.StatusWord);
+
+    /// <summary>Whether there is such an output: the converter takes its page, and its status can be read. Some take any
+    /// page and go on with the one before, so that the page is read back where that can be.</summary>
+    /// <exception cref="I2cException">There is none, or the bus failed.</exception>
+    public void CheckPage(int page)
+    {
+        lock (_section)
+        {
+            _ = ReadStatus(page);
+            int taken;
+            try
+            {
+                taken = ReadByte(page, PmbusCommand.Page);
+            }
+            catch (I2cException error) when (error.Fault == I2cFault.NotAcknowledged)
+            {
+                return; // PAGE is write-only here.
+            }
+
+            if (taken != page)
+                throw new I2cException(Name, I2cFault.NotAcknowledged, $"it has no page {page}: it stayed on page {taken}");
+        }
+    }
 
     /// <summary>READ_VOUT in volts.</summary>
     /// <exception cref="I2cException">The bus failed, a check did not match, or VOUT_MODE is not linear.</exception>

@@ -6,9 +6,11 @@ namespace OnBoard.Drivers.I2c;
 /// </summary>
 public static class Ulinear16
 {
-    /// <summary>The exponent in VOUT_MODE, or null where the mode (bits 7-5) is not linear but VID, direct or half
-    /// float.</summary>
-    public static int? ExponentOf(byte voutMode) => voutMode >> 5 == 0 ? (sbyte)(voutMode << 3) >> 3 : null;
+    /// <summary>
+    /// The exponent in VOUT_MODE, or null where the mode (bits 6-5) is not linear but VID, direct or half float. Bit 7
+    /// says that limits are relative to VOUT_COMMAND, and nothing of READ_VOUT: 0x97 is linear too.
+    /// </summary>
+    public static int? ExponentOf(byte voutMode) => ((voutMode >> 5) & 0b11) == 0 ? (sbyte)(voutMode << 3) >> 3 : null;
 
     /// <summary>The value of a word.</summary>
     public static double Decode(ushort word, int exponent) => Math.ScaleB(word, exponent);

@@ -30,6 +30,9 @@ public sealed class VirtualIna226 : IVirtualChip
     /// <summary>The manufacturer's identity; another value makes it a wrong chip.</summary>
     public ushort Manufacturer { get; set; } = 0x5449;
 
+    /// <summary>The die's identity; likewise.</summary>
+    public ushort Die { get; set; } = 0x2260;
+
     /// <summary>Power-on reset: registers lose what was written.</summary>
     public void Reset()
     {
@@ -93,7 +96,7 @@ public sealed class VirtualIna226 : IVirtualChip
             0x06 => (ushort)((_mask & ~(1 << 3)) | (_converter.TakeReady() ? 1 << 3 : 0)),
             0x07 => _alert,
             0xfe => Manufacturer,
-            0xff => 0x2260,
+            0xff => Die,
             _ => 0,
         };
     }

@@ -8,10 +8,9 @@ namespace OnBoard.Drivers.Virtual;
 /// and clips. A result is computed when it is looked at, from the mean of the rail over the very conversions it covers.
 /// </summary>
 internal sealed class VirtualInaConverter(
-    IClock clock, IVirtualRail rail, VirtualSensorErrors errors, double stepsPerAmpere, double stepsPerOffset)
+    IClock clock, IVirtualRail rail, VirtualSensorErrors errors, double stepsPerAmpere, double stepsPerOffset,
+    double busVoltsPerStep = Ina226.BusVoltsPerStep)
 {
-    private const double StepsPerVolt = 1 / Ina226.BusVoltsPerStep;
-
     private readonly GaussianNoise _noise = new(errors.Seed);
     private InaConfiguration _configuration;
     private long _begin;
@@ -87,7 +86,7 @@ internal sealed class VirtualInaConverter(
         if (shuntTime < single)
         {
             double noise = errors.BusNoiseVolts > 0 ? errors.BusNoiseVolts * _noise.Next() : 0;
-            double steps = ((volts / averages) + errors.BusOffsetVolts + noise) * StepsPerVolt;
+            double steps = ((volts / averages) + errors.BusOffsetVolts + noise) / busVoltsPerStep;
             Bus = (ushort)Math.Clamp(Math.Round(steps), 0, short.MaxValue);
         }
     }

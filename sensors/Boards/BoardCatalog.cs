@@ -57,7 +57,7 @@ public static class BoardCatalog
         string path = Path.Combine(root, "proc", "device-tree", "compatible");
         if (!File.Exists(path)) return null;
         string[] entries = Encoding.ASCII.GetString(File.ReadAllBytes(path)).Split('\0');
-        return Names.Select(Load).FirstOrDefault(board => entries.Contains(board.Compatible));
+        return Names.Select(Load).FirstOrDefault(board => entries.Any(board.IsCompatible));
     }
 
     /// <summary>The model in the device tree ("ZynqMP ZCU102 Rev1.0"), or null where there is none.</summary>

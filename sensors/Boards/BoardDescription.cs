@@ -8,7 +8,8 @@ namespace OnBoard.Sensors.Boards;
 /// </summary>
 /// <param name="Name">As --board takes it.</param>
 /// <param name="Title">For people.</param>
-/// <param name="Compatible">An entry of the device tree's compatible that all revisions of the board share.</param>
+/// <param name="Compatible">An entry of the device tree's compatible that all revisions of the board share, or what their
+/// entries have before "-rev".</param>
 /// <param name="Buses">The I2C buses of the monitors.</param>
 /// <param name="Rails">The monitored rails.</param>
 /// <param name="Lines">The GPIO lines.</param>
@@ -23,6 +24,17 @@ public sealed record BoardDescription(
     /// <summary>Where editors find the schema; not used.</summary>
     [JsonPropertyName("$schema")]
     public string? Schema { get; init; }
+
+    /// <summary>Controller and address of an SSD1306 display at a header, "ff030000-003c"; null where there is none. No board
+    /// ships with one.</summary>
+    public string? Display { get; init; }
+
+    /// <summary>Further such entries: the KV260's module boots with a device tree of its own.</summary>
+    public IReadOnlyList<string>? AlsoCompatible { get; init; }
+
+    /// <summary>Whether an entry of a device tree's compatible is this board's.</summary>
+    public bool IsCompatible(string entry) => (AlsoCompatible ?? []).Prepend(Compatible).Any(
+        own => entry == own || entry.StartsWith($"{own}-rev", StringComparison.Ordinal));
 
     /// <summary>The line for a purpose, or null where the board has none.</summary>
     public BoardLine? FindLine(LinePurpose purpose) => Lines.FirstOrDefault(line => line.Purpose == purpose);
@@ -45,10 +57,12 @@ public sealed record BoardDescription(
             if (rail.Channel is not null != bus.Multiplexer is not null)
                 return $"rail {rail.Name} needs a channel where its bus has a multiplexer, and only there";
             if (rail.Chip == MonitorChip.Scpi) return $"rail {rail.Name} has a bench meter, which is no part of a board";
-            if (rail.Chip == MonitorChip.Ina226 != rail.ShuntMicroohms is > 0)
-                return $"rail {rail.Name} needs shuntMicroohms for an ina226, and only for that";
+            if ((rail.Chip is MonitorChip.Ina226 or MonitorChip.Ina219 or MonitorChip.Ina236) != rail.ShuntMicroohms is > 0)
+                return $"rail {rail.Name} needs shuntMicroohms for a chip with its shunt beside it, and only for that";
             if (rail.Chip == MonitorChip.Pmbus != rail.Page is not null)
                 return $"rail {rail.Name} needs a page for a pmbus output, and only for that";
+            if (rail.OtherPage is not null && rail.Page is null) return $"rail {rail.Name} has an otherPage without a page";
+            if (rail.Tolerance is not null && rail.Volts is null) return $"rail {rail.Name} has a tolerance of no voltage";
         }
 
         return null;

@@ -18,6 +18,6 @@ public enum PowerDomain
     /// <summary>What goes into the board: it feeds the other rails and is never added to them.</summary>
     BoardInput,
 
-    /// <summary>A rail that the board's documents name no purpose for.</summary>
+    /// <summary>A rail that the board's documents name no purpose for, or that feeds several domains.</summary>
     Other,
 }

@@ -68,24 +68,29 @@ public static class BoardRails
         {
             BoardBus bus = board.BusOf(rail);
             int adapter = AdapterOf(bus);
-            if (rail.Channel is not { } channel) return OpenOn(rail, adapter, () => Bus(adapter));
+            string place = $"i2c@{bus.Controller}";
+            if (rail.Channel is not { } channel) return OpenOn(rail, adapter, place, () => Bus(adapter, place));
             BoardMultiplexer multiplexer = bus.Multiplexer!;
+            string inner = $"{place} mux 0x{multiplexer.Address:x2} channel {channel}";
             if (topology?.FindChannel(adapter, multiplexer.Address, channel) is { } behind)
-                return OpenOn(rail, behind, () => Bus(behind));
-            return OpenOn(rail, null, () => Multiplexer(bus, multiplexer, adapter).OpenChannel(Bus(adapter), channel));
+                return OpenOn(rail, behind, inner, () => Bus(behind, inner));
+            return OpenOn(
+                rail, null, inner, () => Multiplexer(bus, multiplexer, adapter, place).OpenChannel(Bus(adapter, inner), channel));
         }
 
         /// <param name="rail">The rail.</param>
         /// <param name="adapter">The adapter that the kernel sees the chip on, or null where it cannot see it.</param>
+        /// <param name="place">The bus, as messages name it.</param>
         /// <param name="findBus">The bus for our own driver.</param>
-        private IPowerSensor OpenOn(BoardRail rail, int? adapter, Func<I2cBus> findBus)
+        private IPowerSensor OpenOn(BoardRail rail, int? adapter, string place, Func<I2cBus> findBus)
         {
             if (adapter is { } seen && topology?.FindDriver(seen, rail.Address) is not null)
             {
                 string folder = topology.ChipFolder(seen, rail.Address);
+                string name = $"{place} 0x{rail.Address:x2}";
                 return rail.Chip == MonitorChip.Pmbus
-                    ? KernelPowerSensor.OpenPmbus(folder, rail.Page!.Value, topology, clock)
-                    : KernelPowerSensor.OpenIna(folder, ShuntOf(rail), clock);
+                    ? OpenPage(rail, page => KernelPowerSensor.OpenPmbus(folder, page, topology, clock, name))
+                    : KernelPowerSensor.OpenIna(folder, ShuntOf(rail), clock, name);
             }
 
             return OpenRegisters(rail, findBus());
@@ -99,13 +104,20 @@ public static class BoardRails
                     var key = (rail.Bus, rail.Channel, rail.Address);
                     if (!_converters.TryGetValue(key, out PmbusDevice? converter))
                         _converters[key] = converter = new(bus.CreateDevice(rail.Address), options.PacketErrorCheck);
-                    _ = converter.ReadStatus(rail.Page!.Value);
-                    return new PmbusRail(converter, rail.Page.Value, clock);
+                    return OpenPage(rail, page =>
+                    {
+                        converter.CheckPage(page);
+                        return new PmbusRail(converter, page, clock);
+                    });
                 case MonitorChip.Ina260:
                     var ina260 = new Ina260(
                         bus.CreateDevice(rail.Address), clock, options.Configuration, options.KeepPointer);
                     if (options.MeasureCycle) ina260.MeasureCycle();
                     return ina260;
+                case MonitorChip.Ina219:
+                    return ExternalMonitor.OpenIna219(bus.CreateDevice(rail.Address), ShuntOf(rail), clock);
+                case MonitorChip.Ina236:
+                    return ExternalMonitor.OpenIna236(bus.CreateDevice(rail.Address), ShuntOf(rail), clock);
                 default:
                     var ina226 = new Ina226(
                         bus.CreateDevice(rail.Address),
@@ -122,23 +134,41 @@ public static class BoardRails
         {
             if (topology is null) return bus.Number;
             if (topology.FindAdapter(bus.Controller) is { } adapter) return adapter;
-            return topology.HasAdapter(bus.Number) ? bus.Number : throw new DeviceMissingException(
-                $"I2C controller {bus.Controller}",
+            return topology.HasUnnamedAdapter(bus.Number) ? bus.Number : throw new DeviceMissingException(
+                $"I2C controller i2c@{bus.Controller}",
                 "the kernel has no such adapter",
                 "check --board and the device tree");
         }
 
-        private Pca954x Multiplexer(BoardBus bus, BoardMultiplexer multiplexer, int adapter)
+        // The other page is for a converter that lacks the first one, or does not answer for it.
+        private static IPowerSensor OpenPage(BoardRail rail, Func<int, IPowerSensor> open)
+        {
+            if (rail.OtherPage is not { } other) return open(rail.Page!.Value);
+            IPowerSensor? first = null;
+            try
+            {
+                first = open(rail.Page!.Value);
+                _ = first.Read();
+                return first;
+            }
+            catch (OnBoardException)
+            {
+                first?.Dispose();
+                return open(other);
+            }
+        }
+
+        private Pca954x Multiplexer(BoardBus bus, BoardMultiplexer multiplexer, int adapter, string place)
         {
             if (_multiplexers.TryGetValue(bus.Name, out Pca954x? found)) return found;
-            found = new(Bus(adapter).CreateDevice(multiplexer.Address), multiplexer.Model);
+            found = new(Bus(adapter, place).CreateDevice(multiplexer.Address), multiplexer.Model);
             return _multiplexers[bus.Name] = found;
         }
 
-        private I2cBus Bus(int number)
+        private PlacedI2cBus Bus(int number, string place)
         {
             if (!_buses.TryGetValue(number, out I2cBus? bus)) _buses[number] = bus = openBus(number);
-            return bus;
+            return new PlacedI2cBus(bus, place);
         }
 
         // The shunt inside an INA260 is 2 mOhm.

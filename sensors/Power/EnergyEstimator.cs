@@ -40,8 +40,11 @@ internal static class EnergyEstimator
         if (sums.Seconds < LeastShare * window)
             return Result(null, $"samples stand for {sums.Seconds / window:P0} of the window; half is needed");
 
-        double joules = sums.Joules * window / sums.Seconds;
         double count = sums.Fresh;
+        if (RailVoltage.DoubtOf(rail, sums.Volts / count) is { } doubt)
+            return Result(null, $"the rail {doubt}, so that its energy is not called {TProvenance.Label}");
+
+        double joules = sums.Joules * window / sums.Seconds;
         double mean = sums.Watts / count;
         double spread = Math.Max(0, ((sums.WattsSquared / count) - (mean * mean)) * count / (count - 1));
         double noise = sums.StepsSquared / (2 * count);

@@ -20,6 +20,9 @@ namespace OnBoard.Sensors.Power;
 /// <param name="Stale">Readings that held nothing new.</param>
 /// <param name="Missing">Readings that failed, were saturated, or were not taken.</param>
 /// <param name="Fault">Why there is no reading; null where there is.</param>
+/// <param name="Doubt">Why the figures are not called measured though they are read: the voltage is not the rail's own
+/// (<see cref="RailVoltage"/>). Null where all is well.</param>
+/// <param name="Note">What there is to know of the monitor; null where there is nothing.</param>
 public sealed record RailFigures(
     string Name,
     PowerDomain Domain,
@@ -35,4 +38,6 @@ public sealed record RailFigures(
     long Fresh,
     long Stale,
     long Missing,
-    string? Fault);
+    string? Fault,
+    string? Doubt = null,
+    string? Note = null);

@@ -69,7 +69,8 @@ public sealed class RailMonitor<TProvenance> : IRailMonitor
         }
 
         IEnumerable<DomainFigures> domains = rails.GroupBy(rail => rail.Domain).OrderBy(group => group.Key).Select(
-            group => new DomainFigures(group.Key, group.Sum(rail => rail.Watts), group.Sum(rail => rail.Joules)));
+            group => new DomainFigures(
+                group.Key, group.Sum(rail => Told(rail, rail.Watts)), group.Sum(rail => Told(rail, rail.Joules))));
         return new(Board.Title, Provenance, now, rails, [.. domains]);
     }
 
@@ -101,5 +102,9 @@ public sealed class RailMonitor<TProvenance> : IRailMonitor
         sample.Fresh,
         sample.Stale,
         sample.Missing,
-        sample.Fault);
+        sample.Fault,
+        sample.Fresh > 0 ? RailVoltage.DoubtOf(reader.Rail, sample.Reading.Volts) : null,
+        reader.Sensor.Note);
+
+    private static double Told(RailFigures rail, double value) => rail.Doubt is null ? value : double.NaN;
 }

@@ -1,6 +1,7 @@
 using System.Device.Gpio;
 using OnBoard.Drivers;
 using OnBoard.Drivers.Gpio;
+using OnBoard.Drivers.I2c;
 using OnBoard.Sensors.Boards;
 
 namespace OnBoard.Device.Commands.Checks;
@@ -23,20 +24,20 @@ internal sealed class LinesCheck : ICheck
         {
             string purposes = string.Join(", ", chip.Select(line => line.Purpose));
             int? number = GpioChips.Find(chip.Key);
-            yield return number is null
+            yield return number is null && I2cPlace.Parse(chip.Key) is null
                 ? new Finding(
                     FindingState.Missing, $"GPIO chip {chip.Key}", $"the kernel has no such chip, so that there is no {purposes}",
                     "check --board and the device tree")
-                : Open(chip.Key, purposes);
+                : Open(chip.Key, purposes, number is null ? "by its registers" : "by the kernel");
         }
     }
 
-    private static Finding Open(string label, string purposes)
+    private static Finding Open(string label, string purposes, string way)
     {
         try
         {
             using GpioController controller = GpioChips.Open(label);
-            return Finding.Ok($"GPIO chip {label}", $"is there for {purposes}");
+            return Finding.Ok($"GPIO chip {label}", $"is there for {purposes}, {way}");
         }
         catch (OnBoardException error)
         {

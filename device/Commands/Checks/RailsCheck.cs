@@ -11,7 +11,6 @@ namespace OnBoard.Device.Commands.Checks;
 internal sealed class RailsCheck : ICheck
 {
     private const double Seconds = 1;
-    private const double VoltageTolerance = 0.1;
 
     public string Name => "rails";
 
@@ -33,9 +32,10 @@ internal sealed class RailsCheck : ICheck
         int well = 0;
         foreach (RailFigures rail in snapshot.Rails)
         {
-            Finding? finding = Judge(board.Rails.First(described => described.Name == rail.Name), rail);
+            Finding? finding = Judge(board.Rails.First(described => described.Name == rail.Name), rail, snapshot.Provenance);
             if (finding is null) well++;
             else yield return finding;
+            if (rail.Note is not null) yield return Finding.Note($"rail {rail.Name}", $"{rail.Sensor}: {rail.Note}");
         }
 
         if (well == 0) yield break;
@@ -48,9 +48,10 @@ internal sealed class RailsCheck : ICheck
                 $"{well} of {snapshot.Rails.Count} rails as they should be, {snapshot.Provenance}: {readers}; {read.Min(rail => rail.Fresh) / seconds:0} fresh readings of each a second for {load:P0} of a core"));
     }
 
-    private static Finding? Judge(BoardRail described, RailFigures rail)
+    private static Finding? Judge(BoardRail described, RailFigures rail, string provenance)
     {
         string subject = $"rail {rail.Name}";
+        string? doubt = RailVoltage.DoubtOf(described, rail.Volts);
         if (rail.Fault is not null)
         {
             return new Finding(
@@ -58,22 +59,19 @@ internal sealed class RailsCheck : ICheck
                 $"check {described.Chip.ToString().ToLowerInvariant()} {described.Designator ?? ""} at 0x{described.Address:x2} and the board file".Replace("  ", " ", StringComparison.Ordinal));
         }
 
-        if (rail.State == ReadingState.Off) return Finding.Note(subject, "is off, says its converter");
+        if (doubt is null && rail.State == ReadingState.Off) return Finding.Note(subject, "is off, says its converter");
         if (rail.Fresh == 0)
         {
             return new Finding(
                 FindingState.Failed, subject, "gave no fresh reading", "look whether its monitor converts: i2cdetect, the kernel log");
         }
 
-        if (described.Volts is { } nominal && Math.Abs(rail.Volts - nominal) > VoltageTolerance * nominal)
-        {
-            return Finding.Note(
+        return doubt is null
+            ? null
+            : Finding.Note(
                 subject,
-                string.Create(CultureInfo.InvariantCulture, $"reads {rail.Volts:0.000} V where {nominal:0.###} V are nominal"),
-                "see whether the board file names the right chip, and whether the supply is adjusted");
-        }
-
-        return null;
+                $"{doubt}: its figures are not called {provenance}",
+                $"see whether the board file names the right {(described.Page is null ? "chip" : "page")}, and whether the supply is adjusted");
     }
 
     // "ina226 at i2c-3 0x40 (registers)" is read by its registers.

@@ -1,6 +1,7 @@
 using OnBoard.Device.Interfaces.Status;
 using OnBoard.Device.Service.Hosting;
 using OnBoard.Device.Service.Pipeline;
+using OnBoard.Sensors.Boards;
 using OnBoard.Sensors.Power;
 
 namespace OnBoard.Device.Interfaces.Metrics;
@@ -39,7 +40,7 @@ internal static class ServiceMetrics
                 "Synaptic events times 80 pJ, the constant of arXiv:2211.01950: counted, not measured.",
                 () => [new(counters.Events * Counted.JoulesPerEvent, ("provenance", Counted.Label))]),
             new("onboard_rail_power_watts", MetricKind.Gauge, "watts",
-                "Last reading of each rail; the board input has a metric of its own.",
+                "Last reading of each rail; unverified where its voltage is not its own. The board input has a metric of its own.",
                 () => RailWatts(status)),
             new("onboard_rail_energy_joules", MetricKind.Counter, "joules",
                 "Energy of the rails by domain since sampling began; the board input has a metric of its own.",
@@ -95,7 +96,7 @@ internal static class ServiceMetrics
         foreach (RailReport rail in power.Rails)
         {
             if (rail.Domain != BoardInput && rail.Watts is { } watts)
-                yield return new(watts, ("rail", rail.Name), ("domain", rail.Domain), ("provenance", power.Provenance));
+                yield return new(watts, ("rail", rail.Name), ("domain", rail.Domain), ("provenance", rail.Doubt is null ? power.Provenance : RailVoltage.Unverified));
         }
     }
 

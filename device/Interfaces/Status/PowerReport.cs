@@ -5,7 +5,7 @@ using OnBoard.Sensors.Power;
 namespace OnBoard.Device.Interfaces.Status;
 
 /// <summary>The power rails at the last status. Null is unknown, never zero.</summary>
-/// <param name="Provenance">"measured" or "modelled"; of every figure here.</param>
+/// <param name="Provenance">"measured" or "modelled"; of every figure here but those of rails that are in doubt.</param>
 /// <param name="RailWatts">All rails together, without the board input.</param>
 /// <param name="BoardInputWatts">What flows into the board; never to be added to the rails that it feeds.</param>
 /// <param name="Domains">By domain.</param>
@@ -24,7 +24,7 @@ public sealed record PowerReport(
         [
             .. rails.Rails.Select(rail => new RailReport(
                 rail.Name, NameOf(rail.Domain), Finite.OrNull(rail.Volts), Finite.OrNull(rail.Amperes), Finite.OrNull(rail.Watts),
-                Finite.OrNull(rail.MinimumWatts), Finite.OrNull(rail.MaximumWatts), rail.Fault)),
+                Finite.OrNull(rail.MinimumWatts), Finite.OrNull(rail.MaximumWatts), rail.Fault, rail.Doubt)),
         ]);
 
     /// <summary>What flows in the whole board while one hop is enhanced; null until the first second is over.</summary>
@@ -51,5 +51,7 @@ public sealed record DomainReport(string Name, double? Watts, double? Joules);
 /// <param name="LeastWatts">Since sampling began.</param>
 /// <param name="MostWatts">Since sampling began.</param>
 /// <param name="Fault">Why there is no reading; null where there is.</param>
+/// <param name="Doubt">Why its figures are not called measured; null where they may be.</param>
 public sealed record RailReport(
-    string Name, string Domain, double? Volts, double? Amperes, double? Watts, double? LeastWatts, double? MostWatts, string? Fault);
+    string Name, string Domain, double? Volts, double? Amperes, double? Watts, double? LeastWatts, double? MostWatts, string? Fault,
+    string? Doubt = null);

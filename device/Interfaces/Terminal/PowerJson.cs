@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OnBoard.Device.Service.Devices;
 using OnBoard.Drivers.Files;
+using OnBoard.Sensors.Boards;
 using OnBoard.Sensors.Power;
 
 namespace OnBoard.Device.Interfaces.Terminal;
@@ -70,6 +71,13 @@ internal static class PowerJson
         json.WriteNumber("stale", rail.Stale);
         json.WriteNumber("missing", rail.Missing);
         if (rail.Fault is not null) json.WriteString("fault", rail.Fault);
+        if (rail.Doubt is not null)
+        {
+            json.WriteString("provenance", RailVoltage.Unverified);
+            json.WriteString("doubt", rail.Doubt);
+        }
+
+        if (rail.Note is not null) json.WriteString("note", rail.Note);
         json.WriteEndObject();
     }
 }

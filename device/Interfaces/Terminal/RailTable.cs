@@ -44,7 +44,8 @@ internal static class RailTable
             new(RailText.Count(rail.Fresh)),
             new(RailText.Count(rail.Stale)),
             new(rail.Missing > 0 ? $"[yellow]{RailText.Count(rail.Missing)}[/]" : "0"),
-            new(isWell ? state : $"[red]{Markup.Escape(rail.Fault ?? state)}[/]"),
+            new(!isWell ? $"[red]{Markup.Escape(rail.Fault ?? state)}[/]"
+                : rail.Doubt is null ? state : $"[yellow]{RailVoltage.Unverified}: {Markup.Escape(rail.Doubt)}[/]"),
         ];
     }
 

@@ -22,8 +22,8 @@ internal static class RailText
     public static string Line(double seconds, RailsSnapshot snapshot, RailFigures rail) => string.Format(
         CultureInfo.InvariantCulture, Format, seconds.ToString("0.000", CultureInfo.InvariantCulture), rail.Name, rail.Domain,
         Volts(rail), Amperes(rail), Watts(rail.Watts), Watts(rail.MinimumWatts), Watts(rail.MaximumWatts), Age(rail), rail.Fresh,
-        rail.Stale, rail.Missing, snapshot.Provenance,
-        rail.Fault is null ? rail.State.ToString().ToLowerInvariant() : $"failed: {rail.Fault}");
+        rail.Stale, rail.Missing, snapshot.ProvenanceOf(rail),
+        rail.Fault is null ? rail.Doubt ?? rail.State.ToString().ToLowerInvariant() : $"failed: {rail.Fault}");
 
     public static string Volts(RailFigures rail) => Number(rail.Volts, "0.000");
 

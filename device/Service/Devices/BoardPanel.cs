@@ -8,11 +8,13 @@ namespace OnBoard.Device.Service.Devices;
 
 /// <summary>
 /// The board's own light and button, where its board file names them: the light is lit while hops are delivered, the button
-/// tells that it was pressed. A line that a driver of the kernel holds is used through that driver.
+/// tells that it was pressed, or held for three seconds. A line that a driver of the kernel holds is used through that driver.
 /// </summary>
 public sealed class BoardPanel : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
+
+    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(3);
 
     private const int LongestPause = 40; // polls without a hop until the light goes out: a second
 
@@ -22,7 +24,8 @@ public sealed class BoardPanel : IDisposable
     private readonly Timer? _timer;
     private Action<bool>? _light;
     private Func<bool>? _isPressed;
-    private bool _wasPressed, _isHeld, _isLit;
+    private readonly LearnButton _button;
+    private bool _isLit;
     private long _lastHops;
     private int _pause = LongestPause;
 
@@ -32,12 +35,16 @@ public sealed class BoardPanel : IDisposable
     /// <param name="openChip">Opens a GPIO chip by its label; <see cref="GpioChips.Open"/> by default.</param>
     /// <param name="sysfsRoot">The root of sysfs.</param>
     /// <param name="polls">Whether a timer polls; a test does it itself.</param>
+    /// <param name="hold">How long the button must be down for a hold; three seconds by default.</param>
     public BoardPanel(
         BoardDescription board, Func<long> hops, Conditions conditions, Func<string, GpioController>? openChip = null,
-        string sysfsRoot = "/sys", bool polls = true)
+        string sysfsRoot = "/sys", bool polls = true, TimeSpan? hold = null)
     {
         _conditions = conditions;
         _hops = hops;
+        _button = new LearnButton(hold ?? Hold);
+        _button.Pressed += () => LearnPressed?.Invoke();
+        _button.Held += () => LearnHeld?.Invoke();
         openChip ??= label => GpioChips.Open(label, sysfsRoot);
         if (board.FindLine(LinePurpose.StatusLed) is { } led) _light = Open("status light", () => OpenLight(led, openChip, sysfsRoot));
         if (board.FindLine(LinePurpose.LearnButton) is { } button)
@@ -45,10 +52,13 @@ public sealed class BoardPanel : IDisposable
         if (polls && (_light is not null || _isPressed is not null)) _timer = new Timer(_ => Poll(), null, Interval, Interval);
     }
 
-    /// <summary>The learn button was pressed. Raised on a thread of the pool.</summary>
+    /// <summary>The learn button was pressed and let go. Raised on a thread of the pool.</summary>
     public event Action? LearnPressed;
 
-    /// <summary>Looks at the button and sets the light. A button counts when two looks in a row find it down.</summary>
+    /// <summary>The learn button was held. Raised on a thread of the pool, while it is down still.</summary>
+    public event Action? LearnHeld;
+
+    /// <summary>Looks at the button and sets the light.</summary>
     public void Poll()
     {
         long hops = _hops();
@@ -59,12 +69,7 @@ public sealed class BoardPanel : IDisposable
             bool lit = _pause < LongestPause;
             if (_light is not null && lit != _isLit) _light(lit);
             _isLit = lit;
-            if (_isPressed is null) return;
-            bool pressed = _isPressed();
-            bool held = pressed && _wasPressed;
-            _wasPressed = pressed;
-            if (held && !_isHeld) LearnPressed?.Invoke();
-            _isHeld = pressed && (_isHeld || held);
+            if (_isPressed is not null) _button.Look(_isPressed());
         }
         catch (OnBoardException error)
         {
@@ -82,6 +87,7 @@ public sealed class BoardPanel : IDisposable
             if (_timer?.Dispose(ended) == true) ended.WaitOne();
         }
 
+        _button.Dispose();
         try
         {
             if (_isLit) _light?.Invoke(false);

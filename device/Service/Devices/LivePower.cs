@@ -18,7 +18,7 @@ public sealed class LivePower : IDisposable
     private readonly Conditions _conditions;
     private readonly PowerBusRecovery? _recovery;
     private long _nextRecovery = long.MinValue;
-    private int _silentRails;
+    private int _silentRails, _doubtedRails;
     private IEnergyWindow? _ended;
     private long _endedInferences;
     private IEnergyWindow _current;
@@ -80,6 +80,7 @@ public sealed class LivePower : IDisposable
 
     private void Complain(RailsSnapshot rails)
     {
+        ComplainOfVoltages(rails);
         RailFigures[] silent = Monitor.Failure is null
             ? [.. rails.Rails.Where(rail => IsSilent(rail))]
             : [.. rails.Rails];
@@ -95,6 +96,22 @@ public sealed class LivePower : IDisposable
         _conditions.Raise(
             "rails", $"{silent.Length} of {rails.Rails.Count} rails not read",
             $"rail {silent[0].Name} is not read: {Monitor.Failure?.Message ?? silent[0].Fault}");
+    }
+
+    private void ComplainOfVoltages(RailsSnapshot rails)
+    {
+        RailFigures[] doubted = [.. rails.Rails.Where(rail => rail.Doubt is not null)];
+        if (doubted.Length == _doubtedRails) return;
+        _doubtedRails = doubted.Length;
+        if (doubted.Length == 0)
+        {
+            _conditions.Clear("rail voltages", "all rails are at their nominal voltages again");
+            return;
+        }
+
+        _conditions.Raise(
+            "rail voltages", $"{doubted.Length} of {rails.Rails.Count} rails off their voltage",
+            $"rail {doubted[0].Name} {doubted[0].Doubt}: its power is not called {rails.Provenance}; `onboard check` tells of each");
     }
 
     // A rail that opened and was not read yet is none.

@@ -19,20 +19,23 @@ internal sealed class ScriptedRails : IRailMonitor
     /// <summary>Why VCCINT cannot be read; null where it can.</summary>
     public string? Fault { get; set; }
 
+    /// <summary>Why VCCINT is not called measured; null where it is.</summary>
+    public string? Doubt { get; set; }
+
     /// <summary>Since the last fresh reading.</summary>
     public double Age { get; set; }
 
     public RailsSnapshot Latest()
     {
-        double vccint = Fault is null ? 1.5 : double.NaN;
+        double vccint = Fault is null ? 1.5 : double.NaN, logic = Doubt is null ? vccint : double.NaN;
         return new RailsSnapshot(
             "virtual", Provenance, MonotonicClock.Nanoseconds,
             [
-                Rail("VCCINT", PowerDomain.PL, vccint, Fault), Rail("VCCPSINTFP", PowerDomain.PS, 0.5, null),
+                Rail("VCCINT", PowerDomain.PL, vccint, Fault) with { Doubt = Doubt }, Rail("VCCPSINTFP", PowerDomain.PS, 0.5, null),
                 Rail("12V", PowerDomain.BoardInput, 6, null),
             ],
             [
-                new(PowerDomain.PS, 0.5, 5), new(PowerDomain.PL, vccint, 10 * vccint), new(PowerDomain.BoardInput, 6, 60),
+                new(PowerDomain.PS, 0.5, 5), new(PowerDomain.PL, logic, 10 * logic), new(PowerDomain.BoardInput, 6, 60),
             ]);
     }
 

@@ -193,6 +193,46 @@ public class Ina226Tests
     }
 
     [Theory]
+    [InlineData(0x190f, 0x0000)]
+    [InlineData(0xffff, 0xffff)]
+    public void A_known_look_alike_is_read_with_a_note(int manufacturer, int die)
+    {
+        _chip.Manufacturer = (ushort)manufacturer;
+        _chip.Die = (ushort)die;
+        using Ina226 driver = Open();
+        Assert.Contains($"{manufacturer:x4} {die:x4}", driver.Note, StringComparison.Ordinal);
+        Assert.Contains("look-alike", driver.Note, StringComparison.Ordinal);
+        _clock.Advance(TimeSpan.FromMilliseconds(6));
+        Assert.Equal(ReadingState.Fresh, driver.Read().State);
+    }
+
+    [Fact]
+    public void The_chip_itself_has_no_note()
+    {
+        using Ina226 driver = Open();
+        Assert.Null(driver.Note);
+    }
+
+    [Theory]
+    [InlineData(0xa480)] // INA234
+    [InlineData(0xa080)] // INA236
+    [InlineData(0x2270)] // INA260
+    public void A_relative_with_other_scales_is_refused(int die)
+    {
+        _chip.Die = (ushort)die;
+        Assert.Equal(I2cFault.WrongIdentity, Assert.Throws<I2cException>(() => Open()).Fault);
+    }
+
+    [Fact]
+    public void A_bus_that_reads_ones_everywhere_is_no_look_alike()
+    {
+        VirtualI2cBus bus = new(7, _clock);
+        bus.Attach(0x40, new Ones());
+        Assert.Equal(
+            I2cFault.ChipReset, Assert.Throws<I2cException>(() => new Ina226(bus.CreateDevice(0x40), 0.005, _clock)).Fault);
+    }
+
+    [Theory]
     [InlineData(I2cFault.NotAcknowledged)]
     [InlineData(I2cFault.BusStuck)]
     [InlineData(I2cFault.ArbitrationLost)]
@@ -261,5 +301,12 @@ public class Ina226Tests
             readBuffer[0] = (byte)(value >> 8);
             readBuffer[1] = (byte)value;
         }
+    }
+
+    private sealed class Ones : IVirtualChip
+    {
+        public bool Write(ReadOnlySpan<byte> bytes) => true;
+
+        public void Read(Span<byte> bytes) => bytes.Fill(0xff);
     }
 }

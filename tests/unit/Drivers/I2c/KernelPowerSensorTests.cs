@@ -56,7 +56,7 @@ public class KernelPowerSensorTests
         PowerReading reading = sensor.Read();
         Assert.Equal((0.851, ReadingState.Fresh), (reading.Volts, reading.State));
         Assert.Equal(4.012, reading.Amperes, 9);
-        Assert.Equal("3-0040 (hwmon ina226)", sensor.Name);
+        Assert.Equal("ina226 at 3-0040 (hwmon)", sensor.Name);
     }
 
     [Fact]

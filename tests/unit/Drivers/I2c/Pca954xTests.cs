@@ -81,4 +81,33 @@ public class Pca954xTests
         Assert.Equal("74 w 08", _transfers[0]);
         Assert.Throws<ArgumentOutOfRangeException>(() => mux.Select(8));
     }
+
+    [Fact]
+    public void The_driver_of_Iot_Device_Bindings_reads_our_model_and_does_not_recover_from_a_reset_as_ours_does()
+    {
+        VirtualClock clock = new();
+        VirtualI2cBus bus = new(0, clock), behind = new(1, clock);
+        VirtualPca954x mux = new(Pca954xModel.Pca9548, new(2, clock), behind);
+        bus.Attach(0x74, mux);
+        behind.Attach(0x40, new VirtualIna226(clock, new ConstantRail(1, 1), 0.005));
+        static int Manufacturer(System.Device.I2c.I2cDevice device)
+        {
+            byte[] bytes = new byte[2];
+            device.WriteRead([0xfe], bytes);
+            return (bytes[0] << 8) | bytes[1];
+        }
+
+        using Iot.Device.Tca954x.Tca9548A theirs = new(bus.CreateDevice(0x74), bus, shouldDispose: false);
+        System.Device.I2c.I2cDevice byTheirs = theirs.GetChannel(1).CreateDevice(0x40);
+        Assert.Equal(0x5449, Manufacturer(byTheirs));
+        mux.Reset();
+        for (int i = 0; i < 3; i++) Assert.ThrowsAny<Exception>(() => Manufacturer(byTheirs));
+
+        using Pca954x ours = new(bus.CreateDevice(0x74), Pca954xModel.Pca9548);
+        System.Device.I2c.I2cDevice byOurs = ours.OpenChannel(bus, 1).CreateDevice(0x40);
+        Assert.Equal(0x5449, Manufacturer(byOurs));
+        mux.Reset();
+        Assert.Throws<I2cException>(() => Manufacturer(byOurs));
+        Assert.Equal(0x5449, Manufacturer(byOurs));
+    }
 }

@@ -36,6 +36,8 @@ public class PmbusFormatTests
     [InlineData(0x18, -8)]
     [InlineData(0x00, 0)]
     [InlineData(0x0f, 15)]
+    [InlineData(0x97, -9)] // bit 7: limits are relative to VOUT_COMMAND
+    [InlineData(0x98, -8)]
     public void Vout_mode_gives_the_exponent(int mode, int exponent) =>
         Assert.Equal(exponent, Ulinear16.ExponentOf((byte)mode));
 
@@ -43,6 +45,7 @@ public class PmbusFormatTests
     [InlineData(0x21)] // VID
     [InlineData(0x40)] // direct
     [InlineData(0x60)] // half float
+    [InlineData(0xa1)] // VID, relative
     public void Vout_mode_that_is_not_linear_has_no_exponent(int mode) => Assert.Null(Ulinear16.ExponentOf((byte)mode));
 
     [Theory]

@@ -23,7 +23,7 @@ public class BoardCatalogTests
     }
 
     [Theory]
-    [InlineData("\"chip\": \"ina226\"", "\"chip\": \"ina219\"")]
+    [InlineData("\"chip\": \"ina226\"", "\"chip\": \"ina220\"")]
     [InlineData("\"address\": \"0x40\"", "\"address\": \"64\"")]
     [InlineData("\"domain\": \"PL\"", "\"domian\": \"PL\"")]
     public void The_schema_check_finds_faults(string right, string wrong)

@@ -61,6 +61,23 @@ public sealed partial class MetricsTests(ServiceFixture service) : IClassFixture
     }
 
     [Fact]
+    public async Task A_rail_off_its_nominal_voltage_is_not_called_measured()
+    {
+        service.Rails.Provenance = "measured";
+        string text = await MetricsOnce(text => text.Contains("=\"measured\"", StringComparison.Ordinal));
+        Assert.Contains("onboard_rail_power_watts{rail=\"VCCINT\",domain=\"PL\",provenance=\"measured\"} 1.5", text, StringComparison.Ordinal);
+        Assert.Contains("onboard_rail_energy_joules_total{domain=\"PL\",provenance=\"measured\"}", text, StringComparison.Ordinal);
+        service.Rails.Doubt = "reads 1.203 V where 0.85 V are nominal";
+        text = await MetricsOnce(text => text.Contains("=\"unverified\"", StringComparison.Ordinal));
+        Assert.Contains("onboard_rail_power_watts{rail=\"VCCINT\",domain=\"PL\",provenance=\"unverified\"} 1.5", text, StringComparison.Ordinal);
+        Assert.Contains("onboard_rail_power_watts{rail=\"VCCPSINTFP\",domain=\"PS\",provenance=\"measured\"} 0.5", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("onboard_rail_energy_joules_total{domain=\"PL\"", text, StringComparison.Ordinal);
+        service.Rails.Doubt = null;
+        service.Rails.Provenance = "modelled";
+        await MetricsOnce(text => !text.Contains("=\"measured\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Awkward_labels_are_escaped()
     {
         Metric metric = new("odd", MetricKind.Gauge, "", "two\nlines", () => [new(1, ("name", "a\"b\\c\nd"))]);
@@ -112,6 +129,17 @@ public sealed partial class MetricsTests(ServiceFixture service) : IClassFixture
         string text = System.Text.Encoding.Latin1.GetString(body.ToArray());
         Assert.Contains("onboard_hops", text, StringComparison.Ordinal);
         Assert.Contains("onboard_counted_inference_joules", text, StringComparison.Ordinal);
+    }
+
+    private async Task<string> MetricsOnce(Func<string, bool> holds)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            string text = await service.Client.GetStringAsync("/metrics", patience.Token);
+            if (holds(text)) return text;
+            await Task.Delay(50, patience.Token);
+        }
     }
 
     private static int FreePort()

@@ -48,7 +48,7 @@ public sealed class ServiceFixture : IAsyncLifetime
                 Learning = new LiveLearning(model, Path.Combine(_folder, "learned"), Learning),
             },
             SystemClock.Instance, openingScored: null, _tap);
-        _power = new LivePower(new ScriptedRails(), () => _pipeline.Counters.InferredHops, _pipeline.Conditions);
+        _power = new LivePower(Rails, () => _pipeline.Counters.InferredHops, _pipeline.Conditions);
         LiveStatusReader reader = new(_pipeline, enhancer.Cells, _power);
         _status = new Timer(_ => reader.Read(), null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         View = new ServiceView(
@@ -71,6 +71,9 @@ public sealed class ServiceFixture : IAsyncLifetime
 
     /// <summary>What was told at the start.</summary>
     public IReadOnlyList<string> Told => _told;
+
+    /// <summary>The rails, whose figures the tests say.</summary>
+    internal ScriptedRails Rails { get; } = new();
 
     /// <summary>Live learning, switched off.</summary>
     public LearningControl Learning { get; } = new(on: false);

@@ -14,7 +14,7 @@ public class BoardPanelTests
     private readonly Conditions _conditions = new();
     private readonly string _sysfs = Directory.CreateTempSubdirectory().FullName;
     private long _hops;
-    private int _pressed;
+    private int _pressed, _held;
 
     [Fact]
     public void The_light_is_lit_while_hops_are_delivered_and_goes_out_a_second_after_the_last()
@@ -40,10 +40,26 @@ public class BoardPanelTests
         Poll(panel, pressed: false, times: 2);
         Assert.Equal(0, _pressed);
         Poll(panel, pressed: true, times: 50);
-        Assert.Equal(1, _pressed);
+        Assert.Equal(0, _pressed);
         Poll(panel, pressed: false, times: 1);
+        Assert.Equal(1, _pressed);
         Poll(panel, pressed: true, times: 3);
-        Assert.Equal(2, _pressed);
+        Poll(panel, pressed: false, times: 1);
+        Assert.Equal((2, 0), (_pressed, _held));
+    }
+
+    [Fact]
+    public void A_hold_is_told_while_the_button_is_down_and_is_no_press()
+    {
+        using BoardPanel panel = Open(TimeSpan.FromMilliseconds(50));
+        Poll(panel, pressed: true, times: 2);
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref _held) == 1, TimeSpan.FromSeconds(30)));
+        Poll(panel, pressed: true, times: 3);
+        Poll(panel, pressed: false, times: 2);
+        Assert.Equal((0, 1), (_pressed, _held));
+        Poll(panel, pressed: true, times: 2);
+        Poll(panel, pressed: false, times: 1);
+        Assert.Equal(1, _pressed);
     }
 
     [Fact]
@@ -112,7 +128,7 @@ public class BoardPanelTests
         Assert.Empty(_conditions.Current);
     }
 
-    private BoardPanel Open()
+    private BoardPanel Open(TimeSpan? hold = null)
     {
         BoardDescription board = BoardCatalog.Load("virtual") with
         {
@@ -122,8 +138,9 @@ public class BoardPanelTests
                 new(LinePurpose.LearnButton, "zynqmp_gpio", Button, ActiveLow: true, Kernel: "gpio-keys"),
             ],
         };
-        BoardPanel panel = new(board, () => _hops, _conditions, _ => new GpioController(_gpio), _sysfs, polls: false);
+        BoardPanel panel = new(board, () => _hops, _conditions, _ => new GpioController(_gpio), _sysfs, polls: false, hold ?? TimeSpan.FromMinutes(5));
         panel.LearnPressed += () => _pressed++;
+        panel.LearnHeld += () => Interlocked.Increment(ref _held);
         return panel;
     }
 

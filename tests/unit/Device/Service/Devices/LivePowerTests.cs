@@ -112,6 +112,21 @@ public class LivePowerTests
         Assert.Equal(2, pulses);
     }
 
+    [Fact]
+    public void A_rail_off_its_nominal_voltage_is_a_condition_while_it_is()
+    {
+        ScriptedRails rails = new() { Doubt = "reads 1.203 V where 0.85 V are nominal", Provenance = "measured" };
+        using LivePower power = new(rails, () => 0, _conditions);
+        power.Read();
+        Assert.Equal(["1 of 3 rails off their voltage"], _conditions.Current);
+        Assert.True(_conditions.TryTakeNews(out string news));
+        Assert.Contains("rail VCCINT reads 1.203 V where 0.85 V are nominal: its power is not called measured", news, StringComparison.Ordinal);
+        rails.Doubt = null;
+        Thread.Sleep(600);
+        power.Read();
+        Assert.Empty(_conditions.Current);
+    }
+
     private void Pass(double seconds, long inferences)
     {
         _inferences += inferences;
