@@ -18,10 +18,10 @@ internal sealed class FolderBoard : IDisposable
     {
         string programs = Path.Combine(_folder, "bin");
         Directory.CreateDirectory(programs);
-        Directory.CreateDirectory(Path.Combine(Root, "opt"));
-        Directory.CreateDirectory(Path.Combine(Root, "run", "systemd", "system"));
+        foreach (string there in (string[])["opt", "run/systemd/system", "etc", "var/lib"])
+            Directory.CreateDirectory(Path.Combine(Root, there));
         foreach (string name in Counted) Link(Path.Combine(programs, name), "step");
-        foreach (string name in (string[])["systemd-run", "uname", "sleep", "ssh"]) Link(Path.Combine(programs, name), name);
+        foreach (string name in (string[])["systemd-run", "uname", "id", "sleep", "ssh"]) Link(Path.Combine(programs, name), name);
         Link(Path.Combine(_folder, "systemctl-model"), "systemctl-model");
     }
 
@@ -40,6 +40,19 @@ internal sealed class FolderBoard : IDisposable
 
     /// <summary>What is / on the board.</summary>
     public string Root => Path.Combine(_folder, "root");
+
+    /// <summary>What a test sets for the stand-ins, by the names that board/ssh tells.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
+    /// <summary>How many commands the last deploy.sh sent to the board.</summary>
+    public int Connections
+    {
+        get
+        {
+            string file = Path.Combine(Root, "connections");
+            return File.Exists(file) ? File.ReadAllLines(file).Length : 0;
+        }
+    }
 
     /// <summary>Whether the power was cut.</summary>
     public bool WasCut => File.Exists(Path.Combine(Root, "cut"));
@@ -136,12 +149,42 @@ internal sealed class FolderBoard : IDisposable
     /// <summary>Deploys without accident.</summary>
     public Tool Deploy(params string[] arguments) => Deploy(0, "before", arguments);
 
+    /// <summary>Gives the board BusyBox's programs and no others but the stand-ins.</summary>
+    public void TakeBusyBox()
+    {
+        string tools = Programs("busybox");
+        Tool list = Tool.Run("busybox", ["--list"]);
+        foreach (string name in list.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            File.CreateSymbolicLink(Path.Combine(tools, name), "/bin/busybox");
+
+        // Debian's is made without it; Yocto's with it.
+        string flock = Path.Combine(tools, "flock");
+        if (!File.Exists(flock)) File.CreateSymbolicLink(flock, "/usr/bin/flock");
+    }
+
+    /// <summary>Gives the board this machine's programs but one.</summary>
+    public void TakeAway(string program)
+    {
+        string tools = Programs("tools");
+        foreach (string there in Directory.EnumerateFileSystemEntries("/usr/bin"))
+            if (Path.GetFileName(there) != program) File.CreateSymbolicLink(Path.Combine(tools, Path.GetFileName(there)), there);
+    }
+
     /// <summary>Asserts that the version in force is whole: every file as its list of checksums says.</summary>
     public void AssertWhole()
     {
         string folder = Path.Combine(Root, "opt", "onboard", "releases", Current!);
         Tool check = Tool.Run("sh", ["-c", $"cd {folder} && sha256sum --quiet -c MANIFEST"]);
         Assert.True(check.ExitCode == 0, check.Text);
+    }
+
+    private string Programs(string name)
+    {
+        string tools = Path.Combine(_folder, name);
+        if (Directory.Exists(tools)) Directory.Delete(tools, recursive: true);
+        Directory.CreateDirectory(tools);
+        Settings["BOARD_PATH"] = Settings["BOARD_TOOLS"] = tools;
+        return tools;
     }
 
     private Tool Release(string? version, string? release, params string[] arguments)
@@ -161,6 +204,7 @@ internal sealed class FolderBoard : IDisposable
             ["ONBOARD_HEALTH_SECONDS"] = "5",
             ["PATH"] = $"{Path.Combine(_folder, "bin")}:{System.Environment.GetEnvironmentVariable("PATH")}",
         };
+        foreach ((string name, string value) in Settings) environment[name] = value;
         foreach ((string name, string value) in more) environment[name] = value;
         return environment;
     }
