@@ -1,4 +1,5 @@
 using OnBoard.Drivers.Files;
+using OnBoard.Drivers.Native;
 
 namespace OnBoard.Drivers.Fpga;
 
@@ -34,6 +35,9 @@ public sealed class FpgaManager
             ? new FpgaManager(first, firmwareFolder)
             : null;
     }
+
+    /// <summary>Whether this process may load logic by name: linux-xlnx alone can, and only root may.</summary>
+    public bool MayLoad => NodeAccess.CanWrite(Path.Combine(_folder, "firmware"));
 
     /// <summary>Whether a bitstream is there to be loaded.</summary>
     public bool Has(string firmware) => File.Exists(Path.Combine(_firmwareFolder, firmware));

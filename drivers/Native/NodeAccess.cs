@@ -12,6 +12,9 @@ public static partial class NodeAccess
     /// <summary>Whether the node may be read and written.</summary>
     public static bool CanReadAndWrite(string path) => Access(path, Read | Write) == 0;
 
+    /// <summary>Whether the node may be written.</summary>
+    public static bool CanWrite(string path) => Access(path, Write) == 0;
+
     [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Access(string path, int mode);
 }

@@ -8,7 +8,7 @@ internal static class AllChecks
     /// <summary>A new one belongs here.</summary>
     public static IReadOnlyList<ICheck> List { get; } =
     [
-        new BoardCheck(), new PermissionsCheck(), new RailsCheck(), new LinesCheck(), new NetworkCheck(), new EnginesCheck(),
+        new BoardCheck(), new PermissionsCheck(), new SandboxCheck(), new FabricCheck(), new RailsCheck(), new LinesCheck(), new NetworkCheck(), new EnginesCheck(),
         new CameraCheck(), new MicrophoneCheck(), new LoudspeakerCheck(), new FfmpegCheck(), new DiskCheck(),
     ];
 

@@ -195,8 +195,8 @@ public sealed class LivePipeline : IDisposable
     private void Run(ILoop loop, bool isSource)
     {
         // What has a deadline of its own runs first; where that is not allowed it runs like the rest.
-        if (loop is HopLoop or CaptureLoop) ThreadNiceness.TakePrecedence();
-        else if (loop is LearningLoop) ThreadNiceness.GiveWay();
+        if (loop is HopLoop or CaptureLoop) SaySo(ThreadNiceness.TakePrecedence(), "hops may come late under load");
+        else if (loop is LearningLoop) SaySo(ThreadNiceness.GiveWay(), "learning takes time from others");
         try
         {
             while (!(isSource && _stopping) && loop.Step())
@@ -223,6 +223,11 @@ public sealed class LivePipeline : IDisposable
         if (Interlocked.Decrement(ref _running) > 0) return;
         if (_failure is null) _completion.SetResult();
         else _completion.SetException(_failure);
+    }
+
+    private void SaySo(string? refusal, string consequence)
+    {
+        if (refusal is not null) Conditions.Raise($"priority of {Thread.CurrentThread.Name}", "priority refused", $"{consequence}: {refusal}");
     }
 
     private void Fail(Exception error)

@@ -20,13 +20,21 @@ public static class UioPort
     /// <summary>Its bitstream, below /lib/firmware.</summary>
     public const string Firmware = "onboard/mcc.bit.bin";
 
+    /// <summary>Where the memory begins that its overlay gives it.</summary>
+    public const ulong MemoryAddress = 0x7000_0000;
+
+    /// <summary>How large that memory is.</summary>
+    public const ulong MemoryBytes = 64 << 20;
+
     /// <summary>Whether this machine has one.</summary>
     public static bool IsPresent(string sysfsRoot = "/sys") => UioNode.Find(NodeName, sysfsRoot) is not null;
 
     /// <summary>Opens it.</summary>
     /// <param name="sysfsRoot">The root of sysfs.</param>
     /// <exception cref="DeviceMissingException">There is no fabric, or no memory for it.</exception>
-    /// <exception cref="DeviceFailedException">It may not be opened or mapped.</exception>
+    /// <exception cref="DeviceFailedException">
+    /// It may not be opened or mapped, or its memory is not kept from Linux: then nothing is written to it.
+    /// </exception>
     public static FabricPort Open(string sysfsRoot = "/sys")
     {
         UioNode node = UioNode.Find(NodeName, sysfsRoot) ?? throw new DeviceMissingException(
@@ -37,11 +45,9 @@ public static class UioPort
         try
         {
             registers = device.MapRegisters(0);
-            IDmaMemory memory = node.Maps.Count > 1 ? device.MapMemory(1) : new UDmaBuffer(BufferName, sysfsRoot);
-            FpgaManager? manager = FpgaManager.Find(sysfsRoot);
-            Action? reload = manager?.Has(Firmware) == true ? () => manager.Load(Firmware) : null;
+            IDmaMemory memory = Memory(node, device, sysfsRoot);
             FabricTiming timing = FabricTiming.Logic.At(registers.Read(FabricRegisters.ClockHz.Offset));
-            return new FabricPort("uio", registers, device.Interrupt, memory, timing, reload, device);
+            return new FabricPort("uio", registers, device.Interrupt, memory, timing, Reload(sysfsRoot), device);
         }
         catch (OnBoardException)
         {
@@ -49,5 +55,32 @@ public static class UioPort
             device.Dispose();
             throw;
         }
+    }
+
+    private static IDmaMemory Memory(UioNode node, UioDevice device, string sysfsRoot)
+    {
+        if (node.Maps.Count > 1)
+        {
+            UioMap range = node.Maps[1];
+            ReservedMemory.Require("fabric", range.Address, (ulong)range.Length, sysfsRoot);
+            return device.MapMemory(1);
+        }
+
+        UDmaBuffer buffer = new(BufferName, sysfsRoot);
+        if (!buffer.IsCoherent) return buffer;
+        buffer.Dispose();
+        throw new DeviceFailedException(
+            buffer.Name, "its node says dma-coherent, but the logic's port (HP, AxCACHE 0011) does not see the processor's cache",
+            "take dma-coherent out of the buffer's node");
+    }
+
+    /// <summary>How its logic is loaded anew: by this process where it may, else by the unit that root runs for that.</summary>
+    /// <param name="sysfsRoot">The root of sysfs.</param>
+    /// <param name="rootsSocket">Where that unit is asked.</param>
+    /// <returns>Loads it; null where nobody can.</returns>
+    public static Action? Reload(string sysfsRoot = "/sys", string rootsSocket = RootReload.Address)
+    {
+        if (FpgaManager.Find(sysfsRoot) is { MayLoad: true } manager && manager.Has(Firmware)) return () => manager.Load(Firmware);
+        return RootReload.IsOffered(rootsSocket) ? () => RootReload.Ask(rootsSocket) : null;
     }
 }

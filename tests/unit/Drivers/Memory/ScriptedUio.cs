@@ -50,7 +50,21 @@ internal sealed unsafe class ScriptedUio : ISystemCalls, IDisposable
         return 0;
     }
 
-    public int Control(int file, uint request, void* argument) => -Errno.NotThisKindOfDevice;
+    /// <summary>Whether the node of a DMA buffer takes the ioctls of u-dma-buf 4.7 and later.</summary>
+    public bool TakesControls { get; set; }
+
+    /// <summary>The ioctls that it took.</summary>
+    public List<(uint Request, ulong Argument)> Controls { get; } = [];
+
+    /// <summary>What it answers them.</summary>
+    public int ControlErrno { get; set; }
+
+    public int Control(int file, uint request, void* argument)
+    {
+        if (!TakesControls) return -Errno.NotThisKindOfDevice;
+        Controls.Add((request, *(ulong*)argument));
+        return -ControlErrno;
+    }
 
     public int Map(int file, nuint length, long offset, out nint address)
     {

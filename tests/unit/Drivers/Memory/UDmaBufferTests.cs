@@ -30,6 +30,44 @@ public sealed class UDmaBufferTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => buffer.Read(0x10000, back));
     }
 
+    /// <summary>u-dma-buf-ioctl.h: _IOR('U', 2, u64) tells the size, 5 and 6 take the word that the files take.</summary>
+    [Fact]
+    public void A_node_that_takes_ioctls_is_synchronised_by_them_without_a_file_of_sysfs()
+    {
+        string folder = Buffer("u-dma-buf", coherent: false);
+        File.Delete(Path.Combine(folder, "sync_for_device"));
+        File.Delete(Path.Combine(folder, "sync_for_cpu"));
+        _system.TakesControls = true;
+        using (UDmaBuffer buffer = new("udmabuf-mcc", _tree.Root, _system))
+        {
+            byte[] data = new byte[64];
+            buffer.Write(0x120, data);
+            buffer.Read(0x120, data);
+            Assert.Equal([0x80085502u, 0x40085506, 0x40085505], _system.Controls.Select(control => control.Request));
+            Assert.Equal([0x0000_0120_0000_0045ul, 0x0000_0120_0000_0049], _system.Controls.Skip(1).Select(control => control.Argument));
+            Allocations.None(() => buffer.Write(0, data));
+            _system.ControlErrno = Errno.Invalid;
+            Assert.Throws<DeviceFailedException>(() => buffer.Read(0, data));
+        }
+
+        Assert.True(_system.AllGivenBack);
+    }
+
+    /// <summary>ikwzm/udmabuf, issue 10: the kernel stops.</summary>
+    [Fact]
+    public void A_buffer_in_memory_that_the_kernel_does_not_map_is_not_synchronised_but_refused()
+    {
+        Buffer("u-dma-buf", coherent: false);
+        string node = Path.Combine(_tree.Root, "firmware", "devicetree", "base", "reserved-memory", "onboard-memory@70000000");
+        Directory.CreateDirectory(node);
+        File.WriteAllBytes(Path.Combine(node, "reg"), Convert.FromHexString("00000000700000000000000004000000"));
+        new UDmaBuffer("udmabuf-mcc", _tree.Root, _system).Dispose();
+        File.WriteAllText(Path.Combine(node, "no-map"), "");
+        DeviceFailedException error = Assert.Throws<DeviceFailedException>(() => new UDmaBuffer("udmabuf-mcc", _tree.Root, _system));
+        Assert.Contains("would stop the kernel", error.Cause, StringComparison.Ordinal);
+        Assert.True(_system.AllGivenBack);
+    }
+
     [Fact]
     public void A_coherent_buffer_needs_no_care()
     {
@@ -81,9 +119,10 @@ public sealed class UDmaBufferTests : IDisposable
         Assert.Throws<DeviceFailedException>(() => new UDmaBuffer("udmabuf-mcc", _tree.Root, _system));
         File.WriteAllText(Path.Combine(folder, "phys_addr"), "0x70000000\n");
         File.Delete(Path.Combine(folder, "sync_for_cpu"));
-        Assert.Contains(
-            "dma-coherent", Assert.Throws<DeviceFailedException>(() => new UDmaBuffer("udmabuf-mcc", _tree.Root, _system)).Remedy,
-            StringComparison.Ordinal);
+        string remedy = Assert.Throws<DeviceFailedException>(() => new UDmaBuffer("udmabuf-mcc", _tree.Root, _system)).Remedy;
+        Assert.Contains("u-dma-buf 4.7 or later", remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("coherent", remedy, StringComparison.Ordinal);
+        Assert.True(_system.AllGivenBack);
     }
 
     private string Buffer(string type, bool coherent)
