@@ -22,6 +22,8 @@ public partial class UnitFileTests
     [Theory]
     [InlineData("onboard.service")]
     [InlineData("onboard-fabric.service")]
+    [InlineData("onboard-reload.socket")]
+    [InlineData("onboard-reload@.service")]
     [InlineData("onboard-settle.service")]
     public void Systemd_understands_every_line(string unit)
     {
