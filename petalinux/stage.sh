@@ -23,9 +23,14 @@ if [ -z "$only" ]; then
     for logic in "$artifacts"/*/mcc.bit.bin; do
         [ -f "$logic" ] || continue
         board=$(basename "$(dirname "$logic")")
+        overlay=$artifacts/$board/mcc.dtbo
+        if [ ! -f "$overlay" ]; then
+            echo "stage.sh: $logic has no overlay beside it" >&2
+            echo "  -> take both from one build of fabric/vivado: the overlay holds the clock that the logic was built for" >&2
+            exit 1
+        fi
         mkdir -p "$folder/fabric/$board"
-        cp "$logic" "$folder/fabric/$board/"
-        dtc -q -@ -I dts -O dtb -o "$folder/fabric/$board/mcc.dtbo" "$here/../fabric/vivado/mcc.dtso"
+        cp "$logic" "$overlay" "$folder/fabric/$board/"
     done
     cat > "$folder/README" << 'END'
 OnBoard on this board.

@@ -2,8 +2,8 @@
 #
 #   vivado -mode batch -source fabric/vivado/build.tcl -tclargs BOARD [OUTPUT [CLOCK_MHZ]]
 #
-# BOARD is a file of boards/. OUTPUT (default fabric/vivado/out/BOARD) receives mcc.bit.bin, mcc.dtbo and reports. Ends with an
-# error where timing is not met. Needs Vivado 2022.2 or later with the board's files, bootgen and dtc.
+# BOARD is a file of boards/. OUTPUT (default fabric/vivado/out/BOARD) receives mcc.bit.bin, mcc.dtbo, mcc.xsa and reports. Ends
+# with an error where timing is not met. Needs Vivado 2022.2 or later with the board's files, bootgen and dtc.
 #
 # NOT YET RUN with Vivado: its syntax and the order of its commands are checked by fabric/vivado/check.tcl, no more.
 
@@ -28,8 +28,9 @@ file mkdir $out
 set registers_at   0xA0000000
 set registers_size 64K
 
-set build_id 0
-if {![catch {exec git -C $here rev-parse --short=8 HEAD} commit]} { set build_id [expr {"0x$commit"}] }
+# The first 32 bits of the commit, in the form of a sized parameter: as a plain number Vivado takes 31 of them.
+set build_id 0x00000000
+if {![catch {exec git -C $here rev-parse --short=8 HEAD} commit]} { set build_id 0x[string range $commit 0 7] }
 
 # --- Sources -----------------------------------------------------------------------------------------------------------------
 create_project -in_memory -part $part
@@ -44,7 +45,7 @@ read_xdc [file join $here mcc.xdc]
 
 # --- Block design: processing system, engine, and the way between them ---------------------------------------------------------
 # The widths of the ports are those after a reset of the chip, so that Linux need not set them (AFI) when it loads the bitstream.
-create_bd_design system
+create_bd_design -dir [file join $out design] system
 set ps [create_bd_cell -type ip -vlnv xilinx.com:ip:zynq_ultra_ps_e ps]
 apply_bd_automation -rule xilinx.com:bd_rule:zynq_ultra_ps_e -config {apply_board_preset 1} $ps
 set_property -dict [list \
@@ -56,10 +57,14 @@ set_property -dict [list \
     CONFIG.PSU__CRL_APB__PL0_REF_CTRL__FREQMHZ $clock_mhz \
 ] $ps
 
+# What the clock is after its dividers, not what was asked for: logic, overlay and CLOCK_HZ are given this one.
+set clock_mhz [get_property CONFIG.PSU__CRL_APB__PL0_REF_CTRL__ACT_FREQMHZ $ps]
+set clock_hz  [expr {round($clock_mhz * 1000000)}]
+
 set engine [create_bd_cell -type module -reference mcc_board mcc]
 set_property -dict [list \
     CONFIG.LANES $lanes CONFIG.WEIGHT_KIB $weight_kib CONFIG.MEMORY $memory \
-    CONFIG.CLOCK_HZ [expr {int($clock_mhz * 1000000)}] CONFIG.BUILD_ID $build_id \
+    CONFIG.CLOCK_HZ $clock_hz CONFIG.BUILD_ID $build_id \
 ] $engine
 
 set reset   [create_bd_cell -type ip -vlnv xilinx.com:ip:proc_sys_reset reset]
@@ -79,15 +84,18 @@ connect_bd_intf_net [get_bd_intf_pins mcc/m_axi]         [get_bd_intf_pins data/
 connect_bd_intf_net [get_bd_intf_pins data/M00_AXI]      [get_bd_intf_pins ps/S_AXI_HP0_FPD]
 connect_bd_net      [get_bd_pins mcc/irq]                [get_bd_pins ps/pl_ps_irq0]
 
-# Registers for the processor; all of the DDR memory for the engine (MEMORY_BASE and MEMORY_LIMIT fence its jobs in).
+# Registers for the processor; memory below 2 GiB for the engine, where that lies which Linux keeps for it (MEMORY_BASE and
+# MEMORY_LIMIT fence its jobs in). What a board has above does not concern it, and a board of 2 GiB has no such segment.
 assign_bd_address -offset $registers_at -range $registers_size -target_address_space [get_bd_addr_spaces ps/Data] \
     [get_bd_addr_segs mcc/s_axi/reg0]
 assign_bd_address -target_address_space [get_bd_addr_spaces mcc/m_axi] [get_bd_addr_segs ps/SAXIGP2/HP0_DDR_LOW]
-assign_bd_address -target_address_space [get_bd_addr_spaces mcc/m_axi] [get_bd_addr_segs ps/SAXIGP2/HP0_DDR_HIGH]
 validate_bd_design
 save_bd_design
+# The parts of the design are synthesised with it: without a project nobody makes checkpoints of them before (AR 67849).
+set_property synth_checkpoint_mode None [get_files system.bd]
 generate_target all [get_files system.bd]
-make_wrapper -files [get_files system.bd] -top -import
+# -import would want a project to put the file into.
+read_verilog [make_wrapper -files [get_files system.bd] -top]
 
 # --- Implementation ------------------------------------------------------------------------------------------------------------
 synth_design -top system_wrapper -part $part
@@ -112,6 +120,8 @@ if {$slack < 0 || $hold < 0} {
     exit 1
 }
 write_bitstream -force [file join $out mcc.bit]
+# The processing system's settings, for PetaLinux; the bitstream is not in it: Linux loads that.
+write_hw_platform -fixed -force [file join $out mcc.xsa]
 
 # --- What Linux loads ------------------------------------------------------------------------------------------------------------
 set bif [open [file join $out mcc.bif] w]
@@ -119,5 +129,14 @@ puts $bif "all: { [file join $out mcc.bit] }"
 close $bif
 exec bootgen -image [file join $out mcc.bif] -arch zynqmp -process_bitstream bin -w
 if {![file exists [file join $out mcc.bit.bin]]} { error "bootgen wrote no mcc.bit.bin" }
-exec dtc -@ -q -I dts -O dtb -o [file join $out mcc.dtbo] [file join $here mcc.dtso]
+# The overlay asks for the clock of this build.
+set source [read [set file [open [file join $here mcc.dtso]]]]
+close $file
+if {[regsub {assigned-clock-rates = <[0-9]+>} $source "assigned-clock-rates = <$clock_hz>" source] != 1} {
+    error "mcc.dtso names no clock"
+}
+set file [open [file join $out mcc.dtso] w]
+puts -nonewline $file $source
+close $file
+exec dtc -@ -q -I dts -O dtb -o [file join $out mcc.dtbo] [file join $out mcc.dtso]
 puts "done: [file join $out mcc.bit.bin] and mcc.dtbo; deploy.sh brings them to a board"

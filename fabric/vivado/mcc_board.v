@@ -4,8 +4,8 @@ module mcc_board #(
     parameter LANES = 64,
     parameter WEIGHT_KIB = 2560,
     parameter MAX_CELLS = 1024,
-    parameter CLOCK_HZ = 300000000,
-    parameter BUILD_ID = 0,
+    parameter [31:0] CLOCK_HZ = 32'd300000000,
+    parameter [31:0] BUILD_ID = 32'h00000000,
     parameter MEMORY = "ultra"
 ) (
     (* X_INTERFACE_INFO = "xilinx.com:signal:clock:1.0 aclk CLK" *)
