@@ -17,6 +17,7 @@ public sealed class DeviceTreeTests : IDisposable
             compatible = "xlnx,zynqmp";
             fpga_full: fpga-region { };
             zynqmp_clk: clock-controller { #clock-cells = <1>; };
+            zynqmp_reset: reset-controller { #reset-cells = <1>; };
             amba: axi {
                 #address-cells = <2>;
                 #size-cells = <2>;
@@ -32,7 +33,7 @@ public sealed class DeviceTreeTests : IDisposable
         """;
 
     private static readonly string Sources =
-        Repository.PathOf("petalinux", "project-spec", "meta-user", "recipes-bsp", "device-tree", "files");
+        Repository.PathOf("petalinux", "meta-onboard", "recipes-bsp", "device-tree", "files");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("onboard-tree-").FullName;
 
@@ -55,15 +56,56 @@ public sealed class DeviceTreeTests : IDisposable
     }
 
     [Fact]
-    public void The_shared_memory_is_below_2_GiB_and_given_to_the_buffer_whole()
+    public void The_shared_memory_is_below_2_GiB_kept_from_Linux_and_the_same_for_loader_driver_and_check()
+    {
+        string node = NodeOf(WholeTree(), "onboard-memory@70000000");
+        uint[] memory = Cells(node, "reg");
+        Assert.True(memory[0] == 0 && memory[1] + memory[3] <= 0x7ff0_0000, "not in the low memory of every board");
+        Assert.Contains("no-map;", node, StringComparison.Ordinal);
+        Assert.DoesNotContain("reusable", node, StringComparison.Ordinal);
+        Assert.Equal((UioPort.MemoryAddress, UioPort.MemoryBytes), (memory[1], memory[3]));
+        string loader = File.ReadAllText(Repository.PathOf("petalinux", "board", "onboard-fabric"));
+        Assert.Contains(
+            $"memory_start=$((0x{UioPort.MemoryAddress:x})) memory_end=$((0x{UioPort.MemoryAddress + UioPort.MemoryBytes:x}))", loader,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>A buffer that is synchronised in memory without a mapping stops the kernel (ikwzm/udmabuf, issue 10).</summary>
+    [Fact]
+    public void No_buffer_is_synchronised_in_that_memory_and_nothing_claims_coherency()
     {
         string tree = WholeTree();
-        uint[] memory = Cells(NodeOf(tree, "onboard-memory@70000000"), "reg");
-        Assert.True(memory[0] == 0 && memory[1] + memory[3] <= 0x7ff0_0000, "not in the low memory of both boards");
-        string buffer = NodeOf(tree, UioPort.BufferName);
-        Assert.Contains($"device-name = \"{UioPort.BufferName}\"", buffer, StringComparison.Ordinal);
-        Assert.Equal(memory[2..], Cells(buffer, "size"));
-        Assert.Equal(Cells(NodeOf(tree, "onboard-memory@70000000"), "phandle"), Cells(buffer, "memory-region"));
+        Assert.DoesNotContain("ikwzm,u-dma-buf", tree, StringComparison.Ordinal);
+        Assert.DoesNotContain("dma-coherent", tree, StringComparison.Ordinal);
+    }
+
+    /// <summary>What Xilinx's generator emits beside the nodes of the design; pl_resetn0 is reset 116.</summary>
+    [Fact]
+    public void The_overlay_lifts_the_reset_and_sets_the_widths_of_the_ports()
+    {
+        string tree = WholeTree();
+        uint reset = Cells(NodeOf(tree, "reset-controller"), "phandle")[0];
+        Assert.Equal([reset, 116], Cells(NodeOf(tree, "fpga-region"), "resets"));
+        string afi = NodeOf(tree, "afi-mcc");
+        Assert.Contains("xlnx,afi-fpga", afi, StringComparison.Ordinal);
+        Assert.Equal([4u, 0, 5, 0, 14, 0xa00], Cells(afi, "config-afi"));
+    }
+
+    /// <summary>Logic that was built for another clock brings its own overlay; without one it is not staged.</summary>
+    [Fact]
+    public void The_overlay_of_a_release_is_the_one_that_was_built_with_its_logic()
+    {
+        Directory.CreateDirectory(At("out/zcu102"));
+        Directory.CreateDirectory(At("release"));
+        File.WriteAllText(At("out/zcu102/mcc.bit.bin"), "logic");
+        Dictionary<string, string> artifacts = new() { ["ONBOARD_FABRIC_ARTIFACTS"] = At("out") };
+        Tool bare = Tool.Run(Repository.PathOf("petalinux", "stage.sh"), [At("release")], artifacts);
+        Assert.Equal(1, bare.ExitCode);
+        Assert.Contains("has no overlay beside it", bare.Text, StringComparison.Ordinal);
+        File.WriteAllText(At("out/zcu102/mcc.dtbo"), "overlay at 200 MHz");
+        Tool staged = Tool.Run(Repository.PathOf("petalinux", "stage.sh"), [At("release")], artifacts);
+        Assert.True(staged.ExitCode == 0, staged.Text);
+        Assert.Equal("overlay at 200 MHz", File.ReadAllText(At("release/fabric/zcu102/mcc.dtbo")));
     }
 
     private string WholeTree()

@@ -45,7 +45,7 @@ public sealed partial class SandboxTests : IDisposable
         Assert.SkipWhen(ServiceSandbox.Obstacle is not null, ServiceSandbox.Obstacle!);
         Tool run = Sandbox().Run(
             AppContext.BaseDirectory, At("state"), null, At("run"), "/opt/onboard/current/onboard", "run", "--board", "virtual", "--duration", "5", "--learn",
-            "--listen", "none");
+            "--listen", "none", "--scpi", "none");
         Assert.True(run.ExitCode == 0, run.Text);
         Assert.DoesNotContain("Operation not permitted", run.Text, StringComparison.Ordinal);
         Tool check = Sandbox().Run(

@@ -1,13 +1,13 @@
 # The release that petalinux/publish.sh made, laid out as deploy.sh lays it out, so that either way of installing can follow the
 # other: program, network, unit, device rules, user, the fabric's logic and its overlay.
-#   petalinux/publish.sh project-spec/meta-user/recipes-apps/onboard/files/release
+#   petalinux/publish.sh petalinux/meta-onboard/recipes-apps/onboard/files/release
 SUMMARY = "OnBoard: cleans noisy speech live"
 LICENSE = "MIT"
 LIC_FILES_CHKSUM = "file://${COMMON_LICENSE_DIR}/MIT;md5=0835ade698e0bcf8506ecda2f7b4f302"
 SRC_URI = "file://release"
 PV = "0.1.0"
-S = "${WORKDIR}/release"
-
+# Releases after scarthgap unpack into a folder of its own (UNPACKDIR) and want S below it.
+S = "${@d.getVar('UNPACKDIR') or d.getVar('WORKDIR')}/release"
 
 COMPATIBLE_HOST = "aarch64.*-linux"
 
@@ -33,4 +33,3 @@ do_install() {
 FILES:${PN} = "/opt/onboard /etc"
 # OpenSSL: .NET loads it for hashes and random numbers.
 RDEPENDS:${PN} = "alsa-lib libgpiod libcrypto libssl"
-RRECOMMENDS:${PN} = "kernel-module-u-dma-buf"
