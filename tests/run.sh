@@ -29,6 +29,8 @@ install_tools() {
     command -v verilator > /dev/null || missing+=(verilator)
     command -v g++ > /dev/null && command -v make > /dev/null || missing+=(g++ make)
     command -v yosys > /dev/null && command -v z3 > /dev/null || missing+=(yosys z3)
+    command -v bwrap > /dev/null || missing+=(bubblewrap)
+    command -v busybox > /dev/null || missing+=(busybox)
     command -v dtc > /dev/null || missing+=(device-tree-compiler)
     command -v tclsh > /dev/null || missing+=(tcl)
     command -v chromium > /dev/null || missing+=(chromium)
