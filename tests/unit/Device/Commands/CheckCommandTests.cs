@@ -71,7 +71,7 @@ public sealed class CheckCommandTests : IDisposable
     {
         string path = Path.Combine(_folder, "tiny.safetensors");
         new NetworkFile(
-            NetworkParameters.Initialize(new NetworkTopology(NetworkDescription.Tiny), seed: 1), FeatureScaling.Identity.ToExtras(),
+            NetworkParameters.Initialize(new NetworkTopology(FormerNetworks.Tiny), seed: 1), FeatureScaling.Identity.ToExtras(),
             new Dictionary<string, string>()).Save(path);
         return path;
     }

@@ -88,7 +88,7 @@ public sealed class EnergyCommandTests : IDisposable
     private string Network(ActivationLaw law)
     {
         string path = Path.Combine(_folder, $"{law}.safetensors");
-        NetworkTopology topology = new(NetworkDescription.Tiny with { Law = law });
+        NetworkTopology topology = new(FormerNetworks.Tiny with { Law = law });
         new NetworkFile(
             NetworkParameters.Initialize(topology, seed: 1), FeatureScaling.Identity.ToExtras(), new Dictionary<string, string>()).Save(path);
         return path;

@@ -15,9 +15,9 @@ public sealed class EnhancerModelTests : IDisposable
     public void A_saved_network_comes_back_with_its_scaling()
     {
         FeatureScaling scaling = FeatureScaling.Identity with { VideoMean = [.. Enumerable.Range(0, 64).Select(i => (float)i)] };
-        Save(NetworkDescription.Tiny, scaling.ToExtras());
+        Save(FormerNetworks.Tiny, scaling.ToExtras());
         EnhancerModel model = EnhancerModel.Load(_path);
-        Assert.Equal(NetworkDescription.Tiny, model.Parameters.Topology.Description);
+        Assert.Equal(FormerNetworks.Tiny, model.Parameters.Topology.Description);
         Assert.Equal(scaling.VideoMean, model.Scaling.VideoMean);
         Assert.Equal(0f, model.Scaling.Delta);
     }
@@ -25,7 +25,7 @@ public sealed class EnhancerModelTests : IDisposable
     [Fact]
     public void A_network_keeps_by_how_much_features_have_to_change()
     {
-        Save(NetworkDescription.Tiny, (FeatureScaling.Identity with { Delta = 0.25f }).ToExtras());
+        Save(FormerNetworks.Tiny, (FeatureScaling.Identity with { Delta = 0.25f }).ToExtras());
         Assert.Equal(0.25f, EnhancerModel.Load(_path).Scaling.Delta);
     }
 
@@ -33,7 +33,7 @@ public sealed class EnhancerModelTests : IDisposable
     [Fact]
     public void Features_that_are_sent_on_change_cost_fewer_events()
     {
-        EnhancerModel model = EnhancerModel.Untrained(NetworkDescription.Tiny, seed: 3);
+        EnhancerModel model = EnhancerModel.Untrained(FormerNetworks.Tiny, seed: 3);
         long all = InputEvents(model, "cpu"), changed = InputEvents(model.WithDelta(0.5), "cpu");
         Assert.InRange(changed, 1, all * 0.7);
         Assert.Equal(changed, InputEvents(model.WithDelta(0.5), "integer"));
@@ -52,7 +52,7 @@ public sealed class EnhancerModelTests : IDisposable
     public void A_network_that_does_not_fit_is_refused_by_name(int audio, int video, int outputs, string named)
     {
         Save(
-            NetworkDescription.Tiny with { AudioInputs = audio, VideoInputs = video, Outputs = outputs },
+            FormerNetworks.Tiny with { AudioInputs = audio, VideoInputs = video, Outputs = outputs },
             FeatureScaling.Identity.ToExtras());
         BadInputException error = Assert.Throws<BadInputException>(() => EnhancerModel.Load(_path));
         Assert.Equal(_path, error.Subject);
@@ -64,7 +64,7 @@ public sealed class EnhancerModelTests : IDisposable
     {
         Dictionary<string, float[]> extras = FeatureScaling.Identity.ToExtras();
         extras.Remove("features.video.deviation");
-        Save(NetworkDescription.Tiny, extras);
+        Save(FormerNetworks.Tiny, extras);
         BadInputException error = Assert.Throws<BadInputException>(() => EnhancerModel.Load(_path));
         Assert.Contains("features.video.deviation", error.Cause, StringComparison.Ordinal);
     }

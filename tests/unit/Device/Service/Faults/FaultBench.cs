@@ -32,7 +32,7 @@ internal sealed class FaultBench : IDisposable
     public const string Folder = "/learned";
 
     /// <summary>The network before anything was learned.</summary>
-    public static readonly EnhancerModel Start = EnhancerModel.Untrained(NetworkDescription.Tiny, 1);
+    public static readonly EnhancerModel Start = EnhancerModel.Untrained(FormerNetworks.Tiny, 1);
 
     private static readonly FabricTiming Timing = FabricTiming.Patient with
     {

@@ -202,7 +202,7 @@ public sealed class HopLoopTests : IDisposable
     [Fact]
     public void What_was_learned_is_taken_over_after_a_hop_and_allocates_nothing()
     {
-        IntegerNetwork start = EnhancerModel.Untrained(NetworkDescription.Tiny, 1).Integers, learned = start.Clone();
+        IntegerNetwork start = EnhancerModel.Untrained(FormerNetworks.Tiny, 1).Integers, learned = start.Clone();
         foreach (short[] weights in learned.Weights) weights.AsSpan().Fill(7);
         CpuEngine engine = new(start);
         WeightMailbox mailbox = new(start.Topology);

@@ -8,7 +8,7 @@ internal sealed class ScriptedEngine(float gain = 1f) : IEngine
 {
     public string Name => "scripted";
 
-    public NetworkDescription Description { get; } = NetworkDescription.Tiny;
+    public NetworkDescription Description { get; } = FormerNetworks.Tiny;
 
     public EventCounts Counts { get; private set; }
 
