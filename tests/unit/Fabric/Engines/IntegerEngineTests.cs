@@ -10,8 +10,7 @@ namespace OnBoard.Tests.Unit.Fabric.Engines;
 
 public class IntegerEngineTests
 {
-    /// <summary>Laws that the engine of floating point has.</summary>
-    public static TheoryData<ActivationLaw> Laws => [.. Enum.GetValues<ActivationLaw>().Where(HasFloat)];
+    public static TheoryData<ActivationLaw> Laws => [.. Enum.GetValues<ActivationLaw>()];
 
     [Theory]
     [MemberData(nameof(Laws))]
@@ -40,7 +39,9 @@ public class IntegerEngineTests
         Assert.InRange(worst, 0, 0.08);
         Assert.InRange(sum / (50 * gains.Length), 0, 0.008);
         Assert.Equal(exact.Counts.Input, integer.Counts.Input);
-        Assert.Equal(exact.Counts.Context, integer.Counts.Context, exact.Counts.Context / 20.0);
+
+        // What a gated cell forgets is never quite nothing in floating point; as an event it is soon.
+        Assert.Equal(exact.Counts.Context, integer.Counts.Context, exact.Counts.Context / (law == ActivationLaw.Gated ? 4.0 : 20.0));
         Assert.Equal(50, integer.Counts.Steps);
     }
 
@@ -151,8 +152,9 @@ public class IntegerEngineTests
     {
         NetworkDescription description = TestNetworks.Small with { Law = law };
 
-        // Half-size weights keep every error below 1, where none saturates.
-        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(description, seed: 5, gain: 0.5f));
+        // Half-size weights keep every error below 1, where none saturates. The slopes of a gated cell are below 1 themselves.
+        float gain = law == ActivationLaw.Gated ? 2f : 0.5f;
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(description, seed: 5, gain));
         Array.Fill(network.RateShifts, 2); // large steps, so that the random rounding does not show
         NetworkParameters before = network.ToFloat();
         using FeatureEngine integer = new(new IntegerEngine(network));
@@ -181,7 +183,9 @@ public class IntegerEngineTests
 
             Assert.True(square > 0, matrix.Name);
             double rate = 4 * cross / square;
-            double tolerance = new IntegerLaw(law).GainTable is null ? 0.07 : 0.25; // a tabled slope is known to 1/64
+
+            // A tabled slope is known to 1/64. A gated cell that is silent as an event carries errors back in floating point.
+            double tolerance = law == ActivationLaw.Gated ? 0.2 : new IntegerLaw(law).GainTable is null ? 0.07 : 0.25;
             Assert.True(Math.Abs(rate - 1) < tolerance, $"{law} {matrix.Name}: the rate is {rate:F3} of what it should be");
         }
     }
@@ -315,18 +319,6 @@ public class IntegerEngineTests
         engine.ReadWeights(network);
         Assert.Equal(short.MaxValue, network.Weights[topology.Readout.Index][^1]);
         Assert.Equal(1, engine.Saturations);
-    }
-
-    private static bool HasFloat(ActivationLaw law)
-    {
-        try
-        {
-            return float.IsFinite(LawFunctions.Value(law, 1f, 1f));
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            return false;
-        }
     }
 
     private static float[] Inputs(Random random, int count) =>
