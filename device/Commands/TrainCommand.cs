@@ -13,15 +13,15 @@ namespace OnBoard.Device.Commands;
 /// <summary><c>onboard train</c>: trains a network off the board.</summary>
 internal static class TrainCommand
 {
-    /// <summary>Frames of an epoch with talkers who are heard only: about three minutes of one core for the shipped network.</summary>
-    private const long StandardFrames = 1_000_000;
+    /// <summary>Frames of an epoch with talkers who are heard only: a quarter of a minute of one core for the shipped network.</summary>
+    private const long StandardFrames = 400_000;
 
     // What the shipped networks were trained with.
-    private const int StandardEpochs = 65;
+    private const int StandardEpochs = 75;
 
     private static readonly TrainingOptions Standard = new()
     {
-        Lanes = 64, FramesPerUpdate = 32, LearningRate = 1.2e-3f, ContextDropout = 0.02f, ActivityPenalty = 4e-4f,
+        Lanes = 64, FramesPerUpdate = 32, LearningRate = 1e-3f, ContextDropout = 0.05f, ActivityPenalty = 1e-3f,
     };
 
     private const string Details =

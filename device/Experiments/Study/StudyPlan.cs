@@ -33,6 +33,10 @@ internal sealed record StudyPlan
     /// <summary>Frames that a trial learns from; each is one training step of the board.</summary>
     public int Frames { get; init; } = 128_000;
 
+    /// <summary>The laws that are tried once, beside those that the study is about.</summary>
+    public static IEnumerable<ActivationLaw> OtherLaws { get; } =
+        Enum.GetValues<ActivationLaw>().Where(law => law is not (ActivationLaw.Cooperation or ActivationLaw.Point));
+
     /// <summary>The network whose laws, contexts and labels are varied.</summary>
     public NetworkDescription Network { get; init; } = new() { Name = "study", Cells = 64, Layers = 2 };
 
@@ -124,8 +128,7 @@ internal sealed record StudyPlan
         List<StudyVariant> variants = [];
         foreach (float penalty in Penalties) variants.Add(OfLaw(ActivationLaw.Cooperation, penalty));
         foreach (float penalty in PointPenalties) variants.Add(OfLaw(ActivationLaw.Point, penalty));
-        foreach (ActivationLaw law in Enum.GetValues<ActivationLaw>())
-            if (law is not (ActivationLaw.Cooperation or ActivationLaw.Point)) variants.Add(OfLaw(law, Penalty));
+        foreach (ActivationLaw law in OtherLaws) variants.Add(OfLaw(law, Penalty));
 
         variants.AddRange(Ablations());
         foreach (ActivationLaw law in (ActivationLaw[])[ActivationLaw.Cooperation, ActivationLaw.Point])

@@ -71,7 +71,7 @@ internal sealed class StudyReport(StudyResults results)
         Matched(results.CooperationCurve, results.PointCurve);
         Table(
             "Other laws", "At the penalty of the comparison.",
-            [results.Cooperation, results.PenalisedPoint, .. Enum.GetValues<ActivationLaw>().Skip(1).SkipLast(1).Select(law => results.Name(law, results.Plan.Penalty))]);
+            [results.Cooperation, results.PenalisedPoint, .. StudyPlan.OtherLaws.Select(law => results.Name(law, results.Plan.Penalty))]);
         Table(
             "Contexts taken away", "P: own layer, one step before; D: the other stream's layer below; U: means over the whole network.",
             [results.Cooperation, .. results.Plan.Ablations().Select(variant => variant.Name)]);

@@ -11,7 +11,7 @@ public sealed record MixtureOptions
     {
         HighestRatio = 9, BlindShare = 0.1, HiddenShare = 0, ShiftedShare = 0, SwappedShare = 0, FrozenShare = 0, RoomShare = 0,
         MicrophoneShare = 0, EqualizerShare = 0, PauseShare = 0, BabbleShare = 0, ChangeShare = 0, ClippedShare = 0,
-        SpeechAloneShare = 0, NoiseAloneShare = 0, VariesLevel = false, Emphasis = 0.25, SwallowedWeight = 1, AudibleWeight = 1,
+        SpeechAloneShare = 0, NoiseAloneShare = 0, VariesLevel = false, SwallowedWeight = 1, AudibleWeight = 1,
     };
 
     /// <summary>Least signal-to-noise ratio, dB over the speech.</summary>
@@ -81,7 +81,7 @@ public sealed record MixtureOptions
     /// How much more a loud band counts than a faint one: by the energy of the mixture there, relative to the utterance's
     /// geometric mean, to this power; 0 for all alike. What is left over in loud bands is what is heard.
     /// </summary>
-    public double Emphasis { get; init; } = 0.4;
+    public double Emphasis { get; init; } = 0.25;
 
     /// <summary>
     /// How much more a band counts that holds speech alone than one that holds noise alone, in between by the mask: an error there

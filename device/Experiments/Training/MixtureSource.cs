@@ -89,7 +89,7 @@ public sealed class MixtureSource : ISequenceSource
     /// <inheritdoc/>
     public void Weigh(int lane, Span<float> weights)
     {
-        const float least = 0.15f, most = 4f;
+        const float least = 0.25f, most = 2.5f;
         Lane state = _lanes[lane];
         ReadOnlySpan<float> energies = state.Features.LogEnergies(state.Hop - 1), masks = state.Features.Targets(state.Hop - 1);
         float swallowed = (float)_options.SwallowedWeight - 1, audible = (float)_options.AudibleWeight;
