@@ -50,6 +50,19 @@ package mcc_contract_pkg;
     localparam logic [3:0]  STATE_BUSY                 = 4'h2;
     localparam logic [3:0]  STATE_FAULT                = 4'h3;
 
+    // Activation laws, as networks and LAWS number them
+    localparam logic [3:0]  LAW_COOPERATION            = 4'h0;
+    localparam logic [3:0]  LAW_TM1                    = 4'h1;
+    localparam logic [3:0]  LAW_TM2                    = 4'h2;
+    localparam logic [3:0]  LAW_TM3                    = 4'h3;
+    localparam logic [3:0]  LAW_TM4                    = 4'h4;
+    localparam logic [3:0]  LAW_KAY                    = 4'h5;
+    localparam logic [3:0]  LAW_POINT                  = 4'h6;
+    localparam logic [3:0]  LAW_SQ                     = 4'h7;
+    localparam logic [3:0]  LAW_GATED                  = 4'h8;
+    localparam int          LAW_COUNT                  = 9;
+    localparam logic [8:0]  LAWS_ALL                   = 9'h1FF;  // of LAWS: each of them
+
     // Job block: byte offsets of the request's fields
     localparam int          JOB_BYTES                  = 512;  // Size and alignment
     localparam int          JOB_REQUEST_BYTES          = 128;

@@ -7,7 +7,7 @@ module mcc_core #(
     parameter int MAX_INPUTS = 512,
     parameter int MAX_OUTPUTS = 128,
     parameter int MAX_UNIVERSAL = 512,
-    parameter logic [6:0] LAWS = 7'h7F,
+    parameter logic [mcc_contract_pkg::LAW_COUNT-1:0] LAWS = mcc_contract_pkg::LAWS_ALL,
     parameter MEMORY = "ultra"            // of the weights: "ultra" or "block"
 ) (
     input  logic         clk,
@@ -270,6 +270,10 @@ module mcc_core #(
     logic [15:0] drain_target, out_targets [0:GROUPS-1];
     logic signed [15:0] sums [0:GROUPS-1];
     logic [8*GROUPS-1:0] outs;
+    logic [GROUPS-1:0] memory_write;
+    logic [CA-1:0] memory_cell;
+    logic [15:0] memory_data;
+    logic [16*GROUPS-1:0] memory_values;
     logic arrive_parity, arrive_stream, error_valid, error_parity, error_stream;
     logic [K+J-1:0] arrive_cell, error_index;
     logic signed [31:0] arrive_value;
@@ -308,6 +312,7 @@ module mcc_core #(
                     .drain_lane,
                     .drain_chunk, .drain_shift, .drain_cell, .drain_target, .sum(sums[g]), .out_valid(outs_valid[g]),
                     .out_last(outs_last[g]), .out_target(out_targets[g]), .out(outs[8*g +: 8]),
+                    .memory_write(memory_write[g]), .memory_cell, .memory_data, .memory_value(memory_values[16*g +: 16]),
                     .arrive_valid(arrive_valid[g]), .arrive_parity, .arrive_stream, .arrive_cell, .arrive_value,
                     .error_valid, .error_parity, .error_stream, .error_index, .error_cell, .error_penalty(penalty),
                     .error_shift_soma(shift_soma), .error_shift_apical(shift_apical),
@@ -447,12 +452,12 @@ module mcc_core #(
             .request_beats(image_beats), .data_valid(data_valid[1] && loading), .data_ready(image_ready), .data(mrd_data),
             .data_last(mrd_last));
 
-    mcc_state #(.LANES(LANES), .SOURCE_WORDS(SOURCE_WORDS), .LENGTH(MAX_UNIVERSAL)) saved (
+    mcc_state #(.LANES(LANES), .SOURCE_WORDS(SOURCE_WORDS), .LENGTH(MAX_UNIVERSAL), .CELL_WORDS(CELL_WORDS)) saved (
             .clk, .rst, .network, .geometry, .clear(state_clear), .read(state_read), .write(state_write), .parity,
             .done(state_done), .bytes(state_bytes), .step, .step_write, .step_data,
             .word_valid(state_valid), .word_ready(state_taken), .word_mask(state_mask), .word_address(state_address),
             .word_byte(state_byte), .look(state_look), .look_address(state_look_address), .look_data,
-            .u_write, .u_address, .u_data, .u_value,
+            .u_write, .u_address, .u_data, .u_value, .memory_write, .memory_cell, .memory_data, .memory_values,
             .read_request(state_read_request), .read_request_ready(read_ready[1] && !loading),
             .write_request(state_write_request),
             .write_request_ready(write_ready[1]), .request_beats(state_beats), .data_valid(data_valid[1] && !loading),

@@ -5,11 +5,6 @@ package mcc_core_pkg;
     // Each module uses some of these.
     // verilator lint_off UNUSEDPARAM
 
-    // Activation laws, in the order of ActivationLaw.
-    localparam logic [2:0] LAW_COOPERATION = 3'd0;
-    localparam logic [2:0] LAW_TM2 = 3'd2;
-    localparam logic [2:0] LAW_POINT = 3'd6;
-
     // What kind of run of rows an event belongs to, for the counters.
     localparam logic [1:0] CLASS_INPUT = 2'd0;
     localparam logic [1:0] CLASS_RECEPTIVE = 2'd1;
@@ -20,7 +15,7 @@ package mcc_core_pkg;
     // A network as its image's header describes it.
     typedef struct packed {
         logic [4:0]  layers;
-        logic [2:0]  law;
+        logic [3:0]  law;
         logic        proximal;
         logic        universal;
         logic [7:0]  distal_from;     // 255: no distal context

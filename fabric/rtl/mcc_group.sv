@@ -18,7 +18,7 @@ module mcc_group #(
     input  logic                clk,
     input  logic                rst,
     input  logic [3:0]          index,
-    input  logic [2:0]          law,
+    input  logic [3:0]          law,
 
     // One beat: a word of weights for one event.
     input  logic                beat_valid,
@@ -60,6 +60,12 @@ module mcc_group #(
     output logic                out_last,
     output logic [15:0]         out_target,
     output logic [7:0]          out,
+
+    // What cells remember, for transfers of the state while no frame runs.
+    input  logic                memory_write,
+    input  logic [CA-1:0]       memory_cell,
+    input  logic [15:0]         memory_data,
+    output logic [15:0]         memory_value,  // one cycle after memory_cell
 
     // Errors that arrive at cells, one per row.
     input  logic                arrive_valid,
@@ -247,9 +253,11 @@ module mcc_group #(
     logic signed [15:0] r_sums [0:CHUNKS*WIDTH-1];
     logic signed [15:0] r3;
     logic [7:0] law_out;
-    logic law_open;
+    logic law_open, remembers, remember;
     logic signed [15:0] by_r, by_c;
+    logic [15:0] memory_next;
     logic [32:0] derivatives [0:CELL_WORDS-1];
+    logic [15:0] memories [0:CELL_WORDS-1];
 
     mcc_requantise requantise (.clk, .accumulator(drained1), .shift(shift1), .sum);
 
@@ -281,10 +289,20 @@ module mcc_group #(
             derivatives[cells[LAW_DELAY-1]] <= {law_open && insides[LAW_DELAY], by_r, by_c};
     end
 
+    // Read for the law, three cycles after R and C; written with its output.
+    assign remembers = law == mcc_contract_pkg::LAW_GATED;
+    assign remember = laws[LAW_DELAY] && remembers;
+
+    always_ff @(posedge clk) begin
+        memory_value <= memories[laws[5] ? cells[4] : memory_cell];
+        if (remember || memory_write)
+            memories[remember ? cells[LAW_DELAY-1] : memory_cell] <= remember ? memory_next : memory_data;
+    end
+
     mcc_law unit (
-            .clk, .valid(laws[LAW_DELAY-1:3]), .law, .r(r3), .c(sum),
+            .clk, .valid(laws[LAW_DELAY-1:3]), .law, .r(r3), .c(sum), .memory(memory_value),
             .table_write, .table_segment, .table_value, .table_rise,
-            .out(law_out), .open(law_open), .by_r, .by_c);
+            .out(law_out), .memory_next, .open(law_open), .by_r, .by_c);
 
     assign out_valid = laws[LAW_DELAY];
     assign out_last = lasts[LAW_DELAY];
@@ -338,12 +356,13 @@ module mcc_group #(
     logic signed [31:0] penalised1;
     logic signed [17:0] error_r4, error_c4;
 
-    assign penalised1 = arrived[error1_which] + 32'(error_penalty);
+    // A cell that remembers has its gate in its derivatives; the penalty is for those that are heard.
+    assign penalised1 = arrived[error1_which] + (open1 ? 32'(error_penalty) : 32'sd0);
 
     always_ff @(posedge clk) begin
         if (error_valid) {open1, by_r1, by_c1} <= derivatives[error_cell];
         if (errors[1]) begin
-            error2 <= open1 ? mcc_core_pkg::saturate_error(penalised1) : 13'sd0;
+            error2 <= open1 || remembers ? mcc_core_pkg::saturate_error(penalised1) : 13'sd0;
             by_r2 <= by_r1;
             by_c2 <= by_c1;
             index2 <= error1_index;

@@ -5,7 +5,7 @@ module mcc_header #(
     parameter int MAX_INPUTS = 512,
     parameter int MAX_OUTPUTS = 128,
     parameter int MAX_UNIVERSAL = 512,
-    parameter logic [6:0] LAWS = 7'h7F
+    parameter logic [mcc_contract_pkg::LAW_COUNT-1:0] LAWS = mcc_contract_pkg::LAWS_ALL
 ) (
     input  logic                   clk,
     input  logic                   beat_valid,
@@ -52,7 +52,7 @@ module mcc_header #(
 
     always_comb begin
         network.layers = layers[4:0];
-        network.law = law[2:0];
+        network.law = law[3:0];
         network.proximal = flags[mcc_contract_pkg::IMG_FLAG_PROXIMAL_BIT];
         network.universal = flags[mcc_contract_pkg::IMG_FLAG_UNIVERSAL_BIT];
         network.distal_from = header[8*mcc_contract_pkg::IMG_DISTAL_FROM +: 8];
@@ -82,13 +82,16 @@ module mcc_header #(
                 && video <= 16'(MAX_INPUTS) && outputs <= 16'(MAX_OUTPUTS) && universal_length <= 16'(MAX_UNIVERSAL);
         in_range <= !outside(16'(layers), 16'd16) && !outside(cells, 16'd2048) && cells[3:0] == 4'd0
                 && !outside(audio, 16'd4096) && !outside(video, 16'd4096) && !outside(outputs, 16'd512)
-                && group_shift <= 8'd8 && universal_shift <= 8'd8 && law < 8'd7
+                && group_shift <= 8'd8 && universal_shift <= 8'd8 && law < 8'(mcc_contract_pkg::LAW_COUNT)
                 && matrices == {6'd0, layers, 2'b01};
         groups <= cells >> group_shift[3:0];
         summary_length <= {7'd0, groups, 1'b0} * 24'(layers);
         whole_groups <= (groups << group_shift[3:0]) == cells;
-        table_there <= has_gain_table || network.law == mcc_core_pkg::LAW_COOPERATION || network.law == mcc_core_pkg::LAW_POINT
-                || network.law == mcc_core_pkg::LAW_TM2;
+        case (network.law)
+            mcc_contract_pkg::LAW_COOPERATION, mcc_contract_pkg::LAW_TM2, mcc_contract_pkg::LAW_POINT,
+            mcc_contract_pkg::LAW_SQ, mcc_contract_pkg::LAW_GATED: table_there <= 1'b1;
+            default: table_there <= has_gain_table;
+        endcase
         table_end <= matrix_table + {12'd0, matrices, 4'd0};
         gain_end <= has_gain_table ? gain_table + 32'(mcc_contract_pkg::IMG_TABLE_BYTES) : 32'd0;
         sigmoid_end <= sigmoid_table + 32'(mcc_contract_pkg::IMG_TABLE_BYTES);

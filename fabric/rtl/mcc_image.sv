@@ -8,7 +8,7 @@ module mcc_image #(
     parameter int MAX_INPUTS = 512,
     parameter int MAX_OUTPUTS = 128,
     parameter int MAX_UNIVERSAL = 512,
-    parameter logic [6:0] LAWS = 7'h7F,
+    parameter logic [mcc_contract_pkg::LAW_COUNT-1:0] LAWS = mcc_contract_pkg::LAWS_ALL,
     localparam int WA = $clog2(WEIGHT_WORDS)
 ) (
     input  logic                   clk,

@@ -13,7 +13,7 @@ module mcc_top #(
     parameter int MAX_INPUTS = 512,
     parameter int MAX_OUTPUTS = 128,
     parameter int MAX_UNIVERSAL = 512,
-    parameter logic [6:0] LAWS = 7'h7F,
+    parameter logic [mcc_contract_pkg::LAW_COUNT-1:0] LAWS = mcc_contract_pkg::LAWS_ALL,
     parameter logic [31:0] CLOCK_HZ = 300000000,
     parameter logic [31:0] BUILD_ID = 0,
     parameter int ADDRESS_BITS = 16,
@@ -89,7 +89,7 @@ module mcc_top #(
     logic [63:0] memory_base, memory_limit, job_address;
 
     mcc_registers #(
-        .ADDRESS_BITS(ADDRESS_BITS), .BUILD_ID(BUILD_ID), .LANES(LANES), .ON_CHIP_KIB(WEIGHT_KIB), .LAWS({25'd0, LAWS}),
+        .ADDRESS_BITS(ADDRESS_BITS), .BUILD_ID(BUILD_ID), .LANES(LANES), .ON_CHIP_KIB(WEIGHT_KIB), .LAWS(32'(LAWS)),
         .CLOCK_HZ(CLOCK_HZ), .FEATURES(FEATURES), .MAX_CELLS(MAX_CELLS), .MAX_LAYERS(MAX_LAYERS), .MAX_INPUTS(MAX_INPUTS),
         .MAX_OUTPUTS(MAX_OUTPUTS)
     ) registers (

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using OnBoard.Fabric.Contract;
+using OnBoard.Fabric.Network;
 
 namespace OnBoard.Tests.Unit.Fabric.Contract;
 
@@ -36,6 +37,12 @@ internal static class SystemVerilogPackage
         Number("CONTROL_ENABLE_BIT", BitOf(FabricRegisters.ControlEnable), "of CONTROL");
         Number("CONTROL_SOFT_RESET_BIT", BitOf(FabricRegisters.ControlSoftReset), "of CONTROL");
         foreach (FabricState state in Enum.GetValues<FabricState>()) Hex($"STATE_{Upper(state)}", 4, (int)state, "");
+
+        Section("Activation laws, as networks and LAWS number them");
+        ActivationLaw[] laws = Enum.GetValues<ActivationLaw>();
+        foreach (ActivationLaw law in laws) Hex($"LAW_{Upper(law)}", 4, (int)law, "");
+        Number("LAW_COUNT", laws.Length, "");
+        Hex("LAWS_ALL", laws.Length, (1L << laws.Length) - 1, "of LAWS: each of them");
 
         Section("Job block: byte offsets of the request's fields");
         Number("JOB_BYTES", JobLayout.Bytes, "Size and alignment");

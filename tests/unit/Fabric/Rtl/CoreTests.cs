@@ -1,4 +1,5 @@
 using CsCheck;
+using OnBoard.Fabric.Arithmetic;
 using OnBoard.Fabric.Contract;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Integer;
@@ -43,9 +44,80 @@ public class CoreTests
     [InlineData(ActivationLaw.Cooperation)]
     [InlineData(ActivationLaw.Point)]
     [InlineData(ActivationLaw.Tm3)]
+    [InlineData(ActivationLaw.Sq)]
+    [InlineData(ActivationLaw.Gated)]
     public void Hundreds_of_training_steps_stay_bit_exact(ActivationLaw law) => Compare(
         Open(Usual), TestNetworks.Small with { Law = law, Cells = 48, UniversalGroups = 3 }, seed: 11, active: 0.4, gain: 0.7f,
         steps: 300);
+
+    /// <summary>The shape of the networks that ship, at eight lanes: without universal context, features of one hop and one picture.</summary>
+    [Theory]
+    [InlineData(64)]
+    [InlineData(256)]
+    public void The_networks_that_ship_are_bit_exact(int cells) => Compare(
+        Open("LANES=8 WEIGHT_WORDS=131072 MAX_CELLS=256 MAX_INPUTS=256"),
+        new NetworkDescription
+        {
+            AudioInputs = 242, VideoInputs = 64, Cells = cells, Layers = 2, Law = ActivationLaw.Gated, Universal = false,
+        },
+        seed: 8 + cells, active: 0.3, gain: 0.7f, steps: 12);
+
+    /// <summary>
+    /// R, C and what a cell remembers at every corner of the law: rows of biases alone decide R and C, a state is written that
+    /// holds anything, and a step of training shows output, memory and, in the weights, both derivatives.
+    /// </summary>
+    [Theory]
+    [InlineData(ActivationLaw.Cooperation)]
+    [InlineData(ActivationLaw.Sq)]
+    [InlineData(ActivationLaw.Gated)]
+    public void Corners_of_a_law_are_bit_exact(ActivationLaw law)
+    {
+        NetworkDescription description = TestNetworks.Small with
+        {
+            Law = law, Cells = 256, Layers = 1, DistalFromLayer = null, Proximal = false, Universal = false,
+        };
+        CoreLibrary library = Open(Usual);
+        for (int seed = 1; seed <= 8; seed++)
+        {
+            Random random = new(seed);
+            IntegerNetwork network = new(new NetworkTopology(description));
+            foreach (SynapseMatrix matrix in network.Topology.Matrices.SkipLast(1))
+            {
+                // The bias is the last row; at this scale R or C is its weight, saturated.
+                network.Scales[matrix.Index] = SumFormat.FractionBits;
+                foreach (ref short weight in network.Weights[matrix.Index].AsSpan()[^matrix.Columns..]) weight = (short)Corner(random, Sums, short.MinValue, short.MaxValue);
+            }
+
+            foreach (ref short weight in network.Weights[^1].AsSpan()) weight = (short)random.Next(-3000, 3000);
+            Array.Fill(network.RateShifts, -3);
+            IntegerLearning learning = new((uint)seed, ActivityPenalty: seed);
+            using IntegerEngine definition = new(network) { Learning = learning };
+            using SimulatedCore core = new(library, network.Topology) { Learning = learning };
+            Assert.Equal(FabricCode.Done, core.Load(network));
+            NetworkState before = new(network.Topology);
+            foreach (ushort[] memories in before.Memories)
+            {
+                foreach (ref ushort memory in memories.AsSpan()) memory = (ushort)Corner(random, Fine, 0, ushort.MaxValue);
+            }
+
+            definition.WriteState(before);
+            core.WriteState(before);
+            short[] audio = new short[description.AudioInputs], video = new short[description.VideoInputs];
+            short[] targets = [.. Enumerable.Range(0, description.Outputs).Select(_ => (short)random.Next(4097))];
+            short[] expected = new short[description.Outputs];
+            definition.Train(audio, video, targets, expected);
+            Assert.Equal(expected, core.Frames([audio], [video], [targets])[0]);
+            RequireSame(definition, core);
+        }
+    }
+
+    private static readonly int[] Sums =
+        [-32768, -16384, -6145, -6144, -2049, -2048, -2047, -1025, -1024, -1, 0, 1, 2, 1024, 2047, 2048, 2049, 6143, 6144, 6145, 16383];
+
+    private static readonly int[] Fine = [0, 1, 127, 128, 255, 256, 6144, 24576, 49024, 49151, 49152, 49153, 65407, 65408, 65535];
+
+    private static int Corner(Random random, int[] corners, int least, int most) =>
+        random.Next(3) == 0 ? random.Next(least, most + 1) : corners[random.Next(corners.Length)];
 
     /// <summary>Learning rates over the whole range of shifts, up to weights that saturate.</summary>
     [Fact]
@@ -78,7 +150,7 @@ public class CoreTests
         Refuse(ImageLayout.Version, 2, FabricCode.BadImageVersion);
         Refuse(ImageLayout.Matrices, 14, FabricCode.BadShape);
         Refuse(ImageLayout.Cells, 24, FabricCode.BadShape);
-        Refuse(ImageLayout.Law, 7, FabricCode.BadShape);
+        Refuse(ImageLayout.Law, Enum.GetValues<ActivationLaw>().Length, FabricCode.BadShape);
         Refuse(ImageLayout.Law, (int)ActivationLaw.Tm1, FabricCode.BadShape); // without a table of g
         Refuse(ImageLayout.UniversalLength, 23, FabricCode.BadShape);
         Refuse(ImageLayout.SigmoidTable, 0x7FFF0000, FabricCode.BadShape);
@@ -185,18 +257,13 @@ public class CoreTests
                 [.. Enumerable.Range(0, frames).Select(_ => RandomNetworks.Events(random, count, active))];
         }
 
-        NetworkState expectedState = new(network.Topology), state = new(network.Topology);
-        IntegerNetwork expectedWeights = new(network.Topology), weights = new(network.Topology);
-        definition.ReadState(expectedState);
-        core.ReadState(state);
-        RequireSameState(expectedState, state);
-        definition.ReadWeights(expectedWeights);
-        core.ReadWeights(weights);
-        Assert.Equal(expectedWeights.Weights, weights.Weights);
-        Assert.Equal(definition.Counts, core.Counts);
-        Assert.Equal(definition.Saturations, core.Saturations);
+        RequireSame(definition, core);
 
         // Put back and read again: the copies are complete.
+        NetworkState expectedState = new(network.Topology), state = new(network.Topology);
+        IntegerNetwork expectedWeights = new(network.Topology);
+        definition.ReadState(expectedState);
+        definition.ReadWeights(expectedWeights);
         core.Load(expectedWeights);
         core.WriteState(expectedState);
         core.ReadState(state);
@@ -205,10 +272,26 @@ public class CoreTests
         return last;
     }
 
+    /// <summary>State, weights and counts.</summary>
+    private static void RequireSame(IntegerEngine definition, SimulatedCore core)
+    {
+        NetworkState expectedState = new(core.Topology), state = new(core.Topology);
+        IntegerNetwork expectedWeights = new(core.Topology), weights = new(core.Topology);
+        definition.ReadState(expectedState);
+        core.ReadState(state);
+        RequireSameState(expectedState, state);
+        definition.ReadWeights(expectedWeights);
+        core.ReadWeights(weights);
+        Assert.Equal(expectedWeights.Weights, weights.Weights);
+        Assert.Equal(definition.Counts, core.Counts);
+        Assert.Equal(definition.Saturations, core.Saturations);
+    }
+
     private static void RequireSameState(NetworkState expected, NetworkState state)
     {
         Assert.Equal(expected.Outputs, state.Outputs);
         Assert.Equal(expected.Universal, state.Universal);
+        Assert.Equal(expected.Memories, state.Memories);
         Assert.Equal(expected.Step, state.Step);
     }
 

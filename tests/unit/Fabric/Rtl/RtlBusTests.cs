@@ -1,6 +1,7 @@
 using OnBoard.Drivers;
 using OnBoard.Fabric.Contract;
 using OnBoard.Fabric.Engines.Rtl;
+using OnBoard.Fabric.Network;
 using OnBoard.Tests.Unit.Fabric.Engines;
 
 namespace OnBoard.Tests.Unit.Fabric.Rtl;
@@ -29,6 +30,7 @@ public sealed class RtlBusTests : IDisposable
         Assert.Equal(16u, _fabric.Read(FabricRegisters.Lanes));
         Assert.Equal(512u, _fabric.Read(FabricRegisters.OnChipKib));
         Assert.Equal(256u, _fabric.Read(FabricRegisters.MaximumCells));
+        Assert.Equal((1u << Enum.GetValues<ActivationLaw>().Length) - 1, _fabric.Read(FabricRegisters.Laws));
     }
 
     [Fact]
