@@ -270,10 +270,9 @@ module mcc_core #(
     logic [15:0] drain_target, out_targets [0:GROUPS-1];
     logic signed [15:0] sums [0:GROUPS-1];
     logic [8*GROUPS-1:0] outs;
-    logic [GROUPS-1:0] memory_write;
+    logic memory_write;
     logic [CA-1:0] memory_cell;
-    logic [15:0] memory_data;
-    logic [16*GROUPS-1:0] memory_values;
+    logic [16*GROUPS-1:0] memory_data, memory_values;
     logic arrive_parity, arrive_stream, error_valid, error_parity, error_stream;
     logic [K+J-1:0] arrive_cell, error_index;
     logic signed [31:0] arrive_value;
@@ -312,7 +311,7 @@ module mcc_core #(
                     .drain_lane,
                     .drain_chunk, .drain_shift, .drain_cell, .drain_target, .sum(sums[g]), .out_valid(outs_valid[g]),
                     .out_last(outs_last[g]), .out_target(out_targets[g]), .out(outs[8*g +: 8]),
-                    .memory_write(memory_write[g]), .memory_cell, .memory_data, .memory_value(memory_values[16*g +: 16]),
+                    .memory_write, .memory_cell, .memory_data(memory_data[16*g +: 16]), .memory_value(memory_values[16*g +: 16]),
                     .arrive_valid(arrive_valid[g]), .arrive_parity, .arrive_stream, .arrive_cell, .arrive_value,
                     .error_valid, .error_parity, .error_stream, .error_index, .error_cell, .error_penalty(penalty),
                     .error_shift_soma(shift_soma), .error_shift_apical(shift_apical),
@@ -369,8 +368,8 @@ module mcc_core #(
     logic universal_valid, universal_taken, input_valid, input_taken, state_valid, state_taken;
     logic [15:0] universal_address, input_address, state_address;
     logic [GROUPS-1:0] universal_mask, state_mask, source_write;
-    logic [7:0] universal_value, state_byte;
-    logic [8*GROUPS-1:0] input_data, source_data;
+    logic [7:0] universal_value;
+    logic [8*GROUPS-1:0] input_data, state_words, source_data;
     // verilator lint_off UNUSEDSIGNAL
     logic [15:0] source_address;
     // verilator lint_on UNUSEDSIGNAL
@@ -382,7 +381,7 @@ module mcc_core #(
     always_comb begin
         source_write = '0;
         source_address = state_address;
-        source_data = {GROUPS{state_byte}};
+        source_data = state_words;
         if (outputs_valid) begin
             source_write = '1;
             source_address = out_targets[0];
@@ -456,7 +455,7 @@ module mcc_core #(
             .clk, .rst, .network, .geometry, .clear(state_clear), .read(state_read), .write(state_write), .parity,
             .done(state_done), .bytes(state_bytes), .step, .step_write, .step_data,
             .word_valid(state_valid), .word_ready(state_taken), .word_mask(state_mask), .word_address(state_address),
-            .word_byte(state_byte), .look(state_look), .look_address(state_look_address), .look_data,
+            .word_data(state_words), .look(state_look), .look_address(state_look_address), .look_data,
             .u_write, .u_address, .u_data, .u_value, .memory_write, .memory_cell, .memory_data, .memory_values,
             .read_request(state_read_request), .read_request_ready(read_ready[1] && !loading),
             .write_request(state_write_request),

@@ -119,6 +119,73 @@ public class CoreTests
     private static int Corner(Random random, int[] corners, int least, int most) =>
         random.Next(3) == 0 ? random.Next(least, most + 1) : corners[random.Next(corners.Length)];
 
+    /// <summary>
+    /// States of any content go in and come out whole at one group of lanes and at two, where the last words of a layer are half
+    /// full; then a job runs from them as the definition does, and moves the state along. A beat takes few cycles.
+    /// </summary>
+    [Theory]
+    [InlineData(Usual)]
+    [InlineData("LANES=32 WEIGHT_WORDS=2048 MAX_CELLS=256 MAX_INPUTS=256")]
+    public void States_go_in_and_out_whole(string build)
+    {
+        CoreLibrary library = Open(build);
+        EngineComparison.Networks.Where(test => test.Description is { Cells: <= 256, Layers: <= 2, Outputs: <= 20 }).Sample(
+            test =>
+            {
+                NetworkDescription description = test.Description with { Law = test.Seed % 3 == 0 ? ActivationLaw.Cooperation : ActivationLaw.Gated };
+                IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(description, test.Seed, test.Gain));
+                Random random = new(test.Seed);
+                using IntegerEngine definition = new(network);
+                using SimulatedCore core = new(library, network.Topology);
+                core.Time(new CoreTiming((uint)test.Seed, 20, (uint)random.Next(60), (uint)random.Next(60)));
+                Assert.Equal(FabricCode.Done, core.Load(network));
+                NetworkState state = new(network.Topology), read = new(network.Topology);
+                short[] expected = new short[description.Outputs];
+                for (int round = 0; round < 3; round++)
+                {
+                    foreach (byte[] outputs in state.Outputs)
+                    {
+                        foreach (ref byte output in outputs.AsSpan()) output = (byte)(random.Next(2) * random.Next(193));
+                    }
+
+                    foreach (ushort[] memories in state.Memories)
+                    {
+                        foreach (ref ushort memory in memories.AsSpan()) memory = (ushort)random.Next(49153);
+                    }
+
+                    foreach (ref ushort element in state.Universal.AsSpan()) element = description.Universal ? (ushort)random.Next(49153) : default;
+                    state.Step = (uint)random.Next();
+                    core.WriteState(state);
+                    core.ReadState(read);
+                    RequireSameState(state, read);
+                    definition.WriteState(state);
+                    short[] audio = RandomNetworks.Events(random, description.AudioInputs, test.Active);
+                    short[] video = RandomNetworks.Events(random, description.VideoInputs, test.Active);
+                    definition.Forward(audio, video, expected);
+                    Assert.Equal(expected, core.Frames([audio], [video], null)[0]);
+                    RequireSame(definition, core);
+                }
+            },
+            iter: 15, seed: "000000000000", threads: 1);
+    }
+
+    /// <summary>What a job costs more where it writes the state of a network that ships: a few cycles a beat, not some a byte.</summary>
+    [Fact]
+    public void A_state_takes_few_cycles_a_beat()
+    {
+        NetworkDescription description = TestNetworks.Small with { Cells = 256, Layers = 2, Law = ActivationLaw.Gated, Universal = false };
+        using SimulatedCore core = new(Open("LANES=32 WEIGHT_WORDS=2048 MAX_CELLS=256 MAX_INPUTS=256"), new NetworkTopology(description));
+        Assert.Equal(FabricCode.Done, core.Load(new IntegerNetwork(core.Topology)));
+        foreach (FabricOperation operation in (FabricOperation[])[FabricOperation.ReadState, FabricOperation.WriteState])
+        {
+            Assert.Equal(FabricCode.Done, core.Run(core.Job(operation)));
+            ulong beats = (ulong)core.State.Bytes / 16;
+            Assert.Equal(beats, operation == FabricOperation.ReadState ? core.Result.BeatsWritten : core.Result.BeatsRead);
+            Assert.True(core.Result.Cycles < (8 * beats) + 100, $"{operation}: {core.Result.Cycles} cycles for {beats} beats");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{operation}: {core.Result.Cycles} cycles for {beats} beats");
+        }
+    }
+
     /// <summary>Learning rates over the whole range of shifts, up to weights that saturate.</summary>
     [Fact]
     public void Every_learning_rate_is_bit_exact()
