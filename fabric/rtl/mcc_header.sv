@@ -27,7 +27,7 @@ module mcc_header #(
 
     logic [31:0] magic;
     logic [15:0] version, cells, audio, video, outputs, universal_length, matrices;
-    logic [7:0] law, flags, layers, group_shift, universal_shift;
+    logic [7:0] law, flags, layers, group_shift, universal_shift, send_threshold;
     logic [63:0] total;
 
     assign magic = header[8*mcc_contract_pkg::IMG_MAGIC +: 32];
@@ -43,6 +43,7 @@ module mcc_header #(
     assign outputs = header[8*mcc_contract_pkg::IMG_OUTPUTS +: 16];
     assign universal_length = header[8*mcc_contract_pkg::IMG_UNIVERSAL_LENGTH +: 16];
     assign matrices = header[8*mcc_contract_pkg::IMG_MATRICES +: 16];
+    assign send_threshold = header[8*mcc_contract_pkg::IMG_SEND_THRESHOLD +: 8];
     assign total = header[8*mcc_contract_pkg::IMG_TOTAL_BYTES +: 64];
     assign matrix_table = header[8*mcc_contract_pkg::IMG_MATRIX_TABLE +: 32];
     assign gain_table = header[8*mcc_contract_pkg::IMG_GAIN_TABLE +: 32];
@@ -82,7 +83,7 @@ module mcc_header #(
                 && video <= 16'(MAX_INPUTS) && outputs <= 16'(MAX_OUTPUTS) && universal_length <= 16'(MAX_UNIVERSAL);
         in_range <= !outside(16'(layers), 16'd16) && !outside(cells, 16'd2048) && cells[3:0] == 4'd0
                 && !outside(audio, 16'd4096) && !outside(video, 16'd4096) && !outside(outputs, 16'd512)
-                && group_shift <= 8'd8 && universal_shift <= 8'd8 && law < 8'(mcc_contract_pkg::LAW_COUNT)
+                && group_shift <= 8'd8 && universal_shift <= 8'd8 && send_threshold <= 8'd64 && law < 8'(mcc_contract_pkg::LAW_COUNT)
                 && matrices == {6'd0, layers, 2'b01};
         groups <= cells >> group_shift[3:0];
         summary_length <= {7'd0, groups, 1'b0} * 24'(layers);
@@ -107,6 +108,7 @@ module mcc_header #(
         else if (!shaped || !tables_inside) code <= mcc_contract_pkg::CODE_BAD_SHAPE;
         else if (!small_enough) code <= mcc_contract_pkg::CODE_NETWORK_TOO_LARGE;
         else if (!LAWS[network.law]) code <= mcc_contract_pkg::CODE_UNSUPPORTED_LAW;
+        else if (send_threshold != 8'd0) code <= mcc_contract_pkg::CODE_UNSUPPORTED_THRESHOLD;
         else code <= mcc_contract_pkg::CODE_PENDING;
     end
 endmodule

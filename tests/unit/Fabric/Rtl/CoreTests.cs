@@ -219,6 +219,8 @@ public class CoreTests
         Refuse(ImageLayout.Cells, 24, FabricCode.BadShape);
         Refuse(ImageLayout.Law, Enum.GetValues<ActivationLaw>().Length, FabricCode.BadShape);
         Refuse(ImageLayout.Law, (int)ActivationLaw.Tm1, FabricCode.BadShape); // without a table of g
+        Refuse(ImageLayout.SendThreshold, 1, FabricCode.UnsupportedThreshold);
+        Refuse(ImageLayout.SendThreshold, 65, FabricCode.BadShape);
         Refuse(ImageLayout.UniversalLength, 23, FabricCode.BadShape);
         Refuse(ImageLayout.SigmoidTable, 0x7FFF0000, FabricCode.BadShape);
         Refuse(ImageLayout.MatrixRows, 99, FabricCode.BadShape, ImageLayout.HeaderBytes + (3 * ImageLayout.MatrixBytes));
