@@ -132,7 +132,10 @@ public class CoreTests
         EngineComparison.Networks.Where(test => test.Description is { Cells: <= 256, Layers: <= 2, Outputs: <= 20 }).Sample(
             test =>
             {
-                NetworkDescription description = test.Description with { Law = test.Seed % 3 == 0 ? ActivationLaw.Cooperation : ActivationLaw.Gated };
+                NetworkDescription description = test.Description with
+                {
+                    Law = test.Seed % 3 == 0 ? ActivationLaw.Cooperation : ActivationLaw.Gated, SendThreshold = 0,
+                };
                 IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(description, test.Seed, test.Gain));
                 Random random = new(test.Seed);
                 using IntegerEngine definition = new(network);
