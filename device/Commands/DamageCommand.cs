@@ -70,7 +70,8 @@ internal static class DamageCommand
                 Trial trial = new(new TrialPlan
                 {
                     Model = model,
-                    Clip = parsed.GetValue(clip),
+                    Talker = parsed.GetValue(clip) is { } path ? TrialTalker.FromClips([path])[0] : null,
+                    HeldOutNoises = OtherNoises.BuiltIn(),
                     Seconds = 90,
                     Learning = new LearningOptions { StepsPerJudgement = 1000 },
                 });

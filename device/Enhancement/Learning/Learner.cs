@@ -6,13 +6,17 @@ namespace OnBoard.Device.Enhancement.Learning;
 
 /// <summary>
 /// Learns from what is heard and seen: gathers stretches, trains weights of its own on them step by step, judges them on the
-/// held-out slice and gives those out that are better. The same sound, pictures and number of steps give the same weights.
+/// held-out slice, in the room's noise and in noises of other rooms, and gives those out that are better in both. The same sound, pictures and number of steps give the same weights.
 /// Allocates nothing after it was made; used by one thread.
 /// </summary>
 internal sealed class Learner : IDisposable
 {
     private readonly LearningOptions _options;
-    private readonly StretchFinder _finder;
+    private const int TrainingSeed = 101;
+    private const int JudgingSeed = 701;
+
+    private readonly IStretchFinder _finder;
+    private readonly ReplayJudge _judge = new();
     private readonly ReplaySource _source;
     private readonly ReplaySource _heldOut;
     private readonly FeatureEngine _trained;
@@ -21,7 +25,11 @@ internal sealed class Learner : IDisposable
     private readonly IntegerNetwork _start;
     private readonly IntegerNetwork _inUse;
     private readonly IntegerNetwork _candidate;
+    private readonly IntegerNetwork _scratch;
     private readonly float[] _gains;
+    private HeldOutScore _before = HeldOutScore.None;
+    private HeldOutScore _after = HeldOutScore.None;
+    private bool _damaged;
     private Action<IEventEngine>? _watch;
     private int _sinceJudgement;
     private int _withoutGain;
@@ -41,9 +49,11 @@ internal sealed class Learner : IDisposable
         _trained = new FeatureEngine(createEngine(_start));
         _judged = new FeatureEngine(createEngine(_start));
         _average = new WeightAverage(_start.Topology);
-        _finder = new StretchFinder(Replay);
-        _source = new ReplaySource(Replay.Speech, Replay.Noise, model.Scaling);
-        _heldOut = new ReplaySource(Replay.HeldOutSpeech, Replay.HeldOutNoise, model.Scaling);
+        _scratch = _start.Clone();
+        _finder = _options.ByEar ? new SoundStretchFinder(Replay) : new StretchFinder(Replay);
+        _source = new ReplaySource(
+            Replay.Speech, Replay.Noise, Reserve(32, TrainingSeed), _options.ReserveShare, model.Scaling);
+        _heldOut = new ReplaySource(Replay.HeldOutSpeech, Replay.HeldOutNoise, Reserve(12, JudgingSeed), 0, model.Scaling);
         _gains = new float[model.Parameters.Topology.Description.Outputs];
         _source.Restart(_options.Seed);
         Reset();
@@ -52,6 +62,9 @@ internal sealed class Learner : IDisposable
     /// <summary>What was gathered.</summary>
     public ReplayMemory Replay { get; } = new();
 
+    /// <summary>What was found worth learning from, and why the rest was let go.</summary>
+    public StretchFindings Findings => _finder.Findings;
+
     /// <summary>The best weights so far.</summary>
     public IntegerNetwork InUse => _inUse;
 
@@ -59,10 +72,10 @@ internal sealed class Learner : IDisposable
     public long Steps { get; private set; }
 
     /// <summary>Loss of the starting weights on the held-out slice, nats per band.</summary>
-    public double LossBefore { get; private set; } = double.NaN;
+    public double LossBefore => _before.Loss;
 
     /// <summary>Loss of <see cref="InUse"/> on the held-out slice, nats per band.</summary>
-    public double LossAfter { get; private set; } = double.NaN;
+    public double LossAfter => _after.Loss;
 
     /// <summary>The last judgement.</summary>
     public LearningDecision LastDecision { get; private set; }
@@ -123,19 +136,20 @@ internal sealed class Learner : IDisposable
     public void Damage(Action<IntegerNetwork> damage)
     {
         damage(_inUse);
+        _damaged = true;
         _heldOutVersion = -1;
         Reset();
     }
 
     /// <summary>Loss of the weights in use on the held-out slice as it is now, nats per band.</summary>
-    public double MeasureLoss() => LossOf(_inUse);
+    public double MeasureLoss() => ScoreOf(_inUse).Loss;
 
     /// <summary>Runs the weights in use over the held-out slice.</summary>
     /// <param name="look">Looks at the engine after every frame.</param>
     public void Watch(Action<IEventEngine> look)
     {
         _watch = look;
-        LossOf(_inUse);
+        ScoreOf(_inUse);
         _watch = null;
     }
 
@@ -143,7 +157,8 @@ internal sealed class Learner : IDisposable
     public void Forget()
     {
         _inUse.CopyFrom(_start);
-        LossAfter = LossBefore;
+        _after = _before;
+        _damaged = false;
         Reset();
     }
 
@@ -161,33 +176,44 @@ internal sealed class Learner : IDisposable
         GoBack();
     }
 
+    private static ReplayStore<NoiseStretch> Reserve(int stretches, int seed)
+    {
+        ReplayStore<NoiseStretch> store = new(stretches);
+        ReserveNoise.Fill(store, seed);
+        return store;
+    }
+
     private bool Judge()
     {
-        if (_heldOutVersion != Replay.HeldOutVersion)
-        {
-            _heldOutVersion = Replay.HeldOutVersion;
-            LossBefore = LossOf(_start);
-            LossAfter = LossOf(_inUse);
-        }
-
         _average.TakeOut(_candidate);
         _sinceJudgement = 0;
-        double loss = LossOf(_candidate);
-        if (loss < LossAfter * (1 - _options.LeastGain))
+        bool dropped = _heldOutVersion != Replay.HeldOutVersion && JudgeAnew();
+        if (!_damaged) Blend(_candidate, _start, _options.StartShare);
+        HeldOutScore score = ScoreOf(_candidate);
+        bool worse = score.Loss > LossAfter * (1 + _options.LargestLoss);
+        if (!worse && !IsBetter(score))
+        {
+            // Half of the way may hold where the whole of it does not.
+            Blend(_candidate, _inUse, 0.5);
+            score = ScoreOf(_candidate);
+        }
+
+        if (!worse && IsBetter(score))
         {
             _inUse.CopyFrom(_candidate);
-            LossAfter = loss;
+            _after = score;
             LastDecision = LearningDecision.Kept;
             Kept++;
             _withoutGain = 0;
+            PullBack();
             return true;
         }
 
-        bool worse = loss > LossAfter * (1 + _options.LargestLoss);
         if (!worse && ++_withoutGain < _options.Patience)
         {
             LastDecision = LearningDecision.Continued;
-            return false;
+            PullBack();
+            return dropped;
         }
 
         LastDecision = LearningDecision.RolledBack;
@@ -195,7 +221,46 @@ internal sealed class Learner : IDisposable
         _withoutGain = 0;
         _rateShift = Math.Min(_rateShift + 1, _options.LastRateShift);
         GoBack();
-        return false;
+        return dropped;
+    }
+
+    /// <summary>
+    /// There is more to judge with: what is in use must stand on it too. Where the weights of the start now do better, they are
+    /// taken up again.
+    /// </summary>
+    /// <returns>Whether they were.</returns>
+    private bool JudgeAnew()
+    {
+        _heldOutVersion = Replay.HeldOutVersion;
+        _before = ScoreOf(_start);
+        _after = ScoreOf(_inUse);
+        if (_damaged || Kept == 0 || !_after.IsWorseThan(_before)) return false;
+        _inUse.CopyFrom(_start);
+        _after = _before;
+        RolledBack++;
+        return true;
+    }
+
+    private bool IsBetter(HeldOutScore score) =>
+        score.Loss < LossAfter * (1 - _options.LeastGain) && (_damaged || !(score.IsWorseThan(_after) || score.IsWorseThan(_before)));
+
+    private void PullBack()
+    {
+        if (_damaged || _options.Pull <= 0) return;
+        _trained.Engine.ReadWeights(_scratch);
+        Blend(_scratch, _start, _options.Pull);
+        _trained.Engine.WriteWeights(_scratch);
+    }
+
+    /// <summary>Moves weights so far towards others of the same scales.</summary>
+    private static void Blend(IntegerNetwork network, IntegerNetwork towards, double share)
+    {
+        float part = (float)share;
+        for (int matrix = 0; matrix < network.Weights.Length; matrix++)
+        {
+            short[] weights = network.Weights[matrix], others = towards.Weights[matrix];
+            for (int i = 0; i < weights.Length; i++) weights[i] = (short)MathF.Round(weights[i] + (part * (others[i] - weights[i])));
+        }
     }
 
     private void GoBack()
@@ -207,19 +272,42 @@ internal sealed class Learner : IDisposable
         _sinceJudgement = 0;
     }
 
-    private double LossOf(IntegerNetwork network)
+    private HeldOutScore ScoreOf(IntegerNetwork network)
     {
         _judged.Engine.WriteWeights(network);
+        return new HeldOutScore(ScoreIn(reserve: false), ScoreIn(reserve: true));
+    }
+
+    private ReplayScore ScoreIn(bool reserve)
+    {
         _judged.Reset();
         _heldOut.Restart(_options.Seed);
-        MaskLoss loss = default;
-        while (_heldOut.TryNextInTurn())
+        _judge.Reset();
+        while (_heldOut.TryNextInTurn(reserve))
         {
+            if (_heldOut.IsFirst) _judge.Cut();
             _judged.Forward(_heldOut.Inputs.Audio, _heldOut.Inputs.Video, _gains);
             _watch?.Invoke(_judged.Engine);
-            loss += MaskLoss.Of(_gains, _heldOut.Target);
+            _judge.Add(_gains, _heldOut.Target, _heldOut.Heard);
         }
 
-        return loss.CrossEntropy;
+        return _judge.Read();
+    }
+
+    /// <summary>How weights do on the held-out slice, in the room's noise and in others.</summary>
+    private readonly record struct HeldOutScore(ReplayScore Room, ReplayScore Reserve)
+    {
+        private const double LossMargin = 0.002, ClarityMargin = 0.001, FidelityMargin = 0.03, SwallowedMargin = 0.01;
+
+        public static HeldOutScore None { get; } = new(ReplayScore.None, ReplayScore.None);
+
+        public double Loss => (Room.Loss + Reserve.Loss) / 2;
+
+        /// <summary>Whether, in either noise, one of the measures is worse by more than its margin.</summary>
+        public bool IsWorseThan(HeldOutScore other) => IsWorse(Room, other.Room) || IsWorse(Reserve, other.Reserve);
+
+        private static bool IsWorse(ReplayScore score, ReplayScore other) =>
+            score.Loss > other.Loss * (1 + LossMargin) || score.Clarity < other.Clarity - ClarityMargin ||
+            score.Fidelity < other.Fidelity - FidelityMargin || score.Swallowed > other.Swallowed + SwallowedMargin;
     }
 }

@@ -2,11 +2,11 @@ namespace OnBoard.Device.Enhancement.Learning;
 
 /// <summary>
 /// What was heard and is worth learning from, in memory of a fixed size: stretches of clear speech and of noise to train on,
-/// and every fifth of each kept apart to judge with, never trained on. Used by one thread.
+/// and every fourth of each kept apart to judge with, never trained on. Used by one thread.
 /// </summary>
 internal sealed class ReplayMemory
 {
-    private const int HeldOutEvery = 5;
+    private const int HeldOutEvery = 4;
 
     private long _speech;
     private long _noise;
@@ -18,16 +18,16 @@ internal sealed class ReplayMemory
     public ReplayStore<NoiseStretch> Noise { get; } = new(64);
 
     /// <summary>Clear speech to judge with.</summary>
-    public ReplayStore<SpeechStretch> HeldOutSpeech { get; } = new(10);
+    public ReplayStore<SpeechStretch> HeldOutSpeech { get; } = new(12);
 
     /// <summary>Noise to judge with.</summary>
-    public ReplayStore<NoiseStretch> HeldOutNoise { get; } = new(12);
+    public ReplayStore<NoiseStretch> HeldOutNoise { get; } = new(16);
 
     /// <summary>Changes whenever what is held out changes.</summary>
     public long HeldOutVersion { get; private set; }
 
     /// <summary>Whether there is enough to train and to judge.</summary>
-    public bool IsReady => Speech.Count >= 3 && Noise.Count >= 3 && HeldOutSpeech.Count >= 1 && HeldOutNoise.Count >= 1;
+    public bool IsReady => Speech.Count >= 3 && Noise.Count >= 3 && HeldOutSpeech.Count >= 2 && HeldOutNoise.Count >= 2;
 
     /// <summary>Seconds of clear speech.</summary>
     public double ClearSeconds => Speech.Seconds + HeldOutSpeech.Seconds;

@@ -21,10 +21,16 @@ internal sealed class ReplaySource
     /// <summary>Share of utterances in two noises at once.</summary>
     private const float PairShare = 0.35f;
 
+    /// <summary>Judged: so many ratios of each utterance, in each noise.</summary>
+    private const int RatiosJudged = 2;
+
     private readonly ReplayStore<SpeechStretch> _speech;
     private readonly MixtureHop _mixture = new();
     private readonly Voice _first;
     private readonly Voice _second;
+    private readonly Voice _reserve;
+    private readonly ReplayStore<NoiseStretch> _room;
+    private readonly float _reserveShare;
     private readonly float[] _noise = new float[AudioFormat.HopLength];
     private readonly float[] _other = new float[AudioFormat.HopLength];
     private readonly float[] _target = new float[AudioFormat.Bands];
@@ -34,24 +40,39 @@ internal sealed class ReplaySource
     private float _noiseGain;
     private bool _blind;
     private bool _pair;
+    private Voice _noiseNow;
     private bool _augments = true;
     private int _turn;
     private ulong _random;
 
     /// <param name="speech">Clear speech.</param>
-    /// <param name="noise">Noise.</param>
+    /// <param name="noise">Noise of the room.</param>
+    /// <param name="reserve">Noises of other rooms, that were made.</param>
+    /// <param name="reserveShare">Share of utterances in them.</param>
     /// <param name="scaling">The features' normalisation of the network that is trained.</param>
-    public ReplaySource(ReplayStore<SpeechStretch> speech, ReplayStore<NoiseStretch> noise, FeatureScaling scaling)
+    public ReplaySource(
+        ReplayStore<SpeechStretch> speech, ReplayStore<NoiseStretch> noise, ReplayStore<NoiseStretch> reserve, double reserveShare,
+        FeatureScaling scaling)
     {
         _speech = speech;
+        _room = noise;
+        _reserveShare = (float)reserveShare;
+        _reserve = new Voice(this, reserve);
         _first = new Voice(this, noise);
         _second = new Voice(this, noise);
+        _noiseNow = _first;
         Inputs = new NetworkInputs(scaling);
         Restart(1);
     }
 
     /// <summary>Inputs of the frame.</summary>
     public NetworkInputs Inputs { get; }
+
+    /// <summary>What is heard in the frame.</summary>
+    public HopAnalysis Heard => _mixture.Heard;
+
+    /// <summary>Whether the frame is the first of an utterance.</summary>
+    public bool IsFirst => _hop == 1;
 
     /// <summary>The ideal ratio mask of the frame, [48].</summary>
     public ReadOnlySpan<float> Target => _target;
@@ -64,6 +85,7 @@ internal sealed class ReplaySource
         _stretch = null;
         _first.Reset();
         _second.Reset();
+        _reserve.Reset();
         _mixture.Reset();
         Inputs.Reset();
     }
@@ -73,19 +95,27 @@ internal sealed class ReplaySource
     {
         _augments = true;
         if (_stretch is null || _hop >= _stretch.Hops)
-            Begin(_speech[Below(_speech.Count)], ((2 * Unit()) - 1) * RatioSpread, Unit() < BlindShare, Unit() < PairShare);
+        {
+            Begin(
+                _speech[Below(_speech.Count)], ((2 * Unit()) - 1) * RatioSpread, Unit() < BlindShare, Unit() < PairShare,
+                Unit() < _reserveShare);
+        }
+
         Step(_stretch!);
     }
 
     /// <summary>The next frame of every utterance in turn, each at two ratios, seen and in one noise: to judge with.</summary>
+    /// <param name="reserve">In noises that were made; else in the room's own.</param>
     /// <returns>False when all were given, with nothing written.</returns>
-    public bool TryNextInTurn()
+    public bool TryNextInTurn(bool reserve)
     {
         _augments = false;
         if (_stretch is null || _hop >= _stretch.Hops)
         {
-            if (_turn >= 2 * _speech.Count) return false;
-            Begin(_speech[_turn / 2], (_turn % 2 == 0 ? -0.5f : 0.5f) * RatioSpread, blind: false, pair: false);
+            if (_turn >= RatiosJudged * _speech.Count) return false;
+            Begin(
+                _speech[_turn / RatiosJudged], (_turn % RatiosJudged == 0 ? -0.5f : 0.5f) * RatioSpread, blind: false, pair: false,
+                reserve);
             _turn++;
         }
 
@@ -93,23 +123,29 @@ internal sealed class ReplaySource
         return true;
     }
 
-    private void Begin(SpeechStretch stretch, float spread, bool blind, bool pair)
+    private void Begin(SpeechStretch stretch, float spread, bool blind, bool pair, bool reserve)
     {
         _stretch = stretch;
         _hop = 0;
         _picture = -1;
         _blind = blind;
         _pair = pair;
-        float noise = Math.Max(_first.Energy, 1e-9f);
-        float natural = 10 * MathF.Log10(Math.Max(stretch.Energy, 1e-9f) / noise);
+        _noiseNow = reserve ? _reserve : _first;
+
+        // The ratio is the room's own, in whatever noise.
+        float room = reserve ? _room[Below(_room.Count)].Energy : _first.Energy;
+        float natural = Decibels(stretch.Energy, room);
         float ratio = Math.Clamp(natural + spread, LowestRatio, HighestRatio);
-        _noiseGain = MathF.Pow(10f, (natural - ratio) / 20);
+        _noiseGain = MathF.Pow(10f, (Decibels(stretch.Energy, _noiseNow.Energy) - ratio) / 20);
     }
+
+    private static float Decibels(float energy, float other) =>
+        10 * MathF.Log10(Math.Max(energy, 1e-9f) / Math.Max(other, 1e-9f));
 
     private void Step(SpeechStretch stretch)
     {
         int hop = _hop++;
-        _first.Read(_noise, _noiseGain);
+        _noiseNow.Read(_noise, _noiseGain);
         if (_pair)
         {
             _second.Read(_other, _noiseGain * 0.7f);

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Sight;
 
@@ -10,7 +9,7 @@ namespace OnBoard.Device.Enhancement.Learning;
 /// <see cref="LeastClearDecibels"/> louder than the rests before and after it and falls back between sounds as undisturbed
 /// speech does. Remembers the last sixteen seconds. Allocates nothing after it was made; used by one thread.
 /// </summary>
-internal sealed class StretchFinder
+internal sealed class StretchFinder : IStretchFinder
 {
     /// <summary>How much clear speech stands over the rests around it.</summary>
     public const double LeastClearDecibels = 15;
@@ -27,7 +26,6 @@ internal sealed class StretchFinder
     /// <summary>Mean square below which there is no speech: -60 dB of full scale.</summary>
     private const float Silence = 1e-6f;
 
-    private const int Memory = 16 * AudioFormat.HopsPerSecond;
     private const int PictureMemory = 16 * 60;
 
     // In hops. The voice outlasts the lips a little, and lips open before it.
@@ -40,13 +38,11 @@ internal sealed class StretchFinder
 
     private readonly ReplayMemory _replay;
     private readonly LipMotion _lips = new();
-    private readonly float[] _samples = new float[Memory * AudioFormat.HopLength];
-    private readonly float[] _energies = new float[Memory];
-    private readonly long[] _pictureOf = new long[Memory];
+    private readonly HeardPast _past = new();
+    private readonly long[] _pictureOf = new long[HeardPast.Memory];
     private readonly float[] _mouths = new float[PictureMemory * MouthFeatures.Count];
     private readonly sbyte[] _rests = new sbyte[PictureMemory]; // 1 rest, 0 motion, -1 not known
     private readonly float[] _sorted = new float[SpeechStretch.MaximumHops];
-    private long _hops;
     private long _pictures;
     private long _judged; // hops that were told apart
     private Phase _phase;
@@ -65,8 +61,10 @@ internal sealed class StretchFinder
         Speech,
     }
 
-    /// <summary>Takes a picture in which a mouth was found, before the hop at whose end it is the latest.</summary>
-    /// <param name="mouth">[64] before normalisation.</param>
+    /// <inheritdoc/>
+    public StretchFindings Findings { get; } = new();
+
+    /// <inheritdoc/>
     public void SeeMouth(ReadOnlySpan<float> mouth)
     {
         int place = (int)(_pictures % PictureMemory);
@@ -74,30 +72,29 @@ internal sealed class StretchFinder
         _rests[place] = -1;
         long told = _pictures++ - LipMotion.Delay;
         if (_lips.Push(mouth) is { } rests && told >= 0) _rests[told % PictureMemory] = (sbyte)(rests ? 1 : 0);
-        while (_judged < _hops && PictureOf(_judged) <= told) Judge(_judged++);
+        while (_judged < _past.Hops && PictureOf(_judged) <= told) Judge(_judged++);
     }
 
-    /// <summary>No mouth is seen: what is heard now can not be told apart.</summary>
+    /// <inheritdoc/>
+    /// <remarks>What is heard while no mouth is seen can not be told apart.</remarks>
     public void SeeNothing()
     {
         _lips.Interrupt();
         _phase = Phase.Unknown;
-        _judged = _hops;
+        Findings.Untold += _past.Hops - _judged;
+        _judged = _past.Hops;
     }
 
-    /// <summary>Takes the next hop of sound.</summary>
-    /// <param name="noisy">[160] samples as the microphone gave them.</param>
+    /// <inheritdoc/>
     public void Hear(ReadOnlySpan<float> noisy)
     {
-        int place = (int)(_hops % Memory);
-        noisy.CopyTo(_samples.AsSpan(place * AudioFormat.HopLength));
-        _energies[place] = TensorPrimitives.SumOfSquares(noisy) / noisy.Length;
-        _pictureOf[place] = _pictures - 1;
-        _hops++;
+        _pictureOf[_past.Hops % HeardPast.Memory] = _pictures - 1;
+        _past.Push(noisy);
+        Findings.Heard++;
         _loudest *= LoudestDecay;
 
         // Pictures have stopped coming: nothing will be told any more of what is older than memory.
-        if (_hops - _judged > Memory / 2) SeeNothing();
+        if (_past.Hops - _judged > HeardPast.Memory / 2) SeeNothing();
     }
 
     private void Judge(long hop)
@@ -107,9 +104,11 @@ internal sealed class StretchFinder
         if (rests < 0)
         {
             _phase = Phase.Unknown;
+            Findings.Untold++;
             return;
         }
 
+        if (rests == 0) Findings.Moving++;
         switch (_phase)
         {
             case Phase.Unknown when rests == 1:
@@ -125,14 +124,16 @@ internal sealed class StretchFinder
                 long end = hop - GuardBeforeSpeech;
                 long from = Math.Max(_restStart + GuardAfterSpeech, end - NoiseStretch.MaximumHops);
                 _knowsRestBefore = end - from >= ShortestNoise / 2;
-                if (_knowsRestBefore) _restBefore = MeanEnergy(from, end);
+                if (_knowsRestBefore) _restBefore = _past.MeanEnergy(from, end);
                 EndNoise(end);
                 _phase = Phase.Speech;
                 _speechStart = _lastMotion = hop;
                 break;
             case Phase.Speech when rests == 0:
                 _lastMotion = hop;
-                if (hop - _speechStart > Memory / 2) _phase = Phase.Unknown;
+                if (hop - _speechStart <= HeardPast.Memory / 2) break;
+                _phase = Phase.Unknown;
+                Findings.TooLong++;
                 break;
             case Phase.Speech when hop - _lastMotion >= RestThatEndsSpeech:
                 EndSpeech(hop);
@@ -150,30 +151,50 @@ internal sealed class StretchFinder
         int hops = (int)Math.Min(end - from, NoiseStretch.MaximumHops);
         if (hops < ShortestNoise) return;
         from = end - hops;
-        float energy = MeanEnergy(from, end);
+        float energy = _past.MeanEnergy(from, end);
         if (energy < Silence) return;
         _loudest = Math.Max(_loudest, energy);
-        if (Decibels(energy / _loudest) < -FaintestNoiseDecibels) return;
+        if (HeardPast.Decibels(energy / _loudest) < -FaintestNoiseDecibels) return;
         NoiseStretch stretch = _replay.TakeNoise();
         stretch.Hops = hops;
         stretch.Energy = energy;
-        CopySamples(from, hops, stretch.Samples);
+        _past.Copy(from, hops, stretch.Samples);
     }
 
     private void EndSpeech(long now)
     {
         long end = _lastMotion + 1;
-        float restAfter = MeanEnergy(end + GuardAfterSpeech, now + 1);
+        float restAfter = _past.MeanEnergy(end + GuardAfterSpeech, now + 1);
         int spoken = (int)Math.Min(end - _speechStart, SpeechStretch.MaximumHops);
-        if (!_knowsRestBefore || spoken < ShortestSpeech || spoken < end - _speechStart) return;
-        float energy = MeanEnergy(_speechStart, end);
-        if (energy < Silence || Decibels(energy / Math.Max(_restBefore, restAfter)) < LeastClearDecibels) return;
-        Span<float> sorted = _sorted.AsSpan(0, spoken);
-        for (int i = 0; i < spoken; i++) sorted[i] = Energy(_speechStart + i);
-        sorted.Sort();
-        if (Decibels(sorted[spoken / 10] / energy) > -LeastDipDecibels) return;
+        float energy = _past.MeanEnergy(_speechStart, end);
+        double clear = HeardPast.Decibels(energy / Math.Max(_restBefore, restAfter));
+        if (spoken < ShortestSpeech) Findings.TooShort++;
+        else if (spoken < end - _speechStart) Findings.TooLong++;
+        else if (!_knowsRestBefore) Findings.NoRest++;
+        else if (energy < Silence) Findings.TooFaint++;
+        else if (!IsClear(clear)) Findings.NotClear++;
+        else if (!Dips(spoken, energy)) Findings.NoDips++;
+        else KeepSpeech(now, energy);
+    }
 
+    private bool IsClear(double decibels)
+    {
+        if (!(decibels <= Findings.BestClearDecibels)) Findings.BestClearDecibels = decibels;
+        return decibels >= LeastClearDecibels;
+    }
+
+    private bool Dips(int spoken, float energy)
+    {
+        Span<float> sorted = _sorted.AsSpan(0, spoken);
+        for (int i = 0; i < spoken; i++) sorted[i] = _past.Energy(_speechStart + i);
+        sorted.Sort();
+        return HeardPast.Decibels(sorted[spoken / 10] / energy) <= -LeastDipDecibels;
+    }
+
+    private void KeepSpeech(long now, float energy)
+    {
         long from = Math.Max(_speechStart - KeptBeforeSpeech, Math.Max(_restStart, now + 1 - SpeechStretch.MaximumHops));
+        Findings.Kept++;
         Keep(_replay.TakeSpeech(), from, (int)(now + 1 - from), energy);
     }
 
@@ -181,7 +202,7 @@ internal sealed class StretchFinder
     {
         stretch.Hops = hops;
         stretch.Energy = energy;
-        CopySamples(from, hops, stretch.Samples);
+        _past.Copy(from, hops, stretch.Samples);
         long first = PictureOf(from);
         stretch.Pictures = (int)Math.Min(PictureOf(from + hops - 1) - first + 1, SpeechStretch.MaximumPictures);
         for (int picture = 0; picture < stretch.Pictures; picture++)
@@ -195,26 +216,5 @@ internal sealed class StretchFinder
             stretch.PictureOf[hop] = (short)Math.Min(PictureOf(from + hop) - first, stretch.Pictures - 1);
     }
 
-    private void CopySamples(long from, int hops, float[] target)
-    {
-        for (int hop = 0; hop < hops; hop++)
-        {
-            int place = (int)((from + hop) % Memory);
-            _samples.AsSpan(place * AudioFormat.HopLength, AudioFormat.HopLength)
-                .CopyTo(target.AsSpan(hop * AudioFormat.HopLength));
-        }
-    }
-
-    private float MeanEnergy(long from, long end)
-    {
-        float sum = 0;
-        for (long hop = from; hop < end; hop++) sum += Energy(hop);
-        return end > from ? sum / (end - from) : float.PositiveInfinity;
-    }
-
-    private float Energy(long hop) => _energies[hop % Memory];
-
-    private long PictureOf(long hop) => _pictureOf[hop % Memory];
-
-    private static double Decibels(float ratio) => 10 * Math.Log10(Math.Max(ratio, 1e-12f));
+    private long PictureOf(long hop) => _pictureOf[hop % HeardPast.Memory];
 }

@@ -10,14 +10,23 @@ internal sealed record TrialPlan
     /// <summary>The network to start from.</summary>
     public required EnhancerModel Model { get; init; }
 
-    /// <summary>A recording that is looped; null takes the virtual talker.</summary>
-    public string? Clip { get; init; }
+    /// <summary>Who talks; null takes the virtual talker.</summary>
+    public TrialTalker? Talker { get; init; }
 
-    /// <summary>Makes the noise from its beginning, as often as called.</summary>
+    /// <summary>The noise to learn in: makes it from its beginning, as often as called.</summary>
     public Func<INoise> Noise { get; init; } = () => new CafeNoise(CafeNoise.UsualSeed);
+
+    /// <summary>The noises to judge in, mono at 16 kHz; of the virtual talker it is the one to learn in, later.</summary>
+    public IReadOnlyList<float[]> HeldOutNoises { get; init; } = [];
 
     /// <summary>Speech over the noise while it is there, dB.</summary>
     public double Snr { get; init; }
+
+    /// <summary>Ratios to judge at, dB, in turn.</summary>
+    public IReadOnlyList<double> HeldOutRatios { get; init; } = [-3, 0, 3];
+
+    /// <summary>Each sentence to judge on is heard in so many noises.</summary>
+    public int HeldOutNoisesEach { get; init; } = 3;
 
     /// <summary>How long the learner listens.</summary>
     public int Seconds { get; init; } = 120;

@@ -1,0 +1,232 @@
+using OnBoard.Sensors.Hearing;
+
+namespace OnBoard.Device.Enhancement.Learning;
+
+/// <summary>
+/// Finds the stretches worth keeping by sound alone, where there is no camera. Clear speech stands out of rests on either side, of
+/// which the quietest tenth is far below it, and most of what is loud in it repeats itself as a voice does. Noise is what lies near
+/// the floor of the seconds around it while that floor is high, and does not repeat itself. Allocates nothing after it was made; used
+/// by one thread.
+/// </summary>
+/// <remarks>Lips tell more: a voice from a loudspeaker is taken for the talker here.</remarks>
+internal sealed class SoundStretchFinder : IStretchFinder
+{
+    /// <summary>A hop that much below what is loud lately is a rest.</summary>
+    private const float RestShare = 0.016f; // -18 dB
+
+    /// <summary>Noise lies within so much of the floor around it: 6 dB.</summary>
+    private const float NoiseShare = 4;
+
+    private const double LeastClearDecibels = StretchFinder.LeastClearDecibels;
+    private const double LeastDipDecibels = 12;
+    private const double FaintestNoiseDecibels = 15;
+    private const float Silence = 1e-6f;
+    private const float LoudestDecay = 1 - (1f / (120 * AudioFormat.HopsPerSecond));
+
+    // Four seconds: a pause between two sentences does not lower what is loud by much.
+    private const float LoudDecay = 1 - (1f / (4 * AudioFormat.HopsPerSecond));
+
+    // Correlation at the pitch over all of 4 kHz: voiced above, not voiced below.
+    private const float Voiced = 0.6f;
+    private const float Unvoiced = 0.55f;
+    private const double LeastVoicedShare = 0.35;
+
+    // In hops.
+    private const int Around = 100;
+    private const int FloorEvery = 10;
+    private const int ShortRest = 5;
+    private const int LongRest = 15;
+    private const int ShortestSpeech = 50;
+    private const int EnoughSpeech = 180;
+    private const int LongestSpeech = SpeechStretch.MaximumHops - (2 * Beside);
+    private const int Beside = 20;
+    private const int ShortestNoise = 12;
+
+    private readonly ReplayMemory _replay;
+    private readonly HeardPast _past = new();
+    private readonly SpectralAnalyzer _analyzer = new();
+    private readonly HopAnalysis _hop = new();
+    private readonly PitchAnalyzer _pitch = new();
+    private readonly float[] _features = new float[PitchAnalyzer.FeatureCount];
+    private readonly float[] _voiced = new float[HeardPast.Memory];
+    private readonly float[] _sorted = new float[SpeechStretch.MaximumHops];
+    private float _loud;
+    private float _loudestNoise;
+    private float _floor = float.PositiveInfinity;
+    private long _speechStart = -1;
+    private long _restStart; // of the rest that goes on, or the last one
+    private int _rest; // how long it is
+    private long _restBefore; // where the rest before the speech began
+    private long _noiseStart = -1;
+
+    /// <param name="replay">Where stretches go.</param>
+    public SoundStretchFinder(ReplayMemory replay) => _replay = replay;
+
+    /// <inheritdoc/>
+    public StretchFindings Findings { get; } = new();
+
+    /// <inheritdoc/>
+    public void SeeMouth(ReadOnlySpan<float> mouth)
+    {
+        // By ear alone.
+    }
+
+    /// <inheritdoc/>
+    public void SeeNothing()
+    {
+        // By ear alone.
+    }
+
+    /// <inheritdoc/>
+    public void Hear(ReadOnlySpan<float> noisy)
+    {
+        _hop.Analyze(noisy, _analyzer);
+        _pitch.Push(_hop, _features);
+        _voiced[_past.Hops % HeardPast.Memory] = _features[AudioFormat.Bands];
+        _past.Push(noisy);
+        Findings.Heard++;
+        long hop = _past.Hops - 1;
+        if (hop < 2) return;
+        float energy = (_past.Energy(hop) + _past.Energy(hop - 1) + _past.Energy(hop - 2)) / 3;
+        _loud = Math.Max(_loud * LoudDecay, energy);
+        FollowSpeech(hop, energy < RestShare * _loud || energy < Silence / 10);
+        if (hop >= 2 * Around) FollowNoise(hop - Around);
+    }
+
+    private void FollowSpeech(long hop, bool rests)
+    {
+        if (!rests)
+        {
+            Findings.Moving++;
+            if (_speechStart < 0)
+            {
+                _speechStart = hop - 1;
+                _restBefore = _rest >= ShortRest ? _restStart : -1;
+            }
+
+            _rest = 0;
+            if (hop - _speechStart <= LongestSpeech) return;
+
+            // Noise has come, or nobody takes breath: what lies before the last rest may still be clear.
+            if (_restStart - _speechStart >= ShortestSpeech) End(_restStart, _restStart + ShortRest);
+            else Findings.TooLong++;
+            _speechStart = -1;
+            return;
+        }
+
+        if (_rest++ == 0) _restStart = hop - 1;
+        if (_speechStart < 0) return;
+        long spoken = _restStart - _speechStart;
+        bool ends = _rest >= Beside || (_rest >= LongRest && spoken >= EnoughSpeech);
+        if (!ends) return;
+        if (spoken < ShortestSpeech && _rest < 3 * Beside && hop - _speechStart < LongestSpeech) return; // a word: the next one may follow
+        End(_restStart, hop);
+        _speechStart = -1;
+    }
+
+    private void End(long end, long restEnd)
+    {
+        int spoken = (int)(end - _speechStart);
+        if (spoken < ShortestSpeech)
+        {
+            Findings.TooShort++;
+            return;
+        }
+
+        if (_restBefore < 0)
+        {
+            Findings.NoRest++;
+            return;
+        }
+
+        float energy = _past.MeanEnergy(_speechStart, end);
+        float rest = Math.Max(
+            _past.MeanEnergy(Math.Max(_restBefore, _speechStart - Beside), _speechStart - 1), _past.MeanEnergy(end + 1, restEnd));
+        double clear = HeardPast.Decibels(energy / rest);
+        if (energy < Silence)
+        {
+            Findings.TooFaint++;
+        }
+        else if (clear < LeastClearDecibels)
+        {
+            Findings.NotClear++;
+        }
+        else if (!Dips(spoken, energy))
+        {
+            Findings.NoDips++;
+        }
+        else if (VoicedShare(spoken, energy) < LeastVoicedShare)
+        {
+            Findings.NotVoiced++;
+        }
+        else
+        {
+            Findings.Kept++;
+            long from = Math.Max(_speechStart - Beside, Math.Max(_restBefore, _past.Hops - HeardPast.Memory));
+            SpeechStretch stretch = _replay.TakeSpeech();
+            stretch.Hops = (int)Math.Min(Math.Min(end + Beside, restEnd) - from, SpeechStretch.MaximumHops);
+            stretch.Energy = energy;
+            stretch.Pictures = 0;
+            stretch.PictureOf.AsSpan().Fill(-1);
+            _past.Copy(from, stretch.Hops, stretch.Samples);
+        }
+
+        if (!(clear <= Findings.BestClearDecibels)) Findings.BestClearDecibels = clear;
+    }
+
+    private bool Dips(int spoken, float energy)
+    {
+        int count = Math.Min(spoken, _sorted.Length);
+        Span<float> sorted = _sorted.AsSpan(0, count);
+        for (int i = 0; i < count; i++) sorted[i] = _past.Energy(_speechStart + i);
+        sorted.Sort();
+        return HeardPast.Decibels(sorted[count / 10] / energy) <= -LeastDipDecibels;
+    }
+
+    private double VoicedShare(int spoken, float energy)
+    {
+        int loud = 0, voiced = 0;
+        for (int i = 0; i < spoken; i++)
+        {
+            if (_past.Energy(_speechStart + i) < 0.1f * energy) continue;
+            loud++;
+            if (_voiced[(_speechStart + i) % HeardPast.Memory] > Voiced) voiced++;
+        }
+
+        return loud > 0 ? (double)voiced / loud : 0;
+    }
+
+    private void FollowNoise(long hop)
+    {
+        _loudestNoise *= LoudestDecay;
+        if (hop % FloorEvery == 0) _floor = FloorAround(hop);
+        float energy = 0;
+        for (int i = -2; i <= 2; i++) energy += _past.Energy(hop + i) / 5;
+        bool noise = energy <= NoiseShare * _floor && energy >= Silence && _voiced[hop % HeardPast.Memory] < Unvoiced;
+        if (noise && _noiseStart < 0) _noiseStart = hop;
+        if (_noiseStart < 0 || (noise && hop - _noiseStart < NoiseStretch.MaximumHops)) return;
+        EndNoise(hop);
+        _noiseStart = noise ? hop : -1;
+    }
+
+    private void EndNoise(long end)
+    {
+        int hops = (int)(end - _noiseStart);
+        if (hops < ShortestNoise) return;
+        float energy = _past.MeanEnergy(_noiseStart, end);
+        _loudestNoise = Math.Max(_loudestNoise, energy);
+        if (HeardPast.Decibels(energy / _loudestNoise) < -FaintestNoiseDecibels) return;
+        NoiseStretch stretch = _replay.TakeNoise();
+        stretch.Hops = hops;
+        stretch.Energy = energy;
+        _past.Copy(_noiseStart, hops, stretch.Samples);
+    }
+
+    private float FloorAround(long hop)
+    {
+        Span<float> sorted = _sorted.AsSpan(0, 2 * Around);
+        for (int i = 0; i < sorted.Length; i++) sorted[i] = _past.Energy(hop - Around + i + 1);
+        sorted.Sort();
+        return sorted[sorted.Length / 10];
+    }
+}
