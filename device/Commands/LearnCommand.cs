@@ -120,9 +120,8 @@ internal static class LearnCommand
                 string noiseName = parsed.GetValue(noise)!;
                 if (Endpoint.ParseNoise(noiseName) is not { Kind: not EndpointKind.None } place)
                     throw new WrongUseException(noise.Name, "a trial needs noise", "Name a recording, a folder or builtin");
-                OtherNoises noises = place.Kind == EndpointKind.Virtual
-                    ? OtherNoises.Virtual()
-                    : OtherNoises.Load(noiseName, parsed.GetValue(testNoise));
+                OtherNoises noises = OtherNoises.Load(
+                    place.Kind == EndpointKind.Virtual ? null : noiseName, parsed.GetValue(testNoise));
                 TrialPlan plan = new()
                 {
                     Model = model,

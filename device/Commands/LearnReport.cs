@@ -35,7 +35,7 @@ internal sealed class LearnReport(TextWriter output, bool json)
             { } talker => $"learns from {talker.Learning.Count} sentences, judged on {talker.HeldOut.Count} others",
         };
         Say($"{Name}{Traits(plan.Talker)}: {sentences}, {trial.Mixtures} mixtures; learns in {room}; {plan.Model.Origin}");
-        Say(Line($"noisy  SI-SDR {_noisy.SiSdr:0.00} dB  STOI {_noisy.Stoi:0.000}  ESTOI {_noisy.Estoi:0.000}"));
+        Say(string.Create(CultureInfo.InvariantCulture, $"noisy  SI-SDR {_noisy.SiSdr:0.00} dB  STOI {_noisy.Stoi:0.000}  ESTOI {_noisy.Estoi:0.000}"));
         Say("seconds  clear s  noise s    steps  held-out loss       kept  back  active %  gain dB  SI-SDR dB   STOI  ESTOI   over shipped: dB  ESTOI");
     }
 
@@ -69,7 +69,8 @@ internal sealed class LearnReport(TextWriter output, bool json)
             return;
         }
 
-        Say(Line(
+        Say(string.Create(
+            CultureInfo.InvariantCulture,
             $"{point.Seconds,7}  {status.ClearSeconds,7:0.0}  {status.NoiseSeconds,7:0.0}  {status.Steps,7}  " +
             $"{status.HeldOutLossBefore,7:0.0000} -> {status.HeldOutLossAfter,7:0.0000}  {status.Kept,4}  {status.RolledBack,4}  " +
             $"{100 * score.Activity,8:0.0}  {point.Gain,7:0.00}  {score.SiSdr,9:0.00}  {score.Stoi,5:0.000}  {score.Estoi,5:0.000}  " +
@@ -127,7 +128,8 @@ internal sealed class LearnReport(TextWriter output, bool json)
         foreach (TalkerResult result in _results)
         {
             TrialScore brought = result.Brought, worst = result.WorstOnTheWay;
-            Say(Line(
+            Say(string.Create(
+                CultureInfo.InvariantCulture,
                 $"{result.Talker,-16}  {result.Sex + " " + result.AgeGroup,-8}  {result.Noisy.SiSdr,8:0.00}  {result.Shipped.SiSdr,7:0.00}  " +
                 $"{result.Learned.SiSdr,7:0.00}  {Signed(brought.SiSdr, brought.Stoi, brought.Estoi)}  {worst.SiSdr,20:+0.00;-0.00;0.00}  " +
                 $"{worst.Estoi,5:+0.000;-0.000;0.000}  {result.Room}"));
@@ -146,9 +148,7 @@ internal sealed class LearnReport(TextWriter output, bool json)
     }
 
     private static string Signed(double decibels, double stoi, double estoi) =>
-        Line($"{decibels,16:+0.00;-0.00;0.00}  {stoi,5:+0.000;-0.000;0.000}  {estoi,5:+0.000;-0.000;0.000}");
-
-    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        string.Create(CultureInfo.InvariantCulture, $"{decibels,16:+0.00;-0.00;0.00}  {stoi,5:+0.000;-0.000;0.000}  {estoi,5:+0.000;-0.000;0.000}");
 
     private static string Traits(TrialTalker? talker) =>
         talker is { Sex.Length: > 0 } ? $" ({talker.Sex}, {talker.AgeGroup})" : "";

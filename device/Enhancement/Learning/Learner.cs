@@ -16,7 +16,7 @@ internal sealed class Learner : IDisposable
     private const int JudgingSeed = 701;
 
     private readonly IStretchFinder _finder;
-    private readonly ReplayJudge _judge = new();
+    private readonly ReplayJudge _judge;
     private readonly ReplaySource _source;
     private readonly ReplaySource _heldOut;
     private readonly FeatureEngine _trained;
@@ -30,6 +30,7 @@ internal sealed class Learner : IDisposable
     private HeldOutScore _before = HeldOutScore.None;
     private HeldOutScore _after = HeldOutScore.None;
     private bool _damaged;
+    private bool _pulls;
     private Action<IEventEngine>? _watch;
     private int _sinceJudgement;
     private int _withoutGain;
@@ -50,6 +51,7 @@ internal sealed class Learner : IDisposable
         _judged = new FeatureEngine(createEngine(_start));
         _average = new WeightAverage(_start.Topology);
         _scratch = _start.Clone();
+        _judge = new ReplayJudge(model.Scaling.Gains);
         _finder = _options.ByEar ? new SoundStretchFinder(Replay) : new StretchFinder(Replay);
         _source = new ReplaySource(
             Replay.Speech, Replay.Noise, Reserve(32, TrainingSeed), _options.ReserveShare, model.Scaling);
@@ -188,8 +190,7 @@ internal sealed class Learner : IDisposable
         _average.TakeOut(_candidate);
         _sinceJudgement = 0;
         bool dropped = _heldOutVersion != Replay.HeldOutVersion && JudgeAnew();
-        if (!_damaged) Blend(_candidate, _start, _options.StartShare);
-        HeldOutScore score = ScoreOf(_candidate);
+        HeldOutScore score = KeepShareOfStart(ScoreOf(_candidate));
         bool worse = score.Loss > LossAfter * (1 + _options.LargestLoss);
         if (!worse && !IsBetter(score))
         {
@@ -244,9 +245,27 @@ internal sealed class Learner : IDisposable
     private bool IsBetter(HeldOutScore score) =>
         score.Loss < LossAfter * (1 - _options.LeastGain) && (_damaged || !(score.IsWorseThan(_after) || score.IsWorseThan(_before)));
 
+    /// <summary>
+    /// Leaves the candidate a share of the weights of the start, unless that costs it clearly: weights of the start that know little
+    /// are let go.
+    /// </summary>
+    /// <returns>The candidate's score.</returns>
+    private HeldOutScore KeepShareOfStart(HeldOutScore whole)
+    {
+        _pulls = false;
+        if (_damaged || _options.StartShare <= 0) return whole;
+        _scratch.CopyFrom(_candidate);
+        Blend(_scratch, _start, _options.StartShare);
+        HeldOutScore shared = ScoreOf(_scratch);
+        if (whole.Loss < shared.Loss * (1 - _options.LargestLoss)) return whole;
+        _candidate.CopyFrom(_scratch);
+        _pulls = true;
+        return shared;
+    }
+
     private void PullBack()
     {
-        if (_damaged || _options.Pull <= 0) return;
+        if (!_pulls || _options.Pull <= 0) return;
         _trained.Engine.ReadWeights(_scratch);
         Blend(_scratch, _start, _options.Pull);
         _trained.Engine.WriteWeights(_scratch);

@@ -18,7 +18,8 @@ internal readonly record struct ReplayScore(double Loss, double Clarity, double 
 }
 
 /// <summary>Computes a <see cref="ReplayScore"/> frame by frame. Allocates nothing after it was made.</summary>
-internal sealed class ReplayJudge
+/// <param name="rule">How the network's gains are applied.</param>
+internal sealed class ReplayJudge(GainRule rule)
 {
     /// <summary>Hops of one comparison of envelopes: STOI's 384 ms, rounded to ours.</summary>
     private const int Span = 30;
@@ -58,8 +59,8 @@ internal sealed class ReplayJudge
         ReadOnlySpan<float> energies = heard.LogEnergies;
         for (int band = 0; band < AudioFormat.Bands; band++)
         {
-            // The gain as it is applied (SpeechEnhancer sharpens it), and the mixture split by its mask.
-            float gain = gains[band] * MathF.Sqrt(gains[band]);
+            // The gain as it is applied, and the mixture split by its mask.
+            float gain = MathF.Max(MathF.Pow(gains[band], rule.Exponent), rule.Floor);
             float mixture = MathF.Exp(energies[band]), clean = target[band] * target[band] * mixture, noise = mixture - clean;
             _speech += clean;
             _error += (clean * (1 - gain) * (1 - gain)) + (noise * gain * gain);

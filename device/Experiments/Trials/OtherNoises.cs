@@ -17,24 +17,22 @@ internal sealed record OtherNoises(
     /// <summary>The made noises to judge in where no recordings are named: a street, people and a cafe of their own.</summary>
     public static IReadOnlyList<float[]> BuiltIn() => [.. Made().Select(noise => noise.Samples)];
 
-    /// <summary>Learns in the virtual board's cafe.</summary>
-    public static OtherNoises Virtual() =>
-        new([("builtin", "", () => new CafeNoise(CafeNoise.UsualSeed))], Made());
-
     /// <summary>Of a folder, learns in those that networks are trained on and judges in the others; of one file, learns in it.</summary>
-    /// <param name="noise">A recording or a folder of them.</param>
+    /// <param name="noise">A recording or a folder of them; null learns in the virtual board's cafe.</param>
     /// <param name="heldOut">A recording or a folder to judge in; null takes the others of the folder, or made ones.</param>
     /// <exception cref="BadInputException">No such file or folder, or no sound in it.</exception>
-    public static OtherNoises Load(string noise, string? heldOut)
+    public static OtherNoises Load(string? noise, string? heldOut)
     {
-        (IReadOnlyList<NoiseRecording> rooms, IReadOnlyList<NoiseRecording> others) = Directory.Exists(noise)
-            ? TrainingCorpus.SplitNoise(NoiseFolder.Open(noise))
+        (IReadOnlyList<NoiseRecording> rooms, IReadOnlyList<NoiseRecording> others) = noise is null ? ([], [])
+            : Directory.Exists(noise) ? TrainingCorpus.SplitNoise(NoiseFolder.Open(noise))
             : ([One(noise)], []);
         if (heldOut is not null) others = Directory.Exists(heldOut) ? NoiseFolder.Open(heldOut) : [One(heldOut)];
-        if (rooms.Count == 0)
+        if (rooms.Count == 0 && noise is not null)
             throw new BadInputException(noise, "no recording of it is left to learn in", "name two recordings of one type, or --test-noise");
         return new(
-            [.. rooms.Select(room => (room.Name, room.Type, Open: Opener(room)))],
+            noise is null
+                ? [("builtin", "", () => new CafeNoise(CafeNoise.UsualSeed))]
+                : [.. rooms.Select(room => (room.Name, room.Type, Opener(room)))],
             others.Count > 0 ? [.. others.Select(other => (other.Name, other.Type, other.Load()))] : Made());
     }
 

@@ -120,7 +120,7 @@ internal sealed record TrialTalker(string Name, IReadOnlyList<SpeechClip> Learni
         if (sentences.Count < 2)
         {
             throw new BadInputException(
-                path, $"it is a single sentence, so that there is no other to judge on", "give more speech of this talker: two sentences at the least");
+                path, "it is a single sentence, so that there is no other to judge on", "give more speech of this talker: two sentences at the least");
         }
 
         (IReadOnlyList<SpeechClip> learning, IReadOnlyList<SpeechClip> heldOut) = SentenceSplit.Share(sentences);

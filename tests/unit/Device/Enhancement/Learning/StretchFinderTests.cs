@@ -89,6 +89,17 @@ public class StretchFinderTests
             },
             sound => finder.Hear(sound.Span));
         Assert.Equal(0, replay.Fill);
+        Assert.Contains("could not be told", finder.Findings.Explain(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Noise_that_never_goes_is_named_as_the_reason_for_nothing_kept()
+    {
+        StretchFinder finder = new(new ReplayMemory());
+        HeardMinute.Steady.Value.Play(mouth => finder.SeeMouth(mouth.Span), sound => finder.Hear(sound.Span));
+        Assert.Equal(0, finder.Findings.Kept);
+        Assert.True(finder.Findings.BestClearDecibels < StretchFinder.LeastClearDecibels);
+        Assert.Contains("over the rests around it", finder.Findings.Explain(), StringComparison.Ordinal);
     }
 
     [Fact]
