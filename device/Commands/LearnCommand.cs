@@ -106,17 +106,17 @@ internal static class LearnCommand
                 string? plotPath = parsed.GetValue(plot);
                 if (plotPath is not null && !PlotFile.CanWrite(plotPath))
                     throw new WrongUseException(plot.Name, $"{plotPath} is neither .svg nor .png", "Name a file that ends in .svg or .png");
-                IReadOnlyList<TrialTalker?> talkers = heard is not null ? TrialTalker.FromSpeech(heard, parsed.GetValue(split)!, parsed.GetValue(least))
-                    : clips.Length > 0 ? TrialTalker.FromClips(clips)
-                    : [null];
+                TrialTalker?[] talkers = heard is not null
+                    ? [.. TrialTalker.FromSpeech(heard, parsed.GetValue(split)!, parsed.GetValue(least))]
+                    : clips.Length > 0 ? [.. TrialTalker.FromClips(clips)] : [null];
                 if (parsed.GetValue(only) is { } names)
                 {
                     string[] chosen = CommaList.Parse(only.Name, names, [.. talkers.Select(talker => talker?.Name ?? "")]);
                     talkers = [.. talkers.Where(talker => chosen.Contains(talker?.Name))];
                 }
 
-                if (parsed.GetValue(output) is not null && talkers.Count > 1)
-                    throw new WrongUseException(output.Name, $"there are {talkers.Count} talkers", "Choose one with --talkers");
+                if (parsed.GetValue(output) is not null && talkers.Length > 1)
+                    throw new WrongUseException(output.Name, $"there are {talkers.Length} talkers", "Choose one with --talkers");
                 string noiseName = parsed.GetValue(noise)!;
                 if (Endpoint.ParseNoise(noiseName) is not { Kind: not EndpointKind.None } place)
                     throw new WrongUseException(noise.Name, "a trial needs noise", "Name a recording, a folder or builtin");
@@ -132,7 +132,7 @@ internal static class LearnCommand
                     Learning = new LearningOptions { Seed = parsed.GetValue(seed) },
                 };
                 LearnReport report = new(parsed.InvocationConfiguration.Output, parsed.GetValue(json));
-                for (int i = 0; i < talkers.Count; i++)
+                for (int i = 0; i < talkers.Length; i++)
                 {
                     (string room, string type, var open) = noises.RoomOf(i);
                     if (!Run(

@@ -63,7 +63,7 @@ internal sealed record OtherNoises(
         return () => new LoopedNoise(samples.Value, room.Name);
     }
 
-    private static IReadOnlyList<(string, string, float[])> Made()
+    private static IReadOnlyList<(string Name, string Type, float[] Samples)> Made()
     {
         return [Read("street", new StreetNoise(211)), Read("people", new BabbleNoise(212)), Read("cafe", new CafeNoise(213))];
 
