@@ -59,7 +59,7 @@ internal sealed class Trial
     public IEnumerable<TrialPoint> Run()
     {
         using Learner learner = CreateLearner();
-        TrialSound sound = Open(() => new PassingNoise(_plan.Noise(), PassingSeed));
+        using TrialSound sound = Open(() => new PassingNoise(_plan.Noise(), PassingSeed));
         TrialPoint last = Measure(0, learner);
         yield return last;
         double due = 0;
@@ -90,7 +90,7 @@ internal sealed class Trial
     public Learner Listen()
     {
         Learner learner = CreateLearner();
-        TrialSound sound = Open(() => new PassingNoise(_plan.Noise(), PassingSeed));
+        using TrialSound sound = Open(() => new PassingNoise(_plan.Noise(), PassingSeed));
         for (int hop = 0; hop < _plan.Seconds * AudioFormat.HopsPerSecond; hop++) sound.Give(learner);
         return learner;
     }
@@ -112,7 +112,7 @@ internal sealed class Trial
     {
         float[] noisy = new float[TestSeconds * AudioFormat.SampleRate], clean = new float[noisy.Length];
         List<TrialPicture> pictures = [];
-        TrialSound sound = Open(_plan.Noise);
+        using TrialSound sound = Open(_plan.Noise);
         for (int hop = 0; hop < _plan.Seconds * AudioFormat.HopsPerSecond; hop++) sound.Next(out _, look: false);
         for (int hop = 0; hop < TestSeconds * AudioFormat.HopsPerSecond; hop++)
         {

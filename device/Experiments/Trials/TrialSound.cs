@@ -15,7 +15,7 @@ namespace OnBoard.Device.Experiments.Trials;
 internal sealed record TrialPicture(float[] Mouth, bool Found, int Hop);
 
 /// <summary>What microphone and camera of a trial give, in step, hop by hop.</summary>
-internal abstract class TrialSound
+internal abstract class TrialSound : IDisposable
 {
     private readonly float[] _noisy = new float[AudioFormat.HopLength];
     private readonly float[] _clean = new float[AudioFormat.HopLength];
@@ -40,6 +40,9 @@ internal abstract class TrialSound
     /// <param name="look">Whether to look for the mouth in it; else there is none.</param>
     public void Next(out TrialPicture? picture, bool look = true) => picture = Read(_noisy, _clean, look);
 
+    /// <inheritdoc/>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
+
     private protected abstract TrialPicture? Read(Span<float> noisy, Span<float> clean, bool look);
 }
 
@@ -61,6 +64,14 @@ internal sealed class VirtualSound : TrialSound
         _microphone = new VirtualMicrophone(talker, new VirtualRoom(talker, ratio, noise), pace);
         _camera = new VirtualCamera(talker, pace);
         _frame = new VideoFrame(_camera.Width, _camera.Height);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _camera.Dispose();
+        _microphone.Dispose();
+        base.Dispose();
     }
 
     private protected override TrialPicture? Read(Span<float> noisy, Span<float> clean, bool look)
