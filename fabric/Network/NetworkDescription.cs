@@ -65,7 +65,7 @@ public sealed record NetworkDescription(
     public static NetworkDescription Base { get; } = new()
     {
         AudioInputs = 242, VideoInputs = 64, Layers = 2, Law = ActivationLaw.Gated, Universal = false,
-        Hearing = HearingFeatures.Memory, Sight = SightFeatures.Lips, SendThreshold = 8,
+        Hearing = HearingFeatures.Memory, Sight = SightFeatures.Lips, SendThreshold = 4,
     };
 
     /// <summary>The small network of tests and of the RTL simulation, 0.06 M parameters.</summary>

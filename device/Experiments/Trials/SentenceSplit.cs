@@ -37,10 +37,13 @@ internal static class SentenceSplit
         }
 
         // What is left at the end is too little for a sentence: it stays with the one before.
-        if (hops - start >= ShortestHops || pieces.Count == 0)
+        if (hops - start < ShortestHops && pieces.Count > 0)
         {
-            pieces.Add(Part(recording, start, hops, pieces.Count + 1));
+            start -= pieces[^1].Samples.Length / AudioFormat.HopLength;
+            pieces.RemoveAt(pieces.Count - 1);
         }
+
+        pieces.Add(Part(recording, start, hops, pieces.Count + 1));
 
         return pieces;
     }

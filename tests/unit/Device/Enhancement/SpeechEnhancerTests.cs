@@ -149,7 +149,7 @@ public class SpeechEnhancerTests
     [Fact]
     public void Events_are_those_of_inputs_that_are_not_zero()
     {
-        NetworkDescription description = NetworkDescription.Tiny with { DistalFromLayer = 1 };
+        NetworkDescription description = FormerNetworks.Tiny;
         EnhancerModel model = EnhancerModel.Untrained(description, seed: 1);
         using IEngine engine = model.CreateEngine("float");
         float[] audio = new float[240], video = new float[192], gains = new float[48];

@@ -18,7 +18,7 @@ public class CellDamageTests
     public void A_damaged_cell_stays_so_under_every_law_and_through_training(ActivationLaw law)
     {
         IntegerNetwork network = IntegerNetwork.Quantize(NetworkParameters.Initialize(
-            new NetworkTopology(NetworkDescription.Tiny with { Law = law }), 1));
+            new NetworkTopology(FormerNetworks.Tiny with { Law = law }), 1));
         CellDamage.Kill(network, StreamName.Audio, 0, 3);
         CellDamage.Kill(network, StreamName.Video, 1, 5);
         CellDamage.Stick(network, StreamName.Audio, 1, 7);

@@ -11,7 +11,7 @@ using OnBoard.Tests.Unit.Drivers.I2c;
 using OnBoard.Tests.Unit.Shipping;
 using SkiaSharp;
 
-namespace OnBoard.Tests.Unit.Device.Service.Devices;
+namespace OnBoard.Tests.Unit.Device.Service.Hosting;
 
 /// <summary>The display, by the driver of Iot.Device.Bindings, on our model of the chip.</summary>
 public class StatusDisplayTests

@@ -3,12 +3,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using OnBoard.Device.Service.Hosting;
+using OnBoard.Device.Service.Devices;
 using OnBoard.Device.Service.Pipeline;
 using OnBoard.Drivers;
 using OnBoard.Drivers.I2c;
 
-namespace OnBoard.Device.Service.Devices;
+namespace OnBoard.Device.Service.Hosting;
 
 /// <summary>
 /// A small display at an I2C header, where the board file names one: watts with where they come from, gain, learning, the
