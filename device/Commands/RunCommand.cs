@@ -141,6 +141,8 @@ public static class RunCommand
         IReadOnlyList<(string Name, string Value)> facts = Facts(settings, model, enhancer.Engine, sources, learning);
         view.Begin(facts);
         if (remark is not null) view.Tell(remark);
+        foreach (string warning in sources.Warnings) view.Tell(warning);
+        sources.Warned = view.Tell;
         foreach (string damaged in learning?.Damaged ?? []) view.Tell($"{damaged} is damaged and was passed over");
         LivePower? rails = null;
         LiveParts parts = new(

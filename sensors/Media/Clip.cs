@@ -4,8 +4,8 @@ using OnBoard.Drivers.Video;
 namespace OnBoard.Sensors.Media;
 
 /// <summary>
-/// A whole recording in memory: mono sound at 16 kHz, pictures at their own size and rate, or one of the two. Sound and
-/// pictures share the time 0 at the start of the recording.
+/// A recording: mono sound at 16 kHz, pictures of at most 1280x576 at their own rate, or one of the two. Sound and pictures share the
+/// time 0 at the start of the recording. What <see cref="Load"/> reads is in memory; what <see cref="Open"/> opens is where it fits.
 /// </summary>
 public sealed class Clip
 {
@@ -24,48 +24,104 @@ public sealed class Clip
         Name = name;
         Samples = samples;
         Frames = frames;
-        FramesPerSecond = framesPerSecond;
+        Sound = new MemorySound(samples);
+        Pictures = new MemoryPictures(frames, framesPerSecond);
         Warnings = warnings ?? [];
+    }
+
+    /// <param name="name">What to call the clip in messages.</param>
+    /// <param name="sound">Its sound.</param>
+    /// <param name="pictures">Its pictures.</param>
+    /// <param name="warnings">What was odd about the recording.</param>
+    internal Clip(string name, IClipSound sound, IClipPictures pictures, IReadOnlyList<string> warnings)
+    {
+        Name = name;
+        Sound = sound;
+        Pictures = pictures;
+        Samples = sound is MemorySound { Samples: var samples } ? samples : [];
+        Frames = pictures is MemoryPictures { Frames: var frames } ? frames : [];
+        Warnings = warnings;
     }
 
     /// <summary>The file name without folder and extension, or what the maker called it.</summary>
     public string Name { get; }
 
-    /// <summary>Mono sound at <see cref="SampleRate"/> in -1..1; empty where there is none.</summary>
+    /// <summary>Mono sound at <see cref="SampleRate"/> in -1..1; empty where there is none in memory.</summary>
     public float[] Samples { get; }
 
+    /// <summary>The sound to be played, in memory or not.</summary>
+    public IClipSound Sound { get; }
+
+    /// <summary>The pictures to be shown, in memory or not.</summary>
+    public IClipPictures Pictures { get; }
+
     /// <summary>
-    /// The pictures; empty where there are none. <see cref="VideoFrame.CapturedAt"/> counts nanoseconds from the start
+    /// The pictures; empty where there are none in memory. <see cref="VideoFrame.CapturedAt"/> counts nanoseconds from the start
     /// of the recording, <see cref="VideoFrame.Sequence"/> counts from 0.
     /// </summary>
     public IReadOnlyList<VideoFrame> Frames { get; }
 
     /// <summary>Rate of the pictures; 0 where there are none.</summary>
-    public double FramesPerSecond { get; }
+    public double FramesPerSecond => Pictures.FramesPerSecond;
 
     /// <summary>What was odd about the recording (damaged pictures, sound and pictures of different length).</summary>
     public IReadOnlyList<string> Warnings { get; }
 
+    /// <summary>
+    /// Told what turns out to be odd about pictures that are decoded while they are shown, with the file's name. On another thread.
+    /// </summary>
+    public Action<string> Warned
+    {
+        set
+        {
+            if (Pictures is StreamedPictures streamed) streamed.Warned = value;
+        }
+    }
+
     /// <summary>Whether there is sound.</summary>
-    public bool HasAudio => Samples.Length > 0;
+    public bool HasAudio => Sound.Length > 0;
 
     /// <summary>Whether there are pictures.</summary>
-    public bool HasVideo => Frames.Count > 0;
+    public bool HasVideo => Pictures.Count > 0;
 
     /// <summary>Length of the longer of sound and pictures, in samples.</summary>
-    public int LengthInSamples =>
-        Math.Max(Samples.Length, HasVideo ? (int)Math.Ceiling(Frames.Count * SampleRate / FramesPerSecond) : 0);
+    public long LengthInSamples =>
+        Math.Max(Sound.Length, HasVideo ? (long)Math.Ceiling(Pictures.Count * SampleRate / FramesPerSecond) : 0);
 
     /// <summary>Start of frame <paramref name="index"/> in nanoseconds from the start of the recording.</summary>
-    public long FrameTime(int index) => (long)Math.Round(index * 1e9 / FramesPerSecond);
+    public long FrameTime(long index) => (long)Math.Round(index * 1e9 / FramesPerSecond);
 
     /// <summary>Reads a recording whole: MPEG, MP4, Matroska, WAV, FLAC, whatever ffmpeg decodes.</summary>
+    /// <param name="path">
+    /// A file; <c>FILE#2</c> takes its second sound track, where else the first is taken that is not silent; <c>-</c> is standard input.
+    /// </param>
+    /// <param name="options">How to read it.</param>
     /// <exception cref="BadInputException">
     /// The file is missing, empty, cut short, not a recording, too long, or lacks a required stream.
     /// </exception>
     /// <exception cref="DeviceMissingException">There is no ffmpeg on this machine.</exception>
     public static Clip Load(string path, ClipOptions? options = null) =>
         ClipReader.Read(path, options ?? new ClipOptions());
+
+    /// <summary>Reads the sound whole and shows the pictures one by one, so that they need no room.</summary>
+    /// <param name="path">As for <see cref="Load"/>.</param>
+    /// <param name="options">How to read it.</param>
+    /// <param name="see">
+    /// Sees each picture. The frame is filled anew for the next one; the rate of pictures is that of the clip that is given back.
+    /// </param>
+    /// <returns>The clip without <see cref="Frames"/>.</returns>
+    /// <exception cref="BadInputException">As of <see cref="Load"/>.</exception>
+    /// <exception cref="DeviceMissingException">There is no ffmpeg on this machine.</exception>
+    public static Clip Scan(string path, ClipOptions options, Action<VideoFrame> see) => ClipReader.Scan(path, options, see, reuse: true);
+
+    /// <summary>
+    /// Opens a recording to be played by <see cref="ClipCamera"/> and <see cref="ClipMicrophone"/>. Pictures beyond
+    /// <see cref="ClipOptions.PictureBytes"/> and sound beyond <see cref="ClipOptions.LongestSeconds"/> are decoded while they play: however
+    /// long it is, it needs no more than 80 MB.
+    /// </summary>
+    /// <exception cref="BadInputException">As of <see cref="Load"/>, except that nothing is too long.</exception>
+    /// <exception cref="DeviceMissingException">There is no ffmpeg on this machine.</exception>
+    public static Clip Open(string path, ClipOptions? options = null) => ClipReader.Open(path, options ?? new ClipOptions());
 
     /// <summary>
     /// Reads many recordings, in their order, <paramref name="parallel"/> at a time. No more than twice that many are

@@ -25,17 +25,17 @@ public sealed class ClipCamera : ICamera
             throw new BadInputException(clip.Name, "it has no pictures", "choose a recording with a video stream");
         _clip = clip;
         _timing = timing;
-        _period = (long)clip.LengthInSamples * 1_000_000_000 / Clip.SampleRate;
+        _period = (long)((Int128)clip.LengthInSamples * 1_000_000_000 / Clip.SampleRate);
     }
 
     /// <inheritdoc/>
     public string Name => _clip.Name;
 
     /// <inheritdoc/>
-    public int Width => _clip.Frames[0].Width;
+    public int Width => _clip.Pictures.Width;
 
     /// <inheritdoc/>
-    public int Height => _clip.Frames[0].Height;
+    public int Height => _clip.Pictures.Height;
 
     /// <inheritdoc/>
     public double FramesPerSecond => _clip.FramesPerSecond;
@@ -53,10 +53,8 @@ public sealed class ClipCamera : ICamera
             while (!IsOver(_next + QueueLength) && DueAt(_next + QueueLength) <= now) _next++;
         }
 
-        VideoFrame source = _clip.Frames[(int)(_next % _clip.Frames.Count)];
-        source.Luma.CopyTo(frame.Luma, 0);
-        source.Cb.CopyTo(frame.Cb, 0);
-        source.Cr.CopyTo(frame.Cr, 0);
+        // As fast as it is read means as fast as it can be decoded.
+        if (!_clip.Pictures.TryRead(_next, frame, _timing.Paced ? timeout : Timeout.InfiniteTimeSpan)) return ReadResult.TimedOut;
         frame.CapturedAt = DueAt(_next);
         frame.Sequence = _next++;
         return ReadResult.Ok;
@@ -65,14 +63,14 @@ public sealed class ClipCamera : ICamera
     /// <inheritdoc/>
     public void Dispose()
     {
-        // The clip is memory only.
+        // The clip may be played again.
     }
 
-    private bool IsOver(long index) => !_timing.Looped && index >= _clip.Frames.Count;
+    private bool IsOver(long index) => !_timing.Looped && index >= _clip.Pictures.Count;
 
     private long DueAt(long index)
     {
-        (long round, long inClip) = Math.DivRem(index, _clip.Frames.Count);
-        return _timing.Start + (round * _period) + _clip.FrameTime((int)inClip);
+        (long round, long inClip) = Math.DivRem(index, _clip.Pictures.Count);
+        return _timing.Start + (round * _period) + _clip.FrameTime(inClip);
     }
 }

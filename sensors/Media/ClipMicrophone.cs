@@ -11,7 +11,7 @@ public sealed class ClipMicrophone : IMicrophone
 {
     private readonly Clip _clip;
     private readonly ClipTiming _timing;
-    private readonly int _length;
+    private readonly long _length;
     private long _next;
 
     /// <exception cref="BadInputException">The clip has no sound.</exception>
@@ -42,13 +42,14 @@ public sealed class ClipMicrophone : IMicrophone
 
         for (int filled = 0; filled < samples.Length;)
         {
-            int inClip = _timing.Looped ? (int)(_next % _length) : (int)Math.Min(_next, _length);
-            ReadOnlySpan<float> sound = inClip < _clip.Samples.Length ? _clip.Samples.AsSpan(inClip) : [];
-            int silence = _timing.Looped ? _length - inClip : int.MaxValue;
+            (long round, long inClip) = _timing.Looped ? Math.DivRem(_next, _length) : (0, Math.Min(_next, _length));
+            long sound = _clip.Sound.Length - inClip;
+            long silence = _timing.Looped ? _length - inClip : int.MaxValue;
             Span<float> rest = samples[filled..];
-            int count = Math.Min(rest.Length, sound.Length > 0 ? sound.Length : silence);
-            if (sound.Length > 0) sound[..count].CopyTo(rest);
-            else rest[..count].Clear();
+            int count = (int)Math.Min(rest.Length, sound > 0 ? sound : silence);
+            if (sound <= 0) rest[..count].Clear();
+            else if (!_clip.Sound.TryRead(round, inClip, rest[..count], _timing.Paced ? timeout : Timeout.InfiniteTimeSpan))
+                throw new DeviceFailedException(_clip.Name, "its sound is decoded too slowly", "Convert it to WAV first");
             filled += count;
             _next += count;
         }
@@ -59,7 +60,7 @@ public sealed class ClipMicrophone : IMicrophone
     /// <inheritdoc/>
     public void Dispose()
     {
-        // The clip is memory only.
+        // The clip may be played again.
     }
 
     private long TimeOf(long sample) => _timing.Start + (long)((Int128)sample * 1_000_000_000 / Clip.SampleRate);

@@ -1,187 +1,164 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using OnBoard.Drivers;
 using OnBoard.Drivers.Video;
 
 namespace OnBoard.Sensors.Media;
 
 /// <summary>
-/// Decodes a recording with one run of ffmpeg for the sound and one for the pictures, side by side, and judges what
-/// ffmpeg says of it. ffmpeg ends with success on files that are cut short, so its messages are read too.
+/// Decodes a recording with one run of ffmpeg for the sound and one for the pictures, side by side, and judges what came by what the
+/// container says of itself: ffmpeg ends with success on files that are cut short.
 /// </summary>
 internal static class ClipReader
 {
-    // Sound is brought to time 0 of the recording, and several channels are averaged so that the sum cannot clip.
-    private static readonly string[] AudioArguments =
-    [
-        "-map", "0:a:0", "-vn", "-af",
-        "aresample=osr=16000:ochl=mono:osf=flt:rematrix_maxval=1:first_pts=0", "-c:a", "pcm_f32le", "-f", "f32le", "-",
-    ];
+    // What a container says and what a decoder gives differ by encoder delays and by the last, half block.
+    private const double Tolerance = 0.25;
 
-    // YUV4MPEG2 states size and rate and makes ffmpeg keep a constant rate, so the n-th picture is at n / rate.
-    private static readonly string[] VideoArguments =
-    [
-        "-map", "0:v:0", "-an", "-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2,scale=out_range=pc,format=yuv420p",
-        "-f", "yuv4mpegpipe", "-",
-    ];
+    // GRID's sound ends 22 ms before its pictures; that is no news.
+    private const double UsualDifference = 0.035;
 
-    private static readonly string[] SignsOfTruncation =
-        ["corrupt input packet", "packet corrupt", "partial file", "ended prematurely", "moov atom not found"];
-
-    private static readonly string[] SignsOfDamage = ["damaged", "corrupt", "invalid", "error", "concealing"];
-
-    public static Clip Read(string path, ClipOptions options)
+    /// <summary>Reads a recording whole.</summary>
+    public static Clip Read(string named, ClipOptions options)
     {
-        RefuseMissingOrEmpty(path);
-        FfmpegProgram ffmpeg = FfmpegProgram.Find(options.FfmpegPath);
-        float[] samples = [];
-        var pictures = new Y4mReader(path, options.LongestSeconds);
-        FfmpegOutcome? audio = null;
-        FfmpegOutcome? video = null;
+        List<VideoFrame> frames = [];
+        Clip clip = Scan(named, options, frame => frames.Add(frame), reuse: false);
+        return new Clip(clip.Name, clip.Samples, frames, clip.FramesPerSecond, clip.Warnings);
+    }
 
+    /// <summary>Reads the sound whole and shows the pictures one by one.</summary>
+    /// <param name="named">See <see cref="RecordingName"/>.</param>
+    /// <param name="options">What is wanted of it.</param>
+    /// <param name="see">Sees each picture, on another thread.</param>
+    /// <param name="reuse">Whether one frame is filled again and again.</param>
+    /// <returns>The clip without its pictures.</returns>
+    public static Clip Scan(string named, ClipOptions options, Action<VideoFrame> see, bool reuse)
+    {
+        MediaFile file = MediaFile.Open(named, options);
+        SoundDecoder sound = new(file, options);
+        Y4mReader pictures = new(file.Name, options.LongestSeconds, see, reuse);
+        int messages = 0;
+        Decode(
+            options.Audio == StreamUse.Skipped ? null : sound.Run,
+            options.Video == StreamUse.Skipped || file.Description.Picture is not { } track
+                ? null
+                : () => messages = file.DecodePictures(track, pictures.Read).MessageCount);
+        Require(file.Name, options, sound.Length > 0, pictures.Count > 0);
+        double pictureSeconds = pictures.Count > 0 ? pictures.Count / pictures.FramesPerSecond : 0;
+        RefuseCutShort(file, options, (double)sound.Length / Clip.SampleRate, pictureSeconds);
+        return new Clip(
+            NameOf(file), sound.Samples, [], pictures.FramesPerSecond, Warnings(file, sound, messages, pictures.Count > 0, pictureSeconds));
+    }
+
+    /// <summary>
+    /// Opens a recording to be played: in memory where it is short, else decoded anew while it plays.
+    /// </summary>
+    public static Clip Open(string named, ClipOptions options)
+    {
+        options = options with { Streams = true };
+        MediaFile file = MediaFile.Open(named, options);
+        SoundDecoder sound = new(file, options);
+        List<VideoFrame> frames = [];
+        long left = options.PictureBytes;
+        bool streamed = false;
+        int messages = 0;
+        Y4mReader reader = new(file.Name, double.MaxValue, frame =>
+        {
+            left -= frame.Luma.Length * 3 / 2;
+            if (left < 0) throw new OperationCanceledException();
+            frames.Add(frame);
+        });
+        Decode(
+            options.Audio == StreamUse.Skipped ? null : sound.Run,
+            options.Video == StreamUse.Skipped || file.Description.Picture is not { } track
+                ? null
+                : () =>
+                {
+                    try
+                    {
+                        messages = file.DecodePictures(track, reader.Read).MessageCount;
+                    }
+                    catch (OperationCanceledException)
+                    {
+                        // More than memory is meant for: they are decoded as they are shown.
+                        frames.Clear();
+                        streamed = true;
+                    }
+                });
+        Require(file.Name, options, sound.Length > 0, streamed || frames.Count > 0);
+        IClipPictures pictures = streamed
+            ? new StreamedPictures(file, reader)
+            : new MemoryPictures(frames, reader.FramesPerSecond);
+        double pictureSeconds = pictures.Count > 0 ? pictures.Count / pictures.FramesPerSecond : 0;
+        RefuseCutShort(file, options, (double)sound.Length / Clip.SampleRate, pictureSeconds);
+        IClipSound heard = sound.Samples.Length == sound.Length
+            ? new MemorySound(sound.Samples)
+            : new StreamedSound(file, sound);
+        return new Clip(
+            NameOf(file), heard, pictures, Warnings(file, sound, messages, pictures.Count > 0 && !streamed, pictureSeconds));
+    }
+
+    private static string NameOf(MediaFile file) => Path.GetFileNameWithoutExtension(file.Name);
+
+    private static void Decode(Action? sound, Action? pictures)
+    {
         // Two processes, not two cores' worth of work: the sound is a tenth of it.
-        Task audioRun = options.Audio == StreamUse.Skipped
-            ? Task.CompletedTask
-            : Task.Run(() => audio = Run(ffmpeg, path, AudioArguments, options,
-                output => samples = ReadSamples(output, path, options.LongestSeconds)));
+        Task other = sound is null ? Task.CompletedTask : Task.Run(sound);
         try
         {
-            if (options.Video != StreamUse.Skipped)
-                video = Run(ffmpeg, path, VideoArguments, options, pictures.Read);
+            pictures?.Invoke();
         }
         finally
         {
             // The run is waited for whatever became of the other one; its own error is raised below.
-            audioRun.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
+            other.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
         }
 
-        audioRun.GetAwaiter().GetResult();
-
-        string[] messages = [.. (audio?.Messages ?? []).Concat(video?.Messages ?? [])];
-        RefuseTruncated(path, messages);
-        if (samples.Length == 0 && pictures.Frames.Count == 0) throw NotARecording(path, audio, video, options);
-        if (options.Audio == StreamUse.Required && samples.Length == 0)
-            throw new BadInputException(path, "it has no sound", "choose a recording with an audio stream");
-        if (options.Video == StreamUse.Required && pictures.Frames.Count == 0)
-            throw new BadInputException(path, "it has no pictures", "choose a recording with a video stream");
-
-        double soundSeconds = (double)samples.Length / Clip.SampleRate;
-        double pictureSeconds = pictures.Frames.Count > 0 ? pictures.Frames.Count / pictures.FramesPerSecond : 0;
-        RefuseShorterThanDeclared(path, messages, Math.Max(soundSeconds, pictureSeconds));
-        return new Clip(Path.GetFileNameWithoutExtension(path), samples, pictures.Frames, pictures.FramesPerSecond,
-            Warnings(messages, soundSeconds, pictureSeconds));
+        other.GetAwaiter().GetResult();
     }
 
-    private static void RefuseMissingOrEmpty(string path)
+    private static void Require(string name, ClipOptions options, bool hasSound, bool hasPictures)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
-        {
-            throw new BadInputException(path, Directory.Exists(path) ? "it is a folder" : "there is no such file",
-                "name a recording");
-        }
-
-        if (file.Length == 0) throw new BadInputException(path, "it is empty", "copy the recording again");
-    }
-
-    private static FfmpegOutcome Run(FfmpegProgram ffmpeg, string path, string[] streamArguments, ClipOptions options,
-        Action<Stream> read)
-    {
-        // The file: prefix and the whitelist keep a file from being taken for a URL, or from naming one.
-        string[] arguments =
-        [
-            "-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+info", "-threads", "1",
-            "-protocol_whitelist", "file", "-i", "file:" + Path.GetFullPath(path), .. streamArguments,
-        ];
-        try
-        {
-            return ffmpeg.Run(arguments, read, options.Timeout);
-        }
-        catch (TimeoutException error)
-        {
-            throw new BadInputException(path, $"decoding took longer than {options.Timeout.TotalSeconds:0} s",
-                "use a shorter recording", error);
-        }
-        catch (EndOfStreamException error)
-        {
-            throw new BadInputException(path, "ffmpeg broke off in the middle of a picture", "copy the recording again",
-                error);
-        }
-    }
-
-    private static float[] ReadSamples(Stream output, string path, double longestSeconds)
-    {
-        var bytes = new MemoryStream(256 * 1024);
-        byte[] block = new byte[64 * 1024];
-        long limit = (long)(longestSeconds * Clip.SampleRate * sizeof(float));
-        for (int got; (got = output.Read(block)) > 0;)
-        {
-            bytes.Write(block, 0, got);
-            if (bytes.Length > limit) throw Y4mReader.TooLong(path, longestSeconds);
-        }
-
-        return MemoryMarshal.Cast<byte, float>(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)).ToArray();
-    }
-
-    private static void RefuseTruncated(string path, string[] messages)
-    {
-        foreach (string message in messages)
-        {
-            if (ContainsAny(message, SignsOfTruncation))
-                throw new BadInputException(path, $"it is cut short ({message.Trim()})", "copy the recording again");
-        }
-    }
-
-    /// <summary>
-    /// A container that declares more than it yields was cut at a place where ffmpeg does not
-    /// notice.
-    /// </summary>
-    private static void RefuseShorterThanDeclared(string path, string[] messages, double seconds)
-    {
-        const string Label = "Duration: ";
-        if (messages.Any(m => m.Contains("Estimating duration", StringComparison.Ordinal))) return;
-        string? line = messages.FirstOrDefault(m => m.Contains(Label, StringComparison.Ordinal));
-        if (line is null) return;
-        ReadOnlySpan<char> text = line.AsSpan(line.IndexOf(Label, StringComparison.Ordinal) + Label.Length);
-        int comma = text.IndexOf(',');
-        if (comma < 0 || !TimeSpan.TryParse(text[..comma], CultureInfo.InvariantCulture, out TimeSpan declared)) return;
-        if (seconds < declared.TotalSeconds - 0.25)
-        {
-            throw new BadInputException(path,
-                FormattableString.Invariant($"it declares {declared.TotalSeconds:0.00} s and holds {seconds:0.00} s"),
-                "copy the recording again");
-        }
-    }
-
-    private static BadInputException NotARecording(string path, FfmpegOutcome? audio, FfmpegOutcome? video,
-        ClipOptions options)
-    {
-        bool known = (audio?.Messages ?? []).Concat(video?.Messages ?? [])
-            .Any(m => m.Contains("matches no streams", StringComparison.Ordinal));
-        if (!known) return new BadInputException(path, "it is not a recording that ffmpeg knows", "name a media file");
+        if (!hasSound && options.Audio == StreamUse.Required)
+            throw new BadInputException(name, "it has no sound", "choose a recording with an audio stream");
+        if (!hasPictures && options.Video == StreamUse.Required)
+            throw new BadInputException(name, "it has no pictures", "choose a recording with a video stream");
+        if (hasSound || hasPictures) return;
         string what = options.Audio == StreamUse.Skipped ? "pictures"
-            : options.Video == StreamUse.Skipped ? "sound" : "sound and no pictures";
-        return new BadInputException(path, $"it has no {what}", "choose another recording");
+            : options.Video == StreamUse.Skipped ? "sound" : "sound and no pictures that can be decoded";
+        throw new BadInputException(name, $"it has no {what}", "choose another recording");
     }
 
-    private static List<string> Warnings(string[] messages, double soundSeconds, double pictureSeconds)
+    /// <summary>A container that declares more than it yields was cut. Where a stream is left out, the other one's own length counts.</summary>
+    private static void RefuseCutShort(MediaFile file, ClipOptions options, double soundSeconds, double pictureSeconds)
     {
-        List<string> warnings =
-            [.. messages.Where(m => ContainsAny(m, SignsOfDamage) && !m.Contains("matches no streams",
-                StringComparison.Ordinal)).Select(m => m.Trim()).Distinct()];
-        // GRID's sound ends 22 ms before its pictures; that is no news.
-        if (soundSeconds > 0 && pictureSeconds > 0 && Math.Abs(soundSeconds - pictureSeconds) > 0.035)
+        MediaDescription said = file.Description;
+        bool soundLeftOut = options.Audio == StreamUse.Skipped && said.Sounds.Count > 0;
+        bool picturesLeftOut = options.Video == StreamUse.Skipped && said.Picture is not null;
+        double? declared = soundLeftOut ? said.Picture?.DeclaredSeconds
+            : picturesLeftOut ? (said.Sounds is [var first, ..] ? first.DeclaredSeconds : null)
+            : said.DeclaredSeconds;
+        double seconds = Math.Max(soundSeconds, pictureSeconds);
+        if (!(seconds < declared - Tolerance)) return;
+        throw new BadInputException(
+            file.Name, FormattableString.Invariant($"it is cut short: it declares {declared:0.00} s and holds {seconds:0.00} s"),
+            "copy the recording again");
+    }
+
+    private static List<string> Warnings(MediaFile file, SoundDecoder sound, int pictureMessages, bool judgesPictures, double pictureSeconds)
+    {
+        List<string> warnings = [.. sound.Warnings];
+        if (sound.Messages + pictureMessages > 0)
         {
-            warnings.Add(FormattableString.Invariant(
-                $"sound lasts {soundSeconds:0.000} s, pictures last {pictureSeconds:0.000} s"));
+            List<int> streams = [];
+            if (pictureMessages > 0) streams.Add(file.Description.Picture!.Stream);
+            if (sound.Messages > 0) streams.Add(sound.Track!.Stream);
+            List<string> damage = [.. file.CountDamage(streams).Describe()];
+            warnings.AddRange(damage.Count > 0
+                ? damage
+                : [$"ffmpeg complained {sound.Messages + pictureMessages} times while it decoded"]);
         }
 
+        double soundSeconds = (double)sound.Length / Clip.SampleRate;
+        if (judgesPictures && soundSeconds > 0 && Math.Abs(soundSeconds - pictureSeconds) > UsualDifference)
+            warnings.Add(FormattableString.Invariant($"sound lasts {soundSeconds:0.000} s, pictures last {pictureSeconds:0.000} s"));
         return warnings;
     }
-
-    private static bool ContainsAny(string message, string[] signs) =>
-        (message.Contains("[warning]", StringComparison.Ordinal)
-            || message.Contains("[error]", StringComparison.Ordinal)
-            || message.Contains("[fatal]", StringComparison.Ordinal))
-        && Array.Exists(signs, sign => message.Contains(sign, StringComparison.OrdinalIgnoreCase));
 }

@@ -15,10 +15,21 @@ public sealed class FfmpegProgram
 
     private const string Remedy = "install ffmpeg (apt install ffmpeg)";
 
+    private const int MostMessages = 100;
+
     private FfmpegProgram(string path) => Path = path;
 
     /// <summary>The full path of the executable.</summary>
     public string Path { get; }
+
+    /// <summary>The ffprobe that comes with ffmpeg: beside it, else the first on PATH.</summary>
+    /// <exception cref="DeviceMissingException">There is none.</exception>
+    public FfmpegProgram Probe()
+    {
+        string beside = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, "ffprobe");
+        if (File.Exists(beside)) return new FfmpegProgram(beside);
+        return OnPath("ffprobe") ?? throw new DeviceMissingException("ffprobe", "it is neither beside ffmpeg nor on the PATH", Remedy);
+    }
 
     /// <summary>
     /// Finds ffmpeg: <paramref name="option"/> where given, else <see cref="EnvironmentVariable"/>, else PATH.
@@ -34,21 +45,14 @@ public sealed class FfmpegProgram
                 : throw new DeviceMissingException(named, "there is no such program", Remedy);
         }
 
-        string search = Environment.GetEnvironmentVariable("PATH") ?? "";
-        foreach (string folder in search.Split(System.IO.Path.PathSeparator))
-        {
-            string candidate = System.IO.Path.Combine(folder, "ffmpeg");
-            if (folder.Length > 0 && File.Exists(candidate)) return new FfmpegProgram(candidate);
-        }
-
-        throw new DeviceMissingException("ffmpeg", "it is not on the PATH", Remedy);
+        return OnPath("ffmpeg") ?? throw new DeviceMissingException("ffmpeg", "it is not on the PATH", Remedy);
     }
 
     /// <summary>Runs ffmpeg, hands its standard output to <paramref name="read"/>, and waits for its end.</summary>
     /// <param name="arguments">The command line; each entry is one argument, nothing is quoted.</param>
     /// <param name="read">Reads the output; an exception from it ends the child and is passed on.</param>
     /// <param name="timeout">After this the child is killed.</param>
-    /// <returns>The exit code and the lines of standard error.</returns>
+    /// <returns>The exit code and what was written to standard error.</returns>
     /// <exception cref="DeviceMissingException">The program cannot be started.</exception>
     /// <exception cref="TimeoutException">The child had to be killed.</exception>
     public FfmpegOutcome Run(IEnumerable<string> arguments, Action<Stream> read, TimeSpan timeout)
@@ -72,7 +76,7 @@ public sealed class FfmpegProgram
         using var deadline = new CancellationTokenSource(timeout);
         using CancellationTokenRegistration killing = deadline.Token.Register(() => Kill(process));
         process.StandardInput.Close();
-        Task<string> messages = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        Task<(List<string> First, int Count)> messages = Task.Run(() => ReadMessages(process.StandardError));
         try
         {
             read(process.StandardOutput.BaseStream);
@@ -85,11 +89,37 @@ public sealed class FfmpegProgram
         }
 
         process.WaitForExit();
-        string[] lines = messages.GetAwaiter().GetResult().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (List<string> first, int count) = messages.GetAwaiter().GetResult();
         if (deadline.IsCancellationRequested) throw TimedOut();
-        return new FfmpegOutcome(process.ExitCode, lines);
+        return new FfmpegOutcome(process.ExitCode, first, count);
 
         TimeoutException TimedOut() => new($"{Path} did not end within {timeout.TotalSeconds:0} s");
+    }
+
+    private static FfmpegProgram? OnPath(string program)
+    {
+        string search = Environment.GetEnvironmentVariable("PATH") ?? "";
+        foreach (string folder in search.Split(System.IO.Path.PathSeparator))
+        {
+            string candidate = System.IO.Path.Combine(folder, program);
+            if (folder.Length > 0 && File.Exists(candidate)) return new FfmpegProgram(candidate);
+        }
+
+        return null;
+    }
+
+    /// <summary>The first lines; a recording full of holes writes more than anybody reads.</summary>
+    private static (List<string> First, int Count) ReadMessages(StreamReader from)
+    {
+        List<string> first = [];
+        int count = 0;
+        while (from.ReadLine() is { } line)
+        {
+            if (line.Length == 0) continue;
+            if (count++ < MostMessages) first.Add(line);
+        }
+
+        return (first, count);
     }
 
     private static void Kill(Process process)

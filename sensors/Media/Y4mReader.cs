@@ -11,11 +11,20 @@ namespace OnBoard.Sensors.Media;
 /// </summary>
 /// <param name="subject">What to name in errors.</param>
 /// <param name="longestSeconds">A longer stream is refused.</param>
-internal sealed class Y4mReader(string subject, double longestSeconds)
+/// <param name="see">Given each picture.</param>
+/// <param name="reuse">Whether one frame is filled again and again, or each picture is a frame of its own.</param>
+internal sealed class Y4mReader(string subject, double longestSeconds, Action<VideoFrame> see, bool reuse = false)
 {
-    private readonly List<VideoFrame> _frames = [];
+    private VideoFrame? _frame;
 
-    public IReadOnlyList<VideoFrame> Frames => _frames;
+    /// <summary>Pictures read.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Pixels per row; 0 before the header.</summary>
+    public int Width { get; private set; }
+
+    /// <summary>Rows; 0 before the header.</summary>
+    public int Height { get; private set; }
 
     /// <summary>Pictures per second; 0 before the header.</summary>
     public double FramesPerSecond { get; private set; }
@@ -25,33 +34,33 @@ internal sealed class Y4mReader(string subject, double longestSeconds)
     {
         using var stream = new BufferedStream(output, 64 * 1024);
         if (ReadLine(stream) is not { } header) return;
-        int width = 0;
-        int height = 0;
         foreach (string field in header.Split(' '))
         {
-            if (field.StartsWith('W')) width = int.Parse(field.AsSpan(1), CultureInfo.InvariantCulture);
-            if (field.StartsWith('H')) height = int.Parse(field.AsSpan(1), CultureInfo.InvariantCulture);
+            if (field.StartsWith('W')) Width = int.Parse(field.AsSpan(1), CultureInfo.InvariantCulture);
+            if (field.StartsWith('H')) Height = int.Parse(field.AsSpan(1), CultureInfo.InvariantCulture);
             if (field.StartsWith('F')) FramesPerSecond = Ratio(field.AsSpan(1));
         }
 
         while (ReadLine(stream) is { } mark && mark.StartsWith("FRAME", StringComparison.Ordinal))
         {
-            if (_frames.Count >= longestSeconds * FramesPerSecond) throw TooLong(subject, longestSeconds);
-            var frame = new VideoFrame(width, height)
-            {
-                Sequence = _frames.Count,
-                CapturedAt = (long)Math.Round(_frames.Count * 1e9 / FramesPerSecond),
-            };
-            stream.ReadExactly(frame.Luma);
-            stream.ReadExactly(frame.Cb);
-            stream.ReadExactly(frame.Cr);
-            _frames.Add(frame);
+            if (Count >= longestSeconds * FramesPerSecond) throw SoundDecoder.TooLong(subject, longestSeconds);
+            VideoFrame frame = reuse && _frame is not null ? _frame : new VideoFrame(Width, Height);
+            _frame = frame;
+            frame.Sequence = Count;
+            frame.CapturedAt = (long)Math.Round(Count * 1e9 / FramesPerSecond);
+            Fill(stream, frame);
+            Count++;
+            see(frame);
         }
     }
 
-    public static BadInputException TooLong(string subject, double longestSeconds) => new(subject,
-        FormattableString.Invariant($"it is longer than {longestSeconds:0} s, the most that is taken into memory"),
-        "cut it into shorter recordings");
+    /// <summary>Reads the planes of one picture.</summary>
+    private static void Fill(BufferedStream stream, VideoFrame frame)
+    {
+        stream.ReadExactly(frame.Luma);
+        stream.ReadExactly(frame.Cb);
+        stream.ReadExactly(frame.Cr);
+    }
 
     private static double Ratio(ReadOnlySpan<char> text)
     {

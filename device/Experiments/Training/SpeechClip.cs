@@ -11,6 +11,9 @@ namespace OnBoard.Device.Experiments.Training;
 /// <param name="FramesPerSecond">Pictures per second.</param>
 public sealed record SpeechClip(string Name, float[] Samples, float[] Mouth, bool[] Seen, double FramesPerSecond)
 {
+    /// <summary>What is odd about the recording.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>How many pictures.</summary>
     public int Pictures => Seen.Length;
 

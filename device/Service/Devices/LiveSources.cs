@@ -16,12 +16,18 @@ namespace OnBoard.Device.Service.Devices;
 internal sealed class LiveSources
 {
     private const int PassingSeed = 1;
+
+    // What is mixed whole takes four times its room.
+    private const int LongestMixed = 120 * AudioFormat.SampleRate;
+
     private static readonly TalkerOptions Person = new();
 
     private readonly SourceChoice _choice;
     private readonly PaceFromFirstRead _pace = new();
     private readonly Lazy<SyntheticTalker> _talker = new(() => new SyntheticTalker(Person));
     private readonly ClipTiming _timing;
+    private readonly List<string> _warnings = [];
+    private readonly float _gain = 1;
     private readonly VirtualRoom? _room;
     private readonly Clip? _heard;
     private readonly Clip? _clean;
@@ -42,18 +48,32 @@ internal sealed class LiveSources
                 KnowsClean = true;
                 break;
             case EndpointKind.File:
-                Clip clip = Clip.Load(choice.Microphone.Name, new ClipOptions { Audio = StreamUse.Required });
+                Clip clip = Clip.Open(choice.Microphone.Name, new ClipOptions
+                {
+                    Audio = StreamUse.Required,
+                    Video = choice.Camera == choice.Microphone ? StreamUse.Optional : StreamUse.Skipped,
+                });
                 _seen = clip;
-                if (choice.Passing && noise is not null)
-                    (_heard, _room) = (clip, new VirtualRoom(ClipInRoom.LevelOf(clip), choice.Snr, noise));
+                _warnings.AddRange(clip.Warnings.Select(warning => $"{choice.Microphone.Name}: {warning}"));
+                if (noise is not null && (choice.Passing || clip.Sound.Length > LongestMixed))
+                {
+                    _gain = GainFor(clip.Sound, choice.Snr);
+                    (_heard, _room) = (clip, new VirtualRoom(_gain * clip.Sound.Level, choice.Snr, noise));
+                }
                 else
+                {
                     (_heard, _clean) = noise is null ? (clip, null) : Mix(clip, noise(), choice.Snr);
+                }
+
                 KnowsClean = noise is not null;
                 break;
         }
 
         if (choice.Camera.Kind == EndpointKind.File && choice.Camera != choice.Microphone)
-            _seen = Clip.Load(choice.Camera.Name, new ClipOptions { Audio = StreamUse.Skipped, Video = StreamUse.Required });
+        {
+            _seen = Clip.Open(choice.Camera.Name, new ClipOptions { Audio = StreamUse.Skipped, Video = StreamUse.Required });
+            _warnings.AddRange(_seen.Warnings.Select(warning => $"{choice.Camera.Name}: {warning}"));
+        }
     }
 
     /// <summary>The seeds of the virtual talker and its noise, by what they make; none where sound is not virtual.</summary>
@@ -65,6 +85,18 @@ internal sealed class LiveSources
             if (_choice.Microphone.Kind == EndpointKind.Virtual) seeds["talker"] = Person.Seed;
             if (_choice.Noise.Kind == EndpointKind.Virtual) seeds["noise"] = CafeNoise.UsualSeed;
             return seeds;
+        }
+    }
+
+    /// <summary>What is odd about the recordings, each with its file's name.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Told what is odd about pictures that are decoded while they are shown. On another thread.</summary>
+    public Action<string> Warned
+    {
+        set
+        {
+            if (_seen is not null) _seen.Warned = value;
         }
     }
 
@@ -92,7 +124,7 @@ internal sealed class LiveSources
     public Slot<IMicrophone> OpenMicrophone() => _choice.Microphone.Kind switch
     {
         EndpointKind.Virtual => new(new VirtualMicrophone(_talker.Value, _room!, _pace)),
-        EndpointKind.File when _room is not null => new(new ClipInRoom(new ClipMicrophone(_heard!, _timing), _room)),
+        EndpointKind.File when _room is not null => new(new ClipInRoom(new ClipMicrophone(_heard!, _timing), _room, _gain)),
         EndpointKind.File when _clean is null => new(new ClipMicrophone(_heard!, _timing)),
         EndpointKind.File => new(
             new ReferencedClip(new ClipMicrophone(_heard!, _timing), new ClipMicrophone(_clean, _timing))),
@@ -120,6 +152,13 @@ internal sealed class LiveSources
     private static Slot<T> Opened<T>(Func<T> open)
         where T : class, IDisposable =>
         new(open(), open);
+
+    /// <summary>Leaves room for the noise's peaks, of fourteen decibels over its RMS.</summary>
+    private static float GainFor(IClipSound sound, double ratio)
+    {
+        double peak = sound.Peak + (5 * sound.Level * Math.Pow(10, -ratio / 20));
+        return peak > NoiseMixer.Ceiling ? (float)(NoiseMixer.Ceiling / peak) : 1;
+    }
 
     private static (Clip Noisy, Clip Clean) Mix(Clip clip, INoise noise, double ratio)
     {

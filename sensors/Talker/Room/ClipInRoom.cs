@@ -6,7 +6,8 @@ namespace OnBoard.Sensors.Talker.Room;
 /// <summary>A recording played in a room whose noise goes on while the recording starts again and again.</summary>
 /// <param name="clip">The recording.</param>
 /// <param name="room">The noise around; belongs to this microphone.</param>
-public sealed class ClipInRoom(ClipMicrophone clip, VirtualRoom room) : IReferenceMicrophone
+/// <param name="gain">What the recording is multiplied by, so that the noise has room above it.</param>
+public sealed class ClipInRoom(ClipMicrophone clip, VirtualRoom room, float gain = 1) : IReferenceMicrophone
 {
     private float[] _clean = [];
 
@@ -25,13 +26,11 @@ public sealed class ClipInRoom(ClipMicrophone clip, VirtualRoom room) : IReferen
     public ReadResult Read(Span<float> noisy, Span<float> clean, out long capturedAt, TimeSpan timeout)
     {
         ReadResult result = clip.Read(clean, out capturedAt, timeout);
-        if (result == ReadResult.Ok) room.Hear(clean, noisy);
+        if (result != ReadResult.Ok) return result;
+        foreach (ref float sample in clean) sample *= gain;
+        room.Hear(clean, noisy);
         return result;
     }
-
-    /// <summary>RMS of a recording's sound: what a room's ratio refers to.</summary>
-    public static float LevelOf(Clip clip) =>
-        MathF.Sqrt(System.Numerics.Tensors.TensorPrimitives.SumOfSquares<float>(clip.Samples) / Math.Max(1, clip.Samples.Length));
 
     public void Dispose() => clip.Dispose();
 }

@@ -1,0 +1,53 @@
+using OnBoard.Drivers.Video;
+
+namespace OnBoard.Sensors.Media;
+
+/// <summary>The pictures of a clip, in memory or decoded as they are shown. Read by one thread, forwards.</summary>
+public interface IClipPictures
+{
+    /// <summary>Pixels per row.</summary>
+    int Width { get; }
+
+    /// <summary>Rows.</summary>
+    int Height { get; }
+
+    /// <summary>Pictures per second; 0 where there are none.</summary>
+    double FramesPerSecond { get; }
+
+    /// <summary>Pictures of one round.</summary>
+    long Count { get; }
+
+    /// <summary>Copies a picture's planes.</summary>
+    /// <param name="index">From the first round on: <see cref="Count"/> is the first one of the second. Never less than before.</param>
+    /// <param name="frame">Of the same size.</param>
+    /// <param name="timeout">How long to wait for the decoder.</param>
+    /// <returns>Whether it came in time.</returns>
+    bool TryRead(long index, VideoFrame frame, TimeSpan timeout);
+}
+
+/// <summary>Pictures in memory.</summary>
+internal sealed class MemoryPictures(IReadOnlyList<VideoFrame> frames, double framesPerSecond) : IClipPictures
+{
+    public IReadOnlyList<VideoFrame> Frames => frames;
+
+    public int Width => frames.Count > 0 ? frames[0].Width : 0;
+
+    public int Height => frames.Count > 0 ? frames[0].Height : 0;
+
+    public double FramesPerSecond => framesPerSecond;
+
+    public long Count => frames.Count;
+
+    public bool TryRead(long index, VideoFrame frame, TimeSpan timeout)
+    {
+        Copy(frames[(int)(index % frames.Count)], frame);
+        return true;
+    }
+
+    internal static void Copy(VideoFrame from, VideoFrame to)
+    {
+        from.Luma.CopyTo(to.Luma, 0);
+        from.Cb.CopyTo(to.Cb, 0);
+        from.Cr.CopyTo(to.Cr, 0);
+    }
+}
