@@ -36,7 +36,10 @@ public static class CommandLine
     public static async Task<int> InvokeAsync(
         IReadOnlyList<string> arguments, IReadOnlyList<Command> commands, InvocationConfiguration? configuration = null)
     {
-        configuration ??= new InvocationConfiguration();
+        using CancellationTokenSource ended = new();
+        using System.Runtime.InteropServices.PosixSignalRegistration? hangUp = configuration is null ? StandardOutput.OnHangUp(ended) : null;
+        StandardOutput? output = configuration is null ? StandardOutput.Install(ended) : null;
+        configuration ??= new InvocationConfiguration { Output = Console.Out };
         configuration.EnableDefaultExceptionHandler = false;
         // Long enough to end a recording and its scores, shorter than the unit waits (TimeoutStopSec).
         configuration.ProcessTerminationTimeout = TimeSpan.FromSeconds(9);
@@ -52,7 +55,11 @@ public static class CommandLine
 
         try
         {
-            return await parsed.InvokeAsync(configuration);
+            return await parsed.InvokeAsync(configuration, ended.Token);
+        }
+        catch (OperationCanceledException) when (output is { IsClosed: true })
+        {
+            return ExitCode.Done;
         }
         catch (Exception error)
         {

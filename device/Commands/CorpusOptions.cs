@@ -20,14 +20,14 @@ internal sealed class CorpusOptions
     /// <summary>The clips, where they are elsewhere.</summary>
     public Option<string?> Clips { get; } = new("--clips")
     {
-        Description = "Folder of clips in GRID layout, talker/clip.mpg. Default: grid/ in the data folder.",
+        Description = "Folder of clips, a folder below for each talker. Default: grid/ in the data folder.",
         HelpName = "folder",
     };
 
     /// <summary>The noise, where it is elsewhere.</summary>
     public Option<string?> Noise { get; } = new("--noise")
     {
-        Description = "Folder of noise recordings TYPE_name.flac. Default: noise/ in the data folder.",
+        Description = "Folder of noise recordings, TYPE_name.flac or a folder for each type. Default: noise/ in the data folder.",
         HelpName = "folder",
     };
 
@@ -42,12 +42,21 @@ internal sealed class CorpusOptions
     /// <summary>What <see cref="Speech"/> says for no such folder.</summary>
     public const string NoSpeech = "none";
 
+    /// <summary>The list of clips and splits, where it is elsewhere.</summary>
+    public Option<string?> Manifest { get; } = new("--manifest")
+    {
+        Description = "CSV with the columns file and split, for the clips. Default: manifest.csv in or above their folder, else a split by " +
+            "hash into train, dev and test.",
+        HelpName = "file",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(Data);
         command.Options.Add(Clips);
         command.Options.Add(Noise);
+        command.Options.Add(Manifest);
     }
 
     /// <summary>The two folders.</summary>

@@ -24,6 +24,7 @@ internal static class EvaluateCommand
           onboard evaluate --data DATA --delta 0.1,0.25         also with features that are sent when they have changed
           onboard evaluate --data DATA --baseline point.safetensors --csv scores.csv
           onboard evaluate --data DATA --sound folder           writes clean, noisy and enhanced WAV files
+          onboard evaluate --clips DIR --noise DIR              recordings of your own; without a manifest the hash splits them
 
         Columns: count of mixtures; SI-SDR (Le Roux 2019), STOI and ESTOI (Taal 2011, Jensen 2016) with the gain over the noisy sound and its
         95 % interval over clips; worse: share of mixtures that lost more than .01 STOI; swallowed: share of frames with speech
@@ -64,6 +65,7 @@ internal static class EvaluateCommand
         command.SetAction((parsed, cancel) => Task.Run(
             () =>
             {
+                mixtures.RefuseInputs(parsed, parsed.GetValue(network), parsed.GetValue(baseline));
                 List<EvaluatedSystem> systems = Systems(
                     parsed.GetValue(network)!, parsed.GetValue(baseline), CommaList.Parse("--fabric", parsed.GetValue(engines)!, EnhancerModel.EngineNames),
                     DeltaOption.ParseAll(parsed.GetValue(deltas)!), parsed.GetValue(blind));

@@ -26,7 +26,7 @@ internal sealed class MixtureSetOptions
 
     private readonly Option<string> _splits = new("--split")
     {
-        Description = "Splits of the manifest, separated by commas; face:NAME takes clips with faces only, ear:NAME speech by ear only.",
+        Description = "Splits of the manifest or of the hash, separated by commas; face:NAME takes clips with faces only, ear:NAME speech by ear only.",
         DefaultValueFactory = _ => "dev,test",
         HelpName = "names",
     };
@@ -99,6 +99,16 @@ internal sealed class MixtureSetOptions
         return scores;
     }
 
+    /// <summary>Makes sure that the scores are not written over what is read.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="read">What the command reads beside the recordings; null for nothing.</param>
+    /// <exception cref="WrongUseException">They would be.</exception>
+    public void RefuseInputs(ParseResult parsed, params IEnumerable<string?> read)
+    {
+        string? manifest = parsed.GetValue(_corpus.Manifest) ?? TrainingCorpus.FindManifest(_corpus.Resolve(parsed).Clips);
+        OutputFile.RefuseInput("--csv", parsed.GetValue(_csv), [.. read, manifest]);
+    }
+
     /// <summary>Reads the recordings and makes the mixtures.</summary>
     /// <returns>The mixtures, and how they were drawn.</returns>
     /// <exception cref="BadInputException">A folder, split or noise is not there, or a recording is damaged.</exception>
@@ -108,20 +118,35 @@ internal sealed class MixtureSetOptions
         _ = ChosenGroupings(parsed); // A wrong name is told before the work, not after it.
         (string clips, string noise) = _corpus.Resolve(parsed);
         string? speech = parsed.GetValue(_speech) ?? SpeechBeside(parsed);
-        IReadOnlyList<NoiseRecording> recordings = Choose(NoiseFolder.Open(noise), parsed.GetValue(_noises)!);
+        TextWriter notes = parsed.InvocationConfiguration.Error;
+        IReadOnlyList<NoiseRecording> recordings = Choose(NoiseFolder.Open(noise, out string? noiseNote), parsed.GetValue(_noises)!);
+        if (noiseNote is not null) notes.WriteLine(noiseNote);
+        if (recordings.Count == 0)
+        {
+            throw new BadInputException(
+                noise, "of its recordings none is kept unseen: there is only one", "Pass --noises all, or more recordings");
+        }
 
         // Speech by ear alone is enough, but clips that were asked for must be there.
         bool facesAsked = parsed.GetValue(_corpus.Clips) is not null || speech is null || Directory.Exists(clips);
-        EvaluationDraw draw = EvaluationCorpus.Open(facesAsked ? clips : null, speech)
-            .Choose(CommaList.Split(parsed.GetValue(_splits)!), parsed.GetValue(_limit));
+        EvaluationCorpus corpus = EvaluationCorpus.Open(facesAsked ? clips : null, speech, parsed.GetValue(_corpus.Manifest));
+        foreach (string note in corpus.Notes) notes.WriteLine(note);
+        EvaluationDraw draw = corpus.Choose(CommaList.Split(parsed.GetValue(_splits)!), parsed.GetValue(_limit));
         ProgressLine reading = new("reading");
         IReadOnlyList<EvaluationClip> loaded = draw.Load(share => reading.Report(share));
         reading.Clear();
+        ClipWarnings.Tell(notes, loaded.Select(clip => clip.Clip with { Name = clip.Name }));
 
         bool turns = parsed.GetValue(_turns);
         IReadOnlyList<Condition> conditions = Condition.Cross(
-            loaded, [.. recordings.Select(recording => new EvaluationNoise(recording.Name, recording.Type, recording.Load()))], ratios, turns);
+            loaded, [.. recordings.Select(recording => new EvaluationNoise(NameOf(recording), recording.Type, recording.Load()))], ratios, turns);
         return (conditions, Describe(draw, loaded, recordings, ratios, turns, conditions.Count));
+
+        // A folder for each type may hold a file of the same name in each.
+        string NameOf(NoiseRecording recording) =>
+            recordings.Count(other => other.Name == recording.Name) == 1 ? recording.Name
+            : recordings.Count(other => (other.Type, other.Name) == (recording.Type, recording.Name)) == 1 ? $"{recording.Type}_{recording.Name}"
+            : Path.ChangeExtension(Path.GetRelativePath(noise, recording.Path), null).Replace(Path.DirectorySeparatorChar, '_');
     }
 
     /// <summary>Writes what was asked for: CSV to its file; the table, or JSON, to the output.</summary>
@@ -170,8 +195,10 @@ internal sealed class MixtureSetOptions
         }
     }
 
-    private static IReadOnlyList<NoiseRecording> Choose(IReadOnlyList<NoiseRecording> recordings, string choice)
+    /// <summary>One channel of each recording, the one that was named where it was.</summary>
+    private static IReadOnlyList<NoiseRecording> Choose(IReadOnlyList<NoiseRecording> files, string choice)
     {
+        IReadOnlyList<NoiseRecording> recordings = NoiseFolder.OneChannelEach(files);
         (IReadOnlyList<NoiseRecording> seen, IReadOnlyList<NoiseRecording> unseen) = TrainingCorpus.SplitNoise(recordings);
         return choice switch
         {
@@ -183,7 +210,8 @@ internal sealed class MixtureSetOptions
 
         IEnumerable<NoiseRecording> Named(string name)
         {
-            NoiseRecording[] named = [.. recordings.Where(recording => recording.Name == name || recording.Type == name)];
+            NoiseRecording[] named = [.. recordings.Where(recording => recording.Type == name)];
+            if (named.Length == 0) named = [.. files.Where(file => file.Name == name || $"{file.Type}_{file.Name}" == name)];
             return named.Length > 0 ? named : throw new BadInputException(
                 name, "is no recording of the noise folder, and no type",
                 $"Choose among {string.Join(", ", recordings.Select(recording => recording.Name).Concat(recordings.Select(recording => recording.Type).Distinct()))}");

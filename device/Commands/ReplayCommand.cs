@@ -71,7 +71,10 @@ public static class ReplayCommand
                 "--fabric", $"does not know \"{engine}\"", $"Give one of {string.Join(", ", EnhancerModel.EngineNames)}");
         }
 
-        EnhancerModel model = LoadNetwork(parsed.GetValue(Network) ?? manifest.Facts.Network, manifest.Facts.NetworkSha256)
+        string networkPath = parsed.GetValue(Network) ?? manifest.Facts.Network;
+        OutputFile.RefuseInput(
+            Output.Name, parsed.GetValue(Output), [.. Directory.EnumerateFiles(folder), networkPath]);
+        EnhancerModel model = LoadNetwork(networkPath, manifest.Facts.NetworkSha256)
             .WithDelta(manifest.Facts.Delta).WithFloor(manifest.Facts.Floor);
         using SpeechEnhancer enhancer = new(model.CreateEngine(engine), model.Scaling);
         using WavWriter? output = parsed.GetValue(Output) is { } path

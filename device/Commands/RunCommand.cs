@@ -125,6 +125,7 @@ public static class RunCommand
             : Console.IsOutputRedirected ? new PlainView(parsed.InvocationConfiguration.Output)
             : new TerminalView(AnsiConsole.Console);
 
+        settings = Outputs(settings, view);
         EnhancerModel model = EnhancerModel.Load(settings.Network);
         if (settings.Delta is { } delta) model = model.WithDelta(delta);
         model = model.WithFloor(settings.Floor);
@@ -205,6 +206,28 @@ public static class RunCommand
         if (settings.Duration is not null && pipeline.ScoreEnd() is { } score) view.Show(score);
         if (settings.Record is not null) view.Tell($"recorded in {settings.Record}");
         return ExitCode.Done;
+    }
+
+    /// <summary>Nothing that is written may be what is read, or what another writes.</summary>
+    private static RunSettings Outputs(RunSettings settings, IRunView view)
+    {
+        Endpoint[] read = [settings.Microphone, settings.Camera, settings.Noise];
+        string? output = settings.Output.Kind == EndpointKind.File ? settings.Output.Name : null;
+        string[] files = [.. read.Where(input => input.Kind == EndpointKind.File && !Directory.Exists(input.Name)).Select(input => input.Name)];
+        IEnumerable<string> noises = output is not null && settings.Noise.Kind == EndpointKind.File && Directory.Exists(settings.Noise.Name)
+            ? NoiseFolder.Open(settings.Noise.Name).Select(recording => recording.Path)
+            : [];
+        OutputFile.RefuseInput(RunSettings.OutputKey.Option, output, [.. files, .. noises, settings.Network]);
+        if (settings.Record is not { } named) return settings;
+        string record = RecordingFolder.Free(named);
+        if (record != named) view.Tell($"{named} holds a recording already: this one goes to {record}");
+        if (output is not null && RecordingFolder.Writes(record, output))
+        {
+            throw new WrongUseException(
+                RunSettings.OutputKey.Option, $"{output} is a file of the recording itself", "Name another file, or leave it out");
+        }
+
+        return settings with { Record = record };
     }
 
     /// <summary>The rails beside the pipeline; null, with a condition raised, where none can be read.</summary>

@@ -182,8 +182,10 @@ internal static class TrainCommand
                 TrainingState? state = parsed.GetValue(resume) ? TrainingState.Load(StatePath(path), plan) : null;
                 ProgressLine reading = new("reading");
                 TrainingCorpus recordings = TrainingCorpus.Load(
-                    clips, noise, parsed.GetValue(talkers), done => reading.Report(done), speech: speech);
+                    clips, noise, parsed.GetValue(talkers), done => reading.Report(done), speech: speech, manifest: parsed.GetValue(corpus.Manifest));
                 reading.Clear();
+                foreach (string remark in recordings.Remarks) parsed.InvocationConfiguration.Output.WriteLine(remark);
+                ClipWarnings.Tell(parsed.InvocationConfiguration.Error, recordings.Training.Concat(recordings.Validation));
                 return Train(plan, recordings, state, path, parsed.InvocationConfiguration.Output, cancel);
             }, CancellationToken.None));
         return command;

@@ -31,8 +31,22 @@ public static class DurableFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            Remove(files, temporary);
             throw new DeviceFailedException(
                 path, $"could not be written ({error.Message})", "Free space on the disk or choose another folder", error);
+        }
+    }
+
+    /// <summary>Leaves no half or empty file behind.</summary>
+    private static void Remove(IFileSystem files, string temporary)
+    {
+        try
+        {
+            files.Delete(temporary);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What kept it from being written may keep it from being removed; the first error is the one to tell.
         }
     }
 }

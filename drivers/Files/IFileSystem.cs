@@ -18,6 +18,9 @@ public interface IFileSystem
     /// <summary>Gives a file another name, in place of the file that has it.</summary>
     void Rename(string from, string to);
 
+    /// <summary>Removes a file; nothing happens where there is none.</summary>
+    void Delete(string path);
+
     /// <summary>fsync of a folder: the names in it survive a power cut from then on.</summary>
     void SynchronizeDirectory(string path);
 

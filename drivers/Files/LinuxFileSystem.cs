@@ -35,6 +35,9 @@ public sealed partial class LinuxFileSystem : IFileSystem
     public void Rename(string from, string to) => File.Move(from, to, overwrite: true);
 
     /// <inheritdoc/>
+    public void Delete(string path) => File.Delete(path);
+
+    /// <inheritdoc/>
     public void SynchronizeDirectory(string path)
     {
         if (!OperatingSystem.IsLinux()) return;

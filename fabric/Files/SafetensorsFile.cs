@@ -45,14 +45,18 @@ public sealed class SafetensorsFile
         using (Utf8JsonWriter json = new(header))
         {
             json.WriteStartObject();
-            json.WriteStartObject(MetadataKey);
-            foreach ((string key, string value) in Metadata) json.WriteString(key, value);
-            json.WriteEndObject();
+            if (Metadata.Count > 0)
+            {
+                json.WriteStartObject(MetadataKey);
+                foreach ((string key, string value) in Metadata) json.WriteString(key, value);
+                json.WriteEndObject();
+            }
+
             long offset = 0;
             foreach (Tensor tensor in Tensors)
             {
                 json.WriteStartObject(tensor.Name);
-                json.WriteString("dtype", tensor.Type.ToString());
+                json.WriteString("dtype", TensorTypes.Name(tensor.Type));
                 json.WriteStartArray("shape");
                 foreach (int length in tensor.Shape) json.WriteNumberValue(length);
                 json.WriteEndArray();
@@ -93,36 +97,41 @@ public sealed class SafetensorsFile
         return Parse(content, path);
     }
 
-    /// <summary>Reads the format from memory.</summary>
+    /// <summary>Reads the format from memory, as strictly as its own reader: every byte of the data belongs to one tensor.</summary>
     /// <param name="content">The whole file.</param>
     /// <param name="origin">Where it came from, for messages.</param>
-    /// <exception cref="BadInputException">Truncated, or not a safetensors file that OnBoard can use.</exception>
+    /// <exception cref="BadInputException">Truncated, or not a safetensors file.</exception>
     public static SafetensorsFile Parse(ReadOnlyMemory<byte> content, string origin)
     {
+        if (ForeignFile.Recognize(content.Span) is (var foreign, var remedy)) throw new BadInputException(origin, foreign, remedy);
         if (content.Length < 8) throw Bad("is shorter than a safetensors header");
         long headerLength = BinaryPrimitives.ReadInt64LittleEndian(content.Span);
         if (headerLength is < 2 or > LargestHeader) throw Bad("is not a safetensors file");
         if (8 + headerLength > content.Length) throw Bad("is truncated within its header");
+        ReadOnlyMemory<byte> header = content.Slice(8, (int)headerLength);
+        if (header.Span[0] != '{') throw Bad("has a header that does not begin with {");
         ReadOnlyMemory<byte> data = content[(int)(8 + headerLength)..];
-        List<Tensor> tensors = [];
+        List<(long Begin, Tensor Tensor)> tensors = [];
         Dictionary<string, string> metadata = [];
         try
         {
-            using JsonDocument header = JsonDocument.Parse(content.Slice(8, (int)headerLength));
-            foreach (JsonProperty property in header.RootElement.EnumerateObject())
+            using JsonDocument json = JsonDocument.Parse(header);
+            HashSet<string> names = [];
+            foreach (JsonProperty property in json.RootElement.EnumerateObject())
             {
-                if (property.NameEquals(MetadataKey))
-                {
-                    foreach (JsonProperty entry in property.Value.EnumerateObject())
-                        metadata[entry.Name] = entry.Value.GetString() ?? "";
-                }
-                else
+                if (!names.Add(property.Name)) throw Bad($"names {property.Name} twice in its header");
+                if (!property.NameEquals(MetadataKey))
                 {
                     tensors.Add(ReadTensor(property));
+                    continue;
+                }
+
+                foreach (JsonProperty entry in property.Value.EnumerateObject())
+                {
+                    if (entry.Value.ValueKind != JsonValueKind.String) throw Bad($"holds {entry.Name} in its metadata, which is not text");
+                    if (!metadata.TryAdd(entry.Name, entry.Value.GetString()!)) throw Bad($"names {entry.Name} twice in its metadata");
                 }
             }
-
-            return new SafetensorsFile(tensors, metadata);
         }
         catch (Exception error) when (error
             is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException
@@ -132,19 +141,42 @@ public sealed class SafetensorsFile
                 origin, $"has a damaged safetensors header ({error.Message})", "Copy the file anew or train again", error);
         }
 
-        Tensor ReadTensor(JsonProperty property)
+        tensors.Sort((one, other) => (one.Begin, one.Tensor.Data.Length).CompareTo((other.Begin, other.Tensor.Data.Length)));
+        long end = 0;
+        foreach ((long begin, Tensor tensor) in tensors)
+        {
+            if (begin > end) throw Bad($"has a hole of {begin - end} bytes before {tensor.Name}");
+            if (begin < end) throw Bad($"lets {tensor.Name} begin within another tensor");
+            end += tensor.Data.Length;
+        }
+
+        if (end != data.Length) throw Bad($"holds {data.Length - end} bytes behind its last tensor");
+        return new SafetensorsFile(tensors.Select(pair => pair.Tensor), metadata);
+
+        (long Begin, Tensor Tensor) ReadTensor(JsonProperty property)
         {
             string type = property.Value.GetProperty("dtype").GetString() ?? "";
-            if (!Enum.TryParse(type, out TensorType known) || int.TryParse(type, out _))
-                throw Bad($"holds {property.Name} of type {type}, of which OnBoard reads only F32 and I16");
-            int[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(length => length.GetInt32())];
+            if (TensorTypes.Find(type) is not { } known) throw Bad($"holds {property.Name} of type {type}, which the format does not know");
+            JsonElement[] lengths = [.. property.Value.GetProperty("shape").EnumerateArray()];
             JsonElement offsets = property.Value.GetProperty("data_offsets");
+            if (offsets.GetArrayLength() != 2) throw Bad($"gives {property.Name} {offsets.GetArrayLength()} offsets where two are due");
             long begin = offsets[0].GetInt64(), end = offsets[1].GetInt64();
-            long expected = shape.Aggregate((long)Tensor.SizeOf(known), (product, length) => checked(product * length));
-            if (begin < 0 || end - begin != expected || shape.Any(length => length < 0))
-                throw Bad($"gives {property.Name} a shape that does not fit its size");
+            Int128 expected = TensorTypes.Bytes(known);
+            int[] shape = new int[lengths.Length];
+            for (int n = 0; n < shape.Length; n++)
+            {
+                long length = lengths[n].GetInt64();
+                if (length < 0) throw Bad($"gives {property.Name} a shape that does not fit its size: a length is negative");
+                expected *= length;
+                if (length > int.MaxValue || expected > int.MaxValue)
+                    throw Bad($"gives {property.Name} the shape [{string.Join(", ", lengths)}], more than the 2 GiB that are read");
+                shape[n] = (int)length;
+            }
+
+            if (begin < 0 || end - begin != (long)expected)
+                throw Bad($"gives {property.Name} a shape that does not fit its size: {expected} bytes where {end - begin} are announced");
             if (end > data.Length) throw Bad($"is truncated within {property.Name}");
-            return new Tensor(property.Name, known, shape, data.Slice((int)begin, (int)expected));
+            return (begin, new Tensor(property.Name, known, shape, data.Slice((int)begin, (int)expected)));
         }
 
         BadInputException Bad(string cause) => new(origin, cause, "Copy the file anew or train again");

@@ -24,5 +24,5 @@ public sealed record Tensor(string Name, TensorType Type, int[] Shape, ReadOnlyM
     public ReadOnlySpan<short> Shorts => MemoryMarshal.Cast<byte, short>(Data.Span);
 
     /// <summary>Bytes of one element.</summary>
-    public static int SizeOf(TensorType type) => type == TensorType.F32 ? sizeof(float) : sizeof(short);
+    public static int SizeOf(TensorType type) => TensorTypes.Bytes(type);
 }

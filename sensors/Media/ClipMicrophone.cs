@@ -40,6 +40,7 @@ public sealed class ClipMicrophone : IMicrophone
         if (!_timing.Looped && _next >= _length) return ReadResult.Ended;
         if (!_timing.WaitUntil(TimeOf(_next + samples.Length), timeout)) return ReadResult.TimedOut;
 
+        long begin = _next;
         for (int filled = 0; filled < samples.Length;)
         {
             (long round, long inClip) = _timing.Looped ? Math.DivRem(_next, _length) : (0, Math.Min(_next, _length));
@@ -49,7 +50,11 @@ public sealed class ClipMicrophone : IMicrophone
             int count = (int)Math.Min(rest.Length, sound > 0 ? sound : silence);
             if (sound <= 0) rest[..count].Clear();
             else if (!_clip.Sound.TryRead(round, inClip, rest[..count], _timing.Paced ? timeout : Timeout.InfiniteTimeSpan))
-                throw new DeviceFailedException(_clip.Name, "its sound is decoded too slowly", "Convert it to WAV first");
+            {
+                _next = begin;
+                return ReadResult.TimedOut;
+            }
+
             filled += count;
             _next += count;
         }

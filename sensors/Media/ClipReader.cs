@@ -12,6 +12,8 @@ internal static class ClipReader
     // What a container says and what a decoder gives differ by encoder delays and by the last, half block.
     private const double Tolerance = 0.25;
 
+    private static readonly TimeSpan LongestPreparation = TimeSpan.FromSeconds(30);
+
     // GRID's sound ends 22 ms before its pictures; that is no news.
     private const double UsualDifference = 0.035;
 
@@ -91,6 +93,8 @@ internal static class ClipReader
         IClipSound heard = sound.Samples.Length == sound.Length
             ? new MemorySound(sound.Samples)
             : new StreamedSound(file, sound);
+        (pictures as StreamedPictures)?.Prepare(LongestPreparation);
+        (heard as StreamedSound)?.Prepare(LongestPreparation);
         return new Clip(
             NameOf(file), heard, pictures, Warnings(file, sound, messages, pictures.Count > 0 && !streamed, pictureSeconds));
     }

@@ -17,6 +17,8 @@ public sealed partial class GridCorpus
         "dev", "val", "test", "main", "pretrain", "trainval",
     };
 
+    private static readonly string[] AlignmentFolders = [".", "align", "../align", "../aligns", "../alignments"];
+
     private static readonly string[] VideoKinds = ["grid_av", "av", "video", "clip", ""];
 
     private GridCorpus(IReadOnlyList<GridClip> clips, IReadOnlyList<string> notes)
@@ -80,6 +82,19 @@ public sealed partial class GridCorpus
         return new GridCorpus(clips, notes);
     }
 
+    /// <summary>Whether a manifest has the columns and lists clips below a folder.</summary>
+    public static bool Lists(string manifest, string root)
+    {
+        try
+        {
+            return ManifestRow.Read(root, manifest).Any(row => FolderWalk.EndsIn(row.Path, FolderWalk.VideoEndings));
+        }
+        catch (BadInputException)
+        {
+            return false;
+        }
+    }
+
     private static List<GridClip> ByFolder(string root, List<string> notes)
     {
         List<string> unreadable = [];
@@ -140,7 +155,7 @@ public sealed partial class GridCorpus
     {
         string name = Path.GetFileNameWithoutExtension(path);
         string folder = Path.GetDirectoryName(path)!;
-        string? alignment = new[] { ".", "align", "../align", "../aligns", "../alignments" }
+        string? alignment = AlignmentFolders
             .Select(beside => Path.GetFullPath(Path.Combine(folder, beside, name + ".align"))).FirstOrDefault(File.Exists);
         return new GridClip(path, name, speaker, split, alignment);
     }

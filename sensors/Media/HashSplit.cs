@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace OnBoard.Sensors.Media;
 
 /// <summary>
@@ -14,7 +10,7 @@ internal static class HashSplit
     /// <summary>From so many talkers on they are split, and not their sentences.</summary>
     public const int ManyTalkers = 10;
 
-    private const int TrainingPercent = 80, DevelopmentPercent = 90;
+    private static readonly string[] SplitNames = ["train", "dev", "test"];
 
     /// <summary>Assigns splits.</summary>
     /// <param name="clips">Without splits.</param>
@@ -24,7 +20,7 @@ internal static class HashSplit
         bool byTalker = clips.Select(clip => clip.Speaker).Distinct().Count() >= ManyTalkers;
         Dictionary<string, string> sides = Sides(clips.Select(clip => Key(clip, byTalker)).Distinct());
         List<GridClip> split = [.. clips.Select(clip => clip with { Split = sides[Key(clip, byTalker)] })];
-        string counts = string.Join(", ", new[] { "train", "dev", "test" }.Select(side => string.Create(
+        string counts = string.Join(", ", SplitNames.Select(side => string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"{side} {split.Count(clip => clip.Split == side)}{(byTalker ? $" of {sides.Count(pair => pair.Value == side)} talkers" : "")}")));
         return (split, $"no manifest: {split.Count} clips are split by the hash of the {(byTalker ? "talker's" : "sentence's")} name: {counts}");
@@ -34,24 +30,17 @@ internal static class HashSplit
 
     private static Dictionary<string, string> Sides(IEnumerable<string> names)
     {
-        (string Name, uint Hash)[] hashed = [.. names.Select(name => (name, Hash(name))).OrderBy(pair => pair.Item2)];
-        Dictionary<string, string> sides = hashed.ToDictionary(pair => pair.Name, pair => (pair.Hash % 100) switch
-        {
-            < TrainingPercent => "train",
-            < DevelopmentPercent => "dev",
-            _ => "test",
-        });
+        string[] ordered = [.. names.Order(StringComparer.Ordinal)];
+        Dictionary<string, string> sides = ordered.ToDictionary(name => name, SpeechFolder.SplitOf);
 
         // A small corpus may leave a side empty: the largest gives one to it.
-        foreach (string side in new[] { "train", "dev", "test" })
+        foreach (string side in SplitNames)
         {
             if (sides.ContainsValue(side)) continue;
             string largest = sides.GroupBy(pair => pair.Value).MaxBy(group => group.Count())!.Key;
-            if (sides.Count(pair => pair.Value == largest) > 1) sides[hashed.First(pair => sides[pair.Name] == largest).Name] = side;
+            if (sides.Count(pair => pair.Value == largest) > 1) sides[ordered.First(name => sides[name] == largest)] = side;
         }
 
         return sides;
     }
-
-    private static uint Hash(string name) => BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }

@@ -3,7 +3,7 @@ using OnBoard.Drivers;
 namespace OnBoard.Sensors.Media;
 
 /// <summary>One recording that a manifest lists: a CSV file with a header line and at least the columns file and split.</summary>
-/// <param name="Path">Full path; the manifest's is relative to its own folder.</param>
+/// <param name="Path">Full path; the manifest's is relative to its own folder, or to the folder of recordings.</param>
 /// <param name="Line">The manifest's line, from 1.</param>
 /// <param name="Split">What the recording is for.</param>
 /// <param name="Kind">What it is; null in a manifest without such a column.</param>
@@ -40,6 +40,8 @@ internal sealed record ManifestRow(string Path, int Line, string Split, string? 
             }
 
             string path = System.IO.Path.GetFullPath(System.IO.Path.Combine(origin, fields[file]));
+            if (!File.Exists(path) && System.IO.Path.GetFullPath(System.IO.Path.Combine(within, fields[file])) is var below && File.Exists(below))
+                path = below;
             if (!path.StartsWith(within, StringComparison.Ordinal)) continue;
             yield return new ManifestRow(
                 path, i + 1, fields[split], kind >= 0 ? fields[kind] : null, speaker >= 0 ? fields[speaker] : null,

@@ -57,10 +57,10 @@ internal sealed class MediaFile
         Span<byte> start = stackalloc byte[12];
         int there = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         WavLayout? wav = WavLayout.IsWav(start[..there]) ? WavLayout.Read(file, name, anyCoding: true) : null;
-        if (ProgramStream.MissingBytes(file) is > 0 and var missing)
+        if (ContainerEnd.MissingBytes(file) is > 0 and var missing)
         {
             throw new BadInputException(
-                name, $"it is cut short: its last packet lacks {missing} bytes", "copy the recording again");
+                name, $"it is cut short: {missing} bytes are missing at its end", "copy the recording again");
         }
 
         FfmpegProgram ffmpeg = FfmpegProgram.Find(options.FfmpegPath);

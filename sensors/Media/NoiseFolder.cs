@@ -48,7 +48,7 @@ public static partial class NoiseFolder
         Match channel = ChannelSuffix().Match(name);
         string recording = channel.Success ? name[..channel.Index] : name;
         if (Chime().Match(recording) is { Success: true } chime)
-            return new NoiseRecording(path, chime.Groups["place"].Value.ToUpperInvariant(), name) { Recording = $"{folder}/{recording}" };
+            return new NoiseRecording(path, chime.Groups["place"].Value.ToUpperInvariant(), name) { Recording = recording };
 
         if (ChannelAlone().IsMatch(name))
         {
@@ -76,7 +76,7 @@ public static partial class NoiseFolder
     [GeneratedRegex("^(ch|channel)[_-]?[0-9]+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ChannelAlone();
 
-    [GeneratedRegex("^BGD_[0-9]+_[0-9]+_(?<place>[A-Z]+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(BGD_[0-9]+_[0-9]+_(?<place>[A-Z]+)|[A-Z0-9]+_[A-Z0-9]+_(?<place>BUS|CAF|PED|STR|BTH))$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Chime();
 
     [GeneratedRegex("^[A-Z][A-Z0-9]+$", RegexOptions.CultureInvariant)]

@@ -45,11 +45,29 @@ internal sealed class ReadAhead<T>(int slots, Func<T> create)
         }
     }
 
+    /// <summary>Waits for a slot without giving any back; it is to be less than all slots after the one that is held.</summary>
+    public bool Wait(long index, TimeSpan timeout)
+    {
+        long limit = LimitOf(timeout);
+        lock (_gate)
+        {
+            while (_written <= index)
+            {
+                if (_failure is not null) throw _failure;
+                long left = limit - Environment.TickCount64;
+                if (left <= 0) return false;
+                Monitor.Wait(_gate, (int)Math.Min(left, 1000));
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>The slot of a number, counted from 0; those before are given back. It is the reader's until it asks for a later one.</summary>
     /// <returns>Null where it did not come in time.</returns>
     public T? Take(long index, TimeSpan timeout)
     {
-        long limit = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        long limit = LimitOf(timeout);
         lock (_gate)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(index, _read);
@@ -69,4 +87,7 @@ internal sealed class ReadAhead<T>(int slots, Func<T> create)
             }
         }
     }
+
+    private static long LimitOf(TimeSpan timeout) =>
+        timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)timeout.TotalMilliseconds;
 }

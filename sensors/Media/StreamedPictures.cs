@@ -47,6 +47,13 @@ internal sealed class StreamedPictures : IClipPictures
         return true;
     }
 
+    /// <summary>Begins to decode, and waits until there is something to show.</summary>
+    public void Prepare(TimeSpan timeout)
+    {
+        _ = _thread.Value;
+        _ahead.Wait(0, timeout);
+    }
+
     private Thread Start()
     {
         Thread thread = new(Decode) { IsBackground = true, Name = "clip pictures" };

@@ -39,6 +39,7 @@ internal sealed class StreamedSound : IClipSound
     public bool TryRead(long round, long at, Span<float> samples, TimeSpan timeout)
     {
         _ = _thread.Value;
+        if (!_ahead.Wait((round * BlocksPerRound) + ((at + samples.Length - 1) / BlockLength), timeout)) return false;
         while (samples.Length > 0)
         {
             (long block, long within) = Math.DivRem(at, BlockLength);
@@ -50,6 +51,13 @@ internal sealed class StreamedSound : IClipSound
         }
 
         return true;
+    }
+
+    /// <summary>Begins to decode, and waits until there is something to play.</summary>
+    public void Prepare(TimeSpan timeout)
+    {
+        _ = _thread.Value;
+        _ahead.Wait(0, timeout);
     }
 
     private Thread Start()

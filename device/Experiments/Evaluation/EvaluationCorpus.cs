@@ -10,35 +10,44 @@ public sealed class EvaluationCorpus
     private const string FacePrefix = "face:", EarPrefix = "ear:";
 
     private readonly List<Recording> _recordings = [];
+    private readonly List<string> _notes = [];
 
     private sealed record Recording(string Path, string Name, Talker Talker, string Split, bool HasFace);
 
+    /// <summary>What a person should know of the clips: how they were split, what could not be read.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
     /// <summary>Looks through the folders.</summary>
-    /// <param name="clips">Clips with faces in GRID layout, or null.</param>
+    /// <param name="clips">Clips with faces, or null.</param>
     /// <param name="speech">Speech by ear, or null.</param>
+    /// <param name="manifest">The manifest of the clips with faces; null looks in and above their folder.</param>
     /// <exception cref="BadInputException">A folder is missing or empty, or its manifest is wrong.</exception>
-    public static EvaluationCorpus Open(string? clips, string? speech)
+    public static EvaluationCorpus Open(string? clips, string? speech, string? manifest = null)
     {
         EvaluationCorpus corpus = new();
         if (clips is not null)
         {
-            string? manifest = TrainingCorpus.FindManifest(clips);
+            manifest ??= TrainingCorpus.ManifestOfClips(clips);
+            GridCorpus faces = GridCorpus.Open(clips, manifest);
+            corpus._notes.AddRange(faces.Notes);
             var told = TalkerManifest.Read(clips, manifest);
-            corpus._recordings.AddRange(GridCorpus.Open(clips, manifest).Clips.Select(clip => new Recording(
-                clip.Path, $"{Path.GetFileName(Path.GetDirectoryName(clip.Path))}/{clip.Name}",
-                Describe(clip.Speaker, clip.Path, told), clip.Split, HasFace: true)));
+            HashSet<string> twice = [.. faces.Clips.GroupBy(InFolder).Where(named => named.Count() > 1).Select(named => named.Key)];
+            corpus._recordings.AddRange(faces.Clips.Select(clip => new Recording(
+                clip.Path, twice.Contains(InFolder(clip)) ? $"{clip.Speaker}/{clip.Name}" : InFolder(clip), Describe(clip.Speaker, clip.Path, told), clip.Split, HasFace: true)));
         }
 
         if (speech is not null)
         {
-            string? manifest = TrainingCorpus.FindManifest(speech);
-            var told = TalkerManifest.Read(speech, manifest);
-            corpus._recordings.AddRange(SpeechFolder.Open(speech, manifest).Recordings.Select(recording => new Recording(
+            string? speechManifest = TrainingCorpus.FindManifest(speech);
+            var told = TalkerManifest.Read(speech, speechManifest);
+            corpus._recordings.AddRange(SpeechFolder.Open(speech, speechManifest).Recordings.Select(recording => new Recording(
                 recording.Path, Path.ChangeExtension(Path.GetRelativePath(speech, recording.Path), null),
                 Describe(recording.Talker, recording.Path, told), recording.Split, HasFace: false)));
         }
 
         return corpus;
+
+        static string InFolder(GridClip clip) => $"{Path.GetFileName(Path.GetDirectoryName(clip.Path))}/{clip.Name}";
 
         static Talker Describe(string name, string path, IReadOnlyDictionary<string, (string Sex, string AgeGroup)> told) =>
             told.TryGetValue(Path.GetFullPath(path), out (string Sex, string AgeGroup) facts)
@@ -117,7 +126,7 @@ public sealed class EvaluationCorpus
     private static EvaluationClip Read(Recording recording)
     {
         SpeechClip clip = recording.HasFace
-            ? SpeechClipReader.Describe(Clip.Load(recording.Path, new ClipOptions { Audio = StreamUse.Required }))
+            ? SpeechClipReader.Read(recording.Path)
             : new SpeechClip(
                 recording.Name, SpeechStretch.Choose(new SpeechRecording(recording.Path, recording.Talker.Name, recording.Split).Load()), [], [], 0);
         return new EvaluationClip(recording.Name, clip, recording.Talker, recording.Split);

@@ -84,6 +84,9 @@ public static class EvaluationReport
                 foreach ((string name, string value) in Texts(score)) json.WriteString(name, value);
                 JsonNumber.Write(json, "snr_db", score.Mixture.Ratio);
                 foreach (Measure measure in Measure.All) JsonNumber.Write(json, measure.Key, measure.Of(score));
+                json.WriteStartArray("clip_warnings");
+                foreach (string warning in score.ClipWarnings) json.WriteStringValue(warning);
+                json.WriteEndArray();
                 json.WriteEndObject();
             }
 

@@ -93,7 +93,10 @@ public static class Evaluator
                     Write(soundFolder, $"{stem}_{system.Name}", sound);
                     return new MixtureScore(
                         system.Name, condition.Label, sound == noisy ? unprocessed : Score(system.Name, clean, sound, pesq),
-                        unprocessed, figures);
+                        unprocessed, figures)
+                    {
+                        ClipWarnings = condition.Clip.Clip.Warnings,
+                    };
                 }),
             ];
         }

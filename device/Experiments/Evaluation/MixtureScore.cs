@@ -50,6 +50,9 @@ public sealed record MixtureScore(string System, MixtureLabel Mixture, SoundScor
     /// <summary>A mixture that loses more STOI than this was made worse.</summary>
     public const double WorseStoi = 0.01;
 
+    /// <summary>What is odd about the clip.</summary>
+    public IReadOnlyList<string> ClipWarnings { get; init; } = [];
+
     /// <summary>Whether this is the noisy sound itself.</summary>
     public bool IsUnprocessed => ReferenceEquals(Sound, Noisy);
 

@@ -51,14 +51,16 @@ public sealed record TrainingCorpus(
     /// <param name="trainingClips">At most so many clips to train on, by name.</param>
     /// <param name="validationClips">At most so many clips to validate with, by name.</param>
     /// <param name="speech">A folder of talkers who are heard only; null trains without.</param>
+    /// <param name="manifest">The clips' manifest; null looks in and above their folder.</param>
     /// <exception cref="BadInputException">A folder is empty, a file is damaged, or speech is none.</exception>
     /// <exception cref="DeviceMissingException">ffmpeg is not installed.</exception>
     public static TrainingCorpus Load(
         string clips, string noise, int talkers, Action<double>? progress = null,
-        int trainingClips = int.MaxValue, int validationClips = int.MaxValue, string? speech = null)
+        int trainingClips = int.MaxValue, int validationClips = int.MaxValue, string? speech = null, string? manifest = null)
     {
-        GridCorpus corpus = GridCorpus.Open(clips, FindManifest(clips));
-        (IReadOnlyList<NoiseRecording> seen, IReadOnlyList<NoiseRecording> unseen) = SplitNoise(NoiseFolder.Open(noise));
+        GridCorpus corpus = OpenClips(clips, manifest);
+        (IReadOnlyList<NoiseRecording> seen, IReadOnlyList<NoiseRecording> unseen) = SplitNoise(
+            NoiseFolder.OneChannelEach(NoiseFolder.Open(noise, out string? noiseNote)));
         HeardTalkers? heard = speech is null ? null : HeardTalkers.Open(speech);
         GridClip[] train = [.. corpus.InSplit("train").Concat(Others("train_other_speaker")).Take(trainingClips)];
         IReadOnlyList<GridClip> known = corpus.InSplit("dev");
@@ -84,7 +86,7 @@ public sealed record TrainingCorpus(
             [.. unseen.Select(recording => Count(recording.Load()))])
         {
             Talkers = heard?.ReadTraining(Done) ?? [],
-            Remarks = heard?.Remarks ?? [],
+            Remarks = [.. corpus.Notes, .. new[] { noiseNote }.OfType<string>(), .. heard?.Remarks ?? []],
         };
 
         IEnumerable<GridClip> Others(string split) => corpus.Clips.Where(clip => clip.Split == split);
@@ -98,6 +100,16 @@ public sealed record TrainingCorpus(
         }
     }
 
+    /// <summary>A folder of clips by its manifest, or without one.</summary>
+    /// <param name="clips">The folder.</param>
+    /// <param name="manifest">The manifest; null looks for one, and goes without where it lists no clip of the folder.</param>
+    /// <exception cref="BadInputException">As of <see cref="GridCorpus.Open"/>.</exception>
+    public static GridCorpus OpenClips(string clips, string? manifest = null) => GridCorpus.Open(clips, manifest ?? ManifestOfClips(clips));
+
+    /// <summary>The manifest that <see cref="FindManifest"/> finds, where it lists a clip of the folder; else null.</summary>
+    public static string? ManifestOfClips(string clips) =>
+        FindManifest(clips) is { } found && GridCorpus.Lists(found, clips) ? found : null;
+
     /// <summary>The manifest in a corpus's folder or in the folder above it, or null.</summary>
     public static string? FindManifest(string clips)
     {
@@ -107,18 +119,22 @@ public sealed record TrainingCorpus(
     }
 
     /// <summary>
-    /// Of every type of noise the last recording by name is kept unseen, for validation and evaluation; a type with a
-    /// single recording is trained on.
+    /// Of every type of noise the last recording by name is kept unseen, for validation and evaluation, with all its channels; a type
+    /// with a single recording is trained on. Where no type has two, every fifth recording by type is kept unseen.
     /// </summary>
     public static (IReadOnlyList<NoiseRecording> Seen, IReadOnlyList<NoiseRecording> Unseen) SplitNoise(
         IReadOnlyList<NoiseRecording> recordings)
     {
-        List<NoiseRecording> unseen =
+        HashSet<string> unseen =
         [
             .. recordings.GroupBy(recording => recording.Type)
-                .Where(group => group.Count() > 1)
-                .Select(group => group.OrderBy(recording => recording.Name, StringComparer.Ordinal).Last()),
+                .Where(type => type.DistinctBy(recording => recording.Recording).Count() > 1)
+                .Select(type => type.OrderBy(recording => recording.Name, StringComparer.Ordinal).Last().Recording),
         ];
-        return ([.. recordings.Except(unseen)], unseen);
+        string[] all = [.. recordings.OrderBy(recording => recording.Type, StringComparer.Ordinal).Select(recording => recording.Recording).Distinct()];
+        if (unseen.Count == 0 && all.Length > 1) unseen = [.. all.Where((_, index) => (all.Length - 1 - index) % 5 == 0)];
+        return (
+            [.. recordings.Where(recording => !unseen.Contains(recording.Recording))],
+            [.. recordings.Where(recording => unseen.Contains(recording.Recording))]);
     }
 }

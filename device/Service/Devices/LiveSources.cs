@@ -124,8 +124,8 @@ internal sealed class LiveSources
     public Slot<IMicrophone> OpenMicrophone() => _choice.Microphone.Kind switch
     {
         EndpointKind.Virtual => new(new VirtualMicrophone(_talker.Value, _room!, _pace)),
-        EndpointKind.File when _room is not null => new(new ClipInRoom(new ClipMicrophone(_heard!, _timing), _room, _gain)),
-        EndpointKind.File when _clean is null => new(new ClipMicrophone(_heard!, _timing)),
+        EndpointKind.File when _room is not null => Played<IMicrophone>(new ClipInRoom(new ClipMicrophone(_heard!, _timing), _room, _gain)),
+        EndpointKind.File when _clean is null => Played<IMicrophone>(new ClipMicrophone(_heard!, _timing)),
         EndpointKind.File => new(
             new ReferencedClip(new ClipMicrophone(_heard!, _timing), new ClipMicrophone(_clean, _timing))),
         _ => Opened<IMicrophone>(() => AlsaMicrophone.Open(_choice.Microphone.Name)),
@@ -140,7 +140,7 @@ internal sealed class LiveSources
         EndpointKind.Device => Opened<ICamera>(() => V4L2Camera.Open(_choice.Camera.Name)),
 
         // A recording of sound alone that was named as microphone.
-        _ => _seen!.HasVideo ? new(new ClipCamera(_seen, _timing)) : null,
+        _ => _seen!.HasVideo ? Played<ICamera>(new ClipCamera(_seen, _timing)) : null,
     };
 
     /// <summary>Opens the loudspeaker; null where there is none.</summary>
@@ -148,6 +148,11 @@ internal sealed class LiveSources
     public Slot<ILoudspeaker>? OpenLoudspeaker() => _choice.Output.Kind == EndpointKind.Device
         ? Opened<ILoudspeaker>(() => AlsaLoudspeaker.Open(_choice.Output.Name))
         : null;
+
+    /// <summary>A recording whose decoder was too slow for a while goes on where it was.</summary>
+    private static Slot<T> Played<T>(T device)
+        where T : class, IDisposable =>
+        new(device, () => device);
 
     private static Slot<T> Opened<T>(Func<T> open)
         where T : class, IDisposable =>

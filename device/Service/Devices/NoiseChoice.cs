@@ -8,6 +8,7 @@ namespace OnBoard.Device.Service.Devices;
 /// <summary>The noise that is added to a virtual talker or to a recording.</summary>
 internal static class NoiseChoice
 {
+    private const int MostOfFolder = 20;
     private const int LongestOfFolder = 30 * AudioFormat.SampleRate;
 
     /// <summary>Makes the noise from its beginning, as often as called; null for none.</summary>
@@ -22,12 +23,17 @@ internal static class NoiseChoice
         return () => new LoopedNoise(recording, noise.Name);
     }
 
-    /// <summary>Up to half a minute of each recording, all equally loud, one after the other.</summary>
+    /// <summary>
+    /// Up to half a minute of each recording, all equally loud, one after the other: of a large corpus so many, evenly drawn by name.
+    /// </summary>
     private static float[] LoadFolder(string folder)
     {
         List<float> all = [];
-        foreach (NoiseRecording recording in NoiseFolder.Open(folder))
+        IReadOnlyList<NoiseRecording> recordings = NoiseFolder.OneChannelEach(NoiseFolder.Open(folder));
+        int count = Math.Min(recordings.Count, MostOfFolder);
+        for (int n = 0; n < count; n++)
         {
+            NoiseRecording recording = recordings[(int)((long)n * recordings.Count / count)];
             float[] samples = recording.Load();
             ReadOnlySpan<float> part = samples.AsSpan(0, Math.Min(samples.Length, LongestOfFolder));
             double energy = 0;

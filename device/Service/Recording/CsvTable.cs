@@ -28,6 +28,7 @@ public sealed class CsvTable : IDisposable
     /// <param name="file">Empty; disposed with the table.</param>
     /// <param name="name">What to call it in messages.</param>
     /// <param name="columns">Names, with the unit where there is one: <c>captured_ns</c>.</param>
+    /// <exception cref="DeviceFailedException">The disk is full or fails.</exception>
     public CsvTable(Stream file, string name, params ReadOnlySpan<string> columns)
     {
         _file = file;
@@ -36,6 +37,9 @@ public sealed class CsvTable : IDisposable
         foreach (string column in columns) Add(column);
         EndRow();
         Rows = 0;
+
+        // A table says what its columns are from the beginning, also where nothing more finds room.
+        Write();
     }
 
     /// <summary>Rows below the heading.</summary>

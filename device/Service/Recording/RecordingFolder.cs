@@ -47,6 +47,8 @@ internal sealed class RecordingFolder : IDisposable
         {
             Started = DateTimeOffset.Now, StartedNs = MonotonicClock.Nanoseconds, Facts = plan.Facts,
         };
+        if (HoldsRecording(path))
+            throw new BadInputException(path, "it holds a recording already", "Name another folder, or move that one away");
         try
         {
             MakeFolder(path);
@@ -94,6 +96,27 @@ internal sealed class RecordingFolder : IDisposable
 
     /// <summary>The table of mouth features.</summary>
     public const string MouthFile = "mouth.csv";
+
+    private static readonly string[] Marks = [RecordingManifest.FileName, HopsFile, "noisy.wav", "enhanced.wav"];
+
+    private static readonly string[] OtherFiles =
+        ["clean.wav", MouthFile, "pictures.csv", "mouth.y4m", "rails.csv", "events.csv", EnhancerStateFile.FileName];
+
+    /// <summary>Whether a folder holds a recording, whole or not.</summary>
+    public static bool HoldsRecording(string path) => Marks.Any(file => File.Exists(System.IO.Path.Combine(path, file)));
+
+    /// <summary>The folder itself, or the first of FOLDER-2, FOLDER-3 and so on that holds no recording.</summary>
+    public static string Free(string path)
+    {
+        string free = path;
+        for (int n = 2; HoldsRecording(free); n++) free = $"{System.IO.Path.TrimEndingDirectorySeparator(path)}-{n}";
+        return free;
+    }
+
+    /// <summary>Whether a file is one that a recording in the folder writes.</summary>
+    public static bool Writes(string path, string file) =>
+        System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file)) == System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path))
+        && Marks.Concat(OtherFiles).Contains(System.IO.Path.GetFileName(file));
 
     /// <summary>The folder.</summary>
     public string Path { get; }

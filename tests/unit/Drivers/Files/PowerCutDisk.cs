@@ -66,6 +66,13 @@ internal sealed class PowerCutDisk(int seed) : IFileSystem
         if (cut) throw new PowerCutException();
     }
 
+    public void Delete(string path)
+    {
+        bool cut = Begin();
+        Change(names => names.Remove(path));
+        if (cut) throw new PowerCutException();
+    }
+
     public void SynchronizeDirectory(string path)
     {
         if (Begin()) throw new PowerCutException();

@@ -197,6 +197,8 @@ public sealed class CheckpointStoreTests : IDisposable
 
         public void Rename(string from, string to) => LinuxFileSystem.Instance.Rename(from, to);
 
+        public void Delete(string path) => LinuxFileSystem.Instance.Delete(path);
+
         public void SynchronizeDirectory(string path) => LinuxFileSystem.Instance.SynchronizeDirectory(path);
 
         public byte[]? Read(string path) => LinuxFileSystem.Instance.Read(path);

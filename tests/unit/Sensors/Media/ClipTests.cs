@@ -133,8 +133,7 @@ public sealed class ClipTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the stand-in program is a shell script");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(hanging, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        string path = Path.Combine(_folder, "any.wav");
-        File.WriteAllText(path, "x");
+        string path = WriteWav("any.wav", 1, 0.1, (_, _) => 0.1f);
         var error = Assert.Throws<BadInputException>(() => Clip.Load(path,
             new ClipOptions { FfmpegPath = hanging, Timeout = TimeSpan.FromMilliseconds(50) }));
         Assert.Contains("took longer", error.Cause, StringComparison.Ordinal);

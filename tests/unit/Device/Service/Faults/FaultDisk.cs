@@ -28,6 +28,8 @@ internal sealed class FaultDisk(IFileSystem inner) : IFileSystem
 
     public void Rename(string from, string to) => inner.Rename(from, to);
 
+    public void Delete(string path) => inner.Delete(path);
+
     public void SynchronizeDirectory(string path) => inner.SynchronizeDirectory(path);
 
     public byte[]? Read(string path) => inner.Read(path);

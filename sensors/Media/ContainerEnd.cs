@@ -3,16 +3,29 @@ using System.Buffers.Binary;
 namespace OnBoard.Sensors.Media;
 
 /// <summary>
-/// Whether the last packet of an MPEG program stream is whole (ISO/IEC 11172-1, 13818-1): such a file states no length, but each
-/// of its packets does.
+/// Whether a file ends where its container says. An MPEG program stream (ISO/IEC 11172-1, 13818-1) states no length, but each of its
+/// packets does; an AVI file states its own, and ffmpeg does not look at it.
 /// </summary>
-internal static class ProgramStream
+internal static class ContainerEnd
 {
     private const byte PackStart = 0xBA;
     private const byte LeastWithLength = 0xBB;
 
-    /// <summary>Bytes that the last packet lacks; 0 where nothing is missing, or where it is no such stream.</summary>
+    // A writer that could not go back has left the length open, as in a WAV file.
+    private const uint LeastOpenLength = 0x7FFF_0000;
+
+    /// <summary>Bytes that are missing at the end; 0 where none are, or where the container does not tell.</summary>
     public static long MissingBytes(Stream file)
+    {
+        Span<byte> start = stackalloc byte[12];
+        file.Position = 0;
+        if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length) return 0;
+        if (!start[..4].SequenceEqual("RIFF"u8) || !start[8..12].SequenceEqual("AVI "u8)) return MissingOfLastPacket(file);
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(start[4..]);
+        return length < LeastOpenLength ? Math.Max(0, length + 8L - file.Length) : 0;
+    }
+
+    private static long MissingOfLastPacket(Stream file)
     {
         Span<byte> start = stackalloc byte[14];
         long at = 0;

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using OnBoard.Device.Commands;
+using OnBoard.Sensors.Media;
+
+namespace OnBoard.Tests.Unit.Device.Commands;
+
+/// <summary>The program as a shell starts it: signals, pipes, what it must not overwrite.</summary>
+public sealed class WholeProgramTests : IDisposable
+{
+    private const string Quiet = "--listen none --rails none --fabric float --network tiny";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("onboard-program-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void SIGHUP_ends_it_as_SIGTERM_does()
+    {
+        using Process program = Start($"{Onboard} run {Quiet} --record kept > told.txt 2> errors.txt & echo $!; wait $!; echo ended $?");
+        string id = program.StandardOutput.ReadLine()!;
+        Until(() => File.Exists(At("kept/hops.csv")) && new FileInfo(At("kept/noisy.wav")).Length > 30_000);
+        Process.Start("kill", ["-HUP", id]).WaitForExit();
+        Assert.Equal("ended 0", program.StandardOutput.ReadLine());
+        Assert.Contains("\"ended\": \"service ended\"", File.ReadAllText(At("kept/manifest.json")));
+        Assert.True(WavFile.Read(At("kept/enhanced.wav")).Length > 1_600);
+    }
+
+    [Fact]
+    public void A_pipe_that_nobody_reads_any_more_ends_it()
+    {
+        using Process program = Start($"{Onboard} run {Quiet} --record kept 2> errors.txt | head -n 3; echo ended ${{PIPESTATUS[0]}}");
+        string[] lines = program.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, lines.Length);
+        Assert.Equal("ended 0", lines[^1]);
+        Assert.Contains("\"ended\": \"service ended\"", File.ReadAllText(At("kept/manifest.json")));
+    }
+
+    [Fact]
+    public void Standard_input_is_a_recording_like_any_other()
+    {
+        TestTools.RequireFfmpeg();
+        using Process program = Start(
+            $"ffmpeg -loglevel error -f lavfi -i sine=440:duration=1:sample_rate=16000 -f wav - | {Onboard} run {Quiet} --microphone - --noise none --record none --output out.wav");
+        string told = program.StandardOutput.ReadToEnd() + program.StandardError.ReadToEnd();
+        program.WaitForExit();
+        Assert.True(program.ExitCode == 0, told);
+        Assert.InRange(WavFile.Read(At("out.wav")).Length, 15_000, 16_000);
+    }
+
+    [Theory]
+    [InlineData("in.wav", "in.wav")]
+    [InlineData("in.wav", "link.wav")]
+    [InlineData("in.wav#1", "./in.wav")]
+    public void An_output_that_is_an_input_is_refused_and_left_as_it_is(string input, string output)
+    {
+        using (WavWriter writer = new(At("in.wav"), 16_000)) writer.Write(new float[1_600]);
+        File.CreateSymbolicLink(At("link.wav"), "in.wav");
+        byte[] before = File.ReadAllBytes(At("in.wav"));
+        using Process program = Start($"{Onboard} run {Quiet} --microphone '{input}' --noise none --record none --output {output}");
+        string errors = program.StandardError.ReadToEnd();
+        program.WaitForExit();
+        Assert.Equal(ExitCode.WrongUse, program.ExitCode);
+        Assert.Contains("overwritten", errors);
+        Assert.Equal(before, File.ReadAllBytes(At("in.wav")));
+    }
+
+    [Fact]
+    public void A_recording_that_is_there_stays_as_it_is()
+    {
+        Directory.CreateDirectory(At("kept"));
+        File.WriteAllText(At("kept/manifest.json"), "mine");
+        using Process program = Start($"{Onboard} run {Quiet} --record kept --duration 0.5");
+        string told = program.StandardOutput.ReadToEnd();
+        program.WaitForExit();
+        Assert.Equal(0, program.ExitCode);
+        Assert.Contains("kept-2", told);
+        Assert.Equal(["manifest.json"], Directory.GetFiles(At("kept")).Select(Path.GetFileName));
+        Assert.Equal("mine", File.ReadAllText(At("kept/manifest.json")));
+        Assert.True(File.Exists(At("kept-2/manifest.json")));
+    }
+
+    private static string Onboard => $"dotnet {Path.Combine(AppContext.BaseDirectory, "onboard.dll")}";
+
+    private static void Until(Func<bool> met)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        while (!met())
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), "it did not begin");
+            Thread.Sleep(100);
+        }
+    }
+
+    private string At(string relative) => Path.Combine(_folder, relative);
+
+    private Process Start(string script)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a shell");
+        return Process.Start(new ProcessStartInfo("bash", ["-c", script])
+        {
+            WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+        })!;
+    }
+}
