@@ -33,6 +33,9 @@ public static class RunCommand
           onboard run --microphone talk.mpg                 a recording with noise added, scored
           onboard run --microphone talk.mpg --noise none --output clear.wav --record none
                                                             a recording cleaned, in real time
+          onboard run --microphone talk.mkv#2 --noise none  the second sound track; else the first that is not silent
+          ffmpeg -i URL -f wav - | onboard run --microphone - --noise none --output clear.wav --record none
+                                                            what another program writes
           onboard run --learn                               learn from the talker while it runs; kept in onboard-learned
           onboard run --learn --network untrained           learn from nothing
           onboard run --microphone alsa:default --camera /dev/video0 --output alsa:default
@@ -58,7 +61,7 @@ public static class RunCommand
           power       watts by domain and their sum, and whether they are measured or modelled; never the board input too
           energy/hop  joules of all rails over inferences, with the 95 % interval: idling included (see onboard energy)
 
-        A camera or a microphone that is lost is tried again until it returns. Ctrl+C or SIGTERM stops: files are
+        A camera or a microphone that is lost is tried again until it returns. Ctrl+C, SIGTERM, SIGHUP or a closed pipe stops: files are
         completed first. Exit codes: 0 stopped or over, 1 failed, 2 wrong use, 3 a device is missing.
         """;
 
