@@ -43,7 +43,7 @@ internal static class CheckCommand
                 RunSettings settings = RunCommand.ReadSettings(parsed);
                 string[] names = [.. AllChecks.List.Select(check => check.Name)];
                 string[] chosen = parsed.GetValue(only) is { } text ? CommaList.Parse(only.Name, text, names) : names;
-                CheckContext context = new(settings, stop);
+                using CheckContext context = new(settings, stop);
                 List<(string Check, Finding Finding)> findings = [];
                 TextWriter output = parsed.InvocationConfiguration.Output;
                 foreach (ICheck check in AllChecks.List.Where(check => chosen.Contains(check.Name)))

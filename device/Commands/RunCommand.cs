@@ -138,7 +138,7 @@ public static class RunCommand
         if (learning is not null) model = learning.Model;
         SpeechEnhancer enhancer = new(
             model.CreateLiveEngine(settings.Fabric, out FabricSupervisor? supervisor, out string? remark), model.Scaling);
-        LiveSources sources = new(settings.Sources);
+        using LiveSources sources = new(settings.Sources);
         enhancer.WarmUp();
         sources.Rehearse();
         string? soundFile = settings.Output.Kind == EndpointKind.File ? settings.Output.Name : null;

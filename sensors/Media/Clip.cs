@@ -78,6 +78,9 @@ public sealed class Clip
         }
     }
 
+    /// <summary>Whether something of it is decoded while it plays: then it plays once, forwards.</summary>
+    public bool IsStreamed => Pictures is StreamedPictures || Sound is StreamedSound;
+
     /// <summary>Whether there is sound.</summary>
     public bool HasAudio => Sound.Length > 0;
 
@@ -87,6 +90,15 @@ public sealed class Clip
     /// <summary>Length of the longer of sound and pictures, in samples.</summary>
     public long LengthInSamples =>
         Math.Max(Sound.Length, HasVideo ? (long)Math.Ceiling(Pictures.Count * SampleRate / FramesPerSecond) : 0);
+
+    /// <summary>
+    /// Ends what decodes while it plays, with its child processes. A clip in memory may be played again, another one may not.
+    /// </summary>
+    public void Close()
+    {
+        Sound.Close();
+        Pictures.Close();
+    }
 
     /// <summary>Start of frame <paramref name="index"/> in nanoseconds from the start of the recording.</summary>
     public long FrameTime(long index) => (long)Math.Round(index * 1e9 / FramesPerSecond);
@@ -117,7 +129,7 @@ public sealed class Clip
     /// <summary>
     /// Opens a recording to be played by <see cref="ClipCamera"/> and <see cref="ClipMicrophone"/>. Pictures beyond
     /// <see cref="ClipOptions.PictureBytes"/> and sound beyond <see cref="ClipOptions.LongestSeconds"/> are decoded while they play: however
-    /// long it is, it needs no more than 80 MB.
+    /// long it is, it needs no more than 80 MB. <see cref="Close"/> ends the decoders.
     /// </summary>
     /// <exception cref="BadInputException">As of <see cref="Load"/>, except that nothing is too long.</exception>
     /// <exception cref="DeviceMissingException">There is no ffmpeg on this machine.</exception>

@@ -6,7 +6,8 @@ namespace OnBoard.Sensors.Media;
 
 /// <summary>
 /// Plays the pictures of a clip as a camera would. A reader that falls behind in paced play loses the oldest pictures,
-/// as with a driver's queue of <see cref="QueueLength"/> buffers.
+/// as with a driver's queue of <see cref="QueueLength"/> buffers. Where the decoder falls behind, pictures come late, with the time at
+/// which they were due.
 /// </summary>
 public sealed class ClipCamera : ICamera
 {
@@ -47,16 +48,19 @@ public sealed class ClipCamera : ICamera
             throw new ArgumentException($"a {Width}x{Height} frame is needed", nameof(frame));
         if (IsOver(_next)) return ReadResult.Ended;
         if (!_timing.WaitUntil(DueAt(_next), timeout)) return ReadResult.TimedOut;
+        long wanted = _next;
         if (_timing.Paced)
         {
             long now = MonotonicClock.Nanoseconds;
-            while (!IsOver(_next + QueueLength) && DueAt(_next + QueueLength) <= now) _next++;
+            while (!IsOver(wanted + QueueLength) && DueAt(wanted + QueueLength) <= now) wanted++;
         }
 
-        // As fast as it is read means as fast as it can be decoded.
-        if (!_clip.Pictures.TryRead(_next, frame, _timing.Paced ? timeout : Timeout.InfiniteTimeSpan)) return ReadResult.TimedOut;
-        frame.CapturedAt = DueAt(_next);
-        frame.Sequence = _next++;
+        // As fast as it is read means as fast as it can be decoded. In paced play a decoder that is behind shows what it has.
+        if (_clip.Pictures.Read(_next, wanted, frame, _timing.Paced ? timeout : Timeout.InfiniteTimeSpan) is not { } given)
+            return ReadResult.TimedOut;
+        frame.CapturedAt = DueAt(given);
+        frame.Sequence = given;
+        _next = given + 1;
         return ReadResult.Ok;
     }
 

@@ -1,11 +1,12 @@
 using OnBoard.Drivers;
 using OnBoard.Drivers.Audio;
+using OnBoard.Drivers.Time;
 
 namespace OnBoard.Sensors.Media;
 
 /// <summary>
 /// Plays the sound of a clip as a microphone would. Where the pictures last longer, silence follows the sound; the last
-/// block is filled up with silence. Nothing is ever lost.
+/// block is filled up with silence. Nothing is ever lost: where the decoder of a long recording is too slow, the clip's time is held.
 /// </summary>
 public sealed class ClipMicrophone : IMicrophone
 {
@@ -13,6 +14,7 @@ public sealed class ClipMicrophone : IMicrophone
     private readonly ClipTiming _timing;
     private readonly long _length;
     private long _next;
+    private bool _waitsForDecoder;
 
     /// <exception cref="BadInputException">The clip has no sound.</exception>
     public ClipMicrophone(Clip clip, ClipTiming timing)
@@ -52,11 +54,19 @@ public sealed class ClipMicrophone : IMicrophone
             else if (!_clip.Sound.TryRead(round, inClip, rest[..count], _timing.Paced ? timeout : Timeout.InfiniteTimeSpan))
             {
                 _next = begin;
+                _waitsForDecoder = true;
                 return ReadResult.TimedOut;
             }
 
             filled += count;
             _next += count;
+        }
+
+        if (_waitsForDecoder)
+        {
+            _waitsForDecoder = false;
+            _timing.Hold(Math.Max(0, MonotonicClock.Nanoseconds - TimeOf(_next)));
+            capturedAt = TimeOf(begin);
         }
 
         return ReadResult.Ok;

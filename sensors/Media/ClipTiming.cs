@@ -29,6 +29,9 @@ public sealed class ClipTiming(bool paced = true, bool looped = false)
         }
     }
 
+    /// <summary>Lets everything that is still to come be due later: the decoder of the sound was too slow, and nothing of it is to be lost.</summary>
+    internal void Hold(long nanoseconds) => Interlocked.Add(ref _start, nanoseconds);
+
     /// <summary>
     /// Waits until <paramref name="due"/>; false, at once after <paramref name="timeout"/>, where that is too
     /// far.

@@ -52,10 +52,11 @@ public sealed class FfmpegProgram
     /// <param name="arguments">The command line; each entry is one argument, nothing is quoted.</param>
     /// <param name="read">Reads the output; an exception from it ends the child and is passed on.</param>
     /// <param name="timeout">After this the child is killed.</param>
+    /// <param name="cancel">Kills the child: its output ends where it is.</param>
     /// <returns>The exit code and what was written to standard error.</returns>
     /// <exception cref="DeviceMissingException">The program cannot be started.</exception>
     /// <exception cref="TimeoutException">The child had to be killed.</exception>
-    public FfmpegOutcome Run(IEnumerable<string> arguments, Action<Stream> read, TimeSpan timeout)
+    public FfmpegOutcome Run(IEnumerable<string> arguments, Action<Stream> read, TimeSpan timeout, CancellationToken cancel = default)
     {
         using var process = new Process();
         process.StartInfo = new ProcessStartInfo(Path, arguments)
@@ -75,6 +76,7 @@ public sealed class FfmpegProgram
 
         using var deadline = new CancellationTokenSource(timeout);
         using CancellationTokenRegistration killing = deadline.Token.Register(() => Kill(process));
+        using CancellationTokenRegistration ending = cancel.Register(() => Kill(process));
         process.StandardInput.Close();
         Task<(List<string> First, int Count)> messages = Task.Run(() => ReadMessages(process.StandardError));
         try

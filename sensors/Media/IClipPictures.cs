@@ -17,12 +17,16 @@ public interface IClipPictures
     /// <summary>Pictures of one round.</summary>
     long Count { get; }
 
-    /// <summary>Copies a picture's planes.</summary>
+    /// <summary>Copies a picture's planes: the one that is asked for, or where the decoder is behind, the newest that was not read.</summary>
+    /// <param name="from">The first that was not read; pictures are counted through all rounds.</param>
     /// <param name="index">From the first round on: <see cref="Count"/> is the first one of the second. Never less than before.</param>
     /// <param name="frame">Of the same size.</param>
     /// <param name="timeout">How long to wait for the decoder.</param>
-    /// <returns>Whether it came in time.</returns>
-    bool TryRead(long index, VideoFrame frame, TimeSpan timeout);
+    /// <returns>The picture's number; null where none came in time.</returns>
+    long? Read(long from, long index, VideoFrame frame, TimeSpan timeout);
+
+    /// <summary>Ends the decoder where there is one.</summary>
+    void Close();
 }
 
 /// <summary>Pictures in memory.</summary>
@@ -38,10 +42,15 @@ internal sealed class MemoryPictures(IReadOnlyList<VideoFrame> frames, double fr
 
     public long Count => frames.Count;
 
-    public bool TryRead(long index, VideoFrame frame, TimeSpan timeout)
+    public long? Read(long from, long index, VideoFrame frame, TimeSpan timeout)
     {
         Copy(frames[(int)(index % frames.Count)], frame);
-        return true;
+        return index;
+    }
+
+    public void Close()
+    {
+        // Memory stays; the clip may be played again.
     }
 
     internal static void Copy(VideoFrame from, VideoFrame to)

@@ -19,6 +19,9 @@ public interface IClipSound
     /// <param name="timeout">How long to wait for the decoder.</param>
     /// <returns>Whether they came in time.</returns>
     bool TryRead(long round, long at, Span<float> samples, TimeSpan timeout);
+
+    /// <summary>Ends the decoder where there is one.</summary>
+    void Close();
 }
 
 /// <summary>Sound in memory.</summary>
@@ -36,5 +39,10 @@ internal sealed class MemorySound(float[] samples) : IClipSound
     {
         samples.AsSpan((int)at, into.Length).CopyTo(into);
         return true;
+    }
+
+    public void Close()
+    {
+        // Memory stays; the clip may be played again.
     }
 }

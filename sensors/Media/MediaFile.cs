@@ -83,7 +83,9 @@ internal sealed class MediaFile
     /// <param name="channel">The channel to give; -1 for the mean of all; null for all.</param>
     /// <param name="read">Reads what comes; its end ends the run.</param>
     /// <param name="timeout">After this ffmpeg is ended; null for as long as the recording's length allows.</param>
-    public FfmpegOutcome DecodeSound(SoundTrack track, int? channel, Action<Stream> read, TimeSpan? timeout = null)
+    /// <param name="cancel">Ends ffmpeg: what it gives ends where it is.</param>
+    public FfmpegOutcome DecodeSound(
+        SoundTrack track, int? channel, Action<Stream> read, TimeSpan? timeout = null, CancellationToken cancel = default)
     {
         string trim = _wav?.Format is null ? "" : string.Create(CultureInfo.InvariantCulture, $"atrim=end_sample={_wav.Frames},");
 
@@ -98,19 +100,23 @@ internal sealed class MediaFile
                 "-map", $"0:{track.Stream}", "-vn", "-af", $"{trim}aresample=osr=16000{layout}:osf=flt:first_pts=0:async=1{pan}",
                 "-ac", channels.ToString(CultureInfo.InvariantCulture), "-c:a", "pcm_f32le", "-f", "f32le", "-",
             ],
-            read, timeout);
+            read, timeout, cancel);
     }
 
     /// <summary>Decodes the pictures to YUV4MPEG2.</summary>
     /// <param name="track">Of the description.</param>
     /// <param name="read">Reads what comes; its end ends the run.</param>
     /// <param name="timeout">After this ffmpeg is ended; null for as long as the recording's length allows.</param>
-    public FfmpegOutcome DecodePictures(PictureTrack track, Action<Stream> read, TimeSpan? timeout = null) => Run(
+    /// <param name="first">The picture to begin with.</param>
+    /// <param name="cancel">Ends ffmpeg: what it gives ends where it is.</param>
+    public FfmpegOutcome DecodePictures(
+        PictureTrack track, Action<Stream> read, TimeSpan? timeout = null, long first = 0, CancellationToken cancel = default) => Run(
         [
-            .. MediaProbe.Input(Path), "-map", $"0:{track.Stream}", "-an", "-vf", PictureFilter,
+            .. Seek(first / track.FramesPerSecond), .. MediaProbe.Input(Path), "-map", $"0:{track.Stream}", "-an",
+            "-vf", From(first / track.FramesPerSecond) + PictureFilter,
             "-r", track.FramesPerSecond.ToString("0.######", CultureInfo.InvariantCulture), "-f", "yuv4mpegpipe", "-",
         ],
-        read, timeout);
+        read, timeout, cancel);
 
     /// <summary>Counts what decoders complain of.</summary>
     public MediaDamage CountDamage(IEnumerable<int> streams) => MediaProbe.CountDamage(_ffmpeg, Path, streams, Limit);
@@ -123,13 +129,24 @@ internal sealed class MediaFile
 
     private TimeSpan Limit => _options.Timeout + (TimePerSecond * (Description.DeclaredSeconds ?? 0));
 
-    private FfmpegOutcome Run(string[] arguments, Action<Stream> read, TimeSpan? timeout)
+    /// <summary>
+    /// To a second before: with pictures in another order than they are stored ffmpeg may land behind the one that was asked for.
+    /// </summary>
+    private static string[] Seek(double seconds) => seconds > 0
+        ? ["-copyts", "-start_at_zero", "-ss", Math.Max(0, seconds - 1).ToString("0.###", CultureInfo.InvariantCulture)]
+        : [];
+
+    /// <summary>Takes pictures by their own time stamps, which are rounded: a little before the first one.</summary>
+    private static string From(double seconds) =>
+        seconds > 0 ? FormattableString.Invariant($"trim=start={seconds - 0.002:0.####},setpts=PTS-{seconds - 0.002:0.####}/TB,") : "";
+
+    private FfmpegOutcome Run(string[] arguments, Action<Stream> read, TimeSpan? timeout, CancellationToken cancel)
     {
         TimeSpan limit = timeout ?? Limit;
         try
         {
             return _ffmpeg.Run(
-                ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-threads", "1", .. arguments], read, limit);
+                ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-threads", "1", .. arguments], read, limit, cancel);
         }
         catch (TimeoutException error)
         {

@@ -5,14 +5,19 @@ namespace OnBoard.Sensors.Media;
 
 /// <summary>
 /// Pictures that are decoded as they are shown, a second ahead, round after round. Each round has as many as the container says:
-/// where fewer come, the last one stays.
+/// where fewer come, the last one stays. A decoder that is seconds behind begins anew where it will be by then.
 /// </summary>
-internal sealed class StreamedPictures : IClipPictures
+internal sealed class StreamedPictures : IClipPictures, IDisposable
 {
+    // A decoder that is so far behind shows nothing that is of use to who hears the sound.
+    private const double LongestBehind = 2;
+
     private readonly MediaFile _file;
     private readonly PictureTrack _track;
     private readonly ReadAhead<VideoFrame> _ahead;
     private readonly Lazy<Thread> _thread;
+    private readonly CancellationTokenSource _closing = new();
+    private bool _told;
 
     /// <param name="file">The recording.</param>
     /// <param name="begun">Knows size and rate.</param>
@@ -36,22 +41,35 @@ internal sealed class StreamedPictures : IClipPictures
 
     public long Count { get; }
 
-    /// <summary>Told what was damaged, once, when the first round is through. On another thread.</summary>
+    /// <summary>
+    /// Told once what was damaged, when the first round is through, and once that the decoder is too slow. On another thread.
+    /// </summary>
     public Action<string>? Warned { get; set; }
 
-    public bool TryRead(long index, VideoFrame frame, TimeSpan timeout)
+    public long? Read(long from, long index, VideoFrame frame, TimeSpan timeout)
     {
-        _ = _thread.Value;
-        if (_ahead.Take(index, timeout) is not { } decoded) return false;
+        if (!_closing.IsCancellationRequested) _ = _thread.Value;
+        if (_ahead.TakeNewest(from, index, timeout) is not (var decoded, var given)) return null;
         MemoryPictures.Copy(decoded, frame);
-        return true;
+        return given;
     }
 
-    /// <summary>Begins to decode, and waits until there is something to show.</summary>
+    /// <summary>Begins to decode, and waits until there is half a second to show.</summary>
     public void Prepare(TimeSpan timeout)
     {
         _ = _thread.Value;
-        _ahead.Wait(0, timeout);
+        _ahead.Wait((long)(FramesPerSecond / 2), timeout);
+    }
+
+    public void Close() => Dispose();
+
+    public void Dispose()
+    {
+        if (_closing.IsCancellationRequested) return;
+        _closing.Cancel();
+        _ahead.Close();
+        if (_thread.IsValueCreated) _thread.Value.Join();
+        _closing.Dispose();
     }
 
     private Thread Start()
@@ -66,25 +84,64 @@ internal sealed class StreamedPictures : IClipPictures
         try
         {
             VideoFrame last = new(Width, Height);
-            for (bool first = true; ; first = false)
-            {
-                long given = 0;
-                Y4mReader reader = new(_file.Name, double.MaxValue, frame =>
-                {
-                    if (given == Count) return;
-                    MemoryPictures.Copy(frame, last);
-                    Give(last);
-                    given++;
-                }, reuse: true);
-                FfmpegOutcome outcome = _file.DecodePictures(_track, reader.Read, Timeout.InfiniteTimeSpan);
-                if (first) Judge(outcome, given);
-                for (; given < Count; given++) Give(last);
-            }
+            long next = 0;
+            while (!_closing.IsCancellationRequested) next = DecodeFrom(next, last);
+        }
+        catch (OperationCanceledException)
+        {
+            // Closed.
         }
         catch (Exception error) when (error is OnBoardException or IOException)
         {
             _ahead.Fail(error);
         }
+    }
+
+    /// <summary>Decodes from a picture to the end of its round, or until the decoder is too far behind.</summary>
+    /// <param name="next">The picture's number, through all rounds.</param>
+    /// <param name="last">Holds the latest picture.</param>
+    /// <returns>The number to go on with.</returns>
+    private long DecodeFrom(long next, VideoFrame last)
+    {
+        long begin = next, within = next % Count, end = next - within + Count;
+        long lead = 0;
+        bool behind = false;
+        Y4mReader reader = new(_file.Name, double.MaxValue, frame =>
+        {
+            if (next == end) return;
+            MemoryPictures.Copy(frame, last);
+            Give(last);
+            if (next++ == begin) lead = _ahead.Behind;
+
+            // A second is shown in any case, however late.
+            if (next - begin < FramesPerSecond || _ahead.Behind < LongestBehind * FramesPerSecond) return;
+            behind = true;
+            throw new OperationCanceledException();
+        }, reuse: true);
+        try
+        {
+            FfmpegOutcome outcome = _file.DecodePictures(_track, reader.Read, Timeout.InfiniteTimeSpan, within, _closing.Token);
+            if (begin == 0 && !_closing.IsCancellationRequested) Judge(outcome, next);
+        }
+        catch (OperationCanceledException) when (behind)
+        {
+            TellBehind();
+
+            // As far ahead as the decoder needed to begin, and as it is behind now.
+            long to = next + _ahead.Behind + lead;
+            _ahead.SkipTo(to);
+            return to;
+        }
+
+        for (; next < end && !_closing.IsCancellationRequested; next++) Give(last);
+        return next;
+    }
+
+    private void TellBehind()
+    {
+        if (_told || Warned is not { } tell) return;
+        _told = true;
+        tell($"{_file.Name}: its pictures are decoded too slowly on this machine; some are left out, others come late");
     }
 
     private void Give(VideoFrame frame)

@@ -4,7 +4,7 @@ using OnBoard.Drivers;
 namespace OnBoard.Sensors.Media;
 
 /// <summary>Sound that is decoded while it plays, a few seconds ahead, round after round.</summary>
-internal sealed class StreamedSound : IClipSound
+internal sealed class StreamedSound : IClipSound, IDisposable
 {
     private const int BlockLength = 16_000;
     private const int Ahead = 4;
@@ -14,6 +14,7 @@ internal sealed class StreamedSound : IClipSound
     private readonly int _channel;
     private readonly ReadAhead<float[]> _ahead = new(Ahead, () => new float[BlockLength]);
     private readonly Lazy<Thread> _thread;
+    private readonly CancellationTokenSource _closing = new();
 
     /// <param name="file">The recording.</param>
     /// <param name="measured">Has been through it once.</param>
@@ -38,7 +39,7 @@ internal sealed class StreamedSound : IClipSound
 
     public bool TryRead(long round, long at, Span<float> samples, TimeSpan timeout)
     {
-        _ = _thread.Value;
+        if (!_closing.IsCancellationRequested) _ = _thread.Value;
         if (!_ahead.Wait((round * BlocksPerRound) + ((at + samples.Length - 1) / BlockLength), timeout)) return false;
         while (samples.Length > 0)
         {
@@ -60,6 +61,17 @@ internal sealed class StreamedSound : IClipSound
         _ahead.Wait(0, timeout);
     }
 
+    public void Close() => Dispose();
+
+    public void Dispose()
+    {
+        if (_closing.IsCancellationRequested) return;
+        _closing.Cancel();
+        _ahead.Close();
+        if (_thread.IsValueCreated) _thread.Value.Join();
+        _closing.Dispose();
+    }
+
     private Thread Start()
     {
         Thread thread = new(Decode) { IsBackground = true, Name = "clip sound" };
@@ -71,10 +83,10 @@ internal sealed class StreamedSound : IClipSound
     {
         try
         {
-            while (true)
+            while (!_closing.IsCancellationRequested)
             {
                 long blocks = 0;
-                _file.DecodeSound(_track, _channel, Read, Timeout.InfiniteTimeSpan);
+                _file.DecodeSound(_track, _channel, Read, Timeout.InfiniteTimeSpan, _closing.Token);
                 for (; blocks < BlocksPerRound; blocks++) Give([]);
 
                 void Read(Stream output)
@@ -91,6 +103,10 @@ internal sealed class StreamedSound : IClipSound
                     while (got == bytes.Length);
                 }
             }
+        }
+        catch (OperationCanceledException)
+        {
+            // Closed.
         }
         catch (Exception error) when (error is OnBoardException or IOException)
         {

@@ -6,7 +6,7 @@ namespace OnBoard.Device.Commands.Checks;
 /// <summary>What is to be checked: that <c>onboard run</c> with these settings would find what it needs.</summary>
 /// <param name="settings">As for <c>onboard run</c>.</param>
 /// <param name="stop">Breaks off.</param>
-internal sealed class CheckContext(RunSettings settings, CancellationToken stop)
+internal sealed class CheckContext(RunSettings settings, CancellationToken stop) : IDisposable
 {
     private readonly Lazy<LiveSources> _sources = new(() => new LiveSources(settings.Sources));
 
@@ -18,4 +18,10 @@ internal sealed class CheckContext(RunSettings settings, CancellationToken stop)
 
     /// <summary>Camera, microphone and loudspeaker as <c>onboard run</c> would open them.</summary>
     public LiveSources Sources => _sources.Value;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_sources.IsValueCreated) _sources.Value.Dispose();
+    }
 }

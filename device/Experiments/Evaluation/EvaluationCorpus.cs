@@ -33,7 +33,8 @@ public sealed class EvaluationCorpus
             var told = TalkerManifest.Read(clips, manifest);
             HashSet<string> twice = [.. faces.Clips.GroupBy(InFolder).Where(named => named.Count() > 1).Select(named => named.Key)];
             corpus._recordings.AddRange(faces.Clips.Select(clip => new Recording(
-                clip.Path, twice.Contains(InFolder(clip)) ? $"{clip.Speaker}/{clip.Name}" : InFolder(clip), Describe(clip.Speaker, clip.Path, told), clip.Split, HasFace: true)));
+                clip.Path, twice.Contains(InFolder(clip)) ? $"{clip.Speaker}/{clip.Name}" : InFolder(clip),
+                Describe(clip.Speaker, clip.Path, told), clip.Split, HasFace: true)));
         }
 
         if (speech is not null)

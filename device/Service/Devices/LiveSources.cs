@@ -13,7 +13,7 @@ namespace OnBoard.Device.Service.Devices;
 /// Camera, microphone and loudspeaker as they were chosen. Making it does what takes long (recordings are read, noise is
 /// measured); opening is quick, so that nothing is missed between opening and the first read.
 /// </summary>
-internal sealed class LiveSources
+internal sealed class LiveSources : IDisposable
 {
     private const int PassingSeed = 1;
 
@@ -117,6 +117,13 @@ internal sealed class LiveSources
         using VirtualCamera camera = new(_talker.Value, pace);
         VideoFrame frame = new(camera.Width, camera.Height);
         for (int picture = 0; picture < 5; picture++) camera.Read(frame, TimeSpan.Zero);
+    }
+
+    /// <summary>Ends what decodes recordings while they play.</summary>
+    public void Dispose()
+    {
+        _heard?.Close();
+        _seen?.Close();
     }
 
     /// <summary>Opens the microphone.</summary>
