@@ -28,7 +28,7 @@ public sealed class WholeProgramTests : IDisposable
     [Fact]
     public void A_pipe_that_nobody_reads_any_more_ends_it()
     {
-        using Process program = Start($"{Onboard} run {Quiet} --record kept 2> errors.txt | head -n 3; echo ended ${{PIPESTATUS[0]}}");
+        using Process program = Start($"{Onboard} run {Quiet} --record kept 2> errors.txt | {{ head -n 3; sleep 3; }}; echo ended ${{PIPESTATUS[0]}}");
         string[] lines = program.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4, lines.Length);
         Assert.Equal("ended 0", lines[^1]);
