@@ -14,8 +14,8 @@ public sealed class GainGuard(GainRule rule)
     public const float UnsureFloorDecibels = -6;
 
     // Mean square of the normalised features: 1 in training. Doubt begins and is whole here.
-    private const float DoubtFrom = 1.8f;
-    private const float DoubtTo = 3.6f;
+    private const float DoubtFrom = 4f;
+    private const float DoubtTo = 8f;
 
     // Half a second.
     private const float Rate = 1f / 50;

@@ -3,6 +3,7 @@ using OnBoard.Tests.Unit.Drivers.Files;
 namespace OnBoard.Tests.Unit.Device.Service.Faults;
 
 /// <summary>Long runs in virtual time, with every fault again and again: nothing piles up. <c>tests/soak.sh</c> watches the service for an hour.</summary>
+[Collection(MeasuredAlone.Name)]
 public class SoakTests(ITestOutputHelper output)
 {
     private const int Rounds = 4;
