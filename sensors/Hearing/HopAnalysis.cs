@@ -5,6 +5,7 @@ public sealed class HopAnalysis
 {
     private readonly float[] _samples = new float[AudioFormat.HopLength];
     private readonly float[] _power = new float[AudioFormat.Bins];
+    private readonly float[] _energies = new float[AudioFormat.Bands];
     private readonly float[] _logEnergies = new float[AudioFormat.Bands];
 
     /// <summary>The hop's samples, [160].</summary>
@@ -12,6 +13,9 @@ public sealed class HopAnalysis
 
     /// <summary>The spectrum of the window made of the hop before and this one.</summary>
     public Spectrum Spectrum { get; } = new();
+
+    /// <summary>The band energies, [48]; see <see cref="MelFilterBank.Apply"/>.</summary>
+    public ReadOnlySpan<float> Energies => _energies;
 
     /// <summary>Natural logarithms of the band energies, [48]; see <see cref="LogMelFeatures"/>.</summary>
     public ReadOnlySpan<float> LogEnergies => _logEnergies;
@@ -30,7 +34,7 @@ public sealed class HopAnalysis
     public void ComputeBands()
     {
         Spectrum.Power(_power);
-        MelFilterBank.Apply(_power, _logEnergies);
-        LogMelFeatures.Compute(_logEnergies, _logEnergies);
+        MelFilterBank.Apply(_power, _energies);
+        LogMelFeatures.Compute(_energies, _logEnergies);
     }
 }

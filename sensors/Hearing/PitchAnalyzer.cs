@@ -34,7 +34,6 @@ public sealed class PitchAnalyzer
     private readonly Spectrum _earlier = new();
     private readonly float[] _power = new float[AudioFormat.Bins];
     private readonly float[] _crossBands = new float[AudioFormat.Bands];
-    private readonly float[] _bands = new float[AudioFormat.Bands];
     private readonly float[] _earlierBands = new float[AudioFormat.Bands];
 
     /// <summary>Takes the next hop.</summary>
@@ -48,7 +47,7 @@ public sealed class PitchAnalyzer
         ArgumentOutOfRangeException.ThrowIfNotEqual(features.Length, FeatureCount);
         Take(hop.Samples);
         int lag = FindLag(out float correlation);
-        Correlate(hop.Spectrum, lag, features[..AudioFormat.Bands]);
+        Correlate(hop, lag, features[..AudioFormat.Bands]);
         features[AudioFormat.Bands] = correlation;
         features[AudioFormat.Bands + 1] = correlation * MathF.Log2(90.5f / lag);
     }
@@ -144,21 +143,19 @@ public sealed class PitchAnalyzer
         return best;
     }
 
-    private void Correlate(Spectrum spectrum, int lag, Span<float> correlations)
+    private void Correlate(HopAnalysis hop, int lag, Span<float> correlations)
     {
         ReadOnlySpan<float> then = _samples.AsSpan(Kept - AudioFormat.WindowLength - lag, AudioFormat.WindowLength);
         TensorPrimitives.Multiply(then, HopWindow.SquareRootHann, _padded.AsSpan(0, AudioFormat.WindowLength));
         _fft.Forward(_padded, _earlier.Real, _earlier.Imaginary);
-        TensorPrimitives.Multiply<float>(spectrum.Real, _earlier.Real, _power);
-        TensorPrimitives.MultiplyAdd<float>(spectrum.Imaginary, _earlier.Imaginary, _power, _power);
+        TensorPrimitives.Multiply<float>(hop.Spectrum.Real, _earlier.Real, _power);
+        TensorPrimitives.MultiplyAdd<float>(hop.Spectrum.Imaginary, _earlier.Imaginary, _power, _power);
         MelFilterBank.Apply(_power, _crossBands);
-        spectrum.Power(_power);
-        MelFilterBank.Apply(_power, _bands);
         _earlier.Power(_power);
         MelFilterBank.Apply(_power, _earlierBands);
         for (int band = 0; band < correlations.Length; band++)
         {
-            float norm = MathF.Sqrt(MathF.Max(_bands[band], LogMelFeatures.Floor) * MathF.Max(_earlierBands[band], LogMelFeatures.Floor));
+            float norm = MathF.Sqrt(MathF.Max(hop.Energies[band], LogMelFeatures.Floor) * MathF.Max(_earlierBands[band], LogMelFeatures.Floor));
             correlations[band] = Math.Clamp(_crossBands[band] / norm, -1f, 1f);
         }
     }
