@@ -80,6 +80,7 @@ public sealed class SpeechEnhancer : IDisposable
     public void Infer()
     {
         _engine.Forward(_inputs.Audio, _inputs.Video, _gains);
+        Guard.Judge(_gains, _hop.Energies);
         int active = 0;
         for (int layer = 0; layer < _engine.Description.Layers; layer++)
         {

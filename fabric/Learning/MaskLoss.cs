@@ -22,17 +22,29 @@ public readonly record struct MaskLoss(double CrossEntropySum, double SquareSum,
     /// <summary>Loss of gains against target masks, both 0..1.</summary>
     public static MaskLoss Of(ReadOnlySpan<float> gains, ReadOnlySpan<float> targets)
     {
-        const float smallest = 1e-6f;
         double entropy = 0, square = 0;
         for (int i = 0; i < gains.Length; i++)
         {
-            float gain = Math.Clamp(gains[i], smallest, 1f - smallest);
-            float target = targets[i];
-            entropy -= (target * MathF.Log(gain)) + ((1f - target) * MathF.Log(1f - gain));
-            float error = gains[i] - target;
+            entropy += Entropy(gains[i], targets[i]);
+            float error = gains[i] - targets[i];
             square += error * error;
         }
 
         return new MaskLoss(entropy, square, gains.Length);
+    }
+
+    /// <summary>Cross-entropy of gains against target masks, nats, summed with weights.</summary>
+    public static double Of(ReadOnlySpan<float> gains, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights)
+    {
+        double entropy = 0;
+        for (int i = 0; i < gains.Length; i++) entropy += weights[i] * Entropy(gains[i], targets[i]);
+        return entropy;
+    }
+
+    private static float Entropy(float gain, float target)
+    {
+        const float smallest = 1e-6f;
+        gain = Math.Clamp(gain, smallest, 1f - smallest);
+        return -((target * MathF.Log(gain)) + ((1f - target) * MathF.Log(1f - gain)));
     }
 }

@@ -11,17 +11,17 @@ public sealed record MixtureOptions
     {
         HighestRatio = 9, BlindShare = 0.1, HiddenShare = 0, ShiftedShare = 0, SwappedShare = 0, FrozenShare = 0, RoomShare = 0,
         MicrophoneShare = 0, EqualizerShare = 0, PauseShare = 0, BabbleShare = 0, ChangeShare = 0, ClippedShare = 0,
-        SpeechAloneShare = 0, NoiseAloneShare = 0, VariesLevel = false, SwallowedWeight = 1, AudibleWeight = 1,
+        SpeechAloneShare = 0, NoiseAloneShare = 0, VariesLevel = false, Emphasis = 0.25, SwallowedWeight = 1, AudibleWeight = 1,
     };
 
     /// <summary>Least signal-to-noise ratio, dB over the speech.</summary>
     public double LowestRatio { get; init; } = -12;
 
     /// <summary>Greatest signal-to-noise ratio, dB over the speech.</summary>
-    public double HighestRatio { get; init; } = 12;
+    public double HighestRatio { get; init; } = 15;
 
     /// <summary>Share of utterances whose talker has a face, where talkers are there who are heard only.</summary>
-    public double AudioVisualShare { get; init; } = 0.35;
+    public double AudioVisualShare { get; init; } = 0.3;
 
     /// <summary>Share of utterances without picture, so that the network also works with the camera covered.</summary>
     public double BlindShare { get; init; } = 0.15;
@@ -39,31 +39,31 @@ public sealed record MixtureOptions
     public double FrozenShare { get; init; } = 0.05;
 
     /// <summary>Share of utterances in a room; the aim is the direct sound and the early reflections.</summary>
-    public double RoomShare { get; init; } = 0.4;
+    public double RoomShare { get; init; } = 0.25;
 
     /// <summary>Share of utterances through a microphone that leaves out lows, highs or both.</summary>
-    public double MicrophoneShare { get; init; } = 0.5;
+    public double MicrophoneShare { get; init; } = 0.3;
 
     /// <summary>Share of utterances whose speech some resonances colour.</summary>
-    public double EqualizerShare { get; init; } = 0.6;
+    public double EqualizerShare { get; init; } = 0.25;
 
     /// <summary>Share of utterances with 0.3 to 1.5 s of noise alone before the speech; a third of it has some behind or within, too.</summary>
-    public double PauseShare { get; init; } = 0.6;
+    public double PauseShare { get; init; } = 0.1;
 
     /// <summary>Share of noises that are other talkers of the training set, three to eight at once.</summary>
-    public double BabbleShare { get; init; } = 0.12;
+    public double BabbleShare { get; init; } = 0.08;
 
     /// <summary>Share of mixtures whose noise gets louder or fainter at once, or that a bang breaks into.</summary>
-    public double ChangeShare { get; init; } = 0.15;
+    public double ChangeShare { get; init; } = 0.05;
 
     /// <summary>Share of mixtures that the microphone clips.</summary>
-    public double ClippedShare { get; init; } = 0.05;
+    public double ClippedShare { get; init; } = 0.03;
 
     /// <summary>Share of utterances nearly without noise, 30 to 60 dB.</summary>
-    public double SpeechAloneShare { get; init; } = 0.04;
+    public double SpeechAloneShare { get; init; } = 0.06;
 
     /// <summary>Share of utterances in which nobody talks, whoever is seen.</summary>
-    public double NoiseAloneShare { get; init; } = 0.04;
+    public double NoiseAloneShare { get; init; } = 0.02;
 
     /// <summary>
     /// Whether the active level of the speech is drawn from -50..-10 dBFS and the mixture rounded to 16 bits as a converter does; as
@@ -81,14 +81,14 @@ public sealed record MixtureOptions
     /// How much more a loud band counts than a faint one: by the energy of the mixture there, relative to the utterance's
     /// geometric mean, to this power; 0 for all alike. What is left over in loud bands is what is heard.
     /// </summary>
-    public double Emphasis { get; init; } = 0.25;
+    public double Emphasis { get; init; } = 0.4;
 
     /// <summary>
     /// How much more a band counts that holds speech alone than one that holds noise alone, in between by the mask: an error there
     /// can only swallow speech, which costs more words than noise left over.
     /// </summary>
-    public double SwallowedWeight { get; init; } = 1.3;
+    public double SwallowedWeight { get; init; } = 1.1;
 
     /// <summary>How much more a band counts where the speech is within 25 dB of its utterance's loudest: these bands carry the words.</summary>
-    public double AudibleWeight { get; init; } = 1.4;
+    public double AudibleWeight { get; init; } = 1.2;
 }

@@ -10,9 +10,6 @@ namespace OnBoard.Device.Experiments.Training;
 /// </summary>
 public sealed class MixtureSource : ISequenceSource
 {
-    // Speech that is so far below the utterance's loudest band is hardly heard: 25 dB as a natural logarithm of energy.
-    private const float AudibleRange = 5.756f;
-
     private readonly IReadOnlyList<SpeechClip> _clips;
     private readonly IReadOnlyList<SpeechClip> _talkers;
     private readonly UtteranceMaker _maker;
@@ -34,7 +31,7 @@ public sealed class MixtureSource : ISequenceSource
         _talkers = talkers ?? [];
         _maker = new UtteranceMaker(clips, _talkers, noises, options);
         _options = options;
-        _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new Lane(scaling))];
+        _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new Lane(scaling, options))];
     }
 
     /// <summary>
@@ -87,39 +84,7 @@ public sealed class MixtureSource : ISequenceSource
     }
 
     /// <inheritdoc/>
-    public void Weigh(int lane, Span<float> weights)
-    {
-        const float least = 0.25f, most = 2.5f;
-        Lane state = _lanes[lane];
-        ReadOnlySpan<float> energies = state.Features.LogEnergies(state.Hop - 1), masks = state.Features.Targets(state.Hop - 1);
-        float swallowed = (float)_options.SwallowedWeight - 1, audible = (float)_options.AudibleWeight;
-        for (int band = 0; band < weights.Length; band++)
-        {
-            float relative = MathF.Exp((float)_options.Emphasis * (energies[band] - state.MeanLogEnergy));
-            float weight = Math.Clamp(relative, least, most) * (1 + (swallowed * masks[band]));
-            bool carries = SpeechEnergy(energies[band], masks[band]) > state.LoudestSpeech - AudibleRange;
-            weights[band] = carries ? weight * audible : weight;
-        }
-    }
-
-    /// <summary>The natural logarithm of the speech's energy in a band, from the mixture's and the ideal mask, sqrt(S / (S + N)).</summary>
-    private static float SpeechEnergy(float mixture, float mask) => mask > 0 ? mixture + (2 * MathF.Log(mask)) : float.NegativeInfinity;
-
-    private static float LoudestSpeech(MixtureFeatures features)
-    {
-        float loudest = float.MinValue;
-        for (int hop = 0; hop < features.Hops; hop++)
-        {
-            ReadOnlySpan<float> energies = features.LogEnergies(hop), masks = features.Targets(hop);
-            for (int band = 0; band < masks.Length; band++)
-            {
-                // No logarithm of what cannot be louder.
-                if (energies[band] > loudest) loudest = Math.Max(loudest, SpeechEnergy(energies[band], masks[band]));
-            }
-        }
-
-        return loudest;
-    }
+    public void Weigh(int lane, Span<float> weights) => _lanes[lane].Weights.Write(_lanes[lane].Hop - 1, weights);
 
     private void BeginUtterance(Lane state, int lane)
     {
@@ -142,8 +107,7 @@ public sealed class MixtureSource : ISequenceSource
 
         SpeechClip? clip = utterance.Seen.ToClip(utterance.Seconds);
         state.Features.Compute(utterance.Mixture);
-        state.MeanLogEnergy = state.Features.MeanLogEnergy();
-        state.LoudestSpeech = LoudestSpeech(state.Features);
+        state.Weights.Begin(state.Features);
         state.Agreed = null;
         if (!agrees)
         {
@@ -174,7 +138,7 @@ public sealed class MixtureSource : ISequenceSource
         return (int)(mixed >> 33);
     }
 
-    private sealed class Lane(FeatureScaling scaling)
+    private sealed class Lane(FeatureScaling scaling, MixtureOptions options)
     {
         public Random Random { get; set; } = new(0);
 
@@ -182,12 +146,9 @@ public sealed class MixtureSource : ISequenceSource
 
         public int Hop { get; set; } = int.MaxValue;
 
-        public float MeanLogEnergy { get; set; }
-
-        /// <summary>The natural logarithm of the loudest band of speech in the utterance.</summary>
-        public float LoudestSpeech { get; set; }
-
         public MixtureFeatures Features { get; } = new(HearingInputs.Create(scaling));
+
+        public BandWeights Weights { get; } = new(options);
 
         public ClipSight Sight { get; } = new(SightInputs.Create(scaling));
 

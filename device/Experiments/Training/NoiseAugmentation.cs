@@ -4,12 +4,12 @@ using OnBoard.Sensors.Hearing;
 namespace OnBoard.Device.Experiments.Training;
 
 /// <summary>
-/// Few noise recordings made to stand for many: a random stretch, played at a random speed, tilted by a random first-order
-/// filter, now and then two of them together, or other talkers all at once.
+/// Few noise recordings made to stand for many: a random stretch, played at a random speed, often backwards or through other
+/// resonances, now and then several of them together, noise of no recording, or other talkers all at once.
 /// </summary>
 internal static class NoiseAugmentation
 {
-    private const double ShareOfPairs = 0.35;
+    private const double ShareOfMore = 0.5, ShareOfColoured = 0.15;
     private const int FewestTalkers = 3, MostTalkers = 8;
 
     /// <summary>A stretch of noise of that many samples.</summary>
@@ -27,7 +27,7 @@ internal static class NoiseAugmentation
         IReadOnlyList<float[]> noises, IReadOnlyList<SpeechClip> talkers, SpeechClip? target, double babbleShare, int length, Random random)
     {
         float[] noise = Next();
-        if (random.NextDouble() < ShareOfPairs)
+        while (random.NextDouble() < ShareOfMore)
         {
             float[] other = Next();
             float balance = Level(noise) / MathF.Max(Level(other), 1e-9f) * MathF.Pow(10f, (float)((random.NextDouble() * 12) - 6) / 20f);
@@ -38,7 +38,8 @@ internal static class NoiseAugmentation
 
         float[] Next() => talkers.Count > FewestTalkers && random.NextDouble() < babbleShare
             ? Babble(talkers, target, length, random)
-            : One(noises[random.Next(noises.Count)], length, random);
+            : random.NextDouble() < ShareOfColoured ? NoiseDisguise.Coloured(length, random)
+            : NoiseDisguise.Apply(One(noises[random.Next(noises.Count)], length, random), random);
     }
 
     /// <summary>Three to eight other talkers at once, each as loud as the others to within 4 dB. Two talkers at the least.</summary>
@@ -86,7 +87,7 @@ internal static class NoiseAugmentation
     {
         for (int attempt = 0; ; attempt++)
         {
-            double speed = Math.Pow(2, (random.NextDouble() - 0.5) * 0.8);
+            double speed = Math.Pow(2, random.NextDouble() - 0.5);
             double at = random.NextDouble() * recording.Length;
             float tilt = (float)(random.NextDouble() - 0.5);
             float[] noise = PlaybackVariation.Play(recording, at, speed, tilt, length);

@@ -9,9 +9,9 @@ namespace OnBoard.Device.Experiments.Training;
 /// </summary>
 internal static class SpeechAugmentation
 {
-    // Triangular about the clip as it is; the ends are two semitones off, three for talkers whom nobody sees.
+    // Triangular about the clip as it is; the ends are two semitones off, five for talkers whom nobody sees.
     private const double OctavesOfSpeed = 0.17;
-    private const double OctavesOfUnseen = 0.25;
+    private const double OctavesOfUnseen = 0.4;
     private const double GreatestTilt = 0.4;
 
     // Recordings from this length on are cut into stretches.

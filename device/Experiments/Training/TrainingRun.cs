@@ -31,7 +31,7 @@ public sealed class TrainingRun
         {
             Teacher = plan.Mixtures.LabelledShare < 1 ? _state.Adam.Average : null,
         };
-        _validation = new ValidationSet(corpus.Validation, corpus.UnseenNoise, plan.ValidationRatios, _state.Scaling);
+        _validation = new ValidationSet(corpus.Validation, corpus.UnseenNoise, plan.ValidationRatios, _state.Scaling, plan.Mixtures);
         UpdatesPerEpoch = (int)Math.Max(1, (plan.FramesPerEpoch ?? _source.HopsPerPass) / (plan.Optimizer.Lanes * plan.Optimizer.FramesPerUpdate));
     }
 
@@ -64,7 +64,7 @@ public sealed class TrainingRun
             }
 
             ValidationResult validation = _validation.Run(_state.Adam.Average, roundOutputs: true);
-            bool best = _state.EndEpoch(validation.Loss.CrossEntropy);
+            bool best = _state.EndEpoch(validation.WeightedLoss);
             epochDone(new EpochReport(epoch, loss, validation, best, watch.Elapsed.TotalSeconds));
         }
     }

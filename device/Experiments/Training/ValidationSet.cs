@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using OnBoard.Device.Enhancement;
 using OnBoard.Fabric.Engines.Float;
 using OnBoard.Fabric.Learning;
@@ -19,8 +20,10 @@ public sealed class ValidationSet
     /// <param name="noises">Noise recordings, mono at 16 kHz.</param>
     /// <param name="ratios">Signal-to-noise ratios, dB.</param>
     /// <param name="scaling">The features' normalisation.</param>
+    /// <param name="options">How bands are weighted in training.</param>
     public ValidationSet(
-        IReadOnlyList<SpeechClip> clips, IReadOnlyList<float[]> noises, IReadOnlyList<double> ratios, FeatureScaling scaling)
+        IReadOnlyList<SpeechClip> clips, IReadOnlyList<float[]> noises, IReadOnlyList<double> ratios, FeatureScaling scaling,
+        MixtureOptions options)
     {
         int turn = 0;
         foreach (SpeechClip clip in clips)
@@ -32,7 +35,7 @@ public sealed class ValidationSet
                 turn++;
                 MixtureFeatures features = new(HearingInputs.Create(scaling));
                 features.Compute(NoiseMixer.Mix(clip.Samples, noise, ratio, offset));
-                _sequences.Add(new Sequence(clip, features, scaling));
+                _sequences.Add(new Sequence(clip, features, scaling, options));
             }
         }
 
@@ -52,7 +55,9 @@ public sealed class ValidationSet
         FloatEngine engine = new(parameters, _sequences.Count) { RoundOutputs = roundOutputs };
         float[] audio = new float[_sequences.Count * description.AudioInputs];
         float[] video = new float[_sequences.Count * description.VideoInputs];
+        float[] weights = new float[description.Outputs];
         MaskLoss loss = default;
+        double weighted = 0, weight = 0;
         long active = 0, cells = 0;
         foreach (Sequence sequence in _sequences) sequence.Sight.Begin(blind ? null : sequence.Clip);
         for (int hop = 0; hop < _hops; hop++)
@@ -69,8 +74,12 @@ public sealed class ValidationSet
             for (int i = 0; i < _sequences.Count; i++)
             {
                 if (hop >= _sequences[i].Features.Hops) continue;
-                loss += MaskLoss.Of(
-                    engine.Gains.Slice(i * description.Outputs, description.Outputs), _sequences[i].Features.Targets(hop));
+                ReadOnlySpan<float> gains = engine.Gains.Slice(i * description.Outputs, description.Outputs);
+                ReadOnlySpan<float> targets = _sequences[i].Features.Targets(hop);
+                loss += MaskLoss.Of(gains, targets);
+                _sequences[i].Weights.Write(hop, weights);
+                weighted += MaskLoss.Of(gains, targets, weights);
+                weight += TensorPrimitives.Sum<float>(weights);
             }
 
             for (int layer = 0; layer < description.Layers; layer++)
@@ -84,15 +93,26 @@ public sealed class ValidationSet
             }
         }
 
-        return new ValidationResult(loss, (double)active / cells);
+        return new ValidationResult(loss, weighted / weight, (double)active / cells);
     }
 
-    private sealed class Sequence(SpeechClip clip, MixtureFeatures features, FeatureScaling scaling)
+    private sealed class Sequence
     {
-        public SpeechClip Clip { get; } = clip;
+        public Sequence(SpeechClip clip, MixtureFeatures features, FeatureScaling scaling, MixtureOptions options)
+        {
+            Clip = clip;
+            Features = features;
+            Sight = new ClipSight(SightInputs.Create(scaling));
+            Weights = new BandWeights(options);
+            Weights.Begin(features);
+        }
 
-        public MixtureFeatures Features { get; } = features;
+        public SpeechClip Clip { get; }
 
-        public ClipSight Sight { get; } = new(SightInputs.Create(scaling));
+        public MixtureFeatures Features { get; }
+
+        public ClipSight Sight { get; }
+
+        public BandWeights Weights { get; }
     }
 }

@@ -1,4 +1,5 @@
 using OnBoard.Device.Enhancement;
+using OnBoard.Sensors.Hearing;
 
 namespace OnBoard.Tests.Unit.Device.Enhancement;
 
@@ -50,12 +51,77 @@ public class GainGuardTests
         one.Hear(float.NaN);
         Assert.False(one.Raised);
         for (int hop = 0; hop < 40; hop++) one.Hear(6);
+        Judge(one, 0.6f, 0.2f, hops: 20);
         float[] state = new float[GainGuard.StateLength];
         one.Save(state);
         other.Restore(state);
         one.Hear(6);
         other.Hear(6);
+        Judge(one, 0.4f, 0.2f, hops: 5);
+        Judge(other, 0.4f, 0.2f, hops: 5);
         Assert.Equal(Applied(one), Applied(other));
+        Assert.Equal(Exponent(one), Exponent(other));
+        Assert.Equal(one.EstimatedGain, other.EstimatedGain);
+    }
+
+    [Fact]
+    public void Where_the_network_is_unsure_it_does_less_and_where_it_is_sure_what_the_rule_says()
+    {
+        GainGuard sure = Judged(1f, 0.03f), unsure = Judged(0.3f, 0.3f);
+        Assert.Equal(1.25, Exponent(sure), 1e-3);
+        Assert.False(sure.Raised);
+        Assert.Equal(GainGuard.UnsureExponent, Exponent(unsure), 1e-3);
+        Assert.True(unsure.Raised);
+        Assert.Equal(0.3, unsure.Certainty, 1e-3);
+    }
+
+    [Fact]
+    public void While_nobody_talks_it_stays_as_sure_as_it_was()
+    {
+        GainGuard guard = Judged(1f, 0.03f);
+        float certainty = guard.Certainty;
+        Judge(guard, 0.05f, 0.04f, hops: 3000);
+        Judge(guard, float.NaN, float.NaN, hops: 10);
+        Assert.Equal(certainty, guard.Certainty);
+    }
+
+    [Fact]
+    public void The_estimated_gain_is_what_the_ratio_gains_when_the_gains_are_right()
+    {
+        // Half of the bands are speech alone, half are noise alone of the same energy: 0 dB becomes what the floor leaves.
+        GainGuard guard = Judged(1f, 0f);
+        Assert.Equal(24, guard.EstimatedGain, 1e-2);
+        Assert.True(float.IsNaN(new GainGuard(GainRule.Standard).EstimatedGain));
+    }
+
+    [Fact]
+    public void Networks_without_a_rule_are_applied_the_same_however_unsure_they_are()
+    {
+        GainGuard guard = new(GainRule.Former);
+        Judge(guard, 0.3f, 0.3f, hops: 400);
+        Assert.Equal(1.5, Exponent(guard), 1e-3);
+        Assert.False(guard.Raised);
+    }
+
+    private static GainGuard Judged(float even, float odd)
+    {
+        GainGuard guard = new(GainRule.Standard);
+        Judge(guard, even, odd, hops: 400);
+        return guard;
+    }
+
+    private static void Judge(GainGuard guard, float even, float odd, int hops)
+    {
+        float[] gains = new float[AudioFormat.Bands], energies = new float[AudioFormat.Bands];
+        for (int band = 0; band < gains.Length; band++) (gains[band], energies[band]) = (band % 2 == 0 ? even : odd, 1f);
+        for (int hop = 0; hop < hops; hop++) guard.Judge(gains, energies);
+    }
+
+    private static double Exponent(GainGuard guard)
+    {
+        float[] gains = [0.25f];
+        guard.Apply(gains);
+        return Math.Log(gains[0]) / Math.Log(0.25);
     }
 
     private static float Applied(GainGuard guard)
