@@ -41,6 +41,18 @@ public readonly record struct ScpiError(int Number, string Text, string Detail =
     /// <summary>A number that is none.</summary>
     public static ScpiError InvalidNumber { get; } = new(-121, "Invalid character in number");
 
+    /// <summary>A number beyond what a double holds, or an exponent beyond 32000.</summary>
+    public static ScpiError ExponentTooLarge { get; } = new(-123, "Exponent too large");
+
+    /// <summary>A number of more than 255 digits, leading zeros not counted.</summary>
+    public static ScpiError TooManyDigits { get; } = new(-124, "Too many digits");
+
+    /// <summary>A unit behind a number: no command takes one.</summary>
+    public static ScpiError SuffixNotAllowed { get; } = new(-138, "Suffix not allowed");
+
+    /// <summary>A word of more than twelve characters as a parameter.</summary>
+    public static ScpiError CharacterDataTooLong { get; } = new(-144, "Character data too long");
+
     /// <summary>A string without an end.</summary>
     public static ScpiError InvalidString { get; } = new(-151, "Invalid string data");
 

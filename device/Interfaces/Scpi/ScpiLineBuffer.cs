@@ -3,8 +3,8 @@ using System.Text;
 namespace OnBoard.Device.Interfaces.Scpi;
 
 /// <summary>
-/// Cuts what comes in, byte by byte, into messages at line feeds (a carriage return before one is left out). A message that
-/// is too long is dropped whole. Used by one thread.
+/// Cuts what comes in, byte by byte, into messages: a line feed ends one, a carriage return too (as terminals send it), and both
+/// together are one end. A message that is too long is dropped whole. Used by one thread.
 /// </summary>
 internal sealed class ScpiLineBuffer
 {
@@ -14,6 +14,7 @@ internal sealed class ScpiLineBuffer
     private readonly byte[] _line = new byte[Longest];
     private int _length;
     private bool _overrun;
+    private bool _returned;
 
     /// <summary>Takes a byte.</summary>
     /// <param name="value">The byte.</param>
@@ -22,15 +23,17 @@ internal sealed class ScpiLineBuffer
     public bool Add(byte value, out string? message)
     {
         message = null;
-        if (value != '\n')
+        bool closesReturn = value == '\n' && _returned;
+        _returned = value == '\r';
+        if (closesReturn) return false;
+        if (value is not ((byte)'\n' or (byte)'\r'))
         {
             if (_length < Longest) _line[_length++] = value;
             else _overrun = true;
             return false;
         }
 
-        int length = _length > 0 && _line[_length - 1] == '\r' ? _length - 1 : _length;
-        if (!_overrun) message = Encoding.Latin1.GetString(_line, 0, length);
+        if (!_overrun) message = Encoding.Latin1.GetString(_line, 0, _length);
         _length = 0;
         _overrun = false;
         return true;

@@ -10,6 +10,8 @@ public sealed class ScpiParser
 {
     private const int LongestWord = 12;
     private const int LongestSuffix = 6;
+    private const int MostDigits = 255; // IEEE 488.2, 7.7.2.4.1
+    private const int LargestExponent = 32_000; // the same
 
     private readonly string _text;
     private int _at;
@@ -101,19 +103,75 @@ public sealed class ScpiParser
     {
         int from = _at;
         while (IsWordCharacter(Next)) _at++;
-        return new ScpiParameter(ScpiDataKind.Character, _text[from.._at].ToUpperInvariant());
+        string word = _text[from.._at].ToUpperInvariant();
+        return word.Length <= LongestWord
+            ? new ScpiParameter(ScpiDataKind.Character, word)
+            : throw new ScpiException(ScpiError.CharacterDataTooLong, word);
     }
 
+    /// <summary>NRf (IEEE 488.2, 7.7.2): blanks may stand on both sides of the exponent's E.</summary>
     private ScpiParameter Number()
     {
         int from = _at;
-        while (char.IsAsciiLetterOrDigit(Next) || Next is '.' or '+' or '-') _at++;
-        string text = _text[from.._at];
-        const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return double.TryParse(text, Decimal, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+        if (Next is '+' or '-') _at++;
+        int mantissa = _at;
+        SkipDigits();
+        if (Next == '.') _at++;
+        SkipDigits();
+        string digits = _text[mantissa.._at];
+        if (digits is "" or "." || Next is '.' or '+' or '-') throw InvalidNumber(from);
+        string text = _text[from.._at] + Exponent(from);
+        if (Next is '.' or '+' or '-') throw InvalidNumber(from);
+        int end = _at;
+        SkipBlanks();
+        if (char.IsAsciiLetter(Next) || Next == '/') throw new ScpiException(ScpiError.SuffixNotAllowed, _text[from..WordEnd()]);
+        _at = end;
+        if (digits.Replace(".", "", StringComparison.Ordinal).TrimStart('0').Length > MostDigits)
+            throw new ScpiException(ScpiError.TooManyDigits);
+        return double.IsFinite(double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture))
             ? new ScpiParameter(ScpiDataKind.Number, text)
-            : throw new ScpiException(ScpiError.InvalidNumber, text);
+            : throw new ScpiException(ScpiError.ExponentTooLarge, text);
     }
+
+    /// <summary>The exponent with its E; empty where there is none.</summary>
+    /// <param name="from">Where the number began.</param>
+    private string Exponent(int from)
+    {
+        int before = _at;
+        SkipBlanks();
+        if (Next is not ('E' or 'e') || (_at + 1 < _text.Length && char.IsAsciiLetter(_text[_at + 1])))
+        {
+            // Nothing, or a suffix such as EX, exa.
+            _at = before;
+            return "";
+        }
+
+        _at++;
+        SkipBlanks();
+        int sign = _at;
+        if (Next is '+' or '-') _at++;
+        int digits = _at;
+        SkipDigits();
+        if (_at == digits) throw InvalidNumber(from);
+        return int.TryParse(_text.AsSpan(digits, _at - digits), NumberStyles.None, CultureInfo.InvariantCulture, out int exponent)
+            && exponent <= LargestExponent
+                ? $"E{_text[sign.._at]}"
+                : throw new ScpiException(ScpiError.ExponentTooLarge, _text[from.._at]);
+    }
+
+    private void SkipDigits()
+    {
+        while (char.IsAsciiDigit(Next)) _at++;
+    }
+
+    private int WordEnd()
+    {
+        int end = _at;
+        while (end < _text.Length && (IsWordCharacter(_text[end]) || _text[end] is '/' or '.' or '-')) end++;
+        return end;
+    }
+
+    private ScpiException InvalidNumber(int from) => new(ScpiError.InvalidNumber, _text[from..Math.Min(_text.Length, WordEnd() + 1)]);
 
     private ScpiParameter Quoted(char quote)
     {

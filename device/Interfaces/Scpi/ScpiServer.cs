@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using OnBoard.Drivers;
 
 namespace OnBoard.Device.Interfaces.Scpi;
@@ -10,8 +11,12 @@ namespace OnBoard.Device.Interfaces.Scpi;
 /// </summary>
 internal sealed class ScpiServer : IDisposable
 {
-    /// <summary>Connections at once; further ones are closed.</summary>
+    /// <summary>Connections at once; further ones are told so and closed.</summary>
     public const int MostConnections = 8;
+
+    private static readonly TimeSpan RefusalPatience = TimeSpan.FromSeconds(1);
+    private static readonly byte[] Refusal = Encoding.ASCII.GetBytes(
+        ScpiError.Execution with { Detail = $"all {MostConnections} connections are taken: close one and try again" } + "\n");
 
     private readonly ScpiInstrument _instrument;
     private readonly TcpListener _listener;
@@ -65,7 +70,7 @@ internal sealed class ScpiServer : IDisposable
                 }
 
                 Interlocked.Decrement(ref _connections);
-                socket.Dispose();
+                _ = Task.Run(() => RefuseAsync(socket));
             }
             catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
             {
@@ -75,6 +80,31 @@ internal sealed class ScpiServer : IDisposable
             {
                 // That one went away before it was let in.
             }
+        }
+    }
+
+    /// <summary>Says why it is closed, and lets the other side close first: what it sent unread would reset the word away.</summary>
+    private async Task RefuseAsync(Socket socket)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        patience.CancelAfter(RefusalPatience);
+        try
+        {
+            await socket.SendAsync(Refusal, patience.Token).ConfigureAwait(false);
+            socket.Shutdown(SocketShutdown.Send);
+            byte[] ignored = new byte[512];
+            while (await socket.ReceiveAsync(ignored, patience.Token).ConfigureAwait(false) > 0)
+            {
+                // Nothing of it is carried out.
+            }
+        }
+        catch (Exception error) when (error is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It went away, or had its time.
+        }
+        finally
+        {
+            socket.Dispose();
         }
     }
 

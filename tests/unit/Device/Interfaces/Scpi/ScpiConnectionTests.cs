@@ -38,6 +38,22 @@ public sealed class ScpiConnectionTests : IDisposable
         Assert.Equal("1", await peer.Ask("C?\n"));
     }
 
+    [Theory]
+    [InlineData("*OPC?\n*ESE?\n")]
+    [InlineData("*OPC?\r*ESE?\r")]
+    [InlineData("*OPC?\r\n*ESE?\r\n")]
+    [InlineData("*OPC?\r\r*ESE?\r")]
+    [InlineData("*OPC?\n\r*ESE?\n\r")]
+    [InlineData("\r\n*OPC?\n*ESE?\r")]
+    public async Task A_line_feed_a_carriage_return_or_both_end_a_message(string messages)
+    {
+        using ScpiServer server = Listen();
+        using Peer peer = new(server.Address);
+        foreach (char c in messages) await peer.Send(c.ToString());
+        Assert.Equal(("1", "0"), (await peer.Line(), await peer.Line()));
+        Assert.Equal("0,\"No error\"", await peer.Ask("SYST:ERR?\n"));
+    }
+
     [Fact]
     public async Task Each_connection_has_its_own_errors_and_windows()
     {
@@ -82,16 +98,22 @@ public sealed class ScpiConnectionTests : IDisposable
             Assert.Equal("1", await peers[i].Ask("*OPC?\n"));
         }
 
-        using (Peer late = new(server.Address)) Assert.True(await late.IsClosed(), "one too many was let in");
-        peers[0].Dispose();
-        string? answer = null;
-        while (answer is null)
+        using (Peer late = new(server.Address))
         {
-            using Peer next = new(server.Address);
-            if (!await next.IsClosed(TimeSpan.FromMilliseconds(200))) answer = await next.Ask("*OPC?\n");
+            await late.Send("*IDN?\n");
+            Assert.Equal("-200,\"Execution error;all 8 connections are taken: close one and try again\"", await late.Line());
+            Assert.True(await late.IsClosed(), "one too many was let in");
         }
 
-        Assert.Equal("1", answer);
+        peers[0].Dispose();
+        string answer;
+        do
+        {
+            using Peer next = new(server.Address);
+            answer = await next.Ask("*OPC?\n");
+        }
+        while (answer != "1");
+
         foreach (Peer peer in peers) peer.Dispose();
     }
 

@@ -50,7 +50,23 @@ public class ScpiParserTests
     [InlineData("A 1,,2", -109)]
     [InlineData("A 1,", -109)]
     [InlineData("A 1.2.3", -121)]
-    [InlineData("A 1e999", -121)]
+    [InlineData("A 1e", -121)]
+    [InlineData("A 1e+", -121)]
+    [InlineData("A 1E5.5", -121)]
+    [InlineData("A --1", -121)]
+    [InlineData("A 1-2", -121)]
+    [InlineData("A .", -121)]
+    [InlineData("A 1E400", -123)]
+    [InlineData("A -1E+400", -123)]
+    [InlineData("A 1 E 400", -123)]
+    [InlineData("A 1E32001", -123)]
+    [InlineData("A 1E-32001", -123)]
+    [InlineData("A 0E99999999999999", -123)]
+    [InlineData("A 5PCT", -138)]
+    [InlineData("A 5 V/s", -138)]
+    [InlineData("A 1.2E3 MHZ", -138)]
+    [InlineData("A 3EX", -138)]
+    [InlineData("A ABCDEFGHIJKLM", -144)]
     [InlineData("A #H", -121)]
     [InlineData("A #Q8", -121)]
     [InlineData("A \"open", -151)]
@@ -59,6 +75,27 @@ public class ScpiParserTests
     [InlineData("A (@1", -102)]
     public void Each_mistake_has_its_number(string message, int number) => Assert.Equal(
         number, Assert.Throws<ScpiException>(() => ScpiParser.Parse(message).ToList()).Error.Number);
+
+    [Theory]
+    [InlineData("1e3", 1000)]
+    [InlineData("+1.E+3", 1000)]
+    [InlineData(".5", 0.5)]
+    [InlineData("12 E -1", 1.2)]
+    [InlineData("1E-400", 0)]
+    [InlineData("0E400", 0)]
+    [InlineData("1E0000000000000000002", 100)]
+    public void Numbers_are_written_in_many_ways(string text, double value) =>
+        Assert.Equal(value, Assert.Single(Assert.Single(ScpiParser.Parse($"A {text}")).Parameters).Number);
+
+    [Fact]
+    public void A_number_has_255_digits_leading_zeros_not_counted()
+    {
+        string zeros = new('0', 300), most = new('1', 255);
+        Assert.Equal(1e-301, Assert.Single(ScpiParser.Parse($"A 0.{zeros}1")).Parameters[0].Number, 1e-310);
+        Assert.True(Assert.Single(ScpiParser.Parse($"A {zeros}{most}")).Parameters[0].Number > 1e254);
+        Assert.Equal(-124, Assert.Throws<ScpiException>(() => ScpiParser.Parse($"A {most}.1").ToList()).Error.Number);
+        Assert.Equal(-124, Assert.Throws<ScpiException>(() => ScpiParser.Parse($"A 1{zeros}").ToList()).Error.Number);
+    }
 
     [Fact]
     public void Any_text_gives_units_or_one_error() => Gen.OneOf(

@@ -57,6 +57,8 @@ public sealed class ScpiSessionTests : IDisposable
     [InlineData("*ESE", -109)]
     [InlineData("*ESE PL", -104)]
     [InlineData("*ESE 256", -222)]
+    [InlineData("*ESE 1E300", -222)]
+    [InlineData("*ESE 1E400", -123)]
     [InlineData("STAT:OPER:ENAB -1", -222)]
     [InlineData("MEAS:POW? 3", -104)]
     [InlineData("MEAS:POW? NOWHERE", -224)]
