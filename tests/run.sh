@@ -5,7 +5,7 @@
 #   tests/run.sh --no-figures only the tests
 #   ONBOARD_SYSTEM=1 tests/run.sh   the emulated board too (tests/system/README.md)
 #
-# Installs what the tests talk to where it can (apt, as root); a test whose tool or data is absent is reported as skipped.
+# Installs what the tests talk to where it can (apt as root, npm); a test whose tool or data is absent is reported as skipped.
 # ONBOARD_DATA names the folder of recordings (grid/, noise/, metric_vectors/, roi_models/); default: ../shared/data.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
@@ -18,6 +18,9 @@ case "${1:-}" in
 esac
 
 install_tools() {
+    if ! command -v redocly > /dev/null && command -v npm > /dev/null; then
+        npm install --silent --global @redocly/cli > /dev/null 2>&1 || echo "could not install redocly: its test will be skipped"
+    fi
     local missing=()
     command -v ffmpeg > /dev/null || missing+=(ffmpeg)
     ldconfig -p | grep -q 'libasound\.so\.2' || missing+=(libasound2)

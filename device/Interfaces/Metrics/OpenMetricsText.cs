@@ -1,84 +1,83 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 
 namespace OnBoard.Device.Interfaces.Metrics;
 
 /// <summary>
-/// Writes metrics as text: OpenMetrics 1.0 where the reader takes it, else the Prometheus format 0.0.4 that every scraper
-/// knows.
+/// Writes what the instruments of a meter measure as text: OpenMetrics 1.0 where the reader takes it, else the Prometheus format 0.0.4
+/// that every scraper knows.
 /// </summary>
 internal static class OpenMetricsText
 {
-    /// <summary>Content type of OpenMetrics.</summary>
-    public const string OpenMetricsType = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-
-    /// <summary>Content type of the older format.</summary>
-    public const string PrometheusType = "text/plain; version=0.0.4; charset=utf-8";
-
-    /// <summary>The text of all metrics that have a value.</summary>
-    public static string Write(IEnumerable<Metric> metrics, bool openMetrics)
+    /// <summary>The text of all instruments that have a value now.</summary>
+    /// <param name="meter">Whose instruments: observable counters and gauges of doubles.</param>
+    /// <param name="openMetrics">Which of the two formats.</param>
+    public static string Write(Meter meter, bool openMetrics)
     {
-        StringBuilder text = new(8 * 1024);
-        foreach (Metric metric in metrics)
+        // Dictionary keeps the order in which the instruments were made.
+        Dictionary<Instrument, List<Sample>> measured = [];
+        using MeterListener listener = new();
+        listener.InstrumentPublished = (instrument, self) =>
         {
-            MetricValue[] values = [.. metric.Read()];
-            if (values.Length == 0) continue;
-            string sample = metric.Kind == MetricKind.Counter ? metric.Name + "_total" : metric.Name;
-            string family = openMetrics ? metric.Name : sample;
-            text.Append("# HELP ").Append(family).Append(' ').Append(Escape(metric.Help, quotes: false)).Append('\n');
-            text.Append("# TYPE ").Append(family).Append(' ').Append(Word(metric.Kind)).Append('\n');
-            if (openMetrics && metric.Unit.Length > 0)
-                text.Append("# UNIT ").Append(family).Append(' ').Append(metric.Unit).Append('\n');
-            foreach (MetricValue value in values) Append(text, sample, value);
+            if (!ReferenceEquals(instrument.Meter, meter)) return;
+            List<Sample> samples = measured[instrument] = [];
+            self.EnableMeasurementEvents(instrument, samples);
+        };
+        listener.SetMeasurementEventCallback<double>(
+            (_, value, labels, samples) => ((List<Sample>)samples!).Add(new Sample(value, labels.ToArray())));
+        listener.Start();
+        listener.RecordObservableInstruments();
+
+        StringBuilder text = new(8 * 1024);
+        string? begun = null;
+        foreach ((Instrument instrument, List<Sample> samples) in measured)
+        {
+            if (samples.Count == 0) continue;
+            string? histogram = instrument.Tags?.FirstOrDefault(tag => tag.Key == ServiceMetrics.Family).Value as string;
+            bool isCounter = instrument is ObservableCounter<double>;
+            string name = histogram is null && isCounter ? $"{instrument.Name}_total" : instrument.Name;
+            string family = histogram ?? (openMetrics ? instrument.Name : name);
+            if (family != begun) AppendHead(text, family, histogram is not null ? "histogram" : isCounter ? "counter" : "gauge", instrument, openMetrics);
+            begun = family;
+            foreach (Sample sample in samples) AppendSample(text, name, sample);
+
+            // What is within the last limit, which is none, is all.
+            if (samples[^1].Labels is [{ Key: ServiceMetrics.Limit }]) AppendSample(text, $"{family}_count", samples[^1] with { Labels = [] });
         }
 
         if (openMetrics) text.Append("# EOF\n");
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, string name, in MetricValue value)
+    /// <summary>A number as both formats have it.</summary>
+    public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static void AppendHead(StringBuilder text, string family, string kind, Instrument instrument, bool openMetrics)
     {
-        if (value is not { Limits: { } limits, Counts: { } counts })
-        {
-            AppendSample(text, name, value.Labels, value.Value);
-            return;
-        }
-
-        for (int i = 0; i < counts.Length; i++)
-        {
-            string limit = i < limits.Length ? Number(limits[i]) : "+Inf";
-            AppendSample(text, name + "_bucket", [.. value.Labels, ("le", limit)], counts[i]);
-        }
-
-        AppendSample(text, name + "_sum", value.Labels, value.Value);
-        AppendSample(text, name + "_count", value.Labels, counts[^1]);
+        text.Append("# HELP ").Append(family).Append(' ').Append(Escape(instrument.Description ?? "", quotes: false)).Append('\n');
+        text.Append("# TYPE ").Append(family).Append(' ').Append(kind).Append('\n');
+        if (openMetrics && instrument.Unit is { Length: > 0 } unit) text.Append("# UNIT ").Append(family).Append(' ').Append(unit).Append('\n');
     }
 
-    private static void AppendSample(StringBuilder text, string name, (string Name, string Value)[] labels, double value)
+    private static void AppendSample(StringBuilder text, string name, Sample sample)
     {
         text.Append(name);
-        for (int i = 0; i < labels.Length; i++)
+        for (int i = 0; i < sample.Labels.Length; i++)
         {
-            text.Append(i == 0 ? '{' : ',').Append(labels[i].Name).Append("=\"").Append(Escape(labels[i].Value, quotes: true))
-                .Append('"');
+            (string label, object? value) = sample.Labels[i];
+            text.Append(i == 0 ? '{' : ',').Append(label).Append("=\"").Append(Escape((string)value!, quotes: true)).Append('"');
         }
 
-        if (labels.Length > 0) text.Append('}');
-        text.Append(' ').Append(Number(value)).Append('\n');
+        if (sample.Labels.Length > 0) text.Append('}');
+        text.Append(' ').Append(Number(sample.Value)).Append('\n');
     }
-
-    private static string Word(MetricKind kind) => kind switch
-    {
-        MetricKind.Counter => "counter",
-        MetricKind.Histogram => "histogram",
-        _ => "gauge",
-    };
-
-    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Escape(string text, bool quotes)
     {
         string escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
         return quotes ? escaped.Replace("\"", "\\\"", StringComparison.Ordinal) : escaped;
     }
+
+    private readonly record struct Sample(double Value, KeyValuePair<string, object?>[] Labels);
 }

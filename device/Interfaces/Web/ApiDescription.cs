@@ -18,20 +18,32 @@ internal static class ApiDescription
         {
             document.Info.Title = "OnBoard";
             document.Info.Version = "v1";
+            document.Info.License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" };
             document.Info.Description =
                 "The live service. Reading is free to whoever reaches the address; whatever is no reading needs the token that "
                 + "`onboard run` prints at its start or gets by --token. Power is in watts, energy in joules, time in seconds, "
-                + "latency in milliseconds, SI-SDR in dB, shares from 0 to 1, memory in bytes. Null is unknown, never zero.";
+                + "latency in milliseconds, SI-SDR in dB, shares from 0 to 1, memory in bytes. Null is unknown, never zero. "
+                + $"The live stream, a WebSocket at {ApiRoutes.LivePath}, is described in device/Interfaces/Web/README.md.";
+
+            // Where the description is served, whatever its name.
+            document.Servers = [new OpenApiServer { Url = "/" }];
+            document.Tags = new HashSet<OpenApiTag>
+            {
+                new() { Name = ApiRoutes.Monitoring, Description = "Health and metrics, for supervisors and scrapers." },
+                new() { Name = ApiRoutes.Service, Description = "The service itself, for programs and the page." },
+            };
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
             document.Components.SecuritySchemes[TokenScheme] = new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The token of `onboard run`.",
             };
-            foreach (OpenApiPathItem path in document.Paths.Values.OfType<OpenApiPathItem>())
+            foreach ((HttpMethod method, OpenApiOperation operation) in document.Paths.Values.SelectMany(path => path.Operations ?? []))
             {
-                if (path.Operations is null || !path.Operations.TryGetValue(HttpMethod.Post, out OpenApiOperation? change)) continue;
-                change.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(TokenScheme, document)] = [] }];
+                // An empty requirement: nothing is needed.
+                operation.Security = method == HttpMethod.Post
+                    ? [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(TokenScheme, document)] = [] }]
+                    : [new OpenApiSecurityRequirement()];
             }
 
             return Task.CompletedTask;

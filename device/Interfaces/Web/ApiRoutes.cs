@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 using OnBoard.Device.Interfaces.Metrics;
 using OnBoard.Device.Interfaces.Status;
 using OnBoard.Drivers;
@@ -15,38 +16,51 @@ internal static class ApiRoutes
     /// <summary>The path of the live stream.</summary>
     public const string LivePath = "/api/v1/live";
 
+    /// <summary>Health and metrics, for supervisors and scrapers.</summary>
+    public const string Monitoring = "monitoring";
+
+    /// <summary>The service itself, for programs and the page.</summary>
+    public const string Service = "service";
+
     private const string ProblemType = "application/problem+json";
 
     /// <summary>Adds them.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/healthz", (HealthCheck health) => Told(health.IsAlive, "no hop goes out"))
-            .WithSummary("Whether hops go out")
+        RouteGroupBuilder monitoring = Group(app, Monitoring), service = Group(app, Service);
+        monitoring.MapGet("/healthz", (HealthCheck health) => Told(health.IsAlive, "no hop goes out"))
+            .WithName("isAlive").WithSummary("Whether hops go out")
             .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
-        app.MapGet("/readyz", (HealthCheck health) => Told(health.IsReady, "no hop has gone out"))
-            .WithSummary("Whether the first hops have gone out")
+        monitoring.MapGet("/readyz", (HealthCheck health) => Told(health.IsReady, "no hop has gone out"))
+            .WithName("isReady").WithSummary("Whether the first hops have gone out")
             .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
-        app.MapGet("/metrics", Metrics)
-            .WithSummary("The metrics for Prometheus, or as OpenMetrics where Accept asks for it")
-            .Produces<string>(StatusCodes.Status200OK, "text/plain", "application/openmetrics-text");
-        app.MapGet("/api/v1/status", Status)
-            .WithSummary("How the service is doing, anew each second")
+        monitoring.MapGet("/metrics", Metrics)
+            .WithName("readMetrics").WithSummary("The metrics for Prometheus, or as OpenMetrics where Accept wants it more")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain", "application/openmetrics-text")
+            .Produces<ProblemReport>(StatusCodes.Status406NotAcceptable, ProblemType);
+        service.MapGet("/api/v1/status", Status)
+            .WithName("readStatus").WithSummary("How the service is doing, anew each second")
             .Produces(StatusCodes.Status503ServiceUnavailable);
-        app.MapGet("/api/v1/history", History).WithSummary("The last seconds of the status, up to an hour, by column");
-        app.MapPost("/api/v1/token", () => TypedResults.NoContent())
-            .WithSummary("Whether the token is right")
+        service.MapGet("/api/v1/history", History)
+            .WithName("readHistory").WithSummary("The last seconds of the status, up to an hour, by column");
+        service.MapPost("/api/v1/token", () => TypedResults.NoContent())
+            .WithName("checkToken").WithSummary("Whether the token is right")
             .Produces<ProblemReport>(StatusCodes.Status401Unauthorized, ProblemType);
-        app.MapPost("/api/v1/controls/{name}", Control)
-            .WithSummary("Changes a control; `controls` of the status names them, their values and what they do")
+        service.MapPost("/api/v1/controls/{name}", Control)
+            .WithName("setControl").WithSummary("Changes a control; `controls` of the status names them, their values and what they do")
             .Produces<ProblemReport>(StatusCodes.Status400BadRequest, ProblemType)
             .Produces<ProblemReport>(StatusCodes.Status401Unauthorized, ProblemType)
             .Produces<ProblemReport>(StatusCodes.Status404NotFound, ProblemType)
             .Produces<ProblemReport>(StatusCodes.Status409Conflict, ProblemType);
-        app.MapGet(LivePath, Live)
-            .WithSummary("The live stream, a WebSocket: device/Interfaces/Web/README.md says what its messages hold")
-            .Produces(StatusCodes.Status101SwitchingProtocols)
-            .Produces<ProblemReport>(StatusCodes.Status426UpgradeRequired, ProblemType);
+
+        // OpenAPI describes no WebSockets: its answer would be 101 alone.
+        app.MapGet(LivePath, Live).ExcludeFromDescription();
     }
+
+    /// <summary>Routes of a kind, each with what the guard may answer.</summary>
+    private static RouteGroupBuilder Group(IEndpointRouteBuilder app, string tag) => app.MapGroup("").WithTags(tag).WithMetadata(
+        new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden, typeof(ProblemReport), [ProblemType]),
+        new ProducesResponseTypeMetadata(StatusCodes.Status421MisdirectedRequest, typeof(ProblemReport), [ProblemType]));
 
     private static Results<Ok<HealthReport>, JsonHttpResult<HealthReport>> Told(bool isWell, string otherwise) => isWell
         ? TypedResults.Ok(new HealthReport("ok"))
@@ -61,13 +75,14 @@ internal static class ApiRoutes
     private static Ok<HistoryReport> History(StatusFeed status, int? seconds) =>
         TypedResults.Ok(status.History.Read(seconds ?? StatusHistory.Capacity));
 
-    private static ContentHttpResult Metrics(HttpContext context, ServiceView service, StatusFeed status)
+    private static Results<ContentHttpResult, JsonHttpResult<ProblemReport>> Metrics(HttpContext context, ServiceMetrics metrics)
     {
-        bool openMetrics = context.Request.Headers.Accept.ToString().Contains(
-            "application/openmetrics-text", StringComparison.OrdinalIgnoreCase);
-        return TypedResults.Text(
-            OpenMetricsText.Write(ServiceMetrics.Of(service, status), openMetrics),
-            openMetrics ? OpenMetricsText.OpenMetricsType : OpenMetricsText.PrometheusType);
+        context.Response.Headers.Vary = HeaderNames.Accept;
+        return MetricsFormat.Choose(context.Request.GetTypedHeaders().Accept) is { } format
+            ? TypedResults.Text(OpenMetricsText.Write(metrics.Meter, openMetrics: format == MetricsFormat.OpenMetrics), format)
+            : Problems.Result(
+                StatusCodes.Status406NotAcceptable, "both formats are refused",
+                $"there are: {MetricsFormat.OpenMetrics}, {MetricsFormat.Prometheus}");
     }
 
     private static async Task<Results<Ok<ControlReport>, JsonHttpResult<ProblemReport>>> Control(

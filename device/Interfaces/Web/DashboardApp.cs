@@ -45,14 +45,10 @@ internal static class DashboardApp
         builder.Services.AddSingleton(_ => new LiveFeed(service.Tap));
         builder.Services.AddSingleton(
             services => new StatusFeed(service, () => services.GetRequiredService<LiveFeed>().Readers));
+        builder.Services.AddSingleton<ServiceMetrics>();
         builder.Services.AddSingleton(new HealthCheck(service.Pipeline.Counters, SystemClock.Instance));
         builder.Services.AddSingleton(service);
-        if (collector is not null)
-        {
-            builder.Services.AddSingleton(services => new OtlpExport(
-                collector, ServiceMetrics.Of(service, services.GetRequiredService<StatusFeed>()), service.Facts.Version));
-        }
-
+        if (collector is not null) builder.Services.AddSingleton(_ => new OtlpExport(collector, service.Facts.Version));
         builder.Services.AddSingleton<EndOfService>(_ => new EndOfService(stop));
 
         WebApplication app = builder.Build();
@@ -64,24 +60,18 @@ internal static class DashboardApp
         app.MapOpenApi(ApiDescription.Path);
         ApiRoutes.Map(app);
         _ = app.Services.GetRequiredService<StatusFeed>();
+        _ = app.Services.GetRequiredService<ServiceMetrics>();
         _ = app.Services.GetService<OtlpExport>();
         return app;
     }
 
+    /// <summary>The page's own files: no part of the API.</summary>
     private static void MapPage(WebApplication app)
     {
-        Describe(
-            app.MapMethods("/", Reading, (HttpContext context, CancellationToken aborted) => PageFiles.Send(context, "index.html", aborted)),
-            "The page", "text/html");
-        Describe(
-            app.MapMethods("/page/{name}", Reading, (HttpContext context, string name, CancellationToken aborted) => PageFiles.Send(context, name, aborted)),
-            "A file of the page", "application/octet-stream").Produces(StatusCodes.Status404NotFound);
-        Describe(
-            app.MapMethods("/favicon.ico", Reading, (HttpContext context, CancellationToken aborted) => PageFiles.Send(context, "icon.svg", aborted)),
-            "The page's icon", "image/svg+xml");
-
-        static RouteHandlerBuilder Describe(RouteHandlerBuilder route, string summary, string type) =>
-            route.WithSummary(summary).Produces(StatusCodes.Status200OK, contentType: type);
+        RouteGroupBuilder page = app.MapGroup("").ExcludeFromDescription();
+        page.MapMethods("/", Reading, (HttpContext context, CancellationToken aborted) => PageFiles.Send(context, "index.html", aborted));
+        page.MapMethods("/page/{name}", Reading, (HttpContext context, string name, CancellationToken aborted) => PageFiles.Send(context, name, aborted));
+        page.MapMethods("/favicon.ico", Reading, (HttpContext context, CancellationToken aborted) => PageFiles.Send(context, "icon.svg", aborted));
     }
 }
 

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using OnBoard.Device.Interfaces.Status;
 using OnBoard.Device.Interfaces.Web;
@@ -17,7 +19,7 @@ public sealed class ApiDescriptionTests(ServiceFixture service) : IClassFixture<
         await using WebApplication app = DashboardApp.Build(
             ListenAddress.Default, AccessToken.Create(), service.View, collector: null, end.Token);
         IEnumerable<string> routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)
-            .OfType<RouteEndpoint>().SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+            .OfType<RouteEndpoint>().Where(endpoint => endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null).SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
                 .Select(method => $"{method} {endpoint.RoutePattern.RawText}"))
             .Where(route => route != $"GET {ApiDescription.Path}");
         Assert.Equal(routes.Order(), (await Operations()).Select(operation => operation.Name).Order());
@@ -39,8 +41,69 @@ public sealed class ApiDescriptionTests(ServiceFixture service) : IClassFixture<
         foreach ((string name, JsonElement operation) in await Operations())
         {
             bool changes = name.StartsWith("POST", StringComparison.Ordinal);
-            Assert.Equal(changes, operation.TryGetProperty("security", out _));
+            JsonElement requirement = Assert.Single(operation.GetProperty("security").EnumerateArray());
+            Assert.Equal(changes ? ["token"] : [], requirement.EnumerateObject().Select(scheme => scheme.Name));
             Assert.Equal(changes, operation.GetProperty("responses").TryGetProperty("401", out _));
+        }
+    }
+
+    /// <summary>What redocly's recommended rules ask for, where the program itself is not there to say so.</summary>
+    [Fact]
+    public async Task Every_operation_has_a_name_of_its_own_a_success_and_a_failure()
+    {
+        List<(string Name, JsonElement Operation)> operations = await Operations();
+        string[] names = [.. operations.Select(operation => operation.Operation.GetProperty("operationId").GetString()!)];
+        Assert.Equal(names.Length, names.Distinct().Count());
+        Assert.All(names, name => Assert.Matches("^[a-zA-Z]+$", name));
+        foreach ((string name, JsonElement operation) in operations)
+        {
+            string[] codes = [.. operation.GetProperty("responses").EnumerateObject().Select(response => response.Name)];
+            Assert.True(codes.Any(code => code[0] == '2') && codes.Any(code => code[0] == '4'), name);
+        }
+    }
+
+    [Theory]
+    [InlineData("/api/v1/status")]
+    [InlineData("/metrics")]
+    public async Task What_the_guard_answers_is_described(string path)
+    {
+        using HttpRequestMessage foreign = new(HttpMethod.Get, path);
+        foreign.Headers.Add("Origin", "http://elsewhere.example");
+        using HttpRequestMessage misdirected = new(HttpMethod.Get, path);
+        misdirected.Headers.Host = "elsewhere.example";
+        JsonElement responses = (await Operations()).Single(operation => operation.Name == $"GET {path}").Operation.GetProperty("responses");
+        foreach ((HttpRequestMessage request, HttpStatusCode expected) in ((HttpRequestMessage, HttpStatusCode)[])
+                 [(foreign, HttpStatusCode.Forbidden), (misdirected, HttpStatusCode.MisdirectedRequest)])
+        {
+            using HttpResponseMessage response = await service.Client.SendAsync(request);
+            Assert.Equal(expected, response.StatusCode);
+            string code = ((int)expected).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            Assert.True(responses.GetProperty(code).GetProperty("content").TryGetProperty(response.Content.Headers.ContentType!.MediaType!, out _));
+        }
+    }
+
+    [Fact]
+    public async Task Redocly_finds_nothing_to_complain_of()
+    {
+        string? redocly = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "redocly")).FirstOrDefault(File.Exists);
+        if (redocly is null) Assert.Skip("needs redocly (npm install -g @redocly/cli)");
+        string folder = Directory.CreateTempSubdirectory("onboard-redocly-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "openapi.json"), await service.Client.GetStringAsync(ApiDescription.Path));
+            using Process lint = Process.Start(new ProcessStartInfo(redocly, ["lint", "--extends", "recommended", "--format", "json", "openapi.json"])
+            {
+                WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+                Environment = { ["REDOCLY_TELEMETRY"] = "off", ["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true" },
+            })!;
+            Task<string> errors = lint.StandardError.ReadToEndAsync();
+            using JsonDocument told = JsonDocument.Parse(await lint.StandardOutput.ReadToEndAsync());
+            await lint.WaitForExitAsync();
+            Assert.True(told.RootElement.GetProperty("problems").GetArrayLength() == 0 && lint.ExitCode == 0, $"{told.RootElement} {await errors}");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 
