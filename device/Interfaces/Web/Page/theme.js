@@ -10,7 +10,7 @@ export function setUpTheme(changed) {
     const theme = choice === 'auto' ? system.matches ? 'dark' : 'light' : choice;
     document.documentElement.dataset.theme = theme;
     button.textContent = names[choice];
-    button.ariaLabel = `Colours: ${choice === 'auto' ? 'as the system' : choice}`;
+    button.ariaLabel = `${names[choice]} colours${choice === 'auto' ? ', as the system' : ''}`;
     changed();
   };
   button.addEventListener('click', () => {

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using OnBoard.Device.Interfaces.Status;
 
@@ -230,12 +232,44 @@ public sealed class PageTests(ServiceFixture service) : IClassFixture<ServiceFix
         Assert.Empty(faint);
     }
 
-    [Fact]
-    public async Task A_phone_shows_it_without_scrolling_sideways()
+    /// <summary>axe-core's default rules: WCAG 2.x A and AA, and its best practices; what is hidden without the token too.</summary>
+    [Theory]
+    [InlineData(1440, true, true)]
+    [InlineData(1440, false, false)]
+    [InlineData(320, true, false)]
+    [InlineData(320, false, true)]
+    public async Task Axe_finds_no_violation(int width, bool dark, bool token)
     {
-        await using Browser browser = await Browser.Open(width: 390, height: 844, scale: 2, phone: true);
-        await browser.Page.GotoAsync(Address);
+        await using Browser browser = await Browser.Open(width, height: 900, dark);
+        await browser.Page.GotoAsync(token ? $"{Address}#token={ServiceFixture.Token}" : Address);
         await browser.Page.WaitForFunctionAsync("() => document.getElementById('activity').textContent !== '–'");
-        Assert.True(await browser.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+        if (token) await browser.Page.Locator("#control-network").WaitForAsync();
+        AxeResult result = await browser.Page.RunAxe();
+        Assert.True(result.Passes.Length > 20);
+        Assert.Empty(result.Violations.Select(
+            violation => $"{violation.Id}: {violation.Help}: {string.Join(' ', violation.Nodes.Select(node => node.Html).Take(3))}"));
+    }
+
+    [Theory]
+    [InlineData(320, 568)]
+    [InlineData(320, 256)]
+    [InlineData(390, 844)]
+    [InlineData(768, 1024)]
+    public async Task Small_screens_show_it_without_scrolling_sideways(int width, int height)
+    {
+        await using Browser browser = await Browser.Open(width, height, scale: 2, phone: true);
+        await browser.Page.GotoAsync($"{Address}#token={ServiceFixture.Token}");
+        await browser.Page.WaitForFunctionAsync("() => document.getElementById('activity').textContent !== '–'");
+        await browser.Page.Locator("#control-network").WaitForAsync();
+
+        // A mobile browser zooms out where something is too wide: its own width would then grow with it.
+        string[] beyond = await browser.Page.EvaluateAsync<string[]>(
+            """
+            width => document.documentElement.scrollWidth <= width ? [] : [`${document.documentElement.scrollWidth} px`,
+              ...[...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > width + .5)
+                .map(one => `${one.tagName} ${one.id} ${one.className}`)]
+            """,
+            width);
+        Assert.Empty(beyond);
     }
 }
