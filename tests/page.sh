@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Takes the README's pictures of the page and of `onboard top`, and prints the page's figures, from a service on the virtual
-# board that this script starts and ends. Takes about four minutes; needs chromium and curl.
+# Takes the README's pictures of the page and of `onboard top`, as text those of the start and of `onboard top` on terminals of
+# 80x24 and 120x40, and prints the page's figures, from a service on the virtual board that this script starts and ends. Takes
+# about five minutes; needs chromium, curl and script (util-linux).
 #
 #   tests/page.sh              into device/docs
 #   tests/page.sh FOLDER       into another folder
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-case "${1:-}" in -*) sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;; esac
+case "${1:-}" in -*) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;; esac
 
 folder=$(realpath -m "${1:-device/docs}")
 port=18480 scpi=18481 token=token-of-the-pictures
@@ -21,6 +22,16 @@ learn() {
 pictures() {
     ONBOARD_PAGE="http://127.0.0.1:$port/#token=$token" ONBOARD_PICTURES=$1 \
         dotnet test --project tests/unit -c Release --no-build -- --filter-method "*PagePictures.$2*"
+}
+
+# On a terminal of a size for some seconds: what came out goes into NAME-COLUMNSxLINES.tty.
+terminal() {
+    local seconds=$1 name=$2 size=$3
+    shift 3
+    timeout -s KILL "$((seconds + 5))" script -qfec \
+        "stty cols ${size%x*} rows ${size#*x}; cd /; TERM=xterm-256color timeout -s KILL $seconds dotnet $work/onboard/onboard.dll $*" \
+        -O "$work/session" < /dev/null > /dev/null || true
+    sed '/^Script \(started\|done\) on /d' "$work/session" > "$work/$name-$size.tty"
 }
 
 mkdir -p "$folder"
@@ -44,7 +55,14 @@ learn on
 tell 'WIND1:STAR "learning"'
 sleep 75
 tell 'WIND1:STOP'
-pictures "$folder" The_
+pictures "$folder" The_page
+pictures "$folder" The_terminal_is
+for size in 80x24 120x40; do
+    terminal 6 top "$size" top --url "http://127.0.0.1:$port"
+    terminal 25 start "$size" run --board virtual --listen "$((port + 2))" --token "$token" --learned "$work/learned" --record none
+done
+pictures "$work" The_terminals
+cp "$work"/*-*x*.txt "$folder"
 learn off
 pictures "$work" Figures
 cat "$work/figures.txt"

@@ -49,7 +49,7 @@ public static class RunCommand
         Each value may also stand in the environment (ONBOARD_CAMERA=/dev/video2) or in appsettings.json beside the
         program ({ "Camera": "/dev/video2" }). Options win over the environment, the environment over the file.
 
-        Status, once a second:
+        Status, once a second; in a pipe or a log in short on one line of less than 160 characters, or not at all (--quiet):
           SI-SDR      heard -> sent out, dB over the last 5 s, where the clean speech is known
           lips        whether the last picture showed a mouth
           active      cells whose output is not zero; events/hop: weights applied to inputs that are not zero
@@ -80,6 +80,11 @@ public static class RunCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line instead of text." };
 
+    private static readonly Option<bool> Quiet = new("--quiet")
+    {
+        Description = "No facts at the start and no status: what happens, the page's address and scores alone.",
+    };
+
     private static readonly Option<string?> Settings = new("--settings")
     {
         Description = "Another settings file [appsettings.json beside the program]",
@@ -93,6 +98,7 @@ public static class RunCommand
             "run", "Clean noisy speech live: from microphone and camera to loudspeaker and files (default).");
         AddSettings(command);
         command.Options.Add(Json);
+        command.Options.Add(Quiet);
         command.SetAction(RunAsync);
         return command.WithDetails(Details);
     }
@@ -127,6 +133,7 @@ public static class RunCommand
         IRunView view = parsed.GetValue(Json) ? new JsonView(parsed.InvocationConfiguration.Output)
             : Console.IsOutputRedirected ? new PlainView(parsed.InvocationConfiguration.Output)
             : new TerminalView(AnsiConsole.Console);
+        if (parsed.GetValue(Quiet)) view = new QuietView(view);
 
         settings = Outputs(settings, view);
         EnhancerModel model = EnhancerModel.Load(settings.Network);

@@ -10,6 +10,11 @@ internal interface IRunView
     /// <param name="facts">Names and values.</param>
     void Begin(IReadOnlyList<(string Name, string Value)> facts);
 
+    /// <summary>What may be done while it runs; stays in sight.</summary>
+    /// <param name="name">With what: the page.</param>
+    /// <param name="value">How: its address.</param>
+    void Offer(string name, string value);
+
     /// <summary>How it is now, once a second.</summary>
     void Show(LiveStatus status);
 

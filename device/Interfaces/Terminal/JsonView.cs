@@ -18,6 +18,8 @@ internal sealed class JsonView(TextWriter output) : IRunView
         foreach ((string name, string value) in facts) json.WriteString(name.Replace(' ', '_'), value);
     });
 
+    public void Offer(string name, string value) => Write("offer", json => json.WriteString(name, value));
+
     public void Show(LiveStatus status) => Write("status", json =>
     {
         json.WriteNumber("seconds", status.Time.TotalSeconds);

@@ -11,8 +11,10 @@ internal sealed class PlainView(TextWriter output) : IRunView
 
     public void Begin(IReadOnlyList<(string Name, string Value)> facts)
     {
-        foreach ((string name, string value) in facts) Line($"{name,-11} {value}");
+        foreach ((string name, string value) in facts) Offer(name, value);
     }
+
+    public void Offer(string name, string value) => Line($"{name,-11} {value}");
 
     public void Show(LiveStatus status) => Line(StatusText.Line(status));
 

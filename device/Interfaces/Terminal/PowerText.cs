@@ -14,8 +14,14 @@ internal static class PowerText
         string domains = string.Join(' ', rails.Domains
             .Where(domain => domain.Domain != PowerDomain.BoardInput)
             .Select(domain => $"{domain.Domain} {Number(domain.Watts)}"));
-        string sum = domains.Length == 0 ? $"board input {Number(rails.BoardInputWatts)}" : $"{domains} = {Number(rails.RailWatts)}";
-        return $"{sum} W, {rails.Provenance}";
+        return domains.Length == 0 ? Total(rails) : $"{domains} = {Total(rails)}";
+    }
+
+    /// <summary>"3.34 W, modelled": of the rails together; of the board input where no others are read.</summary>
+    public static string Total(RailsSnapshot rails)
+    {
+        bool isInput = rails.Domains.All(domain => domain.Domain == PowerDomain.BoardInput);
+        return $"{(isInput ? $"board input {Number(rails.BoardInputWatts)}" : Number(rails.RailWatts))} W, {rails.Provenance}";
     }
 
     /// <summary>"33.4 +- 0.4 mJ, modelled".</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Service.Hosting;
 using OnBoard.Device.Service.Pipeline;
@@ -8,23 +9,32 @@ namespace OnBoard.Device.Interfaces.Terminal;
 /// <summary>The status in words and numbers, each with its name and unit.</summary>
 internal static class StatusText
 {
-    /// <summary>Everything on one line.</summary>
-    public static string Line(LiveStatus status) => string.Join(
-        "  ", Fields(status).Select(field => field.Name.Length > 0 ? $"{field.Name} {field.Value}" : field.Value));
+    /// <summary>The longest line: a status stays on one line of a log.</summary>
+    public const int LongestLine = 159;
+
+    /// <summary>What matters most on one line: what is wrong first; what there is no room for is left out.</summary>
+    public static string Line(LiveStatus status)
+    {
+        StringBuilder line = new();
+        foreach ((string name, string value) in ByImportance(status))
+        {
+            string text = name.Length > 0 ? $"{name} {value}" : value;
+            if (line.Length + 2 + text.Length > LongestLine) continue;
+            line.Append(line.Length > 0 ? "  " : "").Append(text);
+        }
+
+        return line.ToString();
+    }
 
     /// <summary>Names and values, in the order of importance.</summary>
     public static IEnumerable<(string Name, string Value)> Fields(LiveStatus status)
     {
         CultureInfo c = CultureInfo.InvariantCulture;
-        yield return ("time", status.Time.ToString(status.Time.TotalHours < 1 ? @"mm\:ss" : @"d\.hh\:mm\:ss", c));
+        yield return ("time", Time(status));
         if (double.IsFinite(status.NoisySdr) && double.IsFinite(status.EnhancedSdr))
-        {
-            yield return ("SI-SDR", string.Create(
-                c, $"{status.NoisySdr:0.0} -> {status.EnhancedSdr:0.0} dB ({status.EnhancedSdr - status.NoisySdr:+0.0;-0.0;0.0})"));
-        }
-
-        yield return ("lips", !status.HasCamera ? "no camera" : status.SeesMouth ? "seen" : "not seen");
-        yield return ("active", double.IsNaN(status.Activity) ? "-" : string.Create(c, $"{100 * status.Activity:0.0} %"));
+            yield return ("SI-SDR", string.Create(c, $"{Sdr(status)} ({status.EnhancedSdr - status.NoisySdr:+0.0;-0.0;0.0})"));
+        yield return ("lips", Lips(status));
+        yield return ("active", Active(status));
         yield return ("events/hop", double.IsNaN(status.EventsPerHop) ? "-" : string.Create(c, $"{status.EventsPerHop / 1000:0} k"));
         yield return ("latency p50/p99/max", string.Create(
             c, $"{status.LatencyMedian:0.0}/{status.Latency99:0.0}/{status.LatencyGreatest:0.0} ms"));
@@ -43,6 +53,36 @@ internal static class StatusText
         if (status.Learning is { } learning) yield return ("learning", Learning(learning));
         foreach (string condition in status.Conditions) yield return ("", condition.ToUpperInvariant());
     }
+
+    /// <summary>The same in short; counts of what went wrong where there are any.</summary>
+    private static IEnumerable<(string Name, string Value)> ByImportance(LiveStatus status)
+    {
+        CultureInfo c = CultureInfo.InvariantCulture;
+        yield return ("time", Time(status));
+        foreach (string condition in status.Conditions) yield return ("", condition.ToUpperInvariant());
+        if (double.IsFinite(status.NoisySdr) && double.IsFinite(status.EnhancedSdr)) yield return ("SI-SDR", Sdr(status));
+        yield return ("latency p99", string.Create(c, $"{status.Latency99:0.0} ms"));
+        yield return ("missed", status.DeadlineMisses.ToString(c));
+        if (status.LostHops > 0) yield return ("lost", status.LostHops.ToString(c));
+        if (status.Xruns > 0) yield return ("xruns", status.Xruns.ToString(c));
+        if (status.SilentHops > 0) yield return ("silent", status.SilentHops.ToString(c));
+        if (status.GuardedHops > 0) yield return ("guarded", status.GuardedHops.ToString(c));
+        yield return ("lips", Lips(status));
+        yield return ("active", Active(status));
+        if (status.Power is { } power) yield return ("power", PowerText.Total(power.Rails));
+        if (status.Learning is { } learning) yield return ("learning", learning.State.ToString().ToLowerInvariant());
+    }
+
+    private static string Time(LiveStatus status) =>
+        status.Time.ToString(status.Time.TotalHours < 1 ? @"mm\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
+
+    private static string Sdr(LiveStatus status) =>
+        string.Create(CultureInfo.InvariantCulture, $"{status.NoisySdr:0.0} -> {status.EnhancedSdr:0.0} dB");
+
+    private static string Lips(LiveStatus status) => !status.HasCamera ? "no camera" : status.SeesMouth ? "seen" : "not seen";
+
+    private static string Active(LiveStatus status) =>
+        double.IsNaN(status.Activity) ? "-" : string.Create(CultureInfo.InvariantCulture, $"{100 * status.Activity:0.0} %");
 
     private static string Learning(LearningStatus learning)
     {

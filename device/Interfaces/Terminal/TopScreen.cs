@@ -111,10 +111,14 @@ internal sealed class TopScreen(int width, int height, bool unicode)
         yield return new TopLine().Add("events/hop", Or(network.EventsPerHop / 1000, "0.0", " k"));
         foreach (EnergyFigure energy in report.Energy)
         {
-            yield return new TopLine().Add($"{energy.Name} ", TopTone.Label).Add(Joules(energy.Joules))
-                .Add(energy.Interval is null ? "" : $" +-{Joules(energy.Interval)}").Add($" {energy.Provenance}", TopTone.Label);
+            // Where there is no room for both, where a figure comes from says more than its interval.
+            TopLine line = Energy(energy, energy.Interval is null ? "" : $" +-{Joules(energy.Interval)}");
+            yield return line.Width <= columns ? line : Energy(energy, "");
         }
     }
+
+    private static TopLine Energy(EnergyFigure energy, string interval) => new TopLine().Add($"{energy.Name} ", TopTone.Label)
+        .Add(Joules(energy.Joules)).Add(interval).Add($" {energy.Provenance}", TopTone.Label);
 
     private IEnumerable<TopLine> Power(StatusReport report, WattRanges ranges, int columns)
     {
@@ -125,7 +129,7 @@ internal sealed class TopScreen(int width, int height, bool unicode)
         }
 
         yield return Heading("POWER").Add($"  {power.Provenance}", power.Provenance == "measured" ? TopTone.Good : TopTone.Warning)
-            .Add("  W, least..most seen here", TopTone.Label);
+            .Add("  W, least..most seen", TopTone.Label);
         double most = power.Domains.Max(domain => domain.Watts) ?? 1;
         foreach (DomainReport domain in power.Domains)
         {
@@ -136,7 +140,7 @@ internal sealed class TopScreen(int width, int height, bool unicode)
         }
 
         yield return new TopLine().Add("all rails   ", TopTone.Label).Add(Or(power.RailWatts, "0.000", " W"))
-            .Add(power.BoardInputWatts is null ? "" : "  (board input feeds them)", TopTone.Label);
+            .Add(power.BoardInputWatts is null ? "" : "  (input feeds them)", TopTone.Label);
     }
 
     /// <summary>Rails one by one, where the screen is tall enough.</summary>

@@ -57,6 +57,15 @@ internal sealed class TopTerminal(IAnsiConsole console) : IDisposable
         if (_entered) Control(Leave);
     }
 
+    /// <summary>A line as the terminal's library writes it.</summary>
+    public static Markup Styled(TopLine line)
+    {
+        StringBuilder markup = new();
+        foreach ((string text, TopTone tone) in line.Pieces)
+            markup.Append('[').Append(Style(tone)).Append(']').Append(Markup.Escape(text)).Append("[/]");
+        return new Markup(markup.ToString());
+    }
+
     private static int Size(Func<int> read, int otherwise)
     {
         try
@@ -82,11 +91,5 @@ internal sealed class TopTerminal(IAnsiConsole console) : IDisposable
 
     private void Control(string codes) => console.Write(new ControlCode(codes));
 
-    private void Write(TopLine line)
-    {
-        StringBuilder markup = new();
-        foreach ((string text, TopTone tone) in line.Pieces)
-            markup.Append('[').Append(Style(tone)).Append(']').Append(Markup.Escape(text)).Append("[/]");
-        console.Write(new Markup(markup.ToString()));
-    }
+    private void Write(TopLine line) => console.Write(Styled(line));
 }

@@ -14,8 +14,15 @@ namespace OnBoard.Device.Interfaces.Web;
 /// Serves the page as long as the host runs. An address that cannot be had ends the start where it was asked for; where
 /// it was not, the service goes on without the page and says so.
 /// </summary>
+/// <param name="listen">Where to serve.</param>
+/// <param name="token">What changes need.</param>
+/// <param name="service">What there is to show.</param>
+/// <param name="tell">Told what a person has to know.</param>
+/// <param name="offer">Told what may be opened, by name.</param>
+/// <param name="collector">Where metrics are sent too; null for nowhere.</param>
 internal sealed class DashboardService(
-    ListenAddress listen, AccessToken token, ServiceView service, Action<string> tell, Uri? collector = null) : IHostedService, IDisposable
+    ListenAddress listen, AccessToken token, ServiceView service, Action<string> tell, Action<string, string> offer, Uri? collector = null)
+    : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _end = new();
     private WebApplication? _app;
@@ -43,7 +50,8 @@ internal sealed class DashboardService(
         string url = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Address = new IPEndPoint(listen.Address.Address, new Uri(url).Port);
         string host = listen.IsLoopback ? Address.ToString() : $"{Host(Address.Address)}:{Address.Port}";
-        tell($"page        http://{host}/#token={token.Text}");
+        offer("page", $"http://{host}/#token={token.Text}");
+        offer("terminal", Address.Equals(ListenAddress.Default.Address) ? "onboard top" : $"onboard top --url http://{host}");
         if (!listen.IsLoopback)
             tell("the page is open to the network: whoever reaches it sees and hears; changes need the token");
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Interfaces.Terminal;
 using OnBoard.Device.Service.Hosting;
 using OnBoard.Device.Service.Pipeline;
@@ -16,20 +17,38 @@ public class StatusTextTests
     };
 
     [Fact]
-    public void One_line_says_it_all() => Assert.Equal(
-        "time 01:15  SI-SDR -0.1 -> 7.9 dB (+8.0)  lips seen  active 9.3 %  events/hop 61 k  " +
-        "latency p50/p99/max 0.6/1.3/7.9 ms  hops 7500  missed 3  lost 2  xruns 1",
+    public void One_line_says_what_matters() => Assert.Equal(
+        "time 01:15  SI-SDR -0.1 -> 7.9 dB  latency p99 1.3 ms  missed 3  lost 2  xruns 1  lips seen  active 9.3 %",
         StatusText.Line(Status));
 
     [Fact]
-    public void What_is_unknown_is_left_out_or_a_dash_and_what_is_wrong_stands_out() => Assert.Equal(
-        "time 01:15  lips no camera  active -  events/hop -  latency p50/p99/max 0.6/1.3/7.9 ms  hops 7500  missed 3  " +
-        "lost 2  xruns 1  silent 40  MICROPHONE LOST",
+    public void What_is_unknown_is_left_out_or_a_dash_and_what_is_wrong_comes_first() => Assert.Equal(
+        "time 01:15  MICROPHONE LOST  latency p99 1.3 ms  missed 3  lost 2  xruns 1  silent 40  lips no camera  active -",
         StatusText.Line(Status with
         {
             NoisySdr = double.NaN, EnhancedSdr = double.NaN, HasCamera = false, Activity = double.NaN,
             EventsPerHop = double.NaN, SilentHops = 40, Conditions = ["microphone lost"],
         }));
+
+    [Fact]
+    public void The_fields_of_a_terminal_say_it_all() => Assert.Equal(
+        "time 01:15  SI-SDR -0.1 -> 7.9 dB (+8.0)  lips seen  active 9.3 %  events/hop 61 k  latency p50/p99/max 0.6/1.3/7.9 ms  " +
+        "hops 7500  missed 3  lost 2  xruns 1",
+        string.Join("  ", StatusText.Fields(Status).Select(field => $"{field.Name} {field.Value}")));
+
+    [Fact]
+    public void A_line_is_below_160_characters_whatever_there_is_to_tell()
+    {
+        string line = StatusText.Line(Status with
+        {
+            Time = TimeSpan.FromDays(365.9), Hops = long.MaxValue / 2, LatencyMedian = 1000, Latency99 = 12345.6, LatencyGreatest = 99999,
+            DeadlineMisses = 123_456_789, LostHops = 123_456_789, Xruns = 123_456_789, SilentHops = 123_456_789, GuardedHops = 123_456_789,
+            NoisySdr = -100.1, EnhancedSdr = -100.2, Conditions = ["microphone lost", "camera lost", "rails not read", "disk full", new string('x', 200)],
+            Learning = new LearningStatus(),
+        });
+        Assert.InRange(line.Length, 100, 159);
+        Assert.StartsWith("time 365.21:36:00  MICROPHONE LOST  CAMERA LOST  RAILS NOT READ  DISK FULL  SI-SDR", line, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void For_programs_each_line_is_an_object_and_the_unknown_is_null()

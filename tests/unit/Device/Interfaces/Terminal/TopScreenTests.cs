@@ -79,6 +79,20 @@ public class TopScreenTests
             return lines.Count <= height && lines.All(line => line.Width <= width);
         });
 
+    [Theory]
+    [InlineData("POWER  measured  W, least..most seen")]
+    [InlineData("all rails   3.250 W  (input feeds them)")]
+    [InlineData("hop, whole board 32.50 mJ measured")]
+    [InlineData("p50/p99/max 1.5/2.5/4.5 ms  ever 9.5 ms")]
+    [InlineData("all is well")]
+    [InlineData("board:8080")]
+    public void At_80x24_nothing_that_matters_is_cut(string text)
+    {
+        StatusReport report = SampleStatus.Full;
+        string shown = Text(report with { Power = report.Power! with { BoardInputWatts = report.Power.BoardInputWatts ?? 4.5 } }, 80, 23);
+        Assert.Contains(text, shown, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Without_Unicode_all_of_it_is_ASCII() =>
         Assert.All(Text(SampleStatus.Full, 110, 60, unicode: false), letter => Assert.True(char.IsAscii(letter)));

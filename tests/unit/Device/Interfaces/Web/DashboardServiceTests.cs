@@ -10,8 +10,8 @@ namespace OnBoard.Tests.Unit.Device.Interfaces.Web;
 public sealed class DashboardServiceTests(ServiceFixture service) : IClassFixture<ServiceFixture>
 {
     [Fact]
-    public void The_start_names_the_page_with_the_token() =>
-        Assert.Equal($"page        http://{service.Address}/#token={ServiceFixture.Token}", Assert.Single(service.Told));
+    public void The_start_names_the_page_with_the_token_and_how_a_terminal_shows_it() => Assert.Equal(
+        [$"page http://{service.Address}/#token={ServiceFixture.Token}", $"terminal onboard top --url http://{service.Address}"], service.Told);
 
     [Theory]
     [InlineData("/", "text/html")]
@@ -181,7 +181,7 @@ public sealed class DashboardServiceTests(ServiceFixture service) : IClassFixtur
     {
         List<string> told = [];
         using DashboardService second = new(
-            new ListenAddress(service.Address, IsChosen: false), AccessToken.Create(), service.View, told.Add);
+            new ListenAddress(service.Address, IsChosen: false), AccessToken.Create(), service.View, told.Add, (name, _) => told.Add(name));
         await second.StartAsync(CancellationToken.None);
         Assert.Null(second.Address);
         string message = Assert.Single(told);
@@ -194,7 +194,7 @@ public sealed class DashboardServiceTests(ServiceFixture service) : IClassFixtur
     public async Task A_port_in_use_that_was_asked_for_ends_the_start()
     {
         using DashboardService second = new(
-            new ListenAddress(service.Address, IsChosen: true), AccessToken.Create(), service.View, _ => { });
+            new ListenAddress(service.Address, IsChosen: true), AccessToken.Create(), service.View, _ => { }, (_, _) => { });
         DeviceFailedException error =
             await Assert.ThrowsAsync<DeviceFailedException>(() => second.StartAsync(CancellationToken.None));
         Assert.Equal($"--listen {service.Address}", error.Subject);
@@ -204,7 +204,7 @@ public sealed class DashboardServiceTests(ServiceFixture service) : IClassFixtur
     public async Task None_serves_nothing()
     {
         List<string> told = [];
-        using DashboardService none = new(ListenAddress.Parse("none")!, AccessToken.Create(), service.View, told.Add);
+        using DashboardService none = new(ListenAddress.Parse("none")!, AccessToken.Create(), service.View, told.Add, (name, _) => told.Add(name));
         await none.StartAsync(CancellationToken.None);
         Assert.Null(none.Address);
         Assert.Empty(told);

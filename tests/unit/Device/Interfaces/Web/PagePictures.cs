@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 using OnBoard.Device.Interfaces.Status;
 using OnBoard.Device.Interfaces.Terminal;
 using OnBoard.Device.Interfaces.Web;
+using OnBoard.Tests.Unit.Device.Interfaces.Terminal;
 using Spectre.Console;
 
 namespace OnBoard.Tests.Unit.Device.Interfaces.Web;
@@ -63,6 +64,23 @@ public sealed class PagePictures
             "<style>pre { font: 15px/19px 'DejaVu Sans Mono', monospace !important; margin: 0 }</style>"
             + $"<body style='margin:0'><div style='display:inline-block;background:#0c1117;color:#e3e9ef;padding:14px'>{recorder.ExportHtml()}</div>");
         await browser.Page.Locator("div").First.ScreenshotAsync(new() { Path = Path.Combine(Folder, "top.png") });
+    }
+
+    /// <summary>What script(1) wrote down of the program on terminals of a size, NAME-COLUMNSxLINES.tty, as the text that stood there.</summary>
+    [Fact]
+    public async Task The_terminals_are_written_out()
+    {
+        SkipWithoutService();
+        string[] sessions = Directory.GetFiles(Folder, "*.tty");
+        Assert.NotEmpty(sessions);
+        foreach (string session in sessions)
+        {
+            int[] size = [.. Path.GetFileNameWithoutExtension(session).Split('-')[^1].Split('x').Select(int.Parse)];
+            using TestScreen screen = new(size[0], size[1]);
+            screen.Write(await File.ReadAllTextAsync(session));
+            Assert.Equal(0, screen.Scrolled);
+            await File.WriteAllLinesAsync(Path.ChangeExtension(session, ".txt"), screen.Lines);
+        }
     }
 
     [Fact]

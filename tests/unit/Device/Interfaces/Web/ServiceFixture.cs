@@ -57,7 +57,7 @@ public sealed class ServiceFixture : IAsyncLifetime
             ServiceControls.Of(_pipeline, fabric: null, Learning));
         _dashboard = new DashboardService(
             new ListenAddress(new IPEndPoint(IPAddress.Loopback, 0), IsChosen: true), AccessToken.Parse(TokenText)!, View,
-            _told.Add);
+            _told.Add, (name, value) => _told.Add($"{name} {value}"));
     }
 
     /// <summary>The token.</summary>
