@@ -35,6 +35,22 @@ public sealed class WholeProgramTests : IDisposable
         Assert.Contains("\"ended\": \"service ended\"", File.ReadAllText(At("kept/manifest.json")));
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("--quiet", false)]
+    public void In_a_log_a_status_is_a_short_line_and_quiet_leaves_it_out(string option, bool told)
+    {
+        using Process program = Start($"{Onboard} run {Quiet} {option} --record kept --duration 2.5");
+        string[] lines = program.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        program.WaitForExit();
+        Assert.Equal(0, program.ExitCode);
+        Assert.Equal(told, lines.Any(line => line.StartsWith("board ", StringComparison.Ordinal)));
+        string[] status = [.. lines.Where(line => line.StartsWith("time 00:0", StringComparison.Ordinal))];
+        Assert.Equal(told, status.Length >= 2);
+        Assert.All(status, line => Assert.InRange(line.Length, 40, 159));
+        Assert.Contains(lines, line => line.StartsWith("recorded in ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Standard_input_is_a_recording_like_any_other()
     {

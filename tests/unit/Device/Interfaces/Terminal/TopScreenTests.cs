@@ -12,7 +12,7 @@ public class TopScreenTests
     [InlineData("SI-SDR -0.5 -> 6.3 dB (+6.8)")]
     [InlineData("lips seen  pictures 91525")]
     [InlineData("p99 2.5 ms")]
-    [InlineData("p50/p99/max 1.5/2.5/4.5 ms  ever 9.5 ms")]
+    [InlineData("p50/p99/max 1.5/2.5/4.5  ever 9.5 ms")]
     [InlineData("hops 366100  missed 3  lost 1")]
     [InlineData("silent 2  xruns 5  readers 11")]
     [InlineData("12.5 %")]
@@ -83,14 +83,16 @@ public class TopScreenTests
     [InlineData("POWER  measured  W, least..most seen")]
     [InlineData("all rails   3.250 W  (input feeds them)")]
     [InlineData("hop, whole board 32.50 mJ measured")]
-    [InlineData("p50/p99/max 1.5/2.5/4.5 ms  ever 9.5 ms")]
+    [InlineData("p50/p99/max 1.5/2.5/4.5  ever 9.5 ms")]
     [InlineData("all is well")]
     [InlineData("board:8080")]
+    [InlineData("p50/p99/max 11.5/22.5/34.5  ever 390.5 ms")]
     public void At_80x24_nothing_that_matters_is_cut(string text)
     {
         StatusReport report = SampleStatus.Full;
-        string shown = Text(report with { Power = report.Power! with { BoardInputWatts = report.Power.BoardInputWatts ?? 4.5 } }, 80, 23);
-        Assert.Contains(text, shown, StringComparison.Ordinal);
+        report = report with { Power = report.Power! with { BoardInputWatts = report.Power.BoardInputWatts ?? 4.5 } };
+        StatusReport late = report with { Latency = new(11.5, 22.5, 34.5), LatencySinceStart = new(11.5, 22.5, 390.5) };
+        Assert.Contains(text, Text(report, 80, 23) + Text(late, 80, 23), StringComparison.Ordinal);
     }
 
     [Fact]
