@@ -59,7 +59,7 @@ pictures "$folder" The_page
 pictures "$folder" The_terminal_is
 for size in 80x24 120x40; do
     terminal 6 top "$size" top --url "http://127.0.0.1:$port"
-    terminal 25 start "$size" run --board virtual --listen "$((port + 2))" --token "$token" --learned "$work/learned" --record none
+    terminal 16 start "$size" run --board virtual --listen "$((port + 2))" --token "$token" --learned "$work/learned" --record none
 done
 pictures "$work" The_terminals
 cp "$work"/*-*x*.txt "$folder"

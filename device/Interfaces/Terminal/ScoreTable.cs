@@ -10,7 +10,8 @@ internal static class ScoreTable
     /// <summary>One row for what was heard, one for what went out, one for the difference.</summary>
     public static Table Build(SessionScore score)
     {
-        Table table = new() { Border = TableBorder.Simple };
+        // Without rules it leaves the start on a screen of 24 lines.
+        Table table = new() { Border = TableBorder.None };
         table.Title = new TableTitle(string.Create(
             CultureInfo.InvariantCulture, $"against the clean speech, {score.From:0} to {score.To:0} s"));
         table.AddColumn("");

@@ -94,7 +94,7 @@ internal sealed class TopScreen(int width, int height, bool unicode)
         yield return new TopLine().Add("latency ", TopTone.Label).AddBar(now.P99 / DeadlineMs, Math.Max(3, columns - 22), unicode)
             .Add($" p99 {Or(now.P99, "0.0")} ms", now.P99 > DeadlineMs ? TopTone.Warning : TopTone.Plain);
         yield return new TopLine().Add("p50/p99/max", $"{Or(now.Median, "0.0")}/{Or(now.P99, "0.0")}/{Or(now.Greatest, "0.0")}")
-            .Add("ever", $"{Or(all.Greatest, "0.0")} ms");
+            .Add("ever", Or(all.Greatest, all.Greatest < 100 ? "0.0" : "0", " ms"));
         HopReport hops = report.Hops;
         yield return new TopLine().Add("hops", hops.Delivered.ToString(Culture)).Add("missed", hops.Missed.ToString(Culture), Counted(hops.Missed))
             .Add("lost", hops.Lost.ToString(Culture), Counted(hops.Lost));

@@ -61,6 +61,18 @@ public class TerminalViewTests
     }
 
     [Fact]
+    public void The_first_scores_leave_the_start_on_the_screen()
+    {
+        TestScreen screen = new(80, 24);
+        TerminalView view = Begun(screen, 80, 24);
+        view.Show(Status);
+        view.Show(new SessionScore(0, 20, new SignalScore(1, 2, 3, 4), new SignalScore(4, 5, 6, 7)));
+        Assert.Equal(0, screen.Scrolled);
+        Assert.Equal("against the clean speech, 0 to 20 s", screen.Lines[Facts.Length].Trim());
+        Assert.Equal(["gain", "+3.0", "+3.00", "+3.00", "+3.00"], screen.Lines[Facts.Length + 4].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
     public void On_every_terminal_no_line_is_broken_and_what_to_do_next_is_in_sight() =>
         Gen.Select(Gen.Int[40, 250], Gen.Int[8, 80], Gen.Int[0, 3]).Sample((width, height, wrong) =>
         {
