@@ -17,6 +17,9 @@ public sealed class GainGuard(GainRule rule)
     /// <summary>The power where the network is not sure at all of its gains.</summary>
     public const float UnsureExponent = 0.3f;
 
+    /// <summary>From this <see cref="Certainty"/> on the network knows what it hears, and the rule applies as it is.</summary>
+    public const float SureFrom = 0.6f;
+
     // Mean square of the normalised features: 1 in training. Doubt begins and is whole here.
     private const float DoubtFrom = 4f;
     private const float DoubtTo = 8f;
@@ -24,7 +27,6 @@ public sealed class GainGuard(GainRule rule)
     // Of a network that is sure most of the energy it lets through passes at gains near 1; of one that is unsure at the gains
     // in between. On talkers of the split dev: median 0.4 at -9 dB, 0.7 at 0 dB, 0.9 at +6 dB.
     private const float UnsureBelow = 0.3f;
-    private const float SureFrom = 0.6f;
 
     // Where it lets through less, nobody talks: that says nothing of how well it knows a voice.
     private const float TalkShare = 0.1f;

@@ -83,7 +83,7 @@ public sealed record Fact(string Name, string Value);
 /// <param name="Missed">Missed the deadline of 10 ms: passed unprocessed.</param>
 /// <param name="Lost">Lost between threads.</param>
 /// <param name="Silent">Silence in place of a lost microphone.</param>
-/// <param name="Guarded">Passed nearly as they were: the network hears what it was not trained on.</param>
+/// <param name="Guarded">Processed less: the network is unsure or hears what it was not trained on.</param>
 /// <param name="Xruns">Gaps of the sound devices.</param>
 public sealed record HopReport(long Delivered, long Inferred, long Missed, long Lost, long Silent, long Xruns, long Guarded);
 
@@ -96,7 +96,9 @@ public sealed record LatencyReport(double Median, double P99, double Greatest);
 /// <summary>SI-SDR in dB.</summary>
 /// <param name="Noisy">Of what the microphone hears.</param>
 /// <param name="Enhanced">Of what goes out.</param>
-public sealed record QualityReport(double? Noisy, double? Enhanced);
+/// <param name="EstimatedGain">Improvement of the signal-to-noise ratio as the network itself sees it, where clean speech is not known.</param>
+/// <param name="Voice">Whether the network knows the voice: unheard, no, learning, yes.</param>
+public sealed record QualityReport(double? Noisy, double? Enhanced, double? EstimatedGain, string Voice);
 
 /// <summary>The camera.</summary>
 /// <param name="Present">Whether there is one.</param>

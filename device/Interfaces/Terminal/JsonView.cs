@@ -38,6 +38,8 @@ internal sealed class JsonView(TextWriter output) : IRunView
         json.WriteBoolean("sees_mouth", status.SeesMouth);
         JsonNumber.Write(json, "si_sdr_noisy_db", status.NoisySdr);
         JsonNumber.Write(json, "si_sdr_enhanced_db", status.EnhancedSdr);
+        JsonNumber.Write(json, "estimated_gain_db", status.EstimatedGain);
+        json.WriteString("knows_voice", status.Voice.ToString().ToLowerInvariant());
         if (status.Power is { } power) PowerJson.Write(json, power);
         if (status.Learning is { } learning) Write(json, learning);
         json.WriteStartArray("conditions");

@@ -33,6 +33,9 @@ internal static class StatusText
         yield return ("time", Time(status));
         if (double.IsFinite(status.NoisySdr) && double.IsFinite(status.EnhancedSdr))
             yield return ("SI-SDR", string.Create(c, $"{Sdr(status)} ({status.EnhancedSdr - status.NoisySdr:+0.0;-0.0;0.0})"));
+        else if (double.IsFinite(status.EstimatedGain))
+            yield return ("gain", string.Create(c, $"{status.EstimatedGain:+0.0;-0.0;0.0} dB estimated"));
+        if (status.Voice != VoiceKnowledge.Unheard) yield return ("knows voice", Lower(status.Voice));
         yield return ("lips", Lips(status));
         yield return ("active", Active(status));
         yield return ("events/hop", double.IsNaN(status.EventsPerHop) ? "-" : string.Create(c, $"{status.EventsPerHop / 1000:0} k"));
@@ -61,6 +64,8 @@ internal static class StatusText
         yield return ("time", Time(status));
         foreach (string condition in status.Conditions) yield return ("", condition.ToUpperInvariant());
         if (double.IsFinite(status.NoisySdr) && double.IsFinite(status.EnhancedSdr)) yield return ("SI-SDR", Sdr(status));
+        else if (double.IsFinite(status.EstimatedGain)) yield return ("gain", string.Create(c, $"{status.EstimatedGain:+0.0;-0.0;0.0} dB est."));
+        if (status.Voice != VoiceKnowledge.Unheard) yield return ("knows voice", Lower(status.Voice));
         yield return ("latency p99", string.Create(c, $"{status.Latency99:0.0} ms"));
         yield return ("missed", status.DeadlineMisses.ToString(c));
         if (status.LostHops > 0) yield return ("lost", status.LostHops.ToString(c));
@@ -70,7 +75,7 @@ internal static class StatusText
         yield return ("lips", Lips(status));
         yield return ("active", Active(status));
         if (status.Power is { } power) yield return ("power", PowerText.Total(power.Rails));
-        if (status.Learning is { } learning) yield return ("learning", learning.State.ToString().ToLowerInvariant());
+        if (status.Learning is { } learning) yield return ("learning", Lower(learning.State));
     }
 
     private static string Time(LiveStatus status) =>
@@ -78,6 +83,9 @@ internal static class StatusText
 
     private static string Sdr(LiveStatus status) =>
         string.Create(CultureInfo.InvariantCulture, $"{status.NoisySdr:0.0} -> {status.EnhancedSdr:0.0} dB");
+
+    private static string Lower<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     private static string Lips(LiveStatus status) => !status.HasCamera ? "no camera" : status.SeesMouth ? "seen" : "not seen";
 
@@ -89,9 +97,9 @@ internal static class StatusText
         CultureInfo c = CultureInfo.InvariantCulture;
         string gathered = string.Create(c, $"{learning.ClearSeconds:0} s clear, {learning.NoiseSeconds:0} s noise");
         if (double.IsNaN(learning.HeldOutLossAfter))
-            return $"{learning.State.ToString().ToLowerInvariant()}, {gathered}";
+            return $"{Lower(learning.State)}, {gathered}";
         return string.Create(
-            c, $"{learning.State.ToString().ToLowerInvariant()}, {gathered}, {learning.Steps / 1000.0:0.0} k steps, " +
+            c, $"{Lower(learning.State)}, {gathered}, {learning.Steps / 1000.0:0.0} k steps, " +
             $"held-out loss {learning.HeldOutLossBefore:0.000} -> {learning.HeldOutLossAfter:0.000}, " +
             $"kept {learning.Kept}, back {learning.RolledBack}");
     }

@@ -85,10 +85,15 @@ internal sealed class TopScreen(int width, int height, bool unicode)
         yield return Heading("SOUND");
         (double? noisy, double? enhanced) = (report.Quality.Noisy, report.Quality.Enhanced);
         yield return noisy is null || enhanced is null
-            ? new TopLine().Add("SI-SDR", "- (clean speech not known, or silence)")
+            ? report.Quality.EstimatedGain is { } estimate
+                ? new TopLine().Add("gain", Or(estimate, "+0.0;-0.0;0.0", " dB, estimated"))
+                : new TopLine().Add("SI-SDR", "- (clean speech not known, or silence)")
             : new TopLine().Add("SI-SDR", $"{Or(noisy, "0.0")} -> {Or(enhanced, "0.0")} dB ")
                 .Add($"({Or(enhanced - noisy, "+0.0;-0.0;0.0")})", enhanced > noisy ? TopTone.Good : TopTone.Warning);
         string lips = !report.Camera.Present ? "no camera" : report.Camera.SeesMouth ? "seen" : "not seen";
+        string voice = report.Quality.Voice;
+        if (voice != "unheard")
+            yield return new TopLine().Add("knows this voice", voice, voice == "no" ? TopTone.Warning : TopTone.Plain);
         yield return new TopLine().Add("lips", lips).Add("pictures", report.Camera.Pictures.ToString(Culture));
         LatencyReport now = report.Latency, all = report.LatencySinceStart;
         yield return new TopLine().Add("latency ", TopTone.Label).AddBar(now.P99 / DeadlineMs, Math.Max(3, columns - 22), unicode)

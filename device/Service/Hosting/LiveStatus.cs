@@ -4,6 +4,22 @@ using OnBoard.Device.Service.Pipeline;
 
 namespace OnBoard.Device.Service.Hosting;
 
+/// <summary>How well the network knows the voice that it hears.</summary>
+public enum VoiceKnowledge
+{
+    /// <summary>Nobody has talked yet.</summary>
+    Unheard,
+
+    /// <summary>It is unsure of what is speech: it does less, so as to do no harm.</summary>
+    No,
+
+    /// <summary>It is unsure, and learns.</summary>
+    Learning,
+
+    /// <summary>It is sure of what is speech.</summary>
+    Yes,
+}
+
 /// <summary>How the live pipeline is doing, for people.</summary>
 public sealed record LiveStatus
 {
@@ -31,7 +47,7 @@ public sealed record LiveStatus
     /// <summary>Hops of silence in place of a lost microphone.</summary>
     public long SilentHops { get; init; }
 
-    /// <summary>Hops that passed nearly as they were, because the network hears what it was not trained on.</summary>
+    /// <summary>Hops that were processed less, because the network is unsure or hears what it was not trained on.</summary>
     public long GuardedHops { get; init; }
 
     /// <summary>Xruns of the sound devices.</summary>
@@ -54,6 +70,15 @@ public sealed record LiveStatus
 
     /// <summary>SI-SDR of what goes out, dB; not a number where unknown.</summary>
     public double EnhancedSdr { get; init; } = double.NaN;
+
+    /// <summary>
+    /// By how much the signal-to-noise ratio is improved as the network itself sees it, dB: an estimate, for want of clean speech
+    /// to compare with. Not a number before anybody talked.
+    /// </summary>
+    public double EstimatedGain { get; init; } = double.NaN;
+
+    /// <summary>How well the network knows who talks.</summary>
+    public VoiceKnowledge Voice { get; init; }
 
     /// <summary>The power rails; null where they are not read.</summary>
     public PowerStatus? Power { get; init; }

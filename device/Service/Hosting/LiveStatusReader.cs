@@ -1,3 +1,5 @@
+using OnBoard.Device.Enhancement;
+using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Service.Devices;
 using OnBoard.Device.Service.Pipeline;
 using OnBoard.Sensors.Hearing;
@@ -24,6 +26,7 @@ public sealed class LiveStatusReader(LivePipeline pipeline, int cells, LivePower
         long inferred = counters.InferredHops, active = counters.ActiveCells, events = counters.Events;
         double hops = inferred - _inferred;
         (double noisy, double enhanced) = pipeline.RunningSdr;
+        LearningStatus? learning = pipeline.Learning;
         LiveStatus status = new()
         {
             Time = TimeSpan.FromSeconds((double)counters.Hops / AudioFormat.HopsPerSecond),
@@ -42,12 +45,20 @@ public sealed class LiveStatusReader(LivePipeline pipeline, int cells, LivePower
             SeesMouth = counters.MouthVisible,
             NoisySdr = noisy,
             EnhancedSdr = enhanced,
+            EstimatedGain = counters.EstimatedGain,
+            Voice = Knows(counters.Certainty, learning),
             Power = power?.Read(),
-            Learning = pipeline.Learning,
+            Learning = learning,
             Conditions = pipeline.Conditions.Current,
         };
         (_inferred, _active, _events) = (inferred, active, events);
         WasRead?.Invoke(status);
         return status;
     }
+
+    private static VoiceKnowledge Knows(double certainty, LearningStatus? learning) =>
+        double.IsNaN(certainty) ? VoiceKnowledge.Unheard
+        : certainty >= GainGuard.SureFrom ? VoiceKnowledge.Yes
+        : learning?.State is LearningState.Gathering or LearningState.Training ? VoiceKnowledge.Learning
+        : VoiceKnowledge.No;
 }

@@ -96,6 +96,7 @@ internal sealed class HopLoop : ILoop
         _before.CopyFrom(hop);
         _counters.Latency.Add(hop.FinishedAt - end);
         _counters.AddHop(missed);
+        _counters.SetJudgement(_enhancer.Guard.Certainty, _enhancer.Guard.EstimatedGain);
         if (_enhancer.Guard.Raised && hop.Outcome == HopOutcome.Enhanced) _counters.AddGuardedHop();
         if (hop.Outcome is not (HopOutcome.NotAsked or HopOutcome.Failed)) _tap?.ShowCells(_enhancer, hop.Number);
         TakeWeights();

@@ -7,6 +7,7 @@ public sealed class LiveCounters
 {
     private long _hops, _missed, _silent, _guarded, _activeCells, _inferredHops, _events, _pictures, _mouths, _microphoneOverruns;
     private long _loudspeakerUnderruns, _mouthVisible;
+    private double _certainty = double.NaN, _estimatedGain = double.NaN;
 
     /// <summary>Hops delivered.</summary>
     public long Hops => Volatile.Read(ref _hops);
@@ -17,8 +18,14 @@ public sealed class LiveCounters
     /// <summary>Hops of silence in place of a lost microphone.</summary>
     public long SilentHops => Volatile.Read(ref _silent);
 
-    /// <summary>Hops at which the floor of the gains was raised, because the network hears what it was not trained on.</summary>
+    /// <summary>Hops that were processed less, because the network is unsure or hears what it was not trained on.</summary>
     public long GuardedHops => Volatile.Read(ref _guarded);
+
+    /// <summary>How sure the network is of its gains, 0 to 1; see <see cref="Enhancement.GainGuard.Certainty"/>.</summary>
+    public double Certainty => Volatile.Read(ref _certainty);
+
+    /// <summary>Improvement of the signal-to-noise ratio as the network sees it, dB; see <see cref="Enhancement.GainGuard.EstimatedGain"/>.</summary>
+    public double EstimatedGain => Volatile.Read(ref _estimatedGain);
 
     /// <summary>Hops that the network processed.</summary>
     public long InferredHops => Volatile.Read(ref _inferredHops);
@@ -58,6 +65,12 @@ public sealed class LiveCounters
     }
 
     internal void AddGuardedHop() => Volatile.Write(ref _guarded, _guarded + 1);
+
+    internal void SetJudgement(double certainty, double estimatedGain)
+    {
+        Volatile.Write(ref _certainty, certainty);
+        Volatile.Write(ref _estimatedGain, estimatedGain);
+    }
 
     internal void AddSilentHop() => Volatile.Write(ref _silent, _silent + 1);
 

@@ -8,7 +8,10 @@ let faulty = false;
 export function showStatus(status) {
   const { quality, latency, hops, network, service } = status;
   document.documentElement.dataset.sequence = status.sequence;
-  const gain = quality.noisy === null || quality.enhanced === null ? null : quality.enhanced - quality.noisy;
+  const known = quality.noisy !== null && quality.enhanced !== null;
+  const gain = known ? quality.enhanced - quality.noisy : quality.estimatedGain;
+  put('sdr-what', known ? 'dB gained' : 'dB gained, estimated');
+  put('voice', quality.voice === 'unheard' ? '–' : quality.voice);
   put('sdr-gain', gain === null ? '–' : `${gain < 0 ? '' : '+'}${gain.toFixed(1)}`);
   put('sdr-noisy', fixed(quality.noisy, 1));
   put('sdr-enhanced', fixed(quality.enhanced, 1));

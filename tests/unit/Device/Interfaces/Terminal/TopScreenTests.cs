@@ -10,6 +10,7 @@ public class TopScreenTests
     [Theory]
     [InlineData("OnBoard 0.1.0  zcu104  01:01:01  base, uio engine")]
     [InlineData("SI-SDR -0.5 -> 6.3 dB (+6.8)")]
+    [InlineData("knows this voice yes")]
     [InlineData("lips seen  pictures 91525")]
     [InlineData("p99 2.5 ms")]
     [InlineData("p50/p99/max 1.5/2.5/4.5  ever 9.5 ms")]
@@ -47,6 +48,15 @@ public class TopScreenTests
         Assert.Contains("LEARNING  none", text, StringComparison.Ordinal);
         Assert.Contains("- (no thermal zone)", text, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_clean_speech_is_not_known_the_network_s_own_estimate_stands()
+    {
+        string text = Text(SampleStatus.Full with { Quality = new QualityReport(null, null, 4.25, "no") }, 110, 60);
+        Assert.Contains("gain +4.3 dB, estimated", text, StringComparison.Ordinal);
+        Assert.Contains("knows this voice no", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("SI-SDR", text, StringComparison.Ordinal);
     }
 
     [Fact]
