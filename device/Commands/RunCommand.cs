@@ -41,10 +41,14 @@ public static class RunCommand
           onboard run --microphone alsa:default --camera /dev/video0 --output alsa:default
                                                             live, from this machine's devices to its loudspeaker
 
+          onboard run --microphone alsa:hw:1 --channels 1-4 --camera /dev/video0 --camera-mode 640x480@30:MJPG
+                                                            some channels of an array, a mode of the camera
+
           onboard run --listen 0.0.0.0:8080                 the same, its page open to the network
 
         The page at http://127.0.0.1:8080 shows the service live; the start prints its address with the token that
-        changes need. /metrics is for Prometheus, /healthz and /readyz for supervisors, /api/v1 for programs.
+        changes need, and picture and sound over the network (in a terminal; elsewhere it says where the token is). /metrics
+        is for Prometheus, /healthz and /readyz for supervisors, /api/v1 for programs.
 
         Each value may also stand in the environment (ONBOARD_CAMERA=/dev/video2) or in appsettings.json beside the
         program ({ "Camera": "/dev/video2" }). Options win over the environment, the environment over the file.
@@ -61,13 +65,14 @@ public static class RunCommand
           power       watts by domain and their sum, and whether they are measured or modelled; never the board input too
           energy/hop  joules of all rails over inferences, with the 95 % interval: idling included (see onboard energy)
 
-        A camera or a microphone that is lost is tried again until it returns. Ctrl+C, SIGTERM, SIGHUP or a closed pipe stops: files are
+        A camera, a microphone or a loudspeaker that is not there, or is lost, is tried again until it comes; with
+        --strict-devices one that is not there at the start ends it with code 3. Ctrl+C, SIGTERM, SIGHUP or a closed pipe stops: files are
         completed first. Exit codes: 0 stopped or over, 1 failed, 2 wrong use, 3 a device is missing.
         """;
 
     private static readonly (Setting Setting, Option<string?> Option)[] Options =
     [
-        .. RunSettings.Keys.Select(setting => (setting, new Option<string?>(setting.Option)
+        .. RunSettings.Keys.Where(setting => setting != RunSettings.StrictDevicesKey).Select(setting => (setting, new Option<string?>(setting.Option)
         {
             Description = setting.Description,
             HelpName = setting.Placeholder,
@@ -77,6 +82,11 @@ public static class RunCommand
     private static readonly Option<bool> NoVideo = new("--no-video") { Description = "The same as --camera none." };
 
     private static readonly Option<bool> Learn = new("--learn") { Description = "The same as --learning on." };
+
+    private static readonly Option<bool> StrictDevices = new(RunSettings.StrictDevicesKey.Option)
+    {
+        Description = RunSettings.StrictDevicesKey.Description,
+    };
 
     private static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line instead of text." };
 
@@ -109,6 +119,7 @@ public static class RunCommand
         foreach ((_, Option<string?> option) in Options) command.Options.Add(option);
         command.Options.Add(NoVideo);
         command.Options.Add(Learn);
+        command.Options.Add(StrictDevices);
         command.Options.Add(Settings);
     }
 
@@ -123,6 +134,7 @@ public static class RunCommand
 
         if (parsed.GetValue(NoVideo)) given[RunSettings.CameraKey.Key] = "none";
         if (parsed.GetValue(Learn)) given[RunSettings.LearningKey.Key] = "on";
+        if (parsed.GetValue(StrictDevices)) given[RunSettings.StrictDevicesKey.Key] = "yes";
         SettingValues values = new(RunSettings.Keys, given, parsed.GetValue(Settings));
         return RunSettings.Read(values, Machine.IsBoard, DateTime.Now);
     }

@@ -31,10 +31,11 @@ internal sealed unsafe class AlsaPcm : IPcm
     /// <param name="stream"><see cref="Alsa.Capture"/> or <see cref="Alsa.Playback"/>.</param>
     /// <param name="rate">The rate to run the device at, Hz; 0 for the best that it does.</param>
     /// <param name="periods">Periods of 10 ms to buffer.</param>
+    /// <param name="channels">Channels that the device must have; 0 for as few as it does.</param>
     /// <exception cref="DeviceMissingException">There is no such PCM, or no libasound.</exception>
     /// <exception cref="DeviceFailedException">Busy, not permitted, or it does nothing that OnBoard can
     /// use.</exception>
-    public static AlsaPcm Open(string name, int stream, int rate, int periods)
+    public static AlsaPcm Open(string name, int stream, int rate, int periods, int channels = 0)
     {
         Alsa.Require();
         int answer = Alsa.Open(out nint opened, name, stream, Alsa.NonBlocking | Alsa.NoAutomaticResampling);
@@ -42,7 +43,7 @@ internal sealed unsafe class AlsaPcm : IPcm
         PcmHandle pcm = new(opened);
         try
         {
-            PcmShape shape = SetHardware(name, pcm, rate, periods);
+            PcmShape shape = SetHardware(name, pcm, rate, periods, channels);
             bool stamped = SetSoftware(name, pcm, shape, stream);
             return new AlsaPcm(name, pcm, shape, stamped);
         }
@@ -105,7 +106,7 @@ internal sealed unsafe class AlsaPcm : IPcm
         _pcm.Dispose();
     }
 
-    private static PcmShape SetHardware(string name, PcmHandle pcm, int wished, int periods)
+    private static PcmShape SetHardware(string name, PcmHandle pcm, int wished, int periods, int leastChannels)
     {
         Check(name, "memory", Alsa.AllocateHardware(out nint parameters));
         try
@@ -114,7 +115,7 @@ internal sealed unsafe class AlsaPcm : IPcm
             Check(name, "any set-up", Alsa.AnyHardware(pcm, parameters));
             Check(name, "interleaved frames", Alsa.SetAccess(pcm, parameters, Alsa.AccessInterleaved));
             SampleFormat format = SetFormat(name, pcm, parameters);
-            int channels = SetChannels(name, pcm, parameters);
+            int channels = SetChannels(name, pcm, parameters, leastChannels);
             SetRate(name, pcm, parameters, (uint)wished);
             Check(name, "a rate", Alsa.GetRate(parameters, out uint rate, out _));
             nuint period = Math.Max(1, rate / 100), buffer = period * (nuint)periods;
@@ -144,11 +145,20 @@ internal sealed unsafe class AlsaPcm : IPcm
         throw AlsaFailure.SettingUp(name, "samples of 16 or 32 bits", -answer);
     }
 
-    private static int SetChannels(string name, PcmHandle pcm, nint parameters)
+    /// <summary>As few channels as the device does, or as it does from a number on.</summary>
+    private static int SetChannels(string name, PcmHandle pcm, nint parameters, int least)
     {
-        Check(name, "channels", Alsa.GetLeastChannels(parameters, out uint channels));
-        Check(name, $"{channels} channel(s)", Alsa.SetChannels(pcm, parameters, channels));
-        return (int)channels;
+        Check(name, "channels", Alsa.GetLeastChannels(parameters, out uint fewest));
+        Check(name, "channels", Alsa.GetMostChannels(parameters, out uint most));
+        uint from = Math.Max(fewest, Math.Min((uint)least, most)), to = Math.Min(most, ChannelChoice.Most);
+        for (uint channels = from; channels < to; channels++)
+        {
+            if (Alsa.SetChannels(pcm, parameters, channels) >= 0) return (int)channels;
+        }
+
+        uint last = Math.Max(from, to);
+        Check(name, $"{last} channel(s)", Alsa.SetChannels(pcm, parameters, last));
+        return (int)last;
     }
 
     private static void SetRate(string name, PcmHandle pcm, nint parameters, uint wished)

@@ -12,6 +12,9 @@ public interface IMicrophone : IDisposable
     /// <summary>How often the device lost samples (ALSA xruns) since it was opened.</summary>
     long Overruns { get; }
 
+    /// <summary>What is odd about the microphone and was put right, in plain words; grows while it runs.</summary>
+    IReadOnlyList<string> Remarks => [];
+
     /// <summary>
     /// Waits until <paramref name="samples"/> is full. Samples are in -1..1.
     /// </summary>

@@ -98,6 +98,9 @@ internal static unsafe partial class Alsa
     [LibraryImport(Library, EntryPoint = "snd_pcm_hw_params_get_channels_min")]
     public static partial int GetLeastChannels(nint parameters, out uint channels);
 
+    [LibraryImport(Library, EntryPoint = "snd_pcm_hw_params_get_channels_max")]
+    public static partial int GetMostChannels(nint parameters, out uint channels);
+
     [LibraryImport(Library, EntryPoint = "snd_pcm_hw_params_set_rate")]
     public static partial int SetRate(PcmHandle pcm, nint parameters, uint rate, int direction);
 

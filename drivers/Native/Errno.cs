@@ -18,6 +18,7 @@ internal static class Errno
     public const int NoDevice = 19;             // ENODEV
     public const int Invalid = 22;              // EINVAL
     public const int NotThisKindOfDevice = 25;  // ENOTTY
+    public const int NoSpace = 28;              // ENOSPC: USB's word for no bandwidth left
     public const int BrokenPipe = 32;           // EPIPE: ALSA's word for an overrun or an underrun
     public const int BadState = 77;             // EBADFD
     public const int Suspended = 86;            // ESTRPIPE

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OnBoard.Drivers.Video;
 
 /// <summary>One way to run a camera.</summary>
@@ -7,8 +9,15 @@ namespace OnBoard.Drivers.Video;
 /// <param name="FramesPerSecond">Pictures per second; 0 where the driver does not say.</param>
 public readonly record struct CameraMode(PixelFormat Format, int Width, int Height, double FramesPerSecond)
 {
+    // As the enumeration lists them, best first.
     private static readonly PixelFormat[] Preference =
-        [PixelFormat.Nv12, PixelFormat.Yuyv, PixelFormat.Grey, PixelFormat.MotionJpeg];
+    [
+        PixelFormat.Nv12, PixelFormat.Yuyv, PixelFormat.Uyvy, PixelFormat.Yvyu, PixelFormat.Vyuy, PixelFormat.Grey,
+        PixelFormat.MotionJpeg, PixelFormat.Jpeg,
+    ];
+
+    /// <summary>The formats' names, best first, for messages.</summary>
+    public static string FormatNames { get; } = string.Join(", ", Preference.Select(NameOf));
 
     /// <summary>
     /// Orders modes by how well they serve a wish, best first: the size that comes closest, then the rate (a faster one
@@ -24,5 +33,13 @@ public readonly record struct CameraMode(PixelFormat Format, int Width, int Heig
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Format} {Width}x{Height}" + (FramesPerSecond > 0 ? $" at {FramesPerSecond:0.###}/s" : "");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Width}x{Height}{(FramesPerSecond > 0 ? $"@{FramesPerSecond:0.###}" : "")}{(Format == PixelFormat.None ? "" : $":{NameOf(Format)}")}");
+
+    /// <summary>What V4L2 calls a format: its code's four letters, without the padding of GREY's kind.</summary>
+    internal static string NameOf(PixelFormat format) => string.Create(4, (uint)format, static (text, code) =>
+    {
+        for (int i = 0; i < text.Length; i++) text[i] = (char)(code >> (8 * i) & 0xff);
+    }).TrimEnd();
 }

@@ -4,7 +4,7 @@ namespace OnBoard.Drivers.Video;
 
 /// <summary>
 /// The ring of mapped buffers between a V4L2 driver and its reader: filled by the driver, taken out, looked at, given
-/// back. Streams from construction until disposed. Used by one thread.
+/// back. Streams from <see cref="TryStart"/> until disposed. Used by one thread.
 /// </summary>
 internal sealed unsafe class CaptureQueue : IDisposable
 {
@@ -39,8 +39,6 @@ internal sealed unsafe class CaptureQueue : IDisposable
         {
             for (uint i = 0; i < _buffers.Length; i++) _buffers[i] = Map(i, leastBytes);
             for (uint i = 0; i < _buffers.Length; i++) Queue(i);
-            int type = (int)node.BufferType;
-            node.Control(V4L2.StreamOn, ref type);
         }
         catch
         {
@@ -49,8 +47,19 @@ internal sealed unsafe class CaptureQueue : IDisposable
         }
     }
 
+    /// <summary>How many pictures wait at the most.</summary>
+    public int Depth => _buffers.Length;
+
     /// <summary>Bytes of the largest buffer.</summary>
     public int LargestBuffer => _buffers.Max(buffer => buffer.Bytes.Length);
+
+    /// <summary>Starts the stream; 0, or the errno where the driver refused.</summary>
+    /// <exception cref="DeviceFailedException">The camera was unplugged.</exception>
+    public int TryStart()
+    {
+        int type = (int)_node.BufferType;
+        return _node.TryControl(V4L2.StreamOn, ref type);
+    }
 
     /// <summary>Takes out the oldest filled buffer, if there is one by now.</summary>
     /// <returns>False where the driver has none yet.</returns>

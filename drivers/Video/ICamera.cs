@@ -15,6 +15,9 @@ public interface ICamera : IDisposable
     /// <summary>Pictures per second that the source was set to.</summary>
     double FramesPerSecond { get; }
 
+    /// <summary>What is odd about the camera and was put right, in plain words; grows while it runs.</summary>
+    IReadOnlyList<string> Remarks => [];
+
     /// <summary>
     /// Waits for the next picture and writes it, with its capture time, into <paramref name="frame"/>.
     /// </summary>

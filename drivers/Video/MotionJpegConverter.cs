@@ -7,41 +7,67 @@ namespace OnBoard.Drivers.Video;
 /// Motion JPEG to planar 4:2:0. Knows the standard Huffman tables, so that pictures without tables decode; pictures
 /// with tables of their own replace them. JPEG is of full range (JFIF).
 /// </summary>
+/// <remarks>
+/// Pictures are taken as ffmpeg takes them: bytes before the start marker and after the image do not matter, and an end
+/// marker that is missing is put there. Of a picture that breaks off, what was decoded counts where it is at least half;
+/// the rest shows what the frame showed before. The decoder is of others and is given only what
+/// <see cref="JpegOutline"/> has found fit; whatever it throws is a damaged picture and nothing more.
+/// </remarks>
 /// <param name="width">Pixels per row of the frames to fill; even.</param>
 /// <param name="height">Rows of the frames to fill; even.</param>
 internal sealed class MotionJpegConverter(int width, int height) : IFrameConverter
 {
+    private const byte OneByOne = 0x11;
+
     private readonly JpegDecoder _decoder = new();
     private readonly PlaneWriter _writer = new(width, height);
 
+    private byte[] _mended = [];
     private bool _loaded;
 
     public int LeastBytes => 4;
 
     public bool TryConvert(ReadOnlyMemory<byte> picture, VideoFrame frame)
     {
-        if (picture.Span is not [0xff, 0xd8, ..]) return false;
+        if (!JpegOutline.TryFind(picture.Span, out JpegOutline outline)) return false;
+
+        // A damaged header must not cost a picture of 65535 rows.
+        if (!Fits(outline.Width, frame.Width) || !Fits(outline.Height, frame.Height)) return false;
         _writer.Begin(frame);
+        if (outline.Components == 1) _writer.FillColor();
         try
         {
             // Tables stay from picture to picture, because every table loaded is garbage for the collector later.
             if (!_loaded) LoadTables();
-            _decoder.SetInput(picture);
+            _decoder.SetRestartInterval(0);
+            _decoder.SetInput(Mend(picture, outline));
             _decoder.SetOutputWriter(_writer);
             _decoder.Identify();
-            if (!Fits(_decoder.Width, frame.Width) || !Fits(_decoder.Height, frame.Height)) return false;
-            if (_decoder.Precision != 8 || _decoder.NumberOfComponents is not (1 or 3)) return false;
-            if (_decoder.NumberOfComponents == 1) _writer.FillColor();
             _decoder.Decode();
-            return true;
+            return _writer.HasMost;
         }
-        catch (Exception broken) when (broken is InvalidDataException or InvalidOperationException
-            or IndexOutOfRangeException or ArgumentException or NotSupportedException)
+        catch (Exception)
         {
             // Its tables may be broken too.
             _loaded = false;
-            return false;
+            return _writer.HasMost;
         }
+    }
+
+    /// <summary>The image alone and with its end; copied only where something must be put right.</summary>
+    private ReadOnlyMemory<byte> Mend(ReadOnlyMemory<byte> picture, in JpegOutline outline)
+    {
+        ReadOnlyMemory<byte> image = picture[outline.Start..outline.End];
+
+        // One component alone lies in rows of blocks, whatever its sampling factors say (T.81, A.2.2).
+        bool isOdd = outline.Components == 1 && picture.Span[outline.Sampling] != OneByOne;
+        if (outline.HasEnd && !isOdd) return image;
+        if (_mended.Length < image.Length + 2) _mended = new byte[Math.Max(picture.Length, image.Length) + 2];
+        image.Span.CopyTo(_mended);
+        if (isOdd) _mended[outline.Sampling - outline.Start] = OneByOne;
+        if (outline.HasEnd) return _mended.AsMemory(0, image.Length);
+        (_mended[image.Length], _mended[image.Length + 1]) = (0xff, 0xd9);
+        return _mended.AsMemory(0, image.Length + 2);
     }
 
     private void LoadTables()
@@ -51,17 +77,23 @@ internal sealed class MotionJpegConverter(int width, int height) : IFrameConvert
         _loaded = true;
     }
 
-    /// <summary>
-    /// Encoders may round the size up to whole blocks; a damaged header must not cost a picture of 65535 rows.
-    /// </summary>
+    /// <summary>Encoders may round the size up to whole blocks.</summary>
     private static bool Fits(int coded, int shown) => coded >= shown && coded < shown + 16;
 
     /// <summary>Takes decoded 8 x 8 blocks, colour already brought to the size of luma, into the planes.</summary>
     private sealed class PlaneWriter(int width, int height) : JpegBlockOutputWriter
     {
         private VideoFrame? _frame;
+        private int _blocks;
 
-        public void Begin(VideoFrame frame) => _frame = frame;
+        /// <summary>Whether at least half of the luma has been written.</summary>
+        public bool HasMost => 2 * _blocks >= (width + 7) / 8 * ((height + 7) / 8);
+
+        public void Begin(VideoFrame frame)
+        {
+            _frame = frame;
+            _blocks = 0;
+        }
 
         public void FillColor()
         {
@@ -73,8 +105,15 @@ internal sealed class MotionJpegConverter(int width, int height) : IFrameConvert
         {
             if (x >= width || y >= height) return;
             ReadOnlySpan<short> block = MemoryMarshal.CreateReadOnlySpan(ref blockRef, 64);
-            if (componentIndex == 0) WriteLuma(block, x, y);
-            else WriteColor(block, x, y, componentIndex == 1 ? _frame!.Cb : _frame!.Cr);
+            if (componentIndex == 0)
+            {
+                _blocks++;
+                WriteLuma(block, x, y);
+            }
+            else
+            {
+                WriteColor(block, x, y, componentIndex == 1 ? _frame!.Cb : _frame!.Cr);
+            }
         }
 
         private void WriteLuma(ReadOnlySpan<short> block, int x, int y)

@@ -16,18 +16,20 @@ namespace OnBoard.Drivers.Video;
 /// </remarks>
 public sealed class V4L2Camera : ICamera
 {
-    private const int LargestSide = 16384;
+    private const int LargestSide = 16384, MostTrials = 32, ToldModes = 12;
 
     private readonly VideoNode _node;
     private readonly CaptureQueue _queue;
     private readonly IFrameConverter _converter;
+    private readonly StampCheck _stamps;
+    private readonly List<string> _remarks = [];
 
     // Pictures are copied out of the driver's memory in one go before they are looked at byte by byte: the memory of a
     // video DMA is not cached, where single bytes cost a hundred times what they do here.
     private readonly byte[] _picture;
     private long _sequence;
     private uint _lastSequence;
-    private bool _started;
+    private bool _started, _saidStamps;
 
     private V4L2Camera(VideoNode node, CameraMode mode, CaptureQueue queue, IFrameConverter converter)
     {
@@ -38,6 +40,7 @@ public sealed class V4L2Camera : ICamera
         _queue = queue;
         _converter = converter;
         _picture = new byte[queue.LargestBuffer];
+        _stamps = new StampCheck(queue.Depth);
     }
 
     /// <inheritdoc/>
@@ -66,40 +69,75 @@ public sealed class V4L2Camera : ICamera
     /// </summary>
     public long DamagedFrames { get; private set; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Remarks => _remarks;
+
     /// <summary>
-    /// Whether the last picture bore the kernel's time of CLOCK_MONOTONIC. Where not, it was stamped on arrival, which
-    /// is later than its capture by the transfer and by up to the depth of the queue.
+    /// Whether the last picture bore the kernel's time of CLOCK_MONOTONIC, and a plausible one (<see cref="StampCheck"/>).
+    /// Where not, it was stamped on arrival, which is later than its capture by the transfer and by up to the depth of the queue.
     /// </summary>
     public bool HasKernelTime { get; private set; }
 
-    /// <summary>Opens a camera in the mode that comes closest to a wish (see <see cref="CameraMode.Rank"/>).</summary>
+    /// <summary>
+    /// Opens a camera in the mode that comes closest to a wish (see <see cref="CameraMode.Rank"/>), or the next one where the
+    /// bus has no bandwidth for it.
+    /// </summary>
     /// <param name="path">The device node: "/dev/video0".</param>
-    /// <param name="width">Wished pixels per row.</param>
-    /// <param name="height">Wished rows.</param>
-    /// <param name="framesPerSecond">Wished pictures per second.</param>
+    /// <param name="wish">The mode; 640x480 at 30/s or what comes closest by default.</param>
     /// <exception cref="DeviceMissingException">There is no such node, or it is not a camera that OnBoard can
     /// read.</exception>
-    /// <exception cref="DeviceFailedException">Busy, not permitted, unplugged, or the driver refused.</exception>
-    public static V4L2Camera Open(string path, int width = 640, int height = 480, double framesPerSecond = 30) =>
-        Open(LinuxSystemCalls.Instance, path, width, height, framesPerSecond);
+    /// <exception cref="DeviceFailedException">Busy, not permitted, unplugged, no such mode, or the driver
+    /// refused.</exception>
+    public static V4L2Camera Open(string path, CameraWish? wish = null) =>
+        Open(LinuxSystemCalls.Instance, path, wish ?? CameraWish.Usual);
 
-    internal static V4L2Camera Open(ISystemCalls system, string path, int width, int height, double framesPerSecond)
+    internal static V4L2Camera Open(ISystemCalls system, string path, CameraWish wish)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 2);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 2);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(framesPerSecond);
+        ArgumentOutOfRangeException.ThrowIfLessThan(wish.Width, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(wish.Height, 2);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(wish.FramesPerSecond);
         VideoNode node = VideoNode.Open(system, path);
-        CaptureQueue? queue = null;
         try
         {
-            (CameraMode mode, V4L2Format format) = Negotiate(node, width, height, framesPerSecond);
-            IFrameConverter converter = Converter(node, mode, format);
-            queue = new CaptureQueue(node, converter.LeastBytes);
-            return new V4L2Camera(node, mode, queue, converter);
+            int refusal = 0;
+            uint refused = V4L2.SetFormat;
+            CameraMode? wanted = null;
+            foreach (CameraMode mode in Modes(node, wish).Take(MostTrials))
+            {
+                int answer = TrySet(node, mode, wish.FramesPerSecond, out CameraMode set, out V4L2Format format);
+                if (answer == 0 && !wish.Allows(set)) answer = Errno.Invalid;
+                if (answer == Errno.Busy) throw node.Failure(V4L2.Name(V4L2.SetFormat), answer);
+                if (answer != 0)
+                {
+                    if (refusal == 0) refusal = answer;
+                    continue;
+                }
+
+                IFrameConverter converter = Converter(node, set, format);
+                CaptureQueue queue = new(node, converter.LeastBytes);
+                answer = Start(queue);
+                if (answer == 0)
+                {
+                    V4L2Camera camera = new(node, set, queue, converter);
+                    if (wanted is { } other)
+                    {
+                        string why = refusal == Errno.NoSpace ? "its bus has no bandwidth left for" : "its driver does not start";
+                        camera._remarks.Add($"{path}: {why} {other}: it runs {set} instead");
+                    }
+
+                    return camera;
+                }
+
+                // No bandwidth beside other devices, or a media graph of another format: another mode may do.
+                (refusal, refused) = (answer, V4L2.StreamOn);
+                wanted ??= set;
+                if (answer is not (Errno.NoSpace or Errno.BrokenPipe)) break;
+            }
+
+            throw node.Failure(V4L2.Name(refused), refusal != 0 ? refusal : Errno.Invalid);
         }
         catch
         {
-            queue?.Dispose();
             node.Dispose();
             throw;
         }
@@ -119,7 +157,8 @@ public sealed class V4L2Camera : ICamera
         while (true)
         {
             TimeSpan left = TimeSpan.FromMicroseconds(Math.Max(0, deadline - MonotonicClock.Nanoseconds) / 1000);
-            if (!_node.Wait(left, out PollEvents happened)) return ReadResult.TimedOut;
+            bool waits = !_node.Wait(TimeSpan.Zero, out PollEvents happened);
+            if (waits && !_node.Wait(left, out happened)) return ReadResult.TimedOut;
             if (!_queue.TryTake(out CapturedBuffer captured))
             {
                 // Poll was woken although there is no picture. Without POLLIN it would be so at once and for ever.
@@ -132,7 +171,7 @@ public sealed class V4L2Camera : ICamera
             ReadOnlySpan<byte> picture = _queue.Picture(captured);
             picture.CopyTo(_picture);
             _queue.GiveBack(captured);
-            if (TryAccept(captured, _picture.AsMemory(0, picture.Length), frame)) return ReadResult.Ok;
+            if (TryAccept(captured, _picture.AsMemory(0, picture.Length), frame, waits)) return ReadResult.Ok;
             DamagedFrames++;
             if (left == TimeSpan.Zero) return ReadResult.TimedOut;
         }
@@ -145,13 +184,20 @@ public sealed class V4L2Camera : ICamera
         _node.Dispose();
     }
 
-    private bool TryAccept(in CapturedBuffer captured, ReadOnlyMemory<byte> picture, VideoFrame frame)
+    private bool TryAccept(in CapturedBuffer captured, ReadOnlyMemory<byte> picture, VideoFrame frame, bool waited)
     {
+        long now = MonotonicClock.Nanoseconds;
         Count(captured.Sequence);
         if (captured.Damaged) return false;
         if (picture.Length < _converter.LeastBytes || !_converter.TryConvert(picture, frame)) return false;
-        HasKernelTime = captured.Monotonic;
-        frame.CapturedAt = captured.Monotonic ? captured.Nanoseconds : MonotonicClock.Nanoseconds;
+        frame.CapturedAt = captured.Monotonic ? _stamps.Judge(captured.Nanoseconds, now, waited) : now;
+        HasKernelTime = captured.Monotonic && _stamps.IsKernelTime;
+        if (_stamps.Fault is { } fault && !_saidStamps)
+        {
+            _saidStamps = true;
+            _remarks.Add($"{_node.Path}: {fault}");
+        }
+
         frame.Sequence = _sequence;
         return true;
     }
@@ -174,38 +220,63 @@ public sealed class V4L2Camera : ICamera
         _lastSequence = sequence;
     }
 
-    private static (CameraMode Mode, V4L2Format Format) Negotiate(VideoNode node, int width, int height, double rate)
+    private static int Start(CaptureQueue queue)
     {
-        List<CameraMode> modes = CameraModes.List(node, width, height, rate);
-        if (modes.Count == 0)
+        int answer;
+        try
+        {
+            answer = queue.TryStart();
+        }
+        catch
+        {
+            queue.Dispose();
+            throw;
+        }
+
+        if (answer != 0) queue.Dispose();
+        return answer;
+    }
+
+    /// <summary>The modes that will do, best first; at least one.</summary>
+    private static CameraMode[] Modes(VideoNode node, CameraWish wish)
+    {
+        List<CameraMode> offered = CameraModes.List(node, wish.Width, wish.Height, wish.FramesPerSecond);
+        if (offered.Count == 0)
         {
             throw new DeviceMissingException(node.Path,
-                $"{node.Card} offers none of the formats NV12, YUYV, GREY and MJPEG",
+                $"{node.Card} offers none of the formats {CameraMode.FormatNames}",
                 "Use another camera, or put a converter into the camera's media graph");
         }
 
-        int refusal = 0;
-        foreach (CameraMode mode in CameraMode.Rank(modes, width, height, rate))
+        CameraMode[] ranked = [.. CameraMode.Rank(offered, wish.Width, wish.Height, wish.FramesPerSecond)];
+        CameraMode[] allowed = [.. ranked.Where(mode => wish.Allows(mode))];
+        return allowed.Length > 0
+            ? allowed
+            : throw new DeviceFailedException(node.Path,
+                $"{node.Card} has no mode {wish}",
+                $"Choose one that it has with --camera-mode: {string.Join(", ", ranked.Take(ToldModes))}");
+    }
+
+    /// <summary>Sets a mode; 0 with what the driver made of it, or the errno where it refused.</summary>
+    private static int TrySet(VideoNode node, CameraMode mode, double rate, out CameraMode set, out V4L2Format format)
+    {
+        set = mode;
+        format = new()
         {
-            V4L2Format format = new()
-            {
-                Type = node.BufferType, Width = (uint)mode.Width, Height = (uint)mode.Height,
-                PixelFormat = (uint)mode.Format, Field = V4L2.FieldNone,
-            };
-            if (node.HasPlanes) format.PlanesCount = 1;
-            refusal = node.TryControl(V4L2.SetFormat, ref format);
-            if (refusal == Errno.Busy) break;
+            Type = node.BufferType, Width = (uint)mode.Width, Height = (uint)mode.Height,
+            PixelFormat = (uint)mode.Format, Field = V4L2.FieldNone,
+        };
+        if (node.HasPlanes) format.PlanesCount = 1;
+        int answer = node.TryControl(V4L2.SetFormat, ref format);
+        if (answer != 0) return answer;
 
-            // The driver may change what it is asked for; another pixel format is not what the mode promised.
-            if (refusal != 0 || format.PixelFormat != (uint)mode.Format) continue;
-            if (node.HasPlanes && format.PlanesCount != 1) continue;
-            Check(node, format);
-            double set = SetRate(node, mode.FramesPerSecond > 0 ? mode.FramesPerSecond : rate);
-            double stated = set > 0 ? set : mode.FramesPerSecond;
-            return (new CameraMode(mode.Format, (int)format.Width, (int)format.Height, stated), format);
-        }
-
-        throw node.Failure(V4L2.Name(V4L2.SetFormat), refusal != 0 ? refusal : Errno.Invalid);
+        // The driver may change what it is asked for; another pixel format is not what the mode promised.
+        if (format.PixelFormat != (uint)mode.Format || (node.HasPlanes && format.PlanesCount != 1)) return Errno.Invalid;
+        Check(node, format);
+        double stated = SetRate(node, mode.FramesPerSecond > 0 ? mode.FramesPerSecond : rate);
+        set = new CameraMode(
+            mode.Format, (int)format.Width, (int)format.Height, stated > 0 ? stated : mode.FramesPerSecond);
+        return 0;
     }
 
     private static void Check(VideoNode node, in V4L2Format format)
@@ -237,9 +308,10 @@ public sealed class V4L2Camera : ICamera
         return mode.Format switch
         {
             PixelFormat.Nv12 => new Nv12Converter(width, height, Math.Max(stride, mode.Width), mode.Height, range),
-            PixelFormat.Yuyv => new YuyvConverter(width, height, Math.Max(stride, 2 * mode.Width), range),
+            PixelFormat.Yuyv or PixelFormat.Uyvy or PixelFormat.Yvyu or PixelFormat.Vyuy =>
+                new Packed422Converter(mode.Format, width, height, Math.Max(stride, 2 * mode.Width), range),
             PixelFormat.Grey => new GreyConverter(width, height, Math.Max(stride, mode.Width), range),
-            PixelFormat.MotionJpeg => new MotionJpegConverter(width, height),
+            PixelFormat.MotionJpeg or PixelFormat.Jpeg => new MotionJpegConverter(width, height),
             _ => throw new ArgumentOutOfRangeException(nameof(mode)),
         };
     }

@@ -111,6 +111,9 @@ internal sealed class VideoNode : IDisposable
             $"Stop that program; 'fuser -v {Path}' names it"),
         Errno.InputOutput => new(Path, $"{Card} broke off ({request}: {Errno.Describe(errno)})",
             "Check the cable and the kernel's log (dmesg), and plug the camera in again"),
+        Errno.NoSpace => new(Path, $"its bus has no bandwidth left for {Card} ({request})",
+            "Plug it into another USB port than the other devices, best one of another controller, or choose a smaller or a "
+            + "compressed mode (--camera-mode 640x480@30:MJPG)"),
         _ => new(Path, $"{Card} refused {request}: {Errno.Describe(errno)}",
             "Look into the kernel's log (dmesg); for a camera behind a media graph set its links and formats first"),
     };

@@ -28,7 +28,7 @@ internal sealed class CameraCheck : ICheck
             yield break;
         }
 
-        using ICamera camera = slot.Device;
+        using ICamera camera = slot.Device!;
         VideoFrame frame = new(camera.Width, camera.Height);
         long begin = SystemClock.Instance.Nanoseconds;
         int pictures = 0;

@@ -8,7 +8,7 @@ namespace OnBoard.Device.Commands.Checks;
 /// <param name="stop">Breaks off.</param>
 internal sealed class CheckContext(RunSettings settings, CancellationToken stop) : IDisposable
 {
-    private readonly Lazy<LiveSources> _sources = new(() => new LiveSources(settings.Sources));
+    private readonly Lazy<LiveSources> _sources = new(() => new LiveSources(settings.Sources with { IsStrict = true }));
 
     /// <summary>As for <c>onboard run</c>.</summary>
     public RunSettings Settings => settings;

@@ -22,7 +22,7 @@ internal sealed class LoudspeakerCheck : ICheck
             yield break;
         }
 
-        using ILoudspeaker loudspeaker = slot.Device;
+        using ILoudspeaker loudspeaker = slot.Device!;
         float[] silence = new float[AudioFormat.HopLength];
         for (int hop = 0; hop < Hops; hop++) loudspeaker.Write(silence);
         yield return Finding.Ok(loudspeaker.Name, $"took {Hops * 10} ms of silence, {loudspeaker.Underruns} gaps");

@@ -15,7 +15,7 @@ internal sealed class MicrophoneCheck : ICheck
 
     public IEnumerable<Finding> Look(CheckContext context)
     {
-        using IMicrophone microphone = context.Sources.OpenMicrophone().Device;
+        using IMicrophone microphone = context.Sources.OpenMicrophone().Device!;
         float[] samples = new float[AudioFormat.HopLength];
         double energy = 0;
         int heard = 0, clipped = 0;

@@ -3,6 +3,8 @@ using OnBoard.Device.Enhancement;
 using OnBoard.Device.Interfaces.Scpi;
 using OnBoard.Device.Interfaces.Web;
 using OnBoard.Device.Service.Devices;
+using OnBoard.Drivers.Audio;
+using OnBoard.Drivers.Video;
 using OnBoard.Sensors.Boards;
 
 namespace OnBoard.Device.Commands.Configuration;
@@ -27,6 +29,21 @@ public sealed record RunSettings
     public static Setting MicrophoneKey { get; } = new(
         "Microphone", "alsa:NAME|FILE|virtual", "alsa:NAME, a recording or virtual",
         "where sound comes from [virtual; alsa:default on a board]");
+
+    /// <summary>In which mode the camera runs.</summary>
+    public static Setting CameraModeKey { get; } = new(
+        "CameraMode", "WxH[@FPS][:FORMAT]|auto", $"WxH[@FPS][:FORMAT], FORMAT one of {CameraMode.FormatNames}, or auto",
+        "the mode of a camera of this machine, as 1280x720@30:MJPG [auto: what comes closest to 640x480@30 and has room on its bus]");
+
+    /// <summary>Which channels of the microphone are heard.</summary>
+    public static Setting ChannelsKey { get; } = new(
+        "Channels", "LIST|auto", "numbers from 1 between commas, as 1,3 or 1-4, or auto",
+        "which channels of a microphone of this machine are heard, as their mean [auto: all but dead and opposite ones]");
+
+    /// <summary>Whether a device that is not there ends the start.</summary>
+    public static Setting StrictDevicesKey { get; } = new(
+        "StrictDevices", "yes|no", "yes or no",
+        "end with exit code 3 where a microphone, a camera or a loudspeaker is not there, instead of taking it when it comes [no]");
 
     /// <summary>Noise to add.</summary>
     public static Setting NoiseKey { get; } = new(
@@ -88,10 +105,16 @@ public sealed record RunSettings
         "Listen", "ADDRESS:PORT|PORT|none", "an address and a port, a port, or none",
         "where the page, /metrics and the API are served; 0.0.0.0:8080 opens them to the network [127.0.0.1:8080]");
 
+    /// <summary>What this machine is called.</summary>
+    public static Setting HostsKey { get; } = new(
+        "Hosts", "NAME,NAME|none", "names of this machine between commas, without a port, or none",
+        "further names that the page may be opened by, besides this machine's addresses and its own name [none]");
+
     /// <summary>What allows changes.</summary>
     public static Setting TokenKey { get; } = new(
         "Token", "TEXT", "at least 8 characters without blanks",
-        "what whoever changes something through the page or the API has to know [a new one at each start]");
+        "what whoever changes something through the page or the API has to know, or sees and hears over the network " +
+        "[a new one at each start; shown by a terminal, else kept in a file]");
 
     /// <summary>Where metrics are sent.</summary>
     public static Setting CollectorKey { get; } = new(
@@ -120,8 +143,8 @@ public sealed record RunSettings
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> Keys { get; } =
     [
-        BoardKey, MicrophoneKey, CameraKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, DeltaKey, FloorKey, FabricKey, RailsKey, PanelKey,
-        DurationKey, ListenKey, TokenKey, CollectorKey, ScpiKey, LearningKey, LearnedKey, PassingKey,
+        BoardKey, MicrophoneKey, ChannelsKey, CameraKey, CameraModeKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, DeltaKey, FloorKey, FabricKey, RailsKey, PanelKey,
+        DurationKey, ListenKey, HostsKey, TokenKey, CollectorKey, ScpiKey, LearningKey, LearnedKey, PassingKey, StrictDevicesKey,
     ];
 
     /// <summary>Whether the board is this machine and not the virtual one.</summary>
@@ -141,6 +164,15 @@ public sealed record RunSettings
 
     /// <summary>Where sound comes from.</summary>
     public required Endpoint Microphone { get; init; }
+
+    /// <summary>In which mode the camera runs.</summary>
+    public CameraWish CameraWish { get; init; } = CameraWish.Usual;
+
+    /// <summary>Which channels of the microphone are heard.</summary>
+    public ChannelChoice Channels { get; init; } = ChannelChoice.Fit;
+
+    /// <summary>Whether a device that is not there ends the start.</summary>
+    public bool IsStrict { get; init; }
 
     /// <summary>Noise to add.</summary>
     public required Endpoint Noise { get; init; }
@@ -181,6 +213,9 @@ public sealed record RunSettings
     /// <summary>Where the page is served.</summary>
     public ListenAddress Listen { get; init; } = ListenAddress.Default;
 
+    /// <summary>Further names that the page may be opened by.</summary>
+    public IReadOnlyCollection<string> Hosts { get; init; } = [];
+
     /// <summary>What whoever changes something has to know.</summary>
     public AccessToken Token { get; init; } = AccessToken.Create();
 
@@ -195,6 +230,9 @@ public sealed record RunSettings
     {
         Microphone = Microphone,
         Camera = Camera,
+        CameraWish = CameraWish,
+        Channels = Channels,
+        IsStrict = IsStrict,
         Output = Output,
         Noise = Noise,
         Snr = Snr,
@@ -247,6 +285,9 @@ public sealed record RunSettings
             ReadsRails = values.Get(RailsKey, text => text is "auto" or "none" ? text : null, "auto") == "auto",
             Microphone = microphone,
             Camera = values.Get(CameraKey, Endpoint.ParseCamera, sameAsMicrophone),
+            CameraWish = values.Get(CameraModeKey, text => text == "auto" ? CameraWish.Usual : CameraWish.Parse(text), CameraWish.Usual),
+            Channels = values.Get(ChannelsKey, ChannelChoice.Parse, ChannelChoice.Fit),
+            IsStrict = values.Get(StrictDevicesKey, text => text is "yes" or "no" ? text : null, "no") == "yes",
             Noise = noise,
             Snr = values.GetNumber(SnrKey, -30, 40) ?? 0,
             Output = values.Get(OutputKey, Endpoint.ParseOutput, Endpoint.None),
@@ -261,6 +302,7 @@ public sealed record RunSettings
                 PassingKey, text => text is "yes" or "no" ? text : null, learning == "none" ? "no" : "yes") == "yes",
             Duration = values.GetNumber(DurationKey, 0.1, 1e9) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Listen = values.Get(ListenKey, ListenAddress.Parse, ListenAddress.Default),
+            Hosts = values.Get(HostsKey, ParseHosts, []),
             Token = values.Get(TokenKey, AccessToken.Parse, AccessToken.Create()),
             Collector = collector == "none" ? null : new Uri(collector),
             Scpi = values.Get(ScpiKey, ScpiEndpoint.ParseList, []),
@@ -273,6 +315,8 @@ public sealed record RunSettings
         [BoardKey.Key] = RealBoard ? "this machine" : "virtual",
         [MicrophoneKey.Key] = Microphone.ToString(),
         [CameraKey.Key] = Camera.ToString(),
+        [CameraModeKey.Key] = CameraWish.ToString(),
+        [ChannelsKey.Key] = Channels.ToString(),
         [NoiseKey.Key] = Noise.ToString(),
         [SnrKey.Key] = Snr.ToString(CultureInfo.InvariantCulture),
         [OutputKey.Key] = Output.ToString(),
@@ -289,6 +333,13 @@ public sealed record RunSettings
         [ScpiKey.Key] = Scpi.Count > 0 ? string.Join(',', Scpi) : "none",
         [DurationKey.Key] = Duration is { } duration ? duration.TotalSeconds.ToString(CultureInfo.InvariantCulture) : "none",
     };
+
+    private static string[]? ParseHosts(string text)
+    {
+        if (text == "none") return [];
+        string[] names = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(name => name.TrimEnd('.'))];
+        return names.All(name => Uri.CheckHostName(name) != UriHostNameType.Unknown) ? names : null;
+    }
 
     private static bool IsUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is ("http" or "https");

@@ -127,7 +127,7 @@ internal sealed class LiveSources : IDisposable
     }
 
     /// <summary>Opens the microphone.</summary>
-    /// <exception cref="DeviceMissingException">There is no such microphone.</exception>
+    /// <exception cref="DeviceMissingException">There is no such microphone, and the choice is strict.</exception>
     public Slot<IMicrophone> OpenMicrophone() => _choice.Microphone.Kind switch
     {
         EndpointKind.Virtual => new(new VirtualMicrophone(_talker.Value, _room!, _pace)),
@@ -135,23 +135,23 @@ internal sealed class LiveSources : IDisposable
         EndpointKind.File when _clean is null => Played<IMicrophone>(new ClipMicrophone(_heard!, _timing)),
         EndpointKind.File => new(
             new ReferencedClip(new ClipMicrophone(_heard!, _timing), new ClipMicrophone(_clean, _timing))),
-        _ => Opened<IMicrophone>(() => AlsaMicrophone.Open(_choice.Microphone.Name)),
+        _ => Opened<IMicrophone>(() => AlsaMicrophone.Open(_choice.Microphone.Name, channels: _choice.Channels)),
     };
 
     /// <summary>Opens the camera; null where there is none.</summary>
-    /// <exception cref="DeviceMissingException">There is no such camera.</exception>
+    /// <exception cref="DeviceMissingException">There is no such camera, and the choice is strict.</exception>
     public Slot<ICamera>? OpenCamera() => _choice.Camera.Kind switch
     {
         EndpointKind.None => null,
         EndpointKind.Virtual => new(new VirtualCamera(_talker.Value, _pace)),
-        EndpointKind.Device => Opened<ICamera>(() => V4L2Camera.Open(_choice.Camera.Name)),
+        EndpointKind.Device => Opened<ICamera>(() => V4L2Camera.Open(_choice.Camera.Name, _choice.CameraWish)),
 
         // A recording of sound alone that was named as microphone.
         _ => _seen!.HasVideo ? Played<ICamera>(new ClipCamera(_seen, _timing)) : null,
     };
 
     /// <summary>Opens the loudspeaker; null where there is none.</summary>
-    /// <exception cref="DeviceMissingException">There is no such loudspeaker.</exception>
+    /// <exception cref="DeviceMissingException">There is no such loudspeaker, and the choice is strict.</exception>
     public Slot<ILoudspeaker>? OpenLoudspeaker() => _choice.Output.Kind == EndpointKind.Device
         ? Opened<ILoudspeaker>(() => AlsaLoudspeaker.Open(_choice.Output.Name))
         : null;
@@ -161,9 +161,19 @@ internal sealed class LiveSources : IDisposable
         where T : class, IDisposable =>
         new(device, () => device);
 
-    private static Slot<T> Opened<T>(Func<T> open)
-        where T : class, IDisposable =>
-        new(open(), open);
+    /// <summary>A device that is not there yet is the same case as one that is lost later.</summary>
+    private Slot<T> Opened<T>(Func<T> open)
+        where T : class, IDisposable
+    {
+        try
+        {
+            return new(open(), open);
+        }
+        catch (OnBoardException absence) when (!_choice.IsStrict)
+        {
+            return new(null, open, absence);
+        }
+    }
 
     /// <summary>Leaves room for the noise's peaks, of fourteen decibels over its RMS.</summary>
     private static float GainFor(IClipSound sound, double ratio)

@@ -1,3 +1,6 @@
+using OnBoard.Drivers.Audio;
+using OnBoard.Drivers.Video;
+
 namespace OnBoard.Device.Service.Devices;
 
 /// <summary>Where sound and pictures come from and go to, as <see cref="LiveSources"/> opens them.</summary>
@@ -11,6 +14,15 @@ public sealed record SourceChoice
 
     /// <summary>Where enhanced sound goes.</summary>
     public required Endpoint Output { get; init; }
+
+    /// <summary>In which mode a camera of this machine runs.</summary>
+    public CameraWish CameraWish { get; init; } = CameraWish.Usual;
+
+    /// <summary>Which channels of a microphone of this machine are heard.</summary>
+    public ChannelChoice Channels { get; init; } = ChannelChoice.Fit;
+
+    /// <summary>Whether a device that is not there is an error at once; else it is taken when it comes.</summary>
+    public bool IsStrict { get; init; }
 
     /// <summary>Noise to add.</summary>
     public required Endpoint Noise { get; init; }

@@ -126,9 +126,9 @@ public sealed class LivePipeline : IDisposable
         }
         catch (OnBoardException)
         {
-            microphone?.Device.Dispose();
-            camera?.Device.Dispose();
-            loudspeaker?.Device.Dispose();
+            microphone?.Device?.Dispose();
+            camera?.Device?.Dispose();
+            loudspeaker?.Device?.Dispose();
             _parts.Enhancer.Dispose();
             _recording.Finish();
             throw;
@@ -189,8 +189,12 @@ public sealed class LivePipeline : IDisposable
         : _parts.Enhancer.CreateState();
 
     private Reconnector<T> Held<T>(string part, string consequence, Slot<T> slot)
-        where T : class, IDisposable =>
-        new(part, consequence, slot.Device, slot.Reopen, Conditions, _clock);
+        where T : class, IDisposable
+    {
+        Reconnector<T> held = new(part, consequence, slot, Conditions, _clock);
+        held.Begin();
+        return held;
+    }
 
     private void Run(ILoop loop, bool isSource)
     {

@@ -8,7 +8,7 @@ namespace OnBoard.Device.Service.Pipeline;
 
 /// <summary>
 /// The capture thread: from the microphone into the ring, hop by hop. While the microphone is lost, silence goes in at the
-/// same pace, so that what is behind goes on.
+/// same pace, so that what is behind goes on; so it does while the microphone has not come yet.
 /// </summary>
 internal sealed class CaptureLoop(
     Reconnector<IMicrophone> microphone, HopRing hops, LiveCounters counters, IClock clock) : ILoop
@@ -23,7 +23,7 @@ internal sealed class CaptureLoop(
     private long _number;
     private long _lastEnd = clock.Nanoseconds;
     private long _waitingSince = clock.Nanoseconds;
-    private bool _silent;
+    private bool _silent = microphone.Device is null;
 
     /// <inheritdoc/>
     public bool Step()
@@ -50,6 +50,7 @@ internal sealed class CaptureLoop(
                 ? reference.Read(_noisy, _clean, out long capturedAt, Wait)
                 : device.Read(_noisy, out capturedAt, Wait);
             counters.SetMicrophoneOverruns(device.Overruns);
+            microphone.Tell(device.Remarks);
             switch (result)
             {
                 case ReadResult.Ended:

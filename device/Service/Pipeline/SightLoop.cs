@@ -21,7 +21,7 @@ internal sealed class SightLoop(
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
 
     private readonly float[] _features = new float[MouthFeatures.Count];
-    private VideoFrame _frame = new(camera.Device!.Width, camera.Device.Height);
+    private VideoFrame _frame = new(camera.Device?.Width ?? 2, camera.Device?.Height ?? 2);
     private long _waitingSince = clock.Nanoseconds;
 
     /// <inheritdoc/>
@@ -36,7 +36,9 @@ internal sealed class SightLoop(
 
         try
         {
-            switch (device.Read(_frame, Wait))
+            ReadResult result = device.Read(_frame, Wait);
+            camera.Tell(device.Remarks);
+            switch (result)
             {
                 case ReadResult.Ended:
                     return false;

@@ -81,6 +81,24 @@ public sealed class WholeProgramTests : IDisposable
     }
 
     [Fact]
+    public void Devices_that_are_not_there_are_awaited_and_end_the_start_only_where_that_is_asked_for()
+    {
+        const string Absent = "--microphone alsa:no-such-pcm --camera /dev/no-such-camera --output alsa:no-such-pcm --record none --duration 2";
+        using Process waiting = Start($"{Onboard} run {Quiet} {Absent}");
+        string told = waiting.StandardOutput.ReadToEnd() + waiting.StandardError.ReadToEnd();
+        waiting.WaitForExit();
+        Assert.True(waiting.ExitCode == 0, told);
+        foreach (string part in new[] { "no microphone: ", "no camera: ", "no output: " }) Assert.Contains(part, told);
+        Assert.Contains("trying again until it comes", told);
+
+        using Process strict = Start($"{Onboard} run {Quiet} {Absent} --strict-devices");
+        told = strict.StandardOutput.ReadToEnd() + strict.StandardError.ReadToEnd();
+        strict.WaitForExit();
+        Assert.True(strict.ExitCode == ExitCode.DeviceMissing, told);
+        Assert.Contains("no-such-", told);
+    }
+
+    [Fact]
     public void A_recording_that_is_there_stays_as_it_is()
     {
         Directory.CreateDirectory(At("kept"));

@@ -2,6 +2,7 @@ using System.Device.Gpio;
 using OnBoard.Drivers;
 using OnBoard.Drivers.Gpio;
 using OnBoard.Drivers.I2c;
+using OnBoard.Drivers.Native;
 using OnBoard.Drivers.Virtual;
 
 namespace OnBoard.Tests.Unit.Drivers.Gpio;
@@ -117,6 +118,58 @@ public class GpioTests
     }
 
     [Fact]
+    public void Labels_are_told_by_the_chips_where_the_kernel_has_no_class_folder()
+    {
+        string root = Directory.CreateTempSubdirectory().FullName;
+        Chip(root, 0, Path.Combine("devices", "platform", "firmware:zynqmp-firmware:gpio"), "versal_gpio", hasClass: false);
+        Chip(root, 1, Path.Combine("devices", "platform", "axi", "ff0a0000.gpio"), "zynqmp_gpio", hasClass: false);
+        LabelledChips kernel = new("versal_gpio", "zynqmp_gpio");
+        Assert.Equal(1, GpioChips.Find("zynqmp_gpio", root, kernel));
+        Assert.Null(GpioChips.Find("tca6416", root, kernel));
+        Assert.Equal(0, kernel.Open);
+    }
+
+    [Fact]
+    public void A_chip_is_opened_by_the_older_library_where_the_newer_one_is_not_installed()
+    {
+        List<string> tried = [];
+        using GpioController controller = GpioChips.OpenKernelChip(
+            "zynqmp_gpio", 1,
+            [
+                _ => throw new TypeInitializationException("x", Tried("two", new DllNotFoundException("libgpiod.so.3"))),
+                number =>
+                {
+                    Tried($"one, chip {number}", null);
+                    return _wires;
+                },
+            ]);
+        Assert.Equal(["two", "one, chip 1"], tried);
+
+        Exception? Tried(string what, Exception? error)
+        {
+            tried.Add(what);
+            return error;
+        }
+    }
+
+    [Fact]
+    public void Without_either_library_the_remedy_names_both()
+    {
+        DeviceMissingException error = Assert.Throws<DeviceMissingException>(() => GpioChips.OpenKernelChip(
+            "zynqmp_gpio", 1, [_ => throw new DllNotFoundException("libgpiod.so.3"), _ => throw new PlatformNotSupportedException("libgpiod")]));
+        Assert.Contains("libgpiod.so.3", error.Remedy, StringComparison.Ordinal);
+        Assert.Contains("libgpiod.so.2", error.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_chip_that_may_not_be_opened_is_no_missing_library()
+    {
+        DeviceFailedException error = Assert.Throws<DeviceFailedException>(() => GpioChips.OpenKernelChip(
+            "zynqmp_gpio", 1, [_ => throw new IOException("Permission denied"), _ => _wires]));
+        Assert.Contains("/dev/gpiochip1", error.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_light_of_the_kernel_is_taken_from_its_trigger_and_given_back()
     {
         string root = Directory.CreateTempSubdirectory().FullName;
@@ -135,13 +188,17 @@ public class GpioTests
         Assert.Throws<DeviceMissingException>(() => new KernelLed("disco", root));
     }
 
-    private static void Chip(string root, int number, string parent, string label)
+    private static void Chip(string root, int number, string parent, string label, bool hasClass = true)
     {
         string device = Path.Combine(root, parent, $"gpiochip{number}");
         Directory.CreateDirectory(device);
-        string legacy = Path.Combine(root, parent, "gpio", $"gpiochip{512 - number}");
-        Directory.CreateDirectory(legacy);
-        File.WriteAllText(Path.Combine(legacy, "label"), label + "\n");
+        if (hasClass)
+        {
+            string legacy = Path.Combine(root, parent, "gpio", $"gpiochip{512 - number}");
+            Directory.CreateDirectory(legacy);
+            File.WriteAllText(Path.Combine(legacy, "label"), label + "\n");
+        }
+
         string bus = Path.Combine(root, "bus", "gpio", "devices");
         Directory.CreateDirectory(bus);
         Directory.CreateSymbolicLink(Path.Combine(bus, $"gpiochip{number}"), device);
@@ -152,5 +209,42 @@ public class GpioTests
         byte[] bytes = new byte[2];
         device.WriteRead([0xfe], bytes);
         return bytes[0];
+    }
+
+    /// <summary>The nodes of chips that answer GPIO_GET_CHIPINFO_IOCTL (linux/gpio.h).</summary>
+    private sealed unsafe class LabelledChips(params string[] labels) : ISystemCalls
+    {
+        public int Open { get; private set; }
+
+        int ISystemCalls.Open(string path)
+        {
+            Open++;
+            return int.Parse(path["/dev/gpiochip".Length..], System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        public int Control(int file, uint request, void* argument)
+        {
+            // _IOR(0xB4, 0x01, struct gpiochip_info): name and label of 32 bytes each, lines.
+            Assert.Equal((2u << 30) | (68u << 16) | (0xB4u << 8) | 1u, request);
+            System.Text.Encoding.ASCII.GetBytes($"gpiochip{file}\0").CopyTo(new Span<byte>(argument, 32));
+            System.Text.Encoding.ASCII.GetBytes(labels[file] + "\0").CopyTo(new Span<byte>((byte*)argument + 32, 32));
+            return 0;
+        }
+
+        public int Close(int file)
+        {
+            Open--;
+            return 0;
+        }
+
+        public int Read(int file, void* buffer, nuint length) => throw new NotSupportedException();
+
+        public int Write(int file, void* buffer, nuint length) => throw new NotSupportedException();
+
+        public int Map(int file, nuint length, long offset, out nint address) => throw new NotSupportedException();
+
+        public int Unmap(nint address, nuint length) => throw new NotSupportedException();
+
+        public int Poll(int file, PollEvents events, TimeSpan timeout, out PollEvents happened) => throw new NotSupportedException();
     }
 }

@@ -23,7 +23,7 @@ public class FrameConverterTests
         int stride = (2 * p.Width) + p.Padding;
         byte[] picture = Noise(stride * p.Height, p.Seed);
         VideoFrame frame = new(p.Width, p.Height);
-        Assert.True(new YuyvConverter(p.Width, p.Height, stride, ColorRange.Full).TryConvert(picture, frame));
+        Assert.True(new Packed422Converter(PixelFormat.Yuyv, p.Width, p.Height, stride, ColorRange.Full).TryConvert(picture, frame));
         for (int y = 0; y < p.Height; y++)
         {
             for (int x = 0; x < p.Width; x++)
@@ -40,6 +40,41 @@ public class FrameConverterTests
             }
         }
     }, iter: 200);
+
+    [Theory]
+    [InlineData(PixelFormat.Yuyv, "yuyv422")]
+    [InlineData(PixelFormat.Uyvy, "uyvy422")]
+    [InlineData(PixelFormat.Yvyu, "yvyu422")]
+    public void A_packed_picture_of_ffmpeg_is_taken_apart_as_ffmpeg_takes_it_apart(PixelFormat format, string name)
+    {
+        TestTools.RequireFfmpeg();
+        byte[] packed = Picture(name), planes = Picture("yuv422p");
+        VideoFrame frame = new(64, 48);
+        Assert.True(new Packed422Converter(format, 64, 48, 128, ColorRange.Full).TryConvert(packed, frame));
+        Assert.Equal(planes[..(64 * 48)], frame.Luma);
+        for (int i = 0; i < frame.Cb.Length; i++)
+        {
+            int upper = (64 * 48) + (i / 32 * 64) + (i % 32), red = upper + (32 * 48);
+            Assert.Equal((planes[upper] + planes[upper + 32] + 1) / 2, frame.Cb[i]);
+            Assert.Equal((planes[red] + planes[red + 32] + 1) / 2, frame.Cr[i]);
+        }
+    }
+
+    private static byte[] Picture(string format)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            using System.Diagnostics.Process ffmpeg = System.Diagnostics.Process.Start(
+                "ffmpeg", $"-y -v error -f lavfi -i testsrc2=size=64x48:rate=1,format=yuv422p -frames:v 1 -pix_fmt {format} -f rawvideo {file}");
+            ffmpeg.WaitForExit();
+            return File.ReadAllBytes(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 
     [Fact]
     public void Nv12_takes_luma_and_colour_apart() => Pictures.Sample(p =>
@@ -75,7 +110,7 @@ public class FrameConverterTests
     {
         IFrameConverter[] converters =
         [
-            new YuyvConverter(p.Width, p.Height, (2 * p.Width) + p.Padding, ColorRange.Full),
+            new Packed422Converter(PixelFormat.Yuyv, p.Width, p.Height, (2 * p.Width) + p.Padding, ColorRange.Full),
             new Nv12Converter(p.Width, p.Height, p.Width + p.Padding, p.Height, ColorRange.Full),
             new GreyConverter(p.Width, p.Height, p.Width + p.Padding, ColorRange.Full),
         ];

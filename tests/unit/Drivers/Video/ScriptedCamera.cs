@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using OnBoard.Drivers.Native;
+using OnBoard.Drivers.Time;
 using OnBoard.Drivers.Video;
 
 namespace OnBoard.Tests.Unit.Drivers.Video;
@@ -20,7 +21,7 @@ internal sealed unsafe class ScriptedCamera : ISystemCalls, IDisposable
     private readonly HashSet<nint> _mapped = [];
     private uint _sequence;
     private int _open;
-    private bool _streaming;
+    private bool _streaming, _asked;
 
     public bool HasPlanes { get; init; }
     public uint Capabilities { get; set; } = V4L2.CapabilityStreaming;
@@ -34,6 +35,15 @@ internal sealed unsafe class ScriptedCamera : ISystemCalls, IDisposable
 
     /// <summary>What the driver makes of the format that it is asked for.</summary>
     public Func<V4L2Format, V4L2Format> Adjust { get; set; } = format => format;
+
+    /// <summary>What starting the stream answers in a format and at a rate: 0, or an errno.</summary>
+    public Func<V4L2Format, double, int> StartErrno { get; init; } = (_, _) => 0;
+
+    /// <summary>Whether a picture is there only at the second look: its reader waited for it.</summary>
+    public bool IsAwaited { get; init; }
+
+    /// <summary>The stamp of the last picture, nanoseconds.</summary>
+    public long LastStamp { get; private set; }
 
     public V4L2Format Format { get; private set; }
     public double Rate { get; private set; }
@@ -72,6 +82,8 @@ internal sealed unsafe class ScriptedCamera : ISystemCalls, IDisposable
         happened = PollEvents.None;
         if (!_deliveries.TryPeek(out Delivery? next)) return 0;
         happened = next.Poll;
+        _asked = IsAwaited && !_asked;
+        if (_asked) return 0;
         return happened == PollEvents.None ? 0 : 1;
     }
 
@@ -183,10 +195,12 @@ internal sealed unsafe class ScriptedCamera : ISystemCalls, IDisposable
         if (request->Count == 0)
         {
             if (_mapped.Count > 0) Violations.Add("buffers freed while mapped");
+            _queued.Clear();
             return 0;
         }
 
         request->Count = Buffers;
+        _memory.Clear();
         for (int i = 0; i < Buffers; i++) _memory.Add((nint)NativeMemory.AllocZeroed((nuint)BufferBytes));
         return 0;
     }
@@ -209,6 +223,8 @@ internal sealed unsafe class ScriptedCamera : ISystemCalls, IDisposable
     private int Stream(bool on)
     {
         if (on && _queued.Count == 0) Violations.Add("streaming without a buffer");
+        if (on && StartErrno(Format, Rate) is var errno and not 0) return -errno;
+        if (!on) _queued.Clear();
         _streaming = on;
         return 0;
     }
@@ -228,8 +244,9 @@ internal sealed unsafe class ScriptedCamera : ISystemCalls, IDisposable
         buffer->Index = next.Index ?? (uint)index;
         buffer->Flags = next.Flags;
         buffer->Sequence = _sequence++;
-        buffer->Seconds = 5;
-        buffer->Microseconds = 250_000;
+        LastStamp = next.Stamp(MonotonicClock.Nanoseconds) / 1000 * 1000;
+        buffer->Seconds = LastStamp / 1_000_000_000;
+        buffer->Microseconds = LastStamp % 1_000_000_000 / 1000;
         uint used = next.BytesUsed ?? (uint)(length + next.DataOffset);
         if (!HasPlanes) buffer->BytesUsed = used;
         else (((V4L2Plane*)buffer->Planes)->BytesUsed, ((V4L2Plane*)buffer->Planes)->DataOffset) = (used, (uint)next.DataOffset);
@@ -247,6 +264,9 @@ internal sealed unsafe class ScriptedCamera : ISystemCalls, IDisposable
         public uint Skip { get; init; }
         public uint Flags { get; init; } = V4L2.FlagTimestampMonotonic;
         public int Errno { get; init; }
+
+        /// <summary>The driver's stamp at a moment; a millisecond ago by default.</summary>
+        public Func<long, long> Stamp { get; init; } = now => now - 1_000_000;
         public PollEvents Poll { get; init; } = PollEvents.In;
     }
 }

@@ -10,7 +10,7 @@ public class V4L2CameraTests
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     private static V4L2Camera Open(ScriptedCamera device, int width = 4, int height = 2, double rate = 30) =>
-        V4L2Camera.Open(device, "/dev/video7", width, height, rate);
+        V4L2Camera.Open(device, "/dev/video7", new CameraWish(width, height, rate));
 
     private static VideoFrame FrameOf(V4L2Camera camera) => new(camera.Width, camera.Height);
 
@@ -25,7 +25,8 @@ public class V4L2CameraTests
         VideoFrame frame = FrameOf(camera);
 
         Assert.Equal(ReadResult.Ok, camera.Read(frame, Soon));
-        Assert.Equal(5_250_000_000, frame.CapturedAt);
+        Assert.Equal(device.LastStamp, frame.CapturedAt);
+        Assert.Empty(camera.Remarks);
         Assert.Equal(11, frame.Sequence);
         Assert.True(camera.HasKernelTime);
         Assert.All(frame.Luma, value => Assert.Equal(90, value));
@@ -44,6 +45,170 @@ public class V4L2CameraTests
         camera.Read(frame, Soon);
         Assert.InRange(frame.CapturedAt, before, MonotonicClock.Nanoseconds);
         Assert.False(camera.HasKernelTime);
+    }
+
+    /// <summary>What drivers stamp wrongly, all of it flagged as the monotonic clock.</summary>
+    public static TheoryData<string, Func<long, long>, string> WrongStamps => new()
+    {
+        { "900 ms late", now => now - 900_000_000, "late" },
+        { "the time of day", _ => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000, "ahead" },
+        { "since the camera was plugged in", _ => 5_250_000_000, "late" },
+        { "an hour ahead", now => now + 3_600_000_000_000, "ahead" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongStamps))]
+    public void A_stamp_that_cannot_be_is_replaced_by_the_time_of_arrival_and_said_once(
+        string what, Func<long, long> stamp, string said)
+    {
+        using ScriptedCamera device = new() { IsAwaited = true };
+        for (int i = 0; i < 60; i++) device.Deliver(new ScriptedCamera.Delivery { Stamp = stamp });
+        using V4L2Camera camera = Open(device);
+        VideoFrame frame = FrameOf(camera);
+        for (int i = 0; i < 60; i++)
+        {
+            long before = MonotonicClock.Nanoseconds;
+            Assert.Equal(ReadResult.Ok, camera.Read(frame, Soon));
+            Assert.InRange(frame.CapturedAt, before, MonotonicClock.Nanoseconds);
+            Assert.False(camera.HasKernelTime, what);
+        }
+
+        string remark = Assert.Single(camera.Remarks);
+        Assert.Contains("/dev/video7", remark, StringComparison.Ordinal);
+        Assert.Contains(said, remark, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Stamps_that_go_back_are_replaced()
+    {
+        using ScriptedCamera device = new() { IsAwaited = true };
+        long first = 0;
+        for (int i = 0; i < 20; i++)
+        {
+            int n = i;
+            device.Deliver(new ScriptedCamera.Delivery
+            {
+                Stamp = now => (first = first == 0 ? now : first) - (n % 2 == 0 ? 0 : 40_000_000),
+            });
+        }
+
+        using V4L2Camera camera = Open(device);
+        VideoFrame frame = FrameOf(camera);
+        long last = 0;
+        for (int i = 0; i < 20; i++)
+        {
+            camera.Read(frame, Soon);
+            Assert.True(frame.CapturedAt >= last, $"picture {i}");
+            last = frame.CapturedAt;
+        }
+
+        Assert.Contains("behind", Assert.Single(camera.Remarks), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void True_stamps_of_pictures_that_waited_for_an_absent_reader_stay()
+    {
+        using ScriptedCamera device = new();
+        long start = MonotonicClock.Nanoseconds - 2_000_000_000;
+        for (int i = 0; i < 4; i++)
+        {
+            long stamp = start + (i * 33_000_000);
+            device.Deliver(new ScriptedCamera.Delivery { Stamp = _ => stamp });
+        }
+
+        using V4L2Camera camera = Open(device);
+        VideoFrame frame = FrameOf(camera);
+        for (int i = 0; i < 4; i++)
+        {
+            camera.Read(frame, Soon);
+            Assert.InRange(frame.CapturedAt - start - (i * 33_000_000), -1000, 0);
+        }
+
+        Assert.Empty(camera.Remarks);
+    }
+
+    [Theory]
+    [InlineData(Errno.NoSpace)]
+    [InlineData(Errno.BrokenPipe)]
+    public void Where_the_stream_of_a_mode_does_not_start_the_next_mode_is_taken_and_said(int errno)
+    {
+        using ScriptedCamera device = new()
+        {
+            Modes = [new(PixelFormat.Yuyv, 640, 480, 30), new(PixelFormat.MotionJpeg, 640, 480, 30), new(PixelFormat.Yuyv, 320, 240, 30)],
+            BufferBytes = 640 * 480 * 2,
+            StartErrno = (format, _) => format.PixelFormat == (uint)PixelFormat.Yuyv && format.Width == 640 ? errno : 0,
+        };
+        using (V4L2Camera camera = Open(device, 640, 480))
+        {
+            Assert.Equal(PixelFormat.MotionJpeg, camera.Mode.Format);
+            string remark = Assert.Single(camera.Remarks);
+            Assert.Contains("640x480@30:YUYV", remark, StringComparison.Ordinal);
+            Assert.Contains("640x480@30:MJPG", remark, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(device.Violations);
+        Assert.True(device.AllGivenBack);
+    }
+
+    [Fact]
+    public void Where_only_a_smaller_or_slower_mode_has_room_it_is_taken()
+    {
+        using ScriptedCamera device = new()
+        {
+            Modes = [new(PixelFormat.Yuyv, 640, 480, 30), new(PixelFormat.Yuyv, 640, 480, 10), new(PixelFormat.Yuyv, 320, 240, 30)],
+            BufferBytes = 640 * 480 * 2,
+            StartErrno = (format, rate) => format.Width * format.Height * rate > 5e6 ? Errno.NoSpace : 0,
+        };
+        using V4L2Camera camera = Open(device, 640, 480);
+        Assert.Equal((640, 10.0), (camera.Width, camera.FramesPerSecond));
+    }
+
+    [Fact]
+    public void Where_no_mode_has_room_the_remedy_speaks_of_the_bus()
+    {
+        using ScriptedCamera device = new() { StartErrno = (_, _) => Errno.NoSpace };
+        DeviceFailedException failure = Assert.Throws<DeviceFailedException>(() => Open(device));
+        Assert.Contains("bandwidth", failure.Cause, StringComparison.Ordinal);
+        Assert.Contains("USB port", failure.Remedy, StringComparison.Ordinal);
+        Assert.True(device.AllGivenBack);
+    }
+
+    [Fact]
+    public void A_named_mode_is_taken_and_no_other()
+    {
+        using ScriptedCamera device = new()
+        {
+            Modes = [new(PixelFormat.Yuyv, 640, 480, 30), new(PixelFormat.MotionJpeg, 1280, 720, 60), new(PixelFormat.MotionJpeg, 1280, 720, 30)],
+            BufferBytes = 640 * 480 * 2,
+        };
+        using (V4L2Camera camera = V4L2Camera.Open(device, "/dev/video7", CameraWish.Parse("1280x720@30:MJPG")!))
+            Assert.Equal("1280x720@30:MJPG", camera.Mode.ToString());
+
+        DeviceFailedException failure = Assert.Throws<DeviceFailedException>(
+            () => V4L2Camera.Open(device, "/dev/video7", CameraWish.Parse("1280x720@30:YUYV")!));
+        Assert.Contains("1280x720@30:YUYV", failure.Cause, StringComparison.Ordinal);
+        Assert.Contains("640x480@30:YUYV", failure.Remedy, StringComparison.Ordinal);
+        Assert.True(device.AllGivenBack);
+    }
+
+    [Theory]
+    [InlineData("UYVY")]
+    [InlineData("YVYU")]
+    [InlineData("VYUY")]
+    public void Packed_formats_of_any_order_give_the_same_picture(string order)
+    {
+        PixelFormat format = (PixelFormat)BitConverter.ToUInt32([.. order.Select(letter => (byte)letter)]);
+        using ScriptedCamera device = new() { Modes = [new(format, 4, 2, 30)] };
+
+        // The code's letters are the order of the bytes: U is Cb, V is Cr.
+        byte[] bytes = [.. Enumerable.Range(0, 16).Select(i => order[i % 4] switch { 'Y' => (byte)(100 + i), 'U' => (byte)60, _ => (byte)200 })];
+        device.Deliver(new ScriptedCamera.Delivery { Bytes = bytes });
+        using V4L2Camera camera = Open(device);
+        VideoFrame frame = FrameOf(camera);
+        Assert.Equal(ReadResult.Ok, camera.Read(frame, Soon));
+        Assert.Equal(Enumerable.Range(0, 16).Where(i => order[i % 4] == 'Y').Select(i => (byte)(100 + i)), frame.Luma);
+        Assert.All(frame.Cb, value => Assert.Equal(60, value));
+        Assert.All(frame.Cr, value => Assert.Equal(200, value));
     }
 
     [Fact]

@@ -37,6 +37,20 @@ public class RunSettingsTests
         Assert.Equal(new Endpoint(EndpointKind.File, "talk.mpg"), Read(onBoard: false, ("Microphone", "talk.mpg")).Camera);
 
     [Fact]
+    public void Camera_mode_channels_and_strictness_are_chosen_by_option_and_key()
+    {
+        RunSettings settings = Read(onBoard: true, ("CameraMode", "1280x720@30:MJPG"), ("Channels", "1-4"), ("StrictDevices", "yes"));
+        Assert.Equal("1280x720@30:MJPG", settings.Sources.CameraWish.ToString());
+        Assert.Equal([1, 2, 3, 4], settings.Sources.Channels.Channels);
+        Assert.True(settings.Sources.IsStrict);
+        Assert.Equal("--camera-mode", RunSettings.CameraModeKey.Option);
+        Assert.Equal("--strict-devices", RunSettings.StrictDevicesKey.Option);
+        Assert.False(Read(onBoard: true).Sources.IsStrict);
+        Assert.Equal("--camera-mode", Assert.Throws<WrongUseException>(() => Read(onBoard: true, ("CameraMode", "big"))).Subject);
+        Assert.Equal("--channels", Assert.Throws<WrongUseException>(() => Read(onBoard: true, ("Channels", "left"))).Subject);
+    }
+
+    [Fact]
     public void Noise_cannot_be_added_to_what_a_real_microphone_hears()
     {
         WrongUseException error = Assert.Throws<WrongUseException>(

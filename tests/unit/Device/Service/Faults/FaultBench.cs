@@ -227,11 +227,11 @@ internal sealed class FaultBench : IDisposable
 
     private Reconnector<T> Held<T>(string part, T device, Func<T> open, Plug plug, ManualClock clock)
         where T : class, IDisposable => new(
-            part, "going on without", device,
-            () =>
+            part, "going on without",
+            new Slot<T>(device, () =>
             {
                 plug.Require();
                 return open();
-            },
+            }),
             Conditions, clock);
 }

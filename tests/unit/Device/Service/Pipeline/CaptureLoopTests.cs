@@ -91,6 +91,38 @@ public sealed class CaptureLoopTests : IDisposable
     }
 
     [Fact]
+    public void A_microphone_that_is_not_there_at_the_start_is_silence_until_it_comes()
+    {
+        DeviceMissingException absence = new("mic", "there is no such sound device", "Plug it in");
+        bool isThere = false;
+        Reconnector<IMicrophone> held = new(
+            "microphone", "silence goes out",
+            new Slot<IMicrophone>(null, () => isThere ? new ScriptedMicrophone(_clock, _ => ReadResult.Ok) : throw absence, absence),
+            _conditions, _clock);
+        held.Begin();
+        CaptureLoop loop = new(held, _ring, _counters, _clock);
+        long start = _clock.Nanoseconds;
+        for (int i = 0; i < 200; i++)
+        {
+            Assert.True(loop.Step());
+            Drain();
+        }
+
+        Assert.Equal(["no microphone"], _conditions.Current);
+        Assert.Equal(200, _counters.SilentHops);
+        Assert.Equal(start + 2_000_000_000, _clock.Nanoseconds);
+        isThere = true;
+        for (int i = 0; i < 250; i++)
+        {
+            loop.Step();
+            Drain();
+        }
+
+        Assert.Empty(_conditions.Current);
+        Assert.InRange(_counters.SilentHops, 200, 401);
+    }
+
+    [Fact]
     public void A_microphone_that_gives_nothing_for_a_second_is_lost()
     {
         CaptureLoop loop = Loop(_ => ReadResult.TimedOut, reopen: null);
@@ -119,7 +151,7 @@ public sealed class CaptureLoopTests : IDisposable
 
     private CaptureLoop Loop(Func<int, ReadResult> script, Func<IMicrophone>? reopen) => new(
         new Reconnector<IMicrophone>(
-            "microphone", "silence goes out", new ScriptedMicrophone(_clock, script), reopen, _conditions, _clock),
+            "microphone", "silence goes out", new Slot<IMicrophone>(new ScriptedMicrophone(_clock, script), reopen), _conditions, _clock),
         _ring, _counters, _clock);
 
     private void Drain()

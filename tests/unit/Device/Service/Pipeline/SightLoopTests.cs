@@ -80,7 +80,76 @@ public sealed class SightLoopTests : IDisposable
         Assert.Empty(_conditions.Current);
     }
 
+    [Fact]
+    public void A_camera_that_is_not_there_at_the_start_is_taken_when_it_comes()
+    {
+        bool isThere = false;
+        Reconnector<ICamera> held = new(
+            "camera", "going on without lips",
+            new Slot<ICamera>(
+                null,
+                () => isThere
+                    ? new ScriptedCamera(_clock, _ => ReadResult.Ok)
+                    : throw new DeviceMissingException("/dev/video0", "there is no such device node", "Plug it in"),
+                new DeviceMissingException("/dev/video0", "there is no such device node", "Plug it in")),
+            _conditions, _clock);
+        held.Begin();
+        SightLoop loop = new(held, new MouthFeatureExtractor(), _mailbox, _pictures, _counters, _clock);
+        for (int i = 0; i < 100; i++) Assert.True(loop.Step());
+        Assert.Equal(["no camera"], _conditions.Current);
+        Assert.True(_conditions.TryTakeNews(out string news));
+        Assert.Contains("until it comes", news, StringComparison.Ordinal);
+
+        isThere = true;
+        for (int i = 0; i < 60; i++) loop.Step();
+        Assert.Empty(_conditions.Current);
+        Assert.True(_counters.Pictures > 0);
+    }
+
+    [Fact]
+    public void What_a_camera_remarks_is_said_once_even_where_it_is_lost_and_back()
+    {
+        int opened = 0;
+        ICamera Open() => new RemarkingCamera(new ScriptedCamera(_clock, read => read < 3 || opened > 3
+            ? ReadResult.Ok
+            : throw new DeviceFailedException("/dev/video0", "was unplugged", "Plug it in")));
+        SightLoop loop = Loop(Open(), () =>
+        {
+            opened++;
+            return Open();
+        });
+        for (int i = 0; i < 300; i++) loop.Step();
+        Assert.True(opened > 3);
+        List<string> told = [];
+        while (_conditions.TryTakeNews(out string news)) told.Add(news);
+        Assert.Single(told, news => news == "its stamps are late");
+    }
+
+    private sealed class RemarkingCamera(ICamera camera) : ICamera
+    {
+        private readonly List<string> _remarks = [];
+
+        public string Name => camera.Name;
+
+        public int Width => camera.Width;
+
+        public int Height => camera.Height;
+
+        public double FramesPerSecond => camera.FramesPerSecond;
+
+        public IReadOnlyList<string> Remarks => _remarks;
+
+        public ReadResult Read(VideoFrame frame, TimeSpan timeout)
+        {
+            ReadResult result = camera.Read(frame, timeout);
+            if (_remarks.Count == 0) _remarks.Add("its stamps are late");
+            return result;
+        }
+
+        public void Dispose() => camera.Dispose();
+    }
+
     private SightLoop Loop(ICamera camera, Func<ICamera>? reopen) => new(
-        new Reconnector<ICamera>("camera", "going on without lips", camera, reopen, _conditions, _clock),
+        new Reconnector<ICamera>("camera", "going on without lips", new Slot<ICamera>(camera, reopen), _conditions, _clock),
         new MouthFeatureExtractor(), _mailbox, _pictures, _counters, _clock);
 }
