@@ -39,7 +39,9 @@ internal static class RunHost
         if (dashboard is not null)
         {
             builder.Services.AddHostedService(
-                _ => new DashboardService(settings.Listen, settings.Token, dashboard, view.Tell, view.Offer, settings.Collector));
+                _ => new DashboardService(
+                    settings.Listen, settings.Token, dashboard, view.Tell, view.Offer, settings.Collector, settings.Hosts,
+                    TokenNotice.OfThisProcess(settings.Token)));
         }
 
         // Started in this order, stopped in the reverse one: the last status is of the end.

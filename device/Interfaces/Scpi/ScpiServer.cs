@@ -7,7 +7,7 @@ namespace OnBoard.Device.Interfaces.Scpi;
 
 /// <summary>
 /// SCPI on TCP ("raw socket", as instruments have it on port 5025). A connection that does not read its answers stops being
-/// read; it holds up nobody else.
+/// read; it holds up nobody else. One that speaks HTTP is closed (<see cref="HttpRequest"/>).
 /// </summary>
 internal sealed class ScpiServer : IDisposable
 {
@@ -111,6 +111,7 @@ internal sealed class ScpiServer : IDisposable
     private async Task ServeAsync(Socket socket)
     {
         ScpiPort port = new(_instrument);
+        HttpRequest browser = new();
         byte[] received = new byte[4096];
         try
         {
@@ -119,7 +120,8 @@ internal sealed class ScpiServer : IDisposable
             {
                 int count = await socket.ReceiveAsync(received.AsMemory(), _stop.Token).ConfigureAwait(false);
                 if (count == 0) break;
-                byte[] answers = port.Take(received.AsSpan(0, count));
+                if (!browser.TryPass(received.AsSpan(0, count), out byte[] passed)) break;
+                byte[] answers = port.Take(passed);
                 for (int sent = 0; sent < answers.Length;)
                     sent += await socket.SendAsync(answers.AsMemory(sent), _stop.Token).ConfigureAwait(false);
             }

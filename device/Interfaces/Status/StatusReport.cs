@@ -186,4 +186,4 @@ public sealed record ProblemReport(string Title, int Status, string Detail);
 
 /// <summary>What a reader of the live stream asks for.</summary>
 /// <param name="Sound">"none", "noisy" or "enhanced".</param>
-internal sealed record LiveRequest(string? Sound);
+internal sealed record LiveRequest(string? Sound, string? Token = null);

@@ -15,27 +15,34 @@ public sealed class AccessToken
 
     private readonly byte[] _hash;
 
-    private AccessToken(string text)
+    private AccessToken(string text, bool isChosen)
     {
         Text = text;
+        IsChosen = isChosen;
         _hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>The token itself, for whoever starts the service.</summary>
     public string Text { get; }
 
+    /// <summary>Whether somebody chose it, who knows it then.</summary>
+    public bool IsChosen { get; }
+
     /// <summary>A new one: 96 random bits.</summary>
-    public static AccessToken Create() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12)));
+    public static AccessToken Create() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12)), isChosen: false);
 
     /// <summary>One that was chosen; null where it is too short or not printable.</summary>
     public static AccessToken? Parse(string text) =>
-        text.Length >= LeastLength && text.All(letter => letter is > ' ' and < '\x7f') ? new AccessToken(text) : null;
+        text.Length >= LeastLength && text.All(letter => letter is > ' ' and < '\x7f') ? new AccessToken(text, isChosen: true) : null;
 
     /// <summary>Whether a request's Authorization header has it; takes as long whether it is near or far.</summary>
     public bool IsIn(string? authorization)
     {
         if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return false;
-        byte[] given = SHA256.HashData(Encoding.UTF8.GetBytes(authorization[Scheme.Length..].Trim()));
-        return CryptographicOperations.FixedTimeEquals(given, _hash);
+        return Is(authorization[Scheme.Length..].Trim());
     }
+
+    /// <summary>Whether a text is the token; takes as long whether it is near or far.</summary>
+    public bool Is(string? text) =>
+        text is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(text)), _hash);
 }

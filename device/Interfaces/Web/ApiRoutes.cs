@@ -107,7 +107,7 @@ internal static class ApiRoutes
         }
     }
 
-    private static async Task Live(HttpContext context, LiveFeed feed, StatusFeed status, EndOfService end)
+    private static async Task Live(HttpContext context, LiveFeed feed, StatusFeed status, Guard guard, EndOfService end)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -118,6 +118,6 @@ internal static class ApiRoutes
         }
 
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-        await new LiveSocket(socket, feed, status).RunAsync(end.Token).ConfigureAwait(false);
+        await new LiveSocket(socket, feed, status, guard.MayWatch(context), guard.Knows).RunAsync(end.Token).ConfigureAwait(false);
     }
 }

@@ -25,8 +25,10 @@ internal static class DashboardApp
     /// <param name="service">What there is to show.</param>
     /// <param name="collector">Where metrics are sent too; null for nowhere.</param>
     /// <param name="stop">Ends the live streams.</param>
+    /// <param name="names">What this machine may be called, besides its address and its own name.</param>
     public static WebApplication Build(
-        ListenAddress listen, AccessToken token, ServiceView service, Uri? collector, CancellationToken stop)
+        ListenAddress listen, AccessToken token, ServiceView service, Uri? collector, CancellationToken stop,
+        IReadOnlyCollection<string>? names = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -48,11 +50,12 @@ internal static class DashboardApp
         builder.Services.AddSingleton<ServiceMetrics>();
         builder.Services.AddSingleton(new HealthCheck(service.Pipeline.Counters, SystemClock.Instance));
         builder.Services.AddSingleton(service);
+        Guard guard = new(listen, token, names ?? []);
+        builder.Services.AddSingleton(guard);
         if (collector is not null) builder.Services.AddSingleton(_ => new OtlpExport(collector, service.Facts.Version));
         builder.Services.AddSingleton<EndOfService>(_ => new EndOfService(stop));
 
         WebApplication app = builder.Build();
-        Guard guard = new(listen, token);
         app.Use(next => context => guard.InvokeAsync(context, next));
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15) });
         app.UseRouting();

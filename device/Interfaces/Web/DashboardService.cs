@@ -21,8 +21,8 @@ namespace OnBoard.Device.Interfaces.Web;
 /// <param name="offer">Told what may be opened, by name.</param>
 /// <param name="collector">Where metrics are sent too; null for nowhere.</param>
 internal sealed class DashboardService(
-    ListenAddress listen, AccessToken token, ServiceView service, Action<string> tell, Action<string, string> offer, Uri? collector = null)
-    : IHostedService, IDisposable
+    ListenAddress listen, AccessToken token, ServiceView service, Action<string> tell, Action<string, string> offer, Uri? collector = null,
+    IReadOnlyCollection<string>? names = null, TokenNotice? notice = null) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _end = new();
     private WebApplication? _app;
@@ -34,7 +34,7 @@ internal sealed class DashboardService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (listen.Address is null) return;
-        _app = DashboardApp.Build(listen, token, service, collector, _end.Token);
+        _app = DashboardApp.Build(listen, token, service, collector, _end.Token, names);
         try
         {
             await _app.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -50,10 +50,11 @@ internal sealed class DashboardService(
         string url = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Address = new IPEndPoint(listen.Address.Address, new Uri(url).Port);
         string host = listen.IsLoopback ? Address.ToString() : $"{Host(Address.Address)}:{Address.Port}";
-        offer("page", $"http://{host}/#token={token.Text}");
+        offer("page", $"http://{host}/{(notice is { IsShown: false } ? "" : $"#token={token.Text}")}");
         offer("terminal", Address.Equals(ListenAddress.Default.Address) ? "onboard top" : $"onboard top --url http://{host}");
+        if (notice?.Place() is { } place) tell(place);
         if (!listen.IsLoopback)
-            tell("the page is open to the network: whoever reaches it sees and hears; changes need the token");
+            tell("the page is open to the network: whoever reaches it reads the figures; picture, sound and changes need the token");
     }
 
     /// <inheritdoc/>
@@ -67,6 +68,7 @@ internal sealed class DashboardService(
     public void Dispose()
     {
         (_app as IDisposable)?.Dispose();
+        notice?.Dispose();
         _end.Dispose();
     }
 

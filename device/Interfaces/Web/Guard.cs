@@ -6,9 +6,13 @@ namespace OnBoard.Device.Interfaces.Web;
 
 /// <summary>
 /// Keeps foreign pages out: a browser on this machine must not carry sound and picture to a page of another origin, nor
-/// carry out its wishes. Whatever is no reading needs the token.
+/// carry out its wishes. Whatever is no reading needs the token, and live picture and sound do where others than this machine
+/// can reach them.
 /// </summary>
-internal sealed class Guard(ListenAddress listen, AccessToken token)
+/// <param name="listen">Where the service is served.</param>
+/// <param name="token">What changes need.</param>
+/// <param name="names">What this machine may be called in a request, besides its addresses.</param>
+internal sealed class Guard(ListenAddress listen, AccessToken token, IReadOnlyCollection<string> names)
 {
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
@@ -27,7 +31,8 @@ internal sealed class Guard(ListenAddress listen, AccessToken token)
         {
             return Problems.Write(
                 context, StatusCodes.Status421MisdirectedRequest, "unknown host",
-                $"this service is {listen.Address}; open it by that address or as localhost");
+                $"this service is {listen.Address}; open it by its address, as {string.Join(", ", KnownNames)}, "
+                + $"or by a name that it was given with --hosts");
         }
 
         if (!IsSameOrigin(request))
@@ -44,11 +49,29 @@ internal sealed class Guard(ListenAddress listen, AccessToken token)
             "send Authorization: Bearer TOKEN with the token that `onboard run` printed at its start or got by --token");
     }
 
-    /// <summary>On the loopback address a foreign name in the Host header means a name that was made to point here.</summary>
-    private bool IsKnownHost(HostString host) =>
-        !listen.IsLoopback
-        || string.Equals(host.Host, "localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
+    /// <summary>What this machine may be called: "localhost" on the loopback address, its own name off it, those it was
+    /// given.</summary>
+    private IEnumerable<string> KnownNames => listen.IsLoopback ? ["localhost", .. names] : ["localhost", .. OwnNames, .. names];
+
+    // Multicast DNS (RFC 6762) calls it by its name under .local.
+    private static readonly string[] OwnNames = [Dns.GetHostName(), $"{Dns.GetHostName()}.local"];
+
+    /// <summary>Whether picture and sound may go out on this connection at once.</summary>
+    public bool MayWatch(HttpContext context) => listen.IsLoopback || token.IsIn(context.Request.Headers.Authorization);
+
+    /// <summary>Whether a reader of the live stream knows the token.</summary>
+    public bool Knows(string? text) => token.Is(text);
+
+    /// <summary>
+    /// A foreign name in the Host header means a name that was made to point here, so that a foreign page passes for the
+    /// service's own (DNS rebinding). An address cannot be: whoever asks for it means this machine.
+    /// </summary>
+    private bool IsKnownHost(HostString host)
+    {
+        string name = host.Host.TrimEnd('.');
+        return KnownNames.Contains(name, StringComparer.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(name.Trim('[', ']'), out IPAddress? address) && (!listen.IsLoopback || IPAddress.IsLoopback(address)));
+    }
 
     /// <summary>Browsers send Origin with WebSockets and with whatever a page of another origin sends.</summary>
     private static bool IsSameOrigin(HttpRequest request)

@@ -9,14 +9,20 @@ namespace OnBoard.Device.Interfaces.Web;
 /// One reader of the live stream, over a WebSocket: the status as text once a second, all else as binary messages up to 25
 /// times a second. A reader that does not take a message in time is given up.
 /// </summary>
-internal sealed class LiveSocket(WebSocket socket, LiveFeed feed, StatusFeed status)
+/// <param name="socket">Accepted.</param>
+/// <param name="feed">Columns, sound, pictures and cells.</param>
+/// <param name="status">The status.</param>
+/// <param name="isOpen">Whether the reader gets more than the status at once; else when it has sent the token.</param>
+/// <param name="knows">Whether a text is the token.</param>
+internal sealed class LiveSocket(WebSocket socket, LiveFeed feed, StatusFeed status, bool isOpen, Func<string?, bool> knows)
 {
-    private const int LongestRequest = 256;
+    private const int LongestRequest = 1024;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly ArrayBufferWriter<byte> _message = new(64 * 1024);
     private volatile LiveSound _sound;
+    private volatile bool _isOpen = isOpen;
 
     /// <summary>Serves it until it goes, is given up, or the service ends.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -55,6 +61,7 @@ internal sealed class LiveSocket(WebSocket socket, LiveFeed feed, StatusFeed sta
                 await socket.SendAsync(latest.Json, WebSocketMessageType.Text, true, end.Token).ConfigureAwait(false);
             }
 
+            if (!_isOpen) continue;
             _message.ResetWrittenCount();
             feed.Compose(ref position, _sound, _message);
             if (_message.WrittenCount > 0)
@@ -76,7 +83,7 @@ internal sealed class LiveSocket(WebSocket socket, LiveFeed feed, StatusFeed sta
             {
                 ValueWebSocketReceiveResult got = await socket.ReceiveAsync(buffer.AsMemory(), end.Token).ConfigureAwait(false);
                 if (got.MessageType == WebSocketMessageType.Close || !got.EndOfMessage) break;
-                if (TryUnderstand(buffer.AsSpan(0, got.Count), out LiveSound sound)) _sound = sound;
+                Understand(buffer.AsSpan(0, got.Count));
             }
         }
         catch (Exception gone) when (gone is OperationCanceledException or WebSocketException or IOException)
@@ -87,17 +94,17 @@ internal sealed class LiveSocket(WebSocket socket, LiveFeed feed, StatusFeed sta
         await end.CancelAsync().ConfigureAwait(false);
     }
 
-    private static bool TryUnderstand(ReadOnlySpan<byte> request, out LiveSound sound)
+    private void Understand(ReadOnlySpan<byte> request)
     {
-        sound = LiveSound.None;
         try
         {
-            return JsonSerializer.Deserialize(request, DashboardJson.Default.LiveRequest) is { Sound: { } name }
-                && Enum.TryParse(name, ignoreCase: true, out sound) && Enum.IsDefined(sound);
+            if (JsonSerializer.Deserialize(request, DashboardJson.Default.LiveRequest) is not { } asked) return;
+            if (!_isOpen && asked.Token is not null) _isOpen = knows(asked.Token);
+            if (Enum.TryParse(asked.Sound, ignoreCase: true, out LiveSound sound) && Enum.IsDefined(sound)) _sound = sound;
         }
         catch (JsonException)
         {
-            return false;
+            // Not a request.
         }
     }
 

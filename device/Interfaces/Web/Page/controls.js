@@ -2,7 +2,8 @@
 const key = 'onboard-token';
 
 export class Controls {
-  constructor() {
+  constructor(unlocked) {
+    this.unlocked = unlocked;
     this.token = sessionStorage.getItem(key);
     const given = new URLSearchParams(location.hash.slice(1)).get('token');
     if (given) {
@@ -28,6 +29,7 @@ export class Controls {
     sessionStorage.setItem(key, token);
     this.form.hidden = true;
     this.place.hidden = false;
+    this.unlocked(token);
     this.answer('unlocked', true);
   }
 

@@ -6,7 +6,14 @@ export class Live {
   constructor(handlers) {
     this.handlers = handlers;
     this.sound = 'none';
+    this.token = null;
     this.pause = 500;
+  }
+
+  // Over the network picture and sound come to those who know the token.
+  unlock(token) {
+    this.token = token;
+    if (this.socket?.readyState === WebSocket.OPEN) this.send();
   }
 
   open() {
@@ -16,7 +23,7 @@ export class Live {
     socket.onopen = () => {
       this.pause = 500;
       this.handlers.onState('live');
-      if (this.sound !== 'none') this.send();
+      if (this.sound !== 'none' || this.token) this.send();
     };
     socket.onmessage = event => {
       if (typeof event.data === 'string') this.handlers.onStatus(JSON.parse(event.data));
@@ -36,7 +43,7 @@ export class Live {
   }
 
   send() {
-    this.socket.send(JSON.stringify({ sound: this.sound }));
+    this.socket.send(JSON.stringify({ sound: this.sound, ...(this.token && { token: this.token }) }));
   }
 
   read(buffer) {

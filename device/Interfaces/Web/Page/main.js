@@ -14,7 +14,6 @@ const noisy = new Spectrogram(document.getElementById('spectrum-noisy'));
 const enhanced = new Spectrogram(document.getElementById('spectrum-enhanced'));
 const cells = new Cells(document.getElementById('cell-blocks'));
 const charts = new Charts();
-const controls = new Controls();
 
 const live = new Live({
   onState: showState,
@@ -31,6 +30,7 @@ const live = new Live({
   onPicture: (jpeg, mouth) => camera.show(jpeg, mouth),
   onCells: (layers, count, outputs) => cells.show(layers, count, outputs),
 });
+const controls = new Controls(token => live.unlock(token));
 const listener = new Listener(sound => live.listenTo(sound));
 
 paintScale(document.querySelector('.scale i'));

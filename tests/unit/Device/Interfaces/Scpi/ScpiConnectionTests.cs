@@ -87,6 +87,53 @@ public sealed class ScpiConnectionTests : IDisposable
         while (answer != "1");
     }
 
+    /// <summary>What browsers and other speakers of HTTP send first; a body follows that would switch learning.</summary>
+    public static TheoryData<string> HttpStarts =>
+    [
+        "POST / HTTP/1.1\r\nHost: 127.0.0.1:5025\r\n\r\n", "GET /x HTTP/1.0\n", "GET /\r\n", "post / http/1.1\r\n",
+        "OPTIONS * HTTP/1.1\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "BREW /pot HTTP/1.1\r\n", "\r\n\r\nPOST / HTTP/1.1\r\n",
+        " \tPOST / HTTP/1.1\r\n", $"POST /{new string('a', 100_000)} HTTP/1.1\r\n", $"X{new string('a', 5_000)} /x HTTP/1.1\r\n",
+    ];
+
+    [Theory]
+    [MemberData(nameof(HttpStarts))]
+    public async Task A_connection_that_speaks_HTTP_is_closed_and_nothing_of_it_is_carried_out(string start)
+    {
+        using ScpiServer server = Listen();
+        foreach (bool inPieces in new[] { false, true })
+        {
+            using Peer browser = new(server.Address);
+            string request = start + "\nNETW:STAT OFF\n*OPC?\n";
+            try
+            {
+                if (!inPieces) await browser.Send(request);
+                else foreach (char[] piece in request.Chunk(Math.Max(3, request.Length / 50))) await browser.Send(new string(piece));
+            }
+            catch (Exception error) when (error is SocketException or IOException)
+            {
+                // Closed already.
+            }
+
+            Assert.True(await browser.IsClosed(), "it was let in");
+            Assert.False(_instrument.Pipeline.Switches.PassThrough, "a web page switched the network off");
+        }
+
+        using Peer peer = new(server.Address);
+        Assert.Equal("1", await peer.Ask("*OPC?\n"));
+    }
+
+    [Fact]
+    public async Task Later_lines_and_words_of_HTTP_within_SCPI_harm_nobody()
+    {
+        using ScpiServer server = Listen();
+        using Peer peer = new(server.Address);
+        Assert.Equal("1", await peer.Ask("*OPC?\n"));
+        await peer.Send("POST / HTTP/1.1\n");
+        Assert.Contains("-1", await peer.Ask("SYST:ERR?\n"), StringComparison.Ordinal);
+        using Peer other = new(server.Address);
+        Assert.Equal("1", await other.Ask("ENER:WIND:STAR \"HTTP\";*OPC?\n"));
+    }
+
     [Fact]
     public async Task One_connection_too_many_is_closed_and_a_place_that_is_left_can_be_taken()
     {

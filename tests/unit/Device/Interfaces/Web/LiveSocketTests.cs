@@ -103,10 +103,10 @@ public sealed class LiveSocketTests(ServiceFixture service) : IClassFixture<Serv
         return socket;
     }
 
-    private static Task Send(ClientWebSocket socket, string text) =>
+    internal static Task Send(ClientWebSocket socket, string text) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None);
 
-    private static async Task<(WebSocketMessageType Type, byte[] Message)> Receive(ClientWebSocket socket)
+    internal static async Task<(WebSocketMessageType Type, byte[] Message)> Receive(ClientWebSocket socket)
     {
         using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
         using MemoryStream message = new();

@@ -17,7 +17,7 @@ namespace OnBoard.Tests.Unit.Device.Interfaces.Web;
 /// <summary>
 /// The live service with the virtual talker and a small untrained network, and its page on a free loopback port.
 /// </summary>
-public sealed class ServiceFixture : IAsyncLifetime
+public class ServiceFixture : IAsyncLifetime
 {
     private const string TokenText = "token-of-the-tests";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -31,6 +31,13 @@ public sealed class ServiceFixture : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("onboard-test-").FullName;
 
     public ServiceFixture()
+        : this(IPAddress.Loopback)
+    {
+    }
+
+    /// <param name="address">Where the page is served.</param>
+    /// <param name="names">What the machine is called.</param>
+    protected ServiceFixture(IPAddress address, params string[] names)
     {
         EnhancerModel model = EnhancerModel.Untrained(NetworkDescription.Tiny, seed: 1);
         RunSettings settings = new()
@@ -56,8 +63,8 @@ public sealed class ServiceFixture : IAsyncLifetime
             new ServiceFacts("0.0.0", "virtual", [new Fact("board", "virtual"), new Fact("network", "tiny, cpu engine")]),
             ServiceControls.Of(_pipeline, fabric: null, Learning));
         _dashboard = new DashboardService(
-            new ListenAddress(new IPEndPoint(IPAddress.Loopback, 0), IsChosen: true), AccessToken.Parse(TokenText)!, View,
-            _told.Add, (name, value) => _told.Add($"{name} {value}"));
+            new ListenAddress(new IPEndPoint(address, 0), IsChosen: true), AccessToken.Parse(TokenText)!, View,
+            _told.Add, (name, value) => _told.Add($"{name} {value}"), names: names);
     }
 
     /// <summary>The token.</summary>
@@ -84,7 +91,7 @@ public sealed class ServiceFixture : IAsyncLifetime
     {
         await _dashboard.StartAsync(CancellationToken.None);
         Client.Dispose();
-        Client = new HttpClient { BaseAddress = new Uri($"http://{Address}") };
+        Client = new HttpClient { BaseAddress = new Uri($"http://{IPAddress.Loopback}:{Address.Port}") };
         _pipeline.Start();
         await Until(() => _pipeline.Counters.Hops > 0 && _pipeline.Counters.Pictures > 0);
         await WaitForStatus();
@@ -102,6 +109,7 @@ public sealed class ServiceFixture : IAsyncLifetime
         _tap.Dispose();
         _power.Dispose();
         Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>A request with the token.</summary>
