@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using OnBoard.Device.Commands.BringUp;
 using OnBoard.Device.Commands.Checks;
 using OnBoard.Device.Commands.Configuration;
 
@@ -14,11 +15,19 @@ internal static class CheckCommand
         Takes the settings of `onboard run` and looks whether it would find what it needs: each device is opened and used for a
         moment. Nothing is changed.
 
+        --bring-up REPORT tries more, on the machine itself, and measures it: rails against nominal voltages and each other, random jobs
+        and patterns through the fabric's memory, times of job, interrupt and hop by phase, nice values, logic loaded anew, modes
+        and clocks of camera and microphone, a soft tone, light, button and display. It takes a minute or two and needs the devices for
+        itself: stop the service first (systemctl stop onboard). Rows pass, fail, or are skipped where a thing is not here. REPORT is one
+        file to be sent with a report: JSON whose first member is the same as text.
+
         Examples:
           onboard check                              what the service would use here
           onboard check --only rails,camera          some of it
           onboard check --camera /dev/video2 --microphone alsa:hw:1 --json
           onboard check --board zcu102               as if this were another board
+          onboard check --bring-up zcu102.json --fabric uio --output alsa:default
+          onboard-release check --bring-up bring-up.json    the same within the service's own unit, into /var/lib/onboard
 
         A finding is ok, a note (works, but), failed (is there, and does not do what it must) or missing.
         Exit codes: 0 nothing failed or is missing, 1 something failed, 2 wrong use, 3 a device or program is missing.
@@ -32,15 +41,28 @@ internal static class CheckCommand
             Description = $"Only these, separated by commas: {string.Join(", ", AllChecks.List.Select(check => check.Name))}.",
             HelpName = "names",
         };
+        Option<string?> bringUp = new("--bring-up")
+        {
+            Description = "Try and measure all that this machine has, and write it to one file.",
+            HelpName = "REPORT",
+        };
         Option<bool> json = new("--json") { Description = "All findings as one JSON object." };
         Command command = new("check", "Look whether this machine is able, and tell what to do where it is not.");
         RunCommand.AddSettings(command);
         command.Options.Add(only);
+        command.Options.Add(bringUp);
         command.Options.Add(json);
         command.SetAction((parsed, stop) => Task.Run(
             () =>
             {
                 RunSettings settings = RunCommand.ReadSettings(parsed);
+                if (parsed.GetValue(bringUp) is { } report)
+                {
+                    if (parsed.GetValue(only) is not null)
+                        throw new WrongUseException(only.Name, $"does not go with {bringUp.Name}, which tries everything", "Leave one of them out");
+                    return BringUp(settings, report, parsed.GetValue(json), parsed.InvocationConfiguration.Output, stop);
+                }
+
                 string[] names = [.. AllChecks.List.Select(check => check.Name)];
                 string[] chosen = parsed.GetValue(only) is { } text ? CommaList.Parse(only.Name, text, names) : names;
                 using CheckContext context = new(settings, stop);
@@ -68,6 +90,37 @@ internal static class CheckCommand
         return all.Contains(FindingState.Failed) ? ExitCode.Failed
             : all.Contains(FindingState.Missing) ? ExitCode.DeviceMissing
             : ExitCode.Done;
+    }
+
+    private static int BringUp(RunSettings settings, string path, bool asJson, TextWriter output, CancellationToken stop)
+    {
+        if (Directory.Exists(path))
+            throw new WrongUseException("--bring-up", $"{path} is a folder", "Name a file");
+        OutputFile.RefuseInput("--bring-up", path, settings.Network, settings.Microphone.Name, settings.Camera.Name, settings.Noise.Name);
+        List<BringUpRow> rows = [];
+        BringUpReport report = new(settings, rows, DateTimeOffset.Now);
+
+        // Where it cannot be written, that is known before the minutes that it takes.
+        report.Write(path);
+        using CheckContext context = new(settings, stop);
+        foreach (IBringUpTrial trial in BringUpTrials.List)
+        {
+            if (stop.IsCancellationRequested) break;
+            foreach (BringUpRow row in BringUpTrials.Run(trial, context))
+            {
+                rows.Add(row);
+                if (asJson) continue;
+                foreach (string line in BringUpReport.Lines(row)) output.WriteLine(line);
+                output.Flush();
+            }
+
+            // What a machine that hangs in the next one has shown so far.
+            report.Write(path);
+        }
+
+        if (asJson) output.Write(Encoding.UTF8.GetString(report.ToJson()));
+        else output.WriteLine($"{report.Summary}: {Path.GetFullPath(path)}");
+        return report.HasFailed ? ExitCode.Failed : ExitCode.Done;
     }
 
     private static void Print(TextWriter output, string check, Finding finding)

@@ -14,10 +14,16 @@ internal sealed class SandboxCheck : ICheck
 
     public IEnumerable<Finding> Look(CheckContext context)
     {
-        yield return Priority("threads with a deadline", ThreadNiceness.First, ThreadNiceness.TakePrecedence);
-        yield return Priority("learning", ThreadNiceness.Last, ThreadNiceness.GiveWay);
+        foreach (Finding niceness in NiceValues()) yield return niceness;
         if (Reload("/sys", RootReload.Address) is { } reload) yield return reload;
     }
+
+    /// <summary>Whether threads get the nice values of the hop and of learning.</summary>
+    internal static IEnumerable<Finding> NiceValues() =>
+    [
+        Priority("threads with a deadline", ThreadNiceness.First, ThreadNiceness.TakePrecedence),
+        Priority("learning", ThreadNiceness.Last, ThreadNiceness.GiveWay),
+    ];
 
     /// <summary>Who loads the logic anew; null on a machine that has no programmable logic.</summary>
     /// <param name="sysfsRoot">The root of sysfs.</param>

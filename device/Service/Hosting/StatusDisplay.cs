@@ -39,8 +39,7 @@ public sealed class StatusDisplay : IDisposable
         string place, Conditions conditions, IPEndPoint? listen, I2cTopology? topology = null, Func<int, I2cBus>? openBus = null,
         bool polls = true)
     {
-        I2cPlace chip = I2cPlace.Parse(place) ?? throw new BadInputException(
-            $"display {place}", "it is no place on an I2C bus", "give controller and address, such as ff030000-003c");
+        I2cPlace chip = I2cPlace.Parse(place) ?? throw NoPlace(place);
         _conditions = conditions;
         _page = listen is null ? "no page" : PageOf(listen);
         topology ??= new();
@@ -124,6 +123,21 @@ public sealed class StatusDisplay : IDisposable
             : listen.Address;
         return $"{address}:{listen.Port}";
     }
+
+    /// <summary>Writes lines on a display once and lets go of it.</summary>
+    /// <param name="place">Where it is: controller and address.</param>
+    /// <param name="lines">What to show.</param>
+    /// <exception cref="OnBoardException">The place is none, or the display does not answer.</exception>
+    internal static void ShowOnce(string place, IReadOnlyList<string> lines)
+    {
+        I2cPlace chip = I2cPlace.Parse(place) ?? throw NoPlace(place);
+        using I2cBus bus = Open(chip, new I2cTopology(), number => LinuxI2cBus.Open(number));
+        using TextDisplay display = new(new PlacedI2cBus(bus, $"i2c@{chip.Controller}").CreateDevice(chip.Address));
+        display.Show(lines);
+    }
+
+    private static BadInputException NoPlace(string place) =>
+        new($"display {place}", "it is no place on an I2C bus", "give controller and address, such as ff030000-003c");
 
     private static I2cBus Open(I2cPlace chip, I2cTopology topology, Func<int, I2cBus> openBus)
     {

@@ -267,7 +267,7 @@ public sealed class ScpiConnectionTests : IDisposable
             {
                 return await _client.GetStream().ReadAsync(new byte[1], limit.Token).ConfigureAwait(false) == 0;
             }
-            catch (IOException)
+            catch (Exception gone) when (gone is IOException or InvalidOperationException)
             {
                 return true;
             }
