@@ -31,6 +31,9 @@ public enum FabricCode
     BadStateSize = 0x27,
     BadStride = 0x28,
     UnsupportedThreshold = 0x29,
+    BadSlot = 0x2A,
+    BadPiece = 0x2B,
+    FlipBusy = 0x2C,
 
     ReadError = 0x40,
     WriteError = 0x41,

@@ -13,8 +13,14 @@ public static class FabricRegisters
     /// <summary>"MCC1", as bytes in memory.</summary>
     public const uint IdentityValue = 0x3143434D;
 
-    /// <summary>This contract: major version in the upper half, minor in the lower. Another major is refused.</summary>
-    public const uint ContractVersion = 0x0001_0000;
+    /// <summary>
+    /// This contract: major version in the upper half, minor in the lower. Software drives logic of major version 1 too, which has
+    /// one network; any other is refused.
+    /// </summary>
+    public const uint ContractVersion = 0x0002_0000;
+
+    /// <summary>The oldest contract that software still drives: one network, its weights read as a whole.</summary>
+    public const uint FirstContractVersion = 0x0001_0000;
 
     /// <summary>Bit 0 of <see cref="Features"/>: operation train.</summary>
     public const uint FeatureTraining = 1;
@@ -25,6 +31,12 @@ public static class FabricRegisters
     /// <summary>Bit 2 of <see cref="Features"/>: networks that send on change.</summary>
     public const uint FeatureSendOnChange = 4;
 
+    /// <summary>Bit 3 of <see cref="Features"/>: two networks, one in use and one in training, exchanged by FLIP.</summary>
+    public const uint FeatureTwoNetworks = 8;
+
+    /// <summary>Bit 4 of <see cref="Features"/>: weights are read and written in pieces.</summary>
+    public const uint FeaturePieces = 16;
+
     /// <summary>Bits 3..0 of <see cref="Status"/>: a <see cref="FabricState"/>.</summary>
     public const uint StatusStateMask = 0xF;
 
@@ -33,6 +45,12 @@ public static class FabricRegisters
 
     /// <summary>Bit 5 of <see cref="Status"/>: its weights stay in memory, in the image it was loaded from.</summary>
     public const uint StatusMemoryWeights = 0x20;
+
+    /// <summary>Bit 6 of <see cref="Status"/>: there is room for a second network beside the loaded one.</summary>
+    public const uint StatusSecondFits = 0x40;
+
+    /// <summary>Bit 7 of <see cref="Status"/>: the second network has its weights.</summary>
+    public const uint StatusSecondLoaded = 0x80;
 
     /// <summary>Bit 0 of <see cref="Control"/>.</summary>
     public const uint ControlEnable = 1;
@@ -53,7 +71,9 @@ public static class FabricRegisters
     public static readonly ContractField ClockHz = Register(
         "CLOCK_HZ", 0x018, "The clock that cycles are counted in, Hz");
     public static readonly ContractField Features = Register(
-        "FEATURES", 0x01C, "Bit 0: training; bit 1: weights that do not fit on the chip stay in memory; bit 2: networks that send on change");
+        "FEATURES", 0x01C,
+        "Bit 0: training; bit 1: weights that do not fit on the chip stay in memory; bit 2: networks that send on change; "
+        + "bit 3: two networks; bit 4: weights in pieces");
     public static readonly ContractField MaximumCells = Register(
         "MAX_CELLS", 0x020, "Cells of a layer of one stream at most");
     public static readonly ContractField MaximumLayers = Register("MAX_LAYERS", 0x024, "Layers at most");
@@ -61,10 +81,15 @@ public static class FabricRegisters
         "MAX_INPUTS", 0x028, "Inputs of one stream at most");
     public static readonly ContractField MaximumOutputs = Register("MAX_OUTPUTS", 0x02C, "Outputs at most");
     public static readonly ContractField Status = Register(
-        "STATUS", 0x030, "3..0: state; bit 4: a network is loaded; bit 5: its weights stay in memory");
+        "STATUS", 0x030,
+        "3..0: state; bit 4: a network is loaded; bit 5: its weights stay in memory; bit 6: there is room for a second; "
+        + "bit 7: the second has its weights");
     public static readonly ContractField Started = Register(
         "STARTED", 0x034, "Sequence number of the job that was begun last");
     public static readonly ContractField Done = Register("DONE", 0x038, "Sequence number of the job that ended last");
+    public static readonly ContractField FlipCode = Register(
+        "FLIP_CODE", 0x03C, "How the flip that FLIPPED names ended: a code; written before FLIPPED");
+    public static readonly ContractField Flipped = Register("FLIPPED", 0x040, "The value of FLIP that was answered last");
 
     public static readonly ContractField Scratch = Register(
         "SCRATCH", 0x080, "Keeps what is written: for a test of the window");
@@ -85,6 +110,8 @@ public static class FabricRegisters
         "ACKNOWLEDGE", 0x0A4, "The value of DONE that software has seen; lowers the interrupt");
     public static readonly ContractField InterruptEnable = Register(
         "INTERRUPT_ENABLE", 0x0A8, "Bit 0: the interrupt is high while DONE differs from ACKNOWLEDGE");
+    public static readonly ContractField Flip = Register(
+        "FLIP", 0x0AC, "A value that differs from FLIPPED exchanges the weights of the two networks; refused while a job runs");
 
     /// <summary>Where the result of the last job stands, laid out as <see cref="ResultLayout"/>; owned by the fabric.</summary>
     public const int Result = 0x100;
@@ -93,14 +120,14 @@ public static class FabricRegisters
     public static IReadOnlyList<ContractField> OfFabric { get; } =
     [
         Identity, Version, BuildId, Lanes, OnChipKib, Laws, ClockHz, Features, MaximumCells, MaximumLayers, MaximumInputs,
-        MaximumOutputs, Status, Started, Done,
+        MaximumOutputs, Status, Started, Done, FlipCode, Flipped,
     ];
 
     /// <summary>Registers that software writes.</summary>
     public static IReadOnlyList<ContractField> OfSoftware { get; } =
     [
         Scratch, Control, MemoryBaseLow, MemoryBaseHigh, MemoryLimitLow, MemoryLimitHigh, JobAddressLow, JobAddressHigh,
-        Submit, Acknowledge, InterruptEnable,
+        Submit, Acknowledge, InterruptEnable, Flip,
     ];
 
     private static ContractField Register(string name, int offset, string meaning) => new(name, offset, 4, meaning);

@@ -20,7 +20,13 @@ public static class JobLayout
     public const uint MagicValue = 0x4A43434D;
 
     /// <summary>Version of the job block.</summary>
-    public const uint VersionValue = 1;
+    public const uint VersionValue = 2;
+
+    /// <summary>The network in use, as <see cref="Slot"/> names it.</summary>
+    public const int InUse = 0;
+
+    /// <summary>The network in training, as <see cref="Slot"/> names it.</summary>
+    public const int InTraining = 1;
 
     /// <summary>What addresses, sizes and strides are multiples of: one beat of the bus.</summary>
     public const int Alignment = 16;
@@ -29,7 +35,7 @@ public static class JobLayout
     public const int MaximumRateShift = 31;
 
     public static readonly ContractField Magic = new("MAGIC", 0x00, 4, "\"MCCJ\" in ASCII: 0x4A43434D");
-    public static readonly ContractField Version = new("VERSION", 0x04, 4, "1");
+    public static readonly ContractField Version = new("VERSION", 0x04, 4, "2, the major version of the contract");
     public static readonly ContractField Operation = new("OPERATION", 0x08, 4, "What to do");
     public static readonly ContractField Sequence = new("SEQUENCE", 0x0C, 4, "The value of SUBMIT that starts it; written last");
     public static readonly ContractField Frames = new("FRAMES", 0x10, 4, "Forward, train: frames, at least 1");
@@ -40,8 +46,14 @@ public static class JobLayout
         "RATE_SHIFT", 0x1C, 4, "Train: slows every matrix by 2^-shift, 0..31");
     public static readonly ContractField CycleLimit = new(
         "CYCLE_LIMIT", 0x20, 8, "Cycles after which the job is broken off, at least 1");
+    public static readonly ContractField Slot = new(
+        "SLOT", 0x28, 2, "Which network: 0 the one in use, 1 the one in training. Load, self-test: 0");
+    public static readonly ContractField Rows = new(
+        "ROWS", 0x2A, 2, "Read weights, write weights: rows of this piece; 0: all from FIRST_ROW on");
+    public static readonly ContractField FirstRow = new(
+        "FIRST_ROW", 0x2C, 4, "Read weights, write weights: first row of this piece, counted over all matrices");
     public static readonly ContractField ImageAddress = new(
-        "IMAGE_ADDRESS", 0x30, 8, "Load, read weights: the network image. With weights in memory it stays in use");
+        "IMAGE_ADDRESS", 0x30, 8, "Load, read weights, write weights: the network image. With weights in memory it stays in use");
     public static readonly ContractField ImageBytes = new("IMAGE_BYTES", 0x38, 8, "Its size");
     public static readonly ContractField StateAddress = new(
         "STATE_ADDRESS", 0x40, 8, "Read state, write state; forward, train: where the state goes after the last frame");
@@ -61,7 +73,8 @@ public static class JobLayout
     /// <summary>The fields of the request.</summary>
     public static IReadOnlyList<ContractField> Fields { get; } =
     [
-        Magic, Version, Operation, Sequence, Frames, Seed, Penalty, RateShift, CycleLimit, ImageAddress, ImageBytes,
+        Magic, Version, Operation, Sequence, Frames, Seed, Penalty, RateShift, CycleLimit, Slot, Rows, FirstRow, ImageAddress,
+        ImageBytes,
         StateAddress, StateBytes, AudioAddress, VideoAddress, TargetAddress, GainAddress, AudioStride, VideoStride,
         TargetStride, GainStride,
     ];

@@ -15,8 +15,10 @@ public sealed class NetworkImage
     private const int LeastRateShift = -48, GreatestRateShift = 24;
 
     private readonly int[] _weights; // by matrix: where they begin
+    private readonly int[] _rows; // by matrix: rows before it
     private readonly int _matrixTable, _gainTable, _sigmoidTable;
     private readonly IntegerLaw _law;
+    private readonly byte[] _front; // header and tables
     private byte[] _staging = [];
 
     /// <summary>The layout for a network.</summary>
@@ -32,6 +34,7 @@ public sealed class NetworkImage
         _sigmoidTable = at;
         long end = at + ImageLayout.TableBytes;
         _weights = new int[topology.Matrices.Count];
+        _rows = new int[topology.Matrices.Count];
         foreach (SynapseMatrix matrix in topology.Matrices)
         {
             if (matrix.Rows > ushort.MaxValue || end > int.MaxValue)
@@ -43,10 +46,13 @@ public sealed class NetworkImage
             }
 
             _weights[matrix.Index] = (int)end;
+            _rows[matrix.Index] = Rows;
+            Rows += matrix.Rows;
             end += (long)matrix.Rows * RowBytes(matrix);
         }
 
         Bytes = checked((int)end);
+        _front = new byte[_weights[0]];
     }
 
     /// <summary>The network's matrices.</summary>
@@ -54,6 +60,9 @@ public sealed class NetworkImage
 
     /// <summary>Its size.</summary>
     public int Bytes { get; }
+
+    /// <summary>Rows of all matrices.</summary>
+    public int Rows { get; }
 
     /// <summary>The size of a row of weights in memory.</summary>
     public static int RowBytes(SynapseMatrix matrix) => Beats.Pad(2 * matrix.Columns);
@@ -64,10 +73,11 @@ public sealed class NetworkImage
     /// <param name="offset">Where it begins there, a multiple of 16.</param>
     public void Write(IntegerNetwork network, IDmaMemory memory, int offset)
     {
-        byte[] front = new byte[_weights[0]];
+        byte[] front = _front;
         WriteHeader(front);
-        foreach (SynapseMatrix matrix in Topology.Matrices)
+        for (int i = 0; i < Topology.Matrices.Count; i++)
         {
+            SynapseMatrix matrix = Topology.Matrices[i];
             Span<byte> entry = front.AsSpan(_matrixTable + (matrix.Index * ImageLayout.MatrixBytes));
             ImageLayout.MatrixRows.Set(entry, matrix.Rows);
             ImageLayout.MatrixColumns.Set(entry, matrix.Columns);
@@ -80,14 +90,27 @@ public sealed class NetworkImage
         if (_law.GainTable is { } gains) MemoryMarshal.AsBytes(gains.Entries).CopyTo(front.AsSpan(_gainTable));
         MemoryMarshal.AsBytes(MaskFormat.Sigmoid.Entries).CopyTo(front.AsSpan(_sigmoidTable));
         memory.Write(offset, front);
+        WriteRows(network, memory, offset, 0, Rows);
+    }
 
-        foreach (SynapseMatrix matrix in Topology.Matrices)
+    /// <summary>Writes rows of weights, and them alone, into an image.</summary>
+    /// <param name="network">The weights.</param>
+    /// <param name="memory">Where to.</param>
+    /// <param name="offset">Where the image begins there.</param>
+    /// <param name="first">First row, counted over all matrices.</param>
+    /// <param name="count">How many.</param>
+    public void WriteRows(IntegerNetwork network, IDmaMemory memory, int offset, int first, int count)
+    {
+        for (int i = 0; i < Topology.Matrices.Count; i++)
         {
-            Span<byte> rows = Staging(matrix);
+            SynapseMatrix matrix = Topology.Matrices[i];
+            (int from, int to) = RowsWithin(matrix, first, count);
+            if (from >= to) continue;
+            Span<byte> rows = Staging(matrix, to - from);
             rows.Clear();
-            for (int row = 0; row < matrix.Rows; row++)
-                MemoryMarshal.AsBytes(Row(network, matrix, row)).CopyTo(rows[(row * RowBytes(matrix))..]);
-            memory.Write(offset + _weights[matrix.Index], rows);
+            for (int row = from; row < to; row++)
+                MemoryMarshal.AsBytes(Row(network, matrix, row)).CopyTo(rows[((row - from) * RowBytes(matrix))..]);
+            memory.Write(offset + _weights[matrix.Index] + (from * RowBytes(matrix)), rows);
         }
     }
 
@@ -95,19 +118,34 @@ public sealed class NetworkImage
     /// <param name="network">Written.</param>
     /// <param name="memory">Where from.</param>
     /// <param name="offset">Where it begins there.</param>
-    public void ReadWeights(IntegerNetwork network, IDmaMemory memory, int offset)
+    public void ReadWeights(IntegerNetwork network, IDmaMemory memory, int offset) => ReadRows(network, memory, offset, 0, Rows);
+
+    /// <summary>Reads rows of weights of an image.</summary>
+    /// <param name="network">Written.</param>
+    /// <param name="memory">Where from.</param>
+    /// <param name="offset">Where the image begins there.</param>
+    /// <param name="first">First row, counted over all matrices.</param>
+    /// <param name="count">How many.</param>
+    public void ReadRows(IntegerNetwork network, IDmaMemory memory, int offset, int first, int count)
     {
-        foreach (SynapseMatrix matrix in Topology.Matrices)
+        for (int i = 0; i < Topology.Matrices.Count; i++)
         {
-            Span<byte> rows = Staging(matrix);
-            memory.Read(offset + _weights[matrix.Index], rows);
-            for (int row = 0; row < matrix.Rows; row++)
+            SynapseMatrix matrix = Topology.Matrices[i];
+            (int from, int to) = RowsWithin(matrix, first, count);
+            if (from >= to) continue;
+            Span<byte> rows = Staging(matrix, to - from);
+            memory.Read(offset + _weights[matrix.Index] + (from * RowBytes(matrix)), rows);
+            for (int row = from; row < to; row++)
             {
-                rows.Slice(row * RowBytes(matrix), 2 * matrix.Columns)
+                rows.Slice((row - from) * RowBytes(matrix), 2 * matrix.Columns)
                     .CopyTo(MemoryMarshal.AsBytes(Row(network, matrix, row)));
             }
         }
     }
+
+    /// <summary>The rows of a matrix that a piece has, as the matrix counts them; none where the end is not behind the beginning.</summary>
+    private (int From, int To) RowsWithin(SynapseMatrix matrix, int first, int count) =>
+        (Math.Max(first - _rows[matrix.Index], 0), Math.Min(first + count - _rows[matrix.Index], matrix.Rows));
 
     private static Span<short> Row(IntegerNetwork network, SynapseMatrix matrix, int row) =>
         network.Weights[matrix.Index].AsSpan(row * matrix.Columns, matrix.Columns);
@@ -139,9 +177,9 @@ public sealed class NetworkImage
         ImageLayout.TotalBytes.Set(header, Bytes);
     }
 
-    private Span<byte> Staging(SynapseMatrix matrix)
+    private Span<byte> Staging(SynapseMatrix matrix, int rows)
     {
-        int length = matrix.Rows * RowBytes(matrix);
+        int length = rows * RowBytes(matrix);
         if (_staging.Length < length) _staging = new byte[length];
         return _staging.AsSpan(0, length);
     }

@@ -14,14 +14,16 @@ package mcc_contract_pkg;
     localparam logic [11:0] REG_ON_CHIP_KIB            = 12'h010;  // Memory for weights on the chip, KiB
     localparam logic [11:0] REG_LAWS                   = 12'h014;  // Bit n: the activation law n is there (cooperation 0, tm1 1, tm2 2, tm3 3, tm4 4, kay 5, point 6, sq 7, gated 8)
     localparam logic [11:0] REG_CLOCK_HZ               = 12'h018;  // The clock that cycles are counted in, Hz
-    localparam logic [11:0] REG_FEATURES               = 12'h01C;  // Bit 0: training; bit 1: weights that do not fit on the chip stay in memory; bit 2: networks that send on change
+    localparam logic [11:0] REG_FEATURES               = 12'h01C;  // Bit 0: training; bit 1: weights that do not fit on the chip stay in memory; bit 2: networks that send on change; bit 3: two networks; bit 4: weights in pieces
     localparam logic [11:0] REG_MAX_CELLS              = 12'h020;  // Cells of a layer of one stream at most
     localparam logic [11:0] REG_MAX_LAYERS             = 12'h024;  // Layers at most
     localparam logic [11:0] REG_MAX_INPUTS             = 12'h028;  // Inputs of one stream at most
     localparam logic [11:0] REG_MAX_OUTPUTS            = 12'h02C;  // Outputs at most
-    localparam logic [11:0] REG_STATUS                 = 12'h030;  // 3..0: state; bit 4: a network is loaded; bit 5: its weights stay in memory
+    localparam logic [11:0] REG_STATUS                 = 12'h030;  // 3..0: state; bit 4: a network is loaded; bit 5: its weights stay in memory; bit 6: there is room for a second; bit 7: the second has its weights
     localparam logic [11:0] REG_STARTED                = 12'h034;  // Sequence number of the job that was begun last
     localparam logic [11:0] REG_DONE                   = 12'h038;  // Sequence number of the job that ended last
+    localparam logic [11:0] REG_FLIP_CODE              = 12'h03C;  // How the flip that FLIPPED names ended: a code; written before FLIPPED
+    localparam logic [11:0] REG_FLIPPED                = 12'h040;  // The value of FLIP that was answered last
     localparam logic [11:0] REG_SCRATCH                = 12'h080;  // Keeps what is written: for a test of the window
     localparam logic [11:0] REG_CONTROL                = 12'h084;  // Bit 0: enable; bit 1: soft reset, for as long as it is set
     localparam logic [11:0] REG_MEMORY_BASE_LOW        = 12'h088;  // First bus address that jobs may use, 31..0
@@ -33,16 +35,21 @@ package mcc_contract_pkg;
     localparam logic [11:0] REG_SUBMIT                 = 12'h0A0;  // Sequence number of the job to run: one that differs from DONE starts it
     localparam logic [11:0] REG_ACKNOWLEDGE            = 12'h0A4;  // The value of DONE that software has seen; lowers the interrupt
     localparam logic [11:0] REG_INTERRUPT_ENABLE       = 12'h0A8;  // Bit 0: the interrupt is high while DONE differs from ACKNOWLEDGE
+    localparam logic [11:0] REG_FLIP                   = 12'h0AC;  // A value that differs from FLIPPED exchanges the weights of the two networks; refused while a job runs
     localparam logic [11:0] REG_RESULT                 = 12'h100;  // First byte of the result, laid out as RES_*
 
     // Values of registers
     localparam logic [31:0] IDENTITY_VALUE             = 32'h3143434D;
-    localparam logic [31:0] CONTRACT_VERSION           = 32'h00010000;
+    localparam logic [31:0] CONTRACT_VERSION           = 32'h00020000;
     localparam int          FEATURE_TRAINING_BIT       = 0;  // of FEATURES
     localparam int          FEATURE_MEMORY_WEIGHTS_BIT = 1;  // of FEATURES
     localparam int          FEATURE_SEND_ON_CHANGE_BIT = 2;  // of FEATURES
+    localparam int          FEATURE_TWO_NETWORKS_BIT   = 3;  // of FEATURES
+    localparam int          FEATURE_PIECES_BIT         = 4;  // of FEATURES
     localparam int          STATUS_LOADED_BIT          = 4;  // of STATUS
     localparam int          STATUS_MEMORY_WEIGHTS_BIT  = 5;  // of STATUS
+    localparam int          STATUS_SECOND_FITS_BIT     = 6;  // of STATUS
+    localparam int          STATUS_SECOND_LOADED_BIT   = 7;  // of STATUS
     localparam int          CONTROL_ENABLE_BIT         = 0;  // of CONTROL
     localparam int          CONTROL_SOFT_RESET_BIT     = 1;  // of CONTROL
     localparam logic [3:0]  STATE_RESET                = 4'h0;
@@ -69,10 +76,10 @@ package mcc_contract_pkg;
     localparam int          JOB_RESULT                 = 128;  // First byte of the result, laid out as RES_*
     localparam int          JOB_ALIGNMENT              = 16;  // Of addresses, sizes and strides
     localparam logic [31:0] JOB_MAGIC_VALUE            = 32'h4A43434D;
-    localparam logic [31:0] JOB_VERSION_VALUE          = 32'h00000001;
+    localparam logic [31:0] JOB_VERSION_VALUE          = 32'h00000002;
     localparam int          JOB_RATE_SHIFT_MAX         = 31;
     localparam int          JOB_MAGIC                  = 0;  // 32 bits: "MCCJ" in ASCII: 0x4A43434D
-    localparam int          JOB_VERSION                = 4;  // 32 bits: 1
+    localparam int          JOB_VERSION                = 4;  // 32 bits: 2, the major version of the contract
     localparam int          JOB_OPERATION              = 8;  // 32 bits: What to do
     localparam int          JOB_SEQUENCE               = 12;  // 32 bits: The value of SUBMIT that starts it; written last
     localparam int          JOB_FRAMES                 = 16;  // 32 bits: Forward, train: frames, at least 1
@@ -80,7 +87,10 @@ package mcc_contract_pkg;
     localparam int          JOB_PENALTY                = 24;  // 32 bits: Train: activity penalty, signed, Q.12, -32768..32767
     localparam int          JOB_RATE_SHIFT             = 28;  // 32 bits: Train: slows every matrix by 2^-shift, 0..31
     localparam int          JOB_CYCLE_LIMIT            = 32;  // 64 bits: Cycles after which the job is broken off, at least 1
-    localparam int          JOB_IMAGE_ADDRESS          = 48;  // 64 bits: Load, read weights: the network image. With weights in memory it stays in use
+    localparam int          JOB_SLOT                   = 40;  // 16 bits: Which network: 0 the one in use, 1 the one in training. Load, self-test: 0
+    localparam int          JOB_ROWS                   = 42;  // 16 bits: Read weights, write weights: rows of this piece; 0: all from FIRST_ROW on
+    localparam int          JOB_FIRST_ROW              = 44;  // 32 bits: Read weights, write weights: first row of this piece, counted over all matrices
+    localparam int          JOB_IMAGE_ADDRESS          = 48;  // 64 bits: Load, read weights, write weights: the network image. With weights in memory it stays in use
     localparam int          JOB_IMAGE_BYTES            = 56;  // 64 bits: Its size
     localparam int          JOB_STATE_ADDRESS          = 64;  // 64 bits: Read state, write state; forward, train: where the state goes after the last frame
     localparam int          JOB_STATE_BYTES            = 72;  // 64 bits: Size of the state; zero with forward and train: the state is not written
@@ -102,6 +112,7 @@ package mcc_contract_pkg;
     localparam logic [3:0]  OP_READ_STATE              = 4'h6;
     localparam logic [3:0]  OP_WRITE_STATE             = 4'h7;
     localparam logic [3:0]  OP_SELF_TEST               = 4'h8;
+    localparam logic [3:0]  OP_WRITE_WEIGHTS           = 4'h9;
 
     // Result: byte offsets
     localparam int          RES_BYTES                  = 208;
@@ -149,6 +160,9 @@ package mcc_contract_pkg;
     localparam logic [7:0]  CODE_BAD_STATE_SIZE        = 8'h27;  // STATE_BYTES is not the size of the loaded network's state
     localparam logic [7:0]  CODE_BAD_STRIDE            = 8'h28;  // a stride is smaller than a frame
     localparam logic [7:0]  CODE_UNSUPPORTED_THRESHOLD = 8'h29;  // this build runs no networks that send on change
+    localparam logic [7:0]  CODE_BAD_SLOT              = 8'h2A;  // there is no such network, or no room for a second one beside the loaded network
+    localparam logic [7:0]  CODE_BAD_PIECE             = 8'h2B;  // the piece of weights ends behind the last row of the network
+    localparam logic [7:0]  CODE_FLIP_BUSY             = 8'h2C;  // a job runs: the two networks are exchanged between jobs only
     localparam logic [7:0]  CODE_READ_ERROR            = 8'h40;  // the bus answered a read with an error
     localparam logic [7:0]  CODE_WRITE_ERROR           = 8'h41;  // the bus answered a write with an error
     localparam logic [7:0]  CODE_CYCLE_LIMIT           = 8'h42;  // the job took more cycles than its limit

@@ -16,7 +16,7 @@ public sealed unsafe class CpuEngine : IEventEngine
     private readonly CpuKernels _kernels;
     private readonly IntegerLaw _law;
     private readonly EventTally _tally = new();
-    private readonly CpuMatrix[] _matrices;
+    private CpuMatrix[] _matrices;
     private readonly int _cells, _layers;
     private readonly CpuSource _audio, _video, _one, _summary;
     private readonly CpuSource[] _outputs; // by layer and stream, as in NetworkState
@@ -73,7 +73,7 @@ public sealed unsafe class CpuEngine : IEventEngine
         _openOutputs = _memory.Allocate<short>(_cells);
         if (description.SendsOnChange)
         {
-            foreach (CpuMatrix matrix in _matrices) matrix.Keep(_memory);
+            foreach (CpuMatrix matrix in _matrices) matrix.Keep();
         }
 
         WriteWeights(network);
@@ -95,7 +95,7 @@ public sealed unsafe class CpuEngine : IEventEngine
         init
         {
             if (!value) return;
-            foreach (StreamName stream in NetworkTopology.Streams) _matrices[Topology.SomaOf(stream, 0).Index].Keep(_memory);
+            foreach (StreamName stream in NetworkTopology.Streams) _matrices[Topology.SomaOf(stream, 0).Index].Keep();
         }
     }
 
@@ -150,6 +150,7 @@ public sealed unsafe class CpuEngine : IEventEngine
         }
 
         GC.KeepAlive(_memory);
+        GC.KeepAlive(_matrices);
     }
 
     /// <inheritdoc/>
@@ -219,6 +220,17 @@ public sealed unsafe class CpuEngine : IEventEngine
         _sumsHold = false;
     }
 
+    /// <summary>
+    /// Takes the weights of another engine of the same network, and gives it its own; nothing is copied. The next step of either
+    /// sums anew.
+    /// </summary>
+    /// <param name="other">Keeps the same sums, and is not used by another thread meanwhile.</param>
+    internal void ExchangeWeights(CpuEngine other)
+    {
+        (_matrices, other._matrices) = (other._matrices, _matrices);
+        _sumsHold = other._sumsHold = false;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -269,6 +281,7 @@ public sealed unsafe class CpuEngine : IEventEngine
         _tally.Step();
         _sumsHold = true;
         GC.KeepAlive(_memory);
+        GC.KeepAlive(_matrices);
     }
 
     /// <summary>What the cells of a layer and stream remember; empty where the law has no memory.</summary>

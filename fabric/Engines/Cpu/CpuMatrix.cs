@@ -11,8 +11,11 @@ internal sealed unsafe class CpuMatrix
 {
     private const int ColumnBlock = 32;
 
+    private readonly PinnedMemory _memory; // lives as long as what it holds, whichever engine that is of
+
     public CpuMatrix(SynapseMatrix matrix, PinnedMemory memory)
     {
+        _memory = memory;
         Matrix = matrix;
         Segments = [.. matrix.Segments];
         Heard = new EventList(matrix.Rows, memory);
@@ -65,11 +68,11 @@ internal sealed unsafe class CpuMatrix
     public int RateShift { get; private set; }
 
     /// <summary>Keeps the accumulators from now on.</summary>
-    public void Keep(PinnedMemory memory)
+    public void Keep()
     {
         if (Kept != null) return;
-        Kept = memory.Allocate<int>(Stride);
-        Sent = new EventList(Matrix.Rows, memory);
+        Kept = _memory.Allocate<int>(Stride);
+        Sent = new EventList(Matrix.Rows, _memory);
     }
 
     public void Write(IntegerNetwork network)

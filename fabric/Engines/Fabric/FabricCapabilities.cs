@@ -6,6 +6,7 @@ using OnBoard.Fabric.Network;
 namespace OnBoard.Fabric.Engines.Fabric;
 
 /// <summary>What a fabric says that it is and can.</summary>
+/// <param name="Contract">Major version of its contract.</param>
 /// <param name="BuildId">Which build of the logic.</param>
 /// <param name="Lanes">Weights applied per cycle at most.</param>
 /// <param name="OnChipKib">Memory for weights on the chip, KiB.</param>
@@ -17,7 +18,7 @@ namespace OnBoard.Fabric.Engines.Fabric;
 /// <param name="MaximumInputs">Inputs of one stream at most.</param>
 /// <param name="MaximumOutputs">Outputs at most.</param>
 public sealed record FabricCapabilities(
-    uint BuildId, uint Lanes, uint OnChipKib, uint Laws, uint ClockHz, uint Features, uint MaximumCells, uint MaximumLayers,
+    uint Contract, uint BuildId, uint Lanes, uint OnChipKib, uint Laws, uint ClockHz, uint Features, uint MaximumCells, uint MaximumLayers,
     uint MaximumInputs, uint MaximumOutputs)
 {
     /// <summary>Reads them, after making sure that there is a fabric of this contract.</summary>
@@ -33,17 +34,17 @@ public sealed record FabricCapabilities(
         }
 
         uint version = Of(FabricRegisters.Version);
-        if (version >> 16 != FabricRegisters.ContractVersion >> 16)
+        if (version >> 16 is < (FabricRegisters.FirstContractVersion >> 16) or > (FabricRegisters.ContractVersion >> 16))
         {
             throw new DeviceMissingException(
                 registers.Name,
                 $"its contract is version {version >> 16}.{version & 0xFFFF} and this program speaks " +
-                $"{FabricRegisters.ContractVersion >> 16}",
+                $"{FabricRegisters.FirstContractVersion >> 16} to {FabricRegisters.ContractVersion >> 16}",
                 "install program and bitstream of the same release");
         }
 
         return new FabricCapabilities(
-            Of(FabricRegisters.BuildId), Of(FabricRegisters.Lanes), Of(FabricRegisters.OnChipKib), Of(FabricRegisters.Laws),
+            version >> 16, Of(FabricRegisters.BuildId), Of(FabricRegisters.Lanes), Of(FabricRegisters.OnChipKib), Of(FabricRegisters.Laws),
             Of(FabricRegisters.ClockHz), Of(FabricRegisters.Features), Of(FabricRegisters.MaximumCells),
             Of(FabricRegisters.MaximumLayers), Of(FabricRegisters.MaximumInputs), Of(FabricRegisters.MaximumOutputs));
 
@@ -52,6 +53,14 @@ public sealed record FabricCapabilities(
 
     /// <summary>Whether networks that send on change run on it.</summary>
     public bool SendsOnChange => (Features & FabricRegisters.FeatureSendOnChange) != 0;
+
+    /// <summary>Why it cannot train a second network beside the one in use; null where it can, as far as it says itself.</summary>
+    public string? LacksTraining =>
+        (Features & FabricRegisters.FeatureTraining) == 0 ? "it was built without training"
+        : Contract == 1 ? "its logic speaks contract 1, which has room for one network only"
+        : (Features & FabricRegisters.FeatureTwoNetworks) == 0 ? "it was built for one network only"
+        : (Features & FabricRegisters.FeaturePieces) == 0 ? "it reads and writes weights only as a whole"
+        : null;
 
     /// <summary>Refuses a network that this fabric cannot hold, whatever its memory.</summary>
     /// <exception cref="BadInputException">Names what is too much.</exception>

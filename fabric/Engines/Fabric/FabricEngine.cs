@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using OnBoard.Drivers;
+using OnBoard.Drivers.Memory;
 using OnBoard.Fabric.Contract;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
@@ -16,11 +15,10 @@ public sealed class FabricEngine : IEventEngine
 {
     private readonly FabricPort _port;
     private readonly JobRunner _jobs;
+    private readonly FabricNetwork _inUse;
     private readonly FabricMemory _memory;
-    private readonly byte[] _activeCells = new byte[ResultLayout.ActiveCells.Bytes];
     private readonly int[] _scales, _rateShifts;
-    private IntegerLearning _learning = new(Seed: 1);
-    private ulong _cyclesPerSecond;
+    private volatile int _generation;
 
     /// <summary>Resets the fabric and loads the network into it.</summary>
     /// <param name="network">The weights; copied.</param>
@@ -35,11 +33,20 @@ public sealed class FabricEngine : IEventEngine
             OverflowBound.Require(network, network.Topology.Description.Name);
             Topology = network.Topology;
             _port = port;
-            _memory = new FabricMemory(port.Memory, Topology);
             _jobs = new JobRunner(port);
+            Capabilities = FabricCapabilities.Read(port.Registers);
+            _memory = Layout(port.Memory, Topology, Capabilities.LacksTraining is null, out FabricMemory? second);
+            _inUse = new FabricNetwork(port, _jobs, _memory, Topology, JobLayout.InUse, Capabilities);
+            if (second is not null)
+            {
+                InTraining = new FabricNetwork(port, _jobs, second, Topology, JobLayout.InTraining, Capabilities)
+                {
+                    TellsState = false,
+                };
+            }
+
             _scales = [.. network.Scales];
             _rateShifts = [.. network.RateShifts];
-            Capabilities = FabricCapabilities.Read(port.Registers);
             Capabilities.Require(Topology.Description, port.Name);
             Begin(network, new NetworkState(Topology));
         }
@@ -59,17 +66,38 @@ public sealed class FabricEngine : IEventEngine
     /// <summary>What the fabric says that it is and can.</summary>
     public FabricCapabilities Capabilities { get; private set; }
 
+    /// <summary>The network in training; null where the fabric, or its memory, has no room for one.</summary>
+    internal FabricNetwork? InTraining { get; }
+
+    /// <summary>How often the fabric was brought into a known state: what was in training before is gone.</summary>
+    internal int Generation => _generation;
+
+    /// <summary>How long it is waited for.</summary>
+    internal FabricTiming Timing => _port.Timing;
+
+    /// <summary>Why no second network can be trained beside the one in use; null where it can.</summary>
+    public string? LacksTraining =>
+        Capabilities.LacksTraining
+        ?? (InTraining is null ? "its memory has no room for the frames and the image of a second network"
+            : (_port.Registers.Read(FabricRegisters.Status.Offset) & FabricRegisters.StatusSecondFits) == 0
+                ? $"two networks of the size of {Topology.Description.Name} do not fit on its chip"
+                : null);
+
+    /// <summary>Exchanges the weights of the network in use and of the one in training, between two jobs; states stay.</summary>
+    /// <exception cref="FabricFaultException">It was refused, or not answered in time.</exception>
+    internal void Flip() => _jobs.Flip();
+
     /// <summary>Frames of one job at most.</summary>
     public int FramesPerJob => _memory.Frames;
 
     /// <inheritdoc/>
-    public EventCounts Counts { get; private set; }
+    public EventCounts Counts => _inUse.Counts;
 
     /// <inheritdoc/>
-    public long Saturations { get; private set; }
+    public long Saturations => _inUse.Saturations;
 
     /// <summary>Cycles that the fabric was busy with jobs of frames, in its own clock; a model's are nominal.</summary>
-    public long Cycles { get; private set; }
+    public long Cycles => _inUse.Cycles;
 
     /// <summary>Interrupts that did not come; each costs up to two milliseconds.</summary>
     public long LostInterrupts => _jobs.LostInterrupts;
@@ -80,22 +108,18 @@ public sealed class FabricEngine : IEventEngine
     /// <inheritdoc/>
     public IntegerLearning Learning
     {
-        get => _learning;
+        get => _inUse.Learning;
         set
         {
             ArgumentOutOfRangeException.ThrowIfNotEqual((short)value.ActivityPenalty, value.ActivityPenalty);
             ArgumentOutOfRangeException.ThrowIfNotEqual(
                 Math.Clamp(value.RateShift, 0, JobLayout.MaximumRateShift), value.RateShift);
-            _learning = value;
+            _inUse.Learning = value;
         }
     }
 
     /// <inheritdoc/>
-    public void Reset()
-    {
-        Run(FabricOperation.ClearState, _port.Timing.Job);
-        _memory.State.Clear(_memory.LastState);
-    }
+    public void Reset() => _inUse.ClearState();
 
     /// <inheritdoc/>
     public void Forward(ReadOnlySpan<short> audio, ReadOnlySpan<short> video, Span<short> gains) =>
@@ -108,40 +132,31 @@ public sealed class FabricEngine : IEventEngine
 
     /// <inheritdoc/>
     public void ForwardFrames(int frames, ReadOnlySpan<short> audio, ReadOnlySpan<short> video, Span<short> gains) =>
-        RunFrames(FabricOperation.Forward, frames, audio, video, default, gains);
+        _inUse.RunFrames(FabricOperation.Forward, frames, audio, video, default, gains);
 
     /// <inheritdoc/>
     public void TrainFrames(
         int frames, ReadOnlySpan<short> audio, ReadOnlySpan<short> video, ReadOnlySpan<short> targets, Span<short> gains)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(targets.Length, frames * Topology.Description.Outputs);
-        RunFrames(FabricOperation.Train, frames, audio, video, targets, gains);
+        _inUse.RunFrames(FabricOperation.Train, frames, audio, video, targets, gains);
     }
 
     /// <inheritdoc/>
-    public int ActiveCells(StreamName stream, int layer) =>
-        BinaryPrimitives.ReadUInt16LittleEndian(_activeCells.AsSpan(2 * ((2 * layer) + (int)stream)));
+    public int ActiveCells(StreamName stream, int layer) => _inUse.ActiveCells(stream, layer);
 
     /// <inheritdoc/>
     /// <remarks>Asks nothing of the fabric: every job brings the state along, so this also works after a fault.</remarks>
     public void ReadState(NetworkState state) => _memory.State.Read(_memory.LastState, state);
 
     /// <inheritdoc/>
-    public void WriteState(NetworkState state)
-    {
-        _memory.SendState(state);
-        ClearRequest();
-        _memory.AddressState();
-        Run(FabricOperation.WriteState, _port.Timing.Job);
-    }
+    public void WriteState(NetworkState state) => _inUse.WriteState(state);
 
     /// <inheritdoc/>
     public void ReadWeights(IntegerNetwork network)
     {
-        ClearRequest();
-        _memory.AddressImage();
-        Run(FabricOperation.ReadWeights, _port.Timing.Load);
-        _memory.Image.ReadWeights(network, _port.Memory, offset: 0);
+        _inUse.FetchWeights();
+        _memory.ReceiveRows(network, 0, _memory.Image.Rows);
         _scales.CopyTo(network.Scales, 0);
         _rateShifts.CopyTo(network.RateShifts, 0);
     }
@@ -162,8 +177,7 @@ public sealed class FabricEngine : IEventEngine
         NetworkState state = new(Topology);
         ReadWeights(network);
         ReadState(state);
-        ClearRequest();
-        Run(FabricOperation.SelfTest, _port.Timing.Load);
+        _inUse.SelfTest();
         Load(network, state);
     }
 
@@ -218,115 +232,30 @@ public sealed class FabricEngine : IEventEngine
     private void Begin(IntegerNetwork network, NetworkState state)
     {
         Capabilities = FabricCapabilities.Read(_port.Registers);
-        _cyclesPerSecond = Math.Max(1, (ulong)Capabilities.ClockHz);
-        _jobs.Reset(_memory.JobAddress);
+        _inUse.Capabilities = Capabilities;
+        if (InTraining is not null) InTraining.Capabilities = Capabilities;
+        _generation++;
+        _jobs.Reset();
         Load(network, state);
     }
 
     /// <summary>Loading begins with an empty state, so the state is put back.</summary>
     private void Load(IntegerNetwork network, NetworkState state)
     {
-        _memory.Image.Write(network, _port.Memory, offset: 0);
+        _memory.SendImage(network);
         network.Scales.CopyTo(_scales, 0);
         network.RateShifts.CopyTo(_rateShifts, 0);
-        ClearRequest();
-        _memory.AddressImage();
-        Run(FabricOperation.Load, _port.Timing.Load);
+        _inUse.Load();
         WriteState(state);
     }
 
-    private void RunFrames(
-        FabricOperation operation, int frames, ReadOnlySpan<short> audio, ReadOnlySpan<short> video,
-        ReadOnlySpan<short> targets, Span<short> gains)
+    /// <summary>Divides the memory: a part of it at the end is the second network's, where that leaves enough for the first.</summary>
+    private static FabricMemory Layout(IDmaMemory memory, NetworkTopology topology, bool hasTwo, out FabricMemory? second)
     {
-        NetworkDescription description = Topology.Description;
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(frames);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(audio.Length, frames * description.AudioInputs);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(video.Length, frames * description.VideoInputs);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(gains.Length, frames * description.Outputs);
-        bool training = operation == FabricOperation.Train;
-        for (int first = 0; first < frames; first += _memory.Frames)
-        {
-            int count = Math.Min(frames - first, _memory.Frames);
-            for (int frame = 0; frame < count; frame++)
-            {
-                int source = first + frame;
-                Narrow(Part(audio, source, description.AudioInputs), _memory.Audio(frame, count, training));
-                Narrow(Part(video, source, description.VideoInputs), _memory.Video(frame, count, training));
-                if (training)
-                {
-                    MemoryMarshal.AsBytes(Part(targets, source, description.Outputs))
-                        .CopyTo(_memory.Targets(frame, count));
-                }
-            }
-
-            RunJob(operation, count);
-            for (int frame = 0; frame < count; frame++)
-            {
-                _memory.Gains(frame)[..(2 * description.Outputs)]
-                    .CopyTo(MemoryMarshal.AsBytes(gains.Slice((first + frame) * description.Outputs, description.Outputs)));
-            }
-        }
-    }
-
-    private void RunJob(FabricOperation operation, int frames)
-    {
-        bool training = operation == FabricOperation.Train;
-        ClearRequest();
-        Span<byte> request = _memory.Request;
-        JobLayout.Frames.Set(request, frames);
-        JobLayout.Seed.Set(request, _learning.Seed);
-        JobLayout.Penalty.Set(request, _learning.ActivityPenalty);
-        JobLayout.RateShift.Set(request, _learning.RateShift);
-        _memory.Address(frames, training);
-        _memory.AddressState();
-        Run(operation, _port.Timing.Of(frames), frames * _memory.InputBytes(training), frames);
-        Count();
-    }
-
-    private void ClearRequest() => _memory.Request.Clear();
-
-    /// <summary>Runs the job that stands in the request.</summary>
-    private void Run(FabricOperation operation, TimeSpan timeout, int inputs = 0, int frames = 0)
-    {
-        Span<byte> request = _memory.Request;
-        uint sequence = _jobs.NextSequence;
-        JobLayout.Magic.Set(request, JobLayout.MagicValue);
-        JobLayout.Version.Set(request, JobLayout.VersionValue);
-        JobLayout.Operation.Set(request, (int)operation);
-        JobLayout.Sequence.Set(request, sequence);
-
-        // The fabric gives up a little before software does, so that its own account of what happened is heard.
-        JobLayout.CycleLimit.Set(request, Math.Max(1, (ulong)(0.75 * timeout.TotalSeconds * _cyclesPerSecond)));
-        _memory.Send(inputs);
-        _jobs.Run(operation, timeout);
-        if (_memory.TryReceive(sequence, frames)) return;
-        throw new FabricFaultException(
-            Name, FabricFault.StaleMemory, FabricCode.Done,
-            $"the registers say that job {sequence} is done, its result in memory is an older one ({_port.Memory.Name})",
-            "check that the DMA buffer is coherent: dma-coherent in the device tree only behind a coherent port");
-    }
-
-    private void Count()
-    {
-        ReadOnlySpan<byte> result = _memory.Result;
-        Counts = new EventCounts(
-            Counts.Input + (long)ResultLayout.InputEvents.Get(result),
-            Counts.Receptive + (long)ResultLayout.ReceptiveEvents.Get(result),
-            Counts.Context + (long)ResultLayout.ContextEvents.Get(result),
-            Counts.Backward + (long)ResultLayout.BackwardEvents.Get(result),
-            Counts.Update + (long)ResultLayout.UpdateEvents.Get(result),
-            Counts.Steps + (long)ResultLayout.Steps.Get(result));
-        Saturations += (long)ResultLayout.Saturations.Get(result);
-        Cycles += (long)ResultLayout.Cycles.Get(result);
-        result.Slice(ResultLayout.ActiveCells.Offset, _activeCells.Length).CopyTo(_activeCells);
-    }
-
-    private static ReadOnlySpan<short> Part(ReadOnlySpan<short> frames, int frame, int length) =>
-        frames.Slice(frame * length, length);
-
-    private static void Narrow(ReadOnlySpan<short> events, Span<byte> bytes)
-    {
-        for (int i = 0; i < events.Length; i++) bytes[i] = unchecked((byte)events[i]);
+        second = null;
+        int half = memory.Length / 2 / JobLayout.Bytes * JobLayout.Bytes;
+        if (!hasTwo || half < FabricMemory.Least(topology)) return new FabricMemory(memory, topology);
+        second = new FabricMemory(memory, topology, half, memory.Length - half);
+        return new FabricMemory(memory, topology, 0, half);
     }
 }

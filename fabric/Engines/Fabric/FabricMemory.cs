@@ -1,6 +1,7 @@
 using OnBoard.Drivers;
 using OnBoard.Drivers.Memory;
 using OnBoard.Fabric.Contract;
+using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Fabric.Engines.Fabric;
@@ -8,9 +9,9 @@ namespace OnBoard.Fabric.Engines.Fabric;
 /// <summary>
 /// Where things stand in the DMA memory of an engine: the network image, inputs, the job block, the state, gains. The inputs
 /// of a job end where its block begins, and the state and the gains follow its result, so that one copy takes a whole job
-/// there and one brings all of it back.
+/// there and one brings all of it back. Two networks have a part of the memory each.
 /// <code>
-/// 0        image | ... frames of inputs | request result . | state | frames of gains ...
+/// start    image | ... frames of inputs | request result . | state | frames of gains ...
 ///                  &lt;------- one copy --------> &lt;----------- one copy -----------&gt;
 /// </code>
 /// </summary>
@@ -20,13 +21,22 @@ internal sealed class FabricMemory
     public const int MostFrames = 256;
 
     private readonly IDmaMemory _memory;
+    private readonly int _start;
     private readonly int _audioBytes, _videoBytes, _targetBytes;
 
-    /// <summary>The layout for a network.</summary>
+    /// <summary>The layout for a network in all of the memory.</summary>
     /// <exception cref="DeviceFailedException">The memory is too small.</exception>
     public FabricMemory(IDmaMemory memory, NetworkTopology topology)
+        : this(memory, topology, 0, memory.Length)
+    {
+    }
+
+    /// <summary>The layout for a network in a part of the memory.</summary>
+    /// <exception cref="DeviceFailedException">The part is too small.</exception>
+    public FabricMemory(IDmaMemory memory, NetworkTopology topology, int start, int length)
     {
         _memory = memory;
+        _start = start;
         NetworkDescription description = topology.Description;
         Image = new NetworkImage(topology);
         State = new StateImage(topology);
@@ -37,22 +47,31 @@ internal sealed class FabricMemory
 
         long perFrame = InputBytes(training: true) + GainBytes;
         long fixedBytes = Image.Bytes + (2L * JobLayout.Bytes) + State.Bytes;
-        Frames = (int)Math.Clamp((memory.Length - fixedBytes) / perFrame, 0, MostFrames);
+        Frames = (int)Math.Clamp((length - fixedBytes) / perFrame, 0, MostFrames);
         if (Frames == 0)
         {
             throw new DeviceFailedException(
                 memory.Name,
-                $"its {memory.Length / 1024} KiB are too small: {description.Name} needs {(fixedBytes + perFrame + 1023) / 1024}",
+                $"its {length / 1024} KiB are too small: {description.Name} needs {(fixedBytes + perFrame + 1023) / 1024}",
                 "give the DMA buffer or the reserved memory more room in the device tree, or run a smaller network");
         }
 
         // The block is aligned as the bus sees it.
-        ulong free = memory.BusAddress + (ulong)Image.Bytes + (ulong)(Frames * InputBytes(training: true));
+        ulong free = memory.BusAddress + (ulong)start + (ulong)Image.Bytes + (ulong)(Frames * InputBytes(training: true));
         JobAddress = (free + JobLayout.Bytes - 1) / JobLayout.Bytes * JobLayout.Bytes;
         Job = (int)(JobAddress - memory.BusAddress);
         Up = new byte[(Frames * InputBytes(training: true)) + JobLayout.RequestBytes];
         Down = new byte[GainsAt + (Frames * GainBytes)];
         LastState = new byte[State.Bytes];
+    }
+
+    /// <summary>What a network needs for jobs of a few frames, bytes.</summary>
+    public static long Least(NetworkTopology topology)
+    {
+        const int Frames = 8;
+        NetworkDescription description = topology.Description;
+        long frame = Beats.Pad(description.AudioInputs) + Beats.Pad(description.VideoInputs) + (2L * Beats.Pad(2 * description.Outputs));
+        return new NetworkImage(topology).Bytes + (2L * JobLayout.Bytes) + new StateImage(topology).Bytes + (Frames * frame);
     }
 
     public NetworkImage Image { get; }
@@ -131,12 +150,24 @@ internal sealed class FabricMemory
         JobLayout.StateBytes.Set(Request, State.Bytes);
     }
 
-    /// <summary>Says in the request where the image stands: at the beginning of the memory.</summary>
+    /// <summary>Says in the request where the image stands.</summary>
     public void AddressImage()
     {
-        JobLayout.ImageAddress.Set(Request, _memory.BusAddress);
+        JobLayout.ImageAddress.Set(Request, _memory.BusAddress + (ulong)_start);
         JobLayout.ImageBytes.Set(Request, Image.Bytes);
     }
+
+    /// <summary>Writes the whole image.</summary>
+    public void SendImage(IntegerNetwork network) => Image.Write(network, _memory, _start);
+
+    /// <summary>Writes rows of the image.</summary>
+    public void SendRows(IntegerNetwork network, int first, int count) => Image.WriteRows(network, _memory, _start, first, count);
+
+    /// <summary>Reads rows of the image.</summary>
+    public void ReceiveRows(IntegerNetwork network, int first, int count) => Image.ReadRows(network, _memory, _start, first, count);
+
+    /// <summary>Brings a state that was asked for.</summary>
+    public void ReceiveState() => _memory.Read(Job + JobLayout.Result + StateAt, LastState);
 
     /// <summary>Takes the request, and so many bytes of inputs before it, to the fabric.</summary>
     public void Send(int inputs)
@@ -153,13 +184,16 @@ internal sealed class FabricMemory
     }
 
     /// <summary>Brings the result back, and with frames the state and their gains.</summary>
+    /// <param name="sequence">The number of the job.</param>
+    /// <param name="frames">Its frames.</param>
+    /// <param name="hasState">Whether it told the state.</param>
     /// <returns>Whether it is that of the job of this number; otherwise the last state stays.</returns>
-    public bool TryReceive(uint sequence, int frames)
+    public bool TryReceive(uint sequence, int frames, bool hasState = true)
     {
         int length = frames > 0 ? GainsAt + (frames * GainBytes) : Beats.Pad(ResultLayout.Bytes);
         _memory.Read(Job + JobLayout.Result, Down.AsSpan(0, length));
         if (ResultLayout.Sequence.Get(Result) != sequence) return false;
-        if (frames > 0) Down.AsSpan(StateAt, State.Bytes).CopyTo(LastState);
+        if (frames > 0 && hasState) Down.AsSpan(StateAt, State.Bytes).CopyTo(LastState);
         return true;
     }
 

@@ -25,7 +25,10 @@ public sealed class FabricSupervisor : IEventEngine
     private readonly CpuEngine _processor;
     private readonly SupervisedWeights _weights;
     private readonly FabricRepair _repair;
+    private readonly FabricGate _gate = new();
     private readonly NetworkState _state;
+    private OnBoardException? _faultInTraining;
+    private CpuEngine? _posted, _returned;
     private volatile Mode _mode;
     private volatile bool _isUnwanted;
     private int _goodSteps, _faultsInARow;
@@ -42,8 +45,11 @@ public sealed class FabricSupervisor : IEventEngine
         _weights = new SupervisedWeights(fabric, _processor, network);
         _state = new NetworkState(network.Topology);
         _learning = fabric.Learning;
-        _repair = new FabricRepair(
-            fabric, () => _weights.Known, firstPause ?? TimeSpan.FromSeconds(1), () => _mode = Mode.FabricIsBack);
+        _repair = new FabricRepair(fabric, _weights.TakeForFabric, firstPause ?? TimeSpan.FromSeconds(1), () =>
+        {
+            _mode = Mode.FabricIsBack;
+            _gate.Open();
+        });
     }
 
     private enum Mode
@@ -71,6 +77,24 @@ public sealed class FabricSupervisor : IEventEngine
 
     /// <summary>Whether the last step ran on the fabric.</summary>
     public bool IsOnFabric { get; private set; } = true;
+
+    /// <summary>
+    /// Steps that the processor did, from the same state and with the same bits, because a training job did not let them to the
+    /// fabric in time.
+    /// </summary>
+    public long StepsKeptOut { get; private set; }
+
+    /// <summary>The longest that a step has waited for a training job.</summary>
+    public TimeSpan LongestWait => TimeSpan.FromMicroseconds(_gate.LongestWait / 1000.0);
+
+    /// <summary>The fabric.</summary>
+    internal FabricEngine Fabric => _fabric;
+
+    /// <summary>Who may use it.</summary>
+    internal FabricGate Gate => _gate;
+
+    /// <summary>The weights in use.</summary>
+    internal SupervisedWeights Weights => _weights;
 
     /// <summary>Faults so far.</summary>
     public long Faults { get; private set; }
@@ -108,6 +132,7 @@ public sealed class FabricSupervisor : IEventEngine
             try
             {
                 _fabric.Reset();
+                _gate.Leave();
                 return;
             }
             catch (OnBoardException error)
@@ -170,6 +195,7 @@ public sealed class FabricSupervisor : IEventEngine
             try
             {
                 _fabric.WriteState(state);
+                _gate.Leave();
                 return;
             }
             catch (OnBoardException error)
@@ -184,8 +210,15 @@ public sealed class FabricSupervisor : IEventEngine
     /// <inheritdoc/>
     public void ReadWeights(IntegerNetwork network)
     {
-        if (UseFabric() && ReadFabricWeights()) network.CopyFrom(_weights.Known);
-        else _processor.ReadWeights(network);
+        if (UseFabric() && ReadFabricWeights())
+        {
+            _gate.Leave();
+            network.CopyFrom(_weights.Known);
+        }
+        else
+        {
+            _processor.ReadWeights(network);
+        }
     }
 
     /// <inheritdoc/>
@@ -197,6 +230,7 @@ public sealed class FabricSupervisor : IEventEngine
             try
             {
                 _weights.WriteFabric(network);
+                _gate.Leave();
                 return;
             }
             catch (OnBoardException error)
@@ -213,6 +247,7 @@ public sealed class FabricSupervisor : IEventEngine
     /// <inheritdoc/>
     public void Dispose()
     {
+        _gate.End();
         _repair.Dispose();
         _fabric.Dispose();
         _processor.Dispose();
@@ -229,6 +264,7 @@ public sealed class FabricSupervisor : IEventEngine
             try
             {
                 _fabric.ForwardFrames(frames, audio, video, gains);
+                _gate.Leave();
                 WentWell(frames);
                 return;
             }
@@ -251,7 +287,8 @@ public sealed class FabricSupervisor : IEventEngine
                 _fabric.TrainFrames(frames, audio, video, targets, gains);
                 WentWell(frames);
                 _weights.FabricTrained(frames);
-                if (_weights.IsDue) ReadFabricWeights();
+                if (_weights.IsDue && !ReadFabricWeights()) return;
+                _gate.Leave();
                 return;
             }
             catch (OnBoardException error)
@@ -264,11 +301,27 @@ public sealed class FabricSupervisor : IEventEngine
         _weights.ProcessorTrained();
     }
 
-    /// <summary>Whether the next call is the fabric's; takes it back into service where it is well again.</summary>
+    /// <summary>
+    /// Whether the next call is the fabric's, which is the caller's then until he leaves the gate or fails over; takes it back into
+    /// service where it is well again.
+    /// </summary>
     private bool UseFabric()
     {
-        if (_mode == Mode.OnFabric && _isUnwanted) StepAside();
-        if (_mode == Mode.OnProcessor || _isUnwanted) return false;
+        TakeStandby();
+        if (Interlocked.Exchange(ref _faultInTraining, null) is { } fault && _mode != Mode.OnProcessor) FailOver(fault);
+        if (_mode == Mode.OnProcessor || (_isUnwanted && _mode != Mode.OnFabric)) return false;
+        if (!_gate.TryEnterForSteps(_fabric.Timing.Wait))
+        {
+            KeptOut();
+            return false;
+        }
+
+        if (_isUnwanted)
+        {
+            if (StepAside()) _gate.Leave();
+            return false;
+        }
+
         if (_mode == Mode.OnFabric) return true;
         try
         {
@@ -278,7 +331,7 @@ public sealed class FabricSupervisor : IEventEngine
         }
         catch (OnBoardException error)
         {
-            FailOver(error, _state);
+            FailOver(error);
             return false;
         }
 
@@ -288,29 +341,94 @@ public sealed class FabricSupervisor : IEventEngine
         return true;
     }
 
+    /// <summary>What training found wrong with the fabric; the thread of the steps fails over when it comes to that. Any thread.</summary>
+    internal void ReportFaultInTraining(OnBoardException error) => Volatile.Write(ref _faultInTraining, error);
+
+    /// <summary>Trains the same network beside this one, on the fabric where that can be, otherwise on the processor.</summary>
+    /// <param name="weights">The weights to start from; copied.</param>
+    /// <exception cref="BadInputException">This fabric cannot train: says what it lacks.</exception>
+    public FabricTrainer CreateTrainer(IntegerNetwork weights)
+    {
+        if (_fabric.LacksTraining is { } lack)
+        {
+            throw new BadInputException(
+                _fabric.Name, $"cannot train while it runs the network: {lack}", "Training goes on on the processor");
+        }
+
+        _returned ??= new CpuEngine(weights);
+        return new FabricTrainer(this, weights);
+    }
+
+    /// <summary>Gives weights to an engine that <see cref="TakeOver"/> puts in the place of the processor's. The thread that trains.</summary>
+    internal CpuEngine Prepare(IntegerNetwork weights)
+    {
+        CpuEngine? engine;
+
+        // The thread of the steps has it for as long as an exchange of two references takes.
+        while ((engine = Interlocked.Exchange(ref _returned, null) ?? Interlocked.Exchange(ref _posted, null)) is null) Thread.Yield();
+        engine.WriteWeights(weights);
+        return engine;
+    }
+
+    /// <summary>Other weights are in use from now on; on the processor from the next step on. The thread that trains.</summary>
+    /// <param name="weights">The weights; copied.</param>
+    /// <param name="prepared">Of <see cref="Prepare"/>, for the same weights.</param>
+    /// <param name="onFabric">Whether the fabric has them already.</param>
+    internal void TakeOver(IntegerNetwork weights, CpuEngine prepared, bool onFabric)
+    {
+        _weights.TakeOver(weights, onFabric);
+        Volatile.Write(ref _posted, prepared);
+    }
+
+    /// <summary>The processor takes what was taken over since.</summary>
+    private void TakeStandby()
+    {
+        if (Volatile.Read(ref _posted) is null || Interlocked.Exchange(ref _posted, null) is not { } prepared) return;
+        _processor.ExchangeWeights(prepared);
+        Volatile.Write(ref _returned, prepared);
+    }
+
     /// <summary>Goes over to the processor because somebody wants that; the fabric could go on.</summary>
-    private void StepAside()
+    /// <returns>False where the fabric failed at that.</returns>
+    private bool StepAside()
     {
         if (_weights.ProcessorIsBehind)
         {
-            if (!ReadFabricWeights()) return;
+            if (!ReadFabricWeights()) return false;
             _weights.FailOver();
         }
 
+        GoToProcessor();
+        return true;
+    }
+
+    private void GoToProcessor()
+    {
         _fabric.ReadState(_state);
         _processor.WriteState(_state);
         IsOnFabric = false;
         _mode = Mode.FabricIsBack;
     }
 
+    /// <summary>Training is in the fabric and did not leave in time: this step is the processor's.</summary>
+    private void KeptOut()
+    {
+        StepsKeptOut++;
+        if (_mode == Mode.OnFabric) GoToProcessor();
+    }
+
     /// <summary>Fails over to the processor, in the state before the step that failed.</summary>
     /// <param name="error">What happened.</param>
-    /// <param name="state">That state; null for the one that the fabric told last.</param>
-    private void FailOver(OnBoardException error, NetworkState? state = null)
+    private void FailOver(OnBoardException error)
     {
+        _gate.Close();
         int lost = _weights.FailOver();
-        if (state is null) _fabric.ReadState(_state);
-        _processor.WriteState(_state);
+        if (IsOnFabric)
+        {
+            _fabric.ReadState(_state);
+            _processor.WriteState(_state);
+        }
+
         _goodSteps = 0;
         _faultsInARow++;
         IsOnFabric = false;

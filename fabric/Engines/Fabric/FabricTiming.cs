@@ -13,6 +13,12 @@ public sealed record FabricTiming(TimeSpan Job, TimeSpan Frame, TimeSpan Load, T
     /// </summary>
     public static FabricTiming Logic { get; } = Milliseconds(4, 1, 1000, 100);
 
+    /// <summary>How long a step waits at most for a training job that runs; then the processor does it. 1 ms.</summary>
+    public TimeSpan Wait { get; init; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>How long a training job is to take at most: less than <see cref="Wait"/>, so that no step is done without the fabric.</summary>
+    public TimeSpan TrainingJob => 0.7 * Wait;
+
     /// <summary>The clock that <see cref="Logic"/> is meant for, Hz.</summary>
     public const uint LogicClockHz = 300_000_000;
 
@@ -22,7 +28,10 @@ public sealed record FabricTiming(TimeSpan Job, TimeSpan Frame, TimeSpan Load, T
     public static FabricTiming Model { get; } = Milliseconds(6, 2, 5000, 1000);
 
     /// <summary>Nobody waits: a simulation of every cycle, a corpus to be judged.</summary>
-    public static FabricTiming Patient { get; } = Milliseconds(60_000, 5000, 600_000, 10_000);
+    public static FabricTiming Patient { get; } = Milliseconds(60_000, 5000, 600_000, 10_000) with
+    {
+        Wait = TimeSpan.FromSeconds(60),
+    };
 
     /// <summary>
     /// The same in cycles for logic with a slower clock than <see cref="LogicClockHz"/>: longer in proportion, a hundred times
@@ -31,7 +40,7 @@ public sealed record FabricTiming(TimeSpan Job, TimeSpan Frame, TimeSpan Load, T
     public FabricTiming At(uint clockHz)
     {
         double stretch = Math.Clamp(LogicClockHz / Math.Max(1.0, clockHz), 1, LongestStretch);
-        return new(stretch * Job, stretch * Frame, stretch * Load, stretch * Reset);
+        return new(stretch * Job, stretch * Frame, stretch * Load, stretch * Reset) { Wait = stretch * Wait };
     }
 
     /// <summary>For a job of so many frames.</summary>

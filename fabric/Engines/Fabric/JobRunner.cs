@@ -17,6 +17,7 @@ internal sealed class JobRunner(FabricPort port)
 
     private readonly IRegisterWindow _registers = port.Registers;
     private uint _sequence;
+    private ulong _jobAddress;
 
     /// <summary>The number of the next job, for its block.</summary>
     public uint NextSequence => _sequence + 1;
@@ -28,11 +29,11 @@ internal sealed class JobRunner(FabricPort port)
     public long SpuriousInterrupts { get; private set; }
 
     /// <summary>
-    /// Brings the fabric into a known state, whatever it was doing: soft reset, window of memory, address of the job block,
-    /// interrupt, enable. No network is loaded then.
+    /// Brings the fabric into a known state, whatever it was doing: soft reset, window of memory, interrupt, enable. No network is
+    /// loaded then.
     /// </summary>
     /// <exception cref="FabricFaultException">It does not answer, or not in time.</exception>
-    public void Reset(ulong jobAddress)
+    public void Reset()
     {
         Write(FabricRegisters.Control, FabricRegisters.ControlSoftReset);
         Await(FabricState.Reset);
@@ -48,20 +49,29 @@ internal sealed class JobRunner(FabricPort port)
         Write(FabricRegisters.MemoryBaseHigh, (uint)(port.Memory.BusAddress >> 32));
         Write(FabricRegisters.MemoryLimitLow, (uint)limit);
         Write(FabricRegisters.MemoryLimitHigh, (uint)(limit >> 32));
-        Write(FabricRegisters.JobAddressLow, (uint)jobAddress);
-        Write(FabricRegisters.JobAddressHigh, (uint)(jobAddress >> 32));
+        _jobAddress = 0;
+        Write(FabricRegisters.JobAddressLow, 0);
+        Write(FabricRegisters.JobAddressHigh, 0);
         Write(FabricRegisters.InterruptEnable, 1);
         Write(FabricRegisters.Control, FabricRegisters.ControlEnable);
         Await(FabricState.Idle);
     }
 
     /// <summary>Runs the job whose block is in memory, with <see cref="NextSequence"/> in it, and waits for its end.</summary>
+    /// <param name="jobAddress">Where its block is.</param>
     /// <param name="operation">For messages.</param>
     /// <param name="timeout">How long to wait.</param>
     /// <exception cref="FabricFaultException">It did not end well in time.</exception>
-    public void Run(FabricOperation operation, TimeSpan timeout)
+    public void Run(ulong jobAddress, FabricOperation operation, TimeSpan timeout)
     {
         uint before = _sequence, sequence = ++_sequence;
+        if (jobAddress != _jobAddress)
+        {
+            Write(FabricRegisters.JobAddressLow, (uint)jobAddress);
+            Write(FabricRegisters.JobAddressHigh, (uint)(jobAddress >> 32));
+            _jobAddress = jobAddress;
+        }
+
         port.Interrupt.Enable();
 
         // The block must be in memory before the fabric is told of it.
@@ -84,6 +94,32 @@ internal sealed class JobRunner(FabricPort port)
         throw new FabricFaultException(
             port.Name, code.IsRefusal() ? FabricFault.Refused : FabricFault.Failed, code,
             $"{operation} {(code.IsRefusal() ? "was refused" : "failed")}: {code.Describe()}{At()}", ResetRemedy);
+    }
+
+    /// <summary>Exchanges the network in use and the one in training; nothing is copied.</summary>
+    /// <exception cref="FabricFaultException">It was refused, or not answered in time.</exception>
+    public void Flip()
+    {
+        uint flip = Read(FabricRegisters.Flipped) + 1;
+        Write(FabricRegisters.Flip, flip);
+        long deadline = MonotonicClock.Nanoseconds + (port.Timing.Job.Ticks * TimeSpan.NanosecondsPerTick);
+        while (Read(FabricRegisters.Flipped) != flip)
+        {
+            if (MonotonicClock.Nanoseconds > deadline)
+            {
+                if (Read(FabricRegisters.Identity) != FabricRegisters.IdentityValue) throw Gone();
+                throw new FabricFaultException(
+                    port.Name, FabricFault.TimeOut, FabricCode.Pending, "the exchange of its two networks was not answered", ResetRemedy);
+            }
+
+            Thread.Yield();
+        }
+
+        FabricCode code = (FabricCode)Read(FabricRegisters.FlipCode);
+        if (code == FabricCode.Done) return;
+        throw new FabricFaultException(
+            port.Name, code.IsRefusal() ? FabricFault.Refused : FabricFault.Failed, code,
+            $"the exchange of its two networks was refused: {code.Describe()}", ResetRemedy);
     }
 
     /// <summary>Waits for the end of a job.</summary>

@@ -14,11 +14,40 @@ internal sealed class SupervisedWeights(FabricEngine fabric, CpuEngine processor
 {
     private IntegerNetwork _known = network.Clone();
     private IntegerNetwork _spare = network.Clone();
+    private IntegerNetwork? _third;
+    private volatile int _version, _versionInFabric;
     private bool _processorIsBehind, _processorLearnt;
     private int _stepsSinceRead;
 
     /// <summary>The weights that the fabric was given or that were last read from it.</summary>
-    public IntegerNetwork Known => _known;
+    public IntegerNetwork Known => Volatile.Read(ref _known);
+
+    /// <summary>Whether the fabric runs other weights than those in use: they were taken over while it was away.</summary>
+    public bool FabricIsBehind => _version != _versionInFabric;
+
+    /// <summary>The weights in use, for a fabric that is brought back.</summary>
+    public IntegerNetwork TakeForFabric()
+    {
+        _versionInFabric = _version;
+        return Known;
+    }
+
+    /// <summary>Other weights are in use, which training has found. The thread that trains; nobody else writes then.</summary>
+    /// <param name="weights">Copied: a third set of them lets a repair read the set before.</param>
+    /// <param name="inFabric">Whether the fabric has them.</param>
+    public void TakeOver(IntegerNetwork weights, bool inFabric)
+    {
+        IntegerNetwork next = _third ?? weights.Clone();
+        next.CopyFrom(weights);
+        _third = _spare;
+        _spare = _known;
+        Volatile.Write(ref _known, next);
+        _version++;
+        if (inFabric) FabricCaughtUp();
+    }
+
+    /// <summary>The fabric runs the weights in use.</summary>
+    public void FabricCaughtUp() => _versionInFabric = _version;
 
     /// <summary>Whether the fabric has learnt so much that its weights should be read.</summary>
     public bool IsDue => _stepsSinceRead >= FabricSupervisor.StepsBetweenSnapshots;

@@ -107,11 +107,18 @@ public sealed class FabricModel : IDisposable
             uint submitted = _registers.Get(FabricRegisters.Submit);
             _registers.Set(FabricRegisters.Started, submitted);
             _registers.Set(FabricRegisters.Done, submitted);
+            AnswerFlip(isBusy: false);
             Enter(FabricState.Reset);
             return;
         }
 
-        if (_isDeaf || _state == FabricState.Fault) return;
+        if (_isDeaf) return;
+        if (_state == FabricState.Fault)
+        {
+            AnswerFlip(isBusy: false);
+            return;
+        }
+
         if ((_registers.Get(FabricRegisters.Control) & FabricRegisters.ControlEnable) == 0)
         {
             Enter(FabricState.Reset);
@@ -120,7 +127,12 @@ public sealed class FabricModel : IDisposable
 
         Enter(FabricState.Idle);
         uint sequence = _registers.Get(FabricRegisters.Submit);
-        if (sequence == _registers.Get(FabricRegisters.Done)) return;
+        if (sequence == _registers.Get(FabricRegisters.Done))
+        {
+            AnswerFlip(isBusy: false);
+            return;
+        }
+
         RunJob(sequence);
 
         // While it ran, something may have been asked for.
@@ -144,7 +156,12 @@ public sealed class FabricModel : IDisposable
         {
             _isDeaf = fault != ModelFault.Hang;
             _registers.AreGone = fault == ModelFault.Gone;
-            while (!IsStopped()) _wake.WaitOne();
+            while (!IsStopped())
+            {
+                if (!_isDeaf) AnswerFlip(isBusy: true);
+                _wake.WaitOne();
+            }
+
             return;
         }
 
@@ -174,6 +191,7 @@ public sealed class FabricModel : IDisposable
         _memory.NextError = ModelFault.None;
         _registers.SetResult(_result);
         if (code.IsFailure()) _core.Forget();
+        AnswerFlip(isBusy: true);
         Enter(code.IsFailure() || ended != sequence ? FabricState.Fault : FabricState.Idle);
         _losesInterrupt = fault == ModelFault.LostInterrupt;
         _registers.Set(FabricRegisters.Done, ended);
@@ -189,7 +207,7 @@ public sealed class FabricModel : IDisposable
         if (address < first || address > limit || limit - address < JobLayout.Bytes) return FabricCode.JobOutOfRange;
         if (!_memory.TryFetch(address, _job.Request)) return FabricCode.ReadError;
         if (fault == ModelFault.CorruptRequest) _job.Request[0] ^= 1;
-        FabricCode code = _job.Check(sequence, first, limit, out faultAddress);
+        FabricCode code = _job.Check(_options.Contract, sequence, first, limit, out faultAddress);
         if (code != FabricCode.Done) return code;
 
         if (fault is ModelFault.ReadError or ModelFault.WriteError) _memory.NextError = fault;
@@ -209,7 +227,18 @@ public sealed class FabricModel : IDisposable
         _registers.Set(
             FabricRegisters.Status,
             (uint)state | (_core.IsLoaded ? FabricRegisters.StatusLoaded : 0)
-            | (_core.KeepsWeightsInMemory ? FabricRegisters.StatusMemoryWeights : 0));
+            | (_core.KeepsWeightsInMemory ? FabricRegisters.StatusMemoryWeights : 0)
+            | (_core.SecondFits ? FabricRegisters.StatusSecondFits : 0)
+            | (_core.IsSecondLoaded ? FabricRegisters.StatusSecondLoaded : 0));
+    }
+
+    /// <summary>Exchanges the networks where that is asked for; what is asked for while a job runs is refused.</summary>
+    private void AnswerFlip(bool isBusy)
+    {
+        uint flip = _registers.Get(FabricRegisters.Flip);
+        if (_options.Contract == 1 || flip == _registers.Get(FabricRegisters.Flipped)) return;
+        _registers.Set(FabricRegisters.FlipCode, (uint)(isBusy ? FabricCode.FlipBusy : _core.Flip()));
+        _registers.Set(FabricRegisters.Flipped, flip);
     }
 
     private void PowerUp()
@@ -223,7 +252,7 @@ public sealed class FabricModel : IDisposable
         }
 
         _registers.Set(FabricRegisters.Identity, FabricRegisters.IdentityValue);
-        _registers.Set(FabricRegisters.Version, FabricRegisters.ContractVersion);
+        _registers.Set(FabricRegisters.Version, (uint)_options.Contract << 16);
         _registers.Set(FabricRegisters.Lanes, (uint)_options.Lanes);
         _registers.Set(FabricRegisters.OnChipKib, (uint)_options.OnChipKib);
         _registers.Set(FabricRegisters.Laws, _options.Laws);
@@ -231,7 +260,9 @@ public sealed class FabricModel : IDisposable
         _registers.Set(
             FabricRegisters.Features,
             FabricRegisters.FeatureTraining | (_options.HasMemoryWeights ? FabricRegisters.FeatureMemoryWeights : 0)
-            | (_options.SendsOnChange ? FabricRegisters.FeatureSendOnChange : 0));
+            | (_options.SendsOnChange ? FabricRegisters.FeatureSendOnChange : 0)
+            | (_options.Contract > 1 ? FabricRegisters.FeaturePieces : 0)
+            | (_options is { Contract: > 1, HasTwoNetworks: true } ? FabricRegisters.FeatureTwoNetworks : 0));
         _registers.Set(FabricRegisters.MaximumCells, (uint)_options.MaximumCells);
         _registers.Set(FabricRegisters.MaximumLayers, (uint)_options.MaximumLayers);
         _registers.Set(FabricRegisters.MaximumInputs, (uint)_options.MaximumInputs);

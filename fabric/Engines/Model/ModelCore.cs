@@ -8,7 +8,7 @@ using OnBoard.Fabric.Network;
 namespace OnBoard.Fabric.Engines.Model;
 
 /// <summary>
-/// What runs jobs: holds the loaded network and computes frames by one of the integer engines. Checks what needs the network
+/// What runs jobs: holds the loaded network, twice where there is room, and computes frames by one of the integer engines. Checks what needs the network
 /// before it changes anything. Its cycles are nominal: events over lanes and a constant per step.
 /// </summary>
 internal sealed class ModelCore(ModelMemory memory, ModelOptions options) : IDisposable
@@ -16,7 +16,7 @@ internal sealed class ModelCore(ModelMemory memory, ModelOptions options) : IDis
     private const int CyclesPerStep = 64;
 
     private ModelImage? _loaded;
-    private IEventEngine? _engine;
+    private ModelSlot? _inUse, _inTraining;
     private NetworkState? _state;
     private ulong _imageAddress;
     private short[] _audio = [], _video = [], _targets = [], _gains = [];
@@ -28,12 +28,30 @@ internal sealed class ModelCore(ModelMemory memory, ModelOptions options) : IDis
     /// <summary>Whether its weights stay in memory.</summary>
     public bool KeepsWeightsInMemory => _loaded is not null && _loaded.WeightBytes > options.OnChipKib * 1024L;
 
-    /// <summary>Forgets the network, as a reset does.</summary>
+    /// <summary>Whether there is room for a second network beside the loaded one.</summary>
+    public bool SecondFits =>
+        _loaded is not null && options is { Contract: > 1, HasTwoNetworks: true }
+        && 2 * _loaded.WeightBytes <= options.OnChipKib * 1024L;
+
+    /// <summary>Whether the second network has its weights.</summary>
+    public bool IsSecondLoaded => _inTraining is { IsLoaded: true };
+
+    /// <summary>Forgets the networks, as a reset does.</summary>
     public void Forget()
     {
-        _engine?.Dispose();
-        _engine = null;
+        _inUse?.Dispose();
+        _inTraining?.Dispose();
+        _inUse = _inTraining = null;
         _loaded = null;
+    }
+
+    /// <summary>Exchanges the two networks' weights: each state stays with what it is a state of, use or training.</summary>
+    public FabricCode Flip()
+    {
+        if (_inUse is null || !IsSecondLoaded) return FabricCode.NoNetwork;
+        _inUse.ExchangeState(_inTraining!);
+        (_inUse, _inTraining) = (_inTraining!, _inUse);
+        return FabricCode.Done;
     }
 
     /// <summary>Runs a job that <see cref="ModelJob.Check"/> has passed.</summary>
@@ -51,19 +69,28 @@ internal sealed class ModelCore(ModelMemory memory, ModelOptions options) : IDis
         }
 
         if (_loaded is null) return FabricCode.NoNetwork;
+        if (job.Slot == JobLayout.InTraining)
+        {
+            if (!SecondFits) return FabricCode.BadSlot;
+            if (!IsSecondLoaded && job.Operation != FabricOperation.WriteWeights) return FabricCode.NoNetwork;
+            _inTraining ??= new ModelSlot(options.CreateEngine(new IntegerNetwork(_loaded.Topology)));
+        }
+
+        ModelSlot slot = job.Slot == JobLayout.InTraining ? _inTraining! : _inUse!;
         switch (job.Operation)
         {
             case FabricOperation.ClearState:
-                _engine!.Reset();
+                slot.Use(learns: false).Reset();
                 return FabricCode.Done;
             case FabricOperation.ReadState:
-                return CheckState(job) is var wrong and not FabricCode.Done ? wrong : StoreState(job);
+                return CheckState(job) is var wrong and not FabricCode.Done ? wrong : StoreState(job, slot);
             case FabricOperation.WriteState:
-                return WriteState(job);
+                return WriteState(job, slot);
             case FabricOperation.ReadWeights:
-                return ReadWeights(job);
+            case FabricOperation.WriteWeights:
+                return MoveWeights(job, slot);
             default:
-                return RunFrames(job, result, isStopped);
+                return RunFrames(job, slot, result, isStopped);
         }
     }
 
@@ -80,7 +107,7 @@ internal sealed class ModelCore(ModelMemory memory, ModelOptions options) : IDis
         engine.WriteWeights(image.Network);
         Forget();
         _loaded = image;
-        _engine = engine;
+        _inUse = new ModelSlot(engine) { IsLoaded = true };
         _state = new NetworkState(image.Topology);
         _imageAddress = job.Get(JobLayout.ImageAddress);
         NetworkDescription description = image.Topology.Description;
@@ -93,37 +120,53 @@ internal sealed class ModelCore(ModelMemory memory, ModelOptions options) : IDis
         return FabricCode.Done;
     }
 
-    private FabricCode ReadWeights(ModelJob job)
+    private FabricCode MoveWeights(ModelJob job, ModelSlot slot)
     {
         ulong address = job.Get(JobLayout.ImageAddress);
         FabricCode code = _loaded!.Matches(memory, address, job.Get(JobLayout.ImageBytes));
         if (code != FabricCode.Done) return code;
-        _engine!.ReadWeights(_loaded.Network);
-        return _loaded.TryWriteWeights(memory, address) ? FabricCode.Done : FabricCode.WriteError;
+        uint all = (uint)_loaded.Topology.Matrices.Sum(matrix => matrix.Rows);
+        if (job.FirstRow >= all || job.Rows > all - job.FirstRow) return FabricCode.BadPiece;
+        uint end = job.Rows == 0 ? all : job.FirstRow + job.Rows;
+        if (job.Operation == FabricOperation.ReadWeights)
+        {
+            return _loaded.TryWriteWeights(memory, address, slot.Rows, job.FirstRow, end) ? FabricCode.Done : FabricCode.WriteError;
+        }
+
+        IntegerNetwork rows = slot.Writable;
+        code = _loaded.ReadWeights(memory, address, rows, job.FirstRow, end);
+        if (job.Slot == JobLayout.InTraining)
+        {
+            _loaded.Network.Scales.CopyTo(rows.Scales, 0);
+            _loaded.Network.RateShifts.CopyTo(rows.RateShifts, 0);
+            slot.IsLoaded |= code == FabricCode.Done && end == all;
+        }
+
+        return code;
     }
 
     private FabricCode CheckState(ModelJob job) =>
         job.Get(JobLayout.StateBytes) == (ulong)_loaded!.State.Bytes ? FabricCode.Done : FabricCode.BadStateSize;
 
-    private FabricCode WriteState(ModelJob job)
+    private FabricCode WriteState(ModelJob job, ModelSlot slot)
     {
         if (CheckState(job) is var wrong and not FabricCode.Done) return wrong;
         Span<byte> state = _frame.AsSpan(0, _loaded!.State.Bytes);
         if (!memory.TryFetch(job.Get(JobLayout.StateAddress), state)) return FabricCode.ReadError;
         _loaded.State.Read(state, _state!);
-        _engine!.WriteState(_state!);
+        slot.Use(learns: false).WriteState(_state!);
         return FabricCode.Done;
     }
 
-    private FabricCode StoreState(ModelJob job)
+    private FabricCode StoreState(ModelJob job, ModelSlot slot)
     {
-        _engine!.ReadState(_state!);
+        slot.Use(learns: false).ReadState(_state!);
         Span<byte> state = _frame.AsSpan(0, _loaded!.State.Bytes);
         _loaded.State.Write(_state!, state);
         return memory.TryStore(job.Get(JobLayout.StateAddress), state) ? FabricCode.Done : FabricCode.WriteError;
     }
 
-    private FabricCode RunFrames(ModelJob job, Span<byte> result, Func<bool> isStopped)
+    private FabricCode RunFrames(ModelJob job, ModelSlot slot, Span<byte> result, Func<bool> isStopped)
     {
         bool training = job.IsTraining, tellsState = job.Get(JobLayout.StateBytes) != 0;
         int audioBytes = Beats.Pad(_audio.Length), videoBytes = Beats.Pad(_video.Length), gainBytes = Beats.Pad(2 * _gains.Length);
@@ -133,7 +176,7 @@ internal sealed class ModelCore(ModelMemory memory, ModelOptions options) : IDis
             || (training && targetStride < (ulong)gainBytes)) return FabricCode.BadStride;
         if (tellsState && CheckState(job) is var wrong and not FabricCode.Done) return wrong;
 
-        IEventEngine engine = _engine!;
+        IEventEngine engine = slot.Use(training);
         if (training)
         {
             engine.Learning = new IntegerLearning(
@@ -186,11 +229,10 @@ internal sealed class ModelCore(ModelMemory memory, ModelOptions options) : IDis
         if (code != FabricCode.Done) return code;
         if (training && KeepsWeightsInMemory)
         {
-            engine.ReadWeights(_loaded!.Network);
-            if (!_loaded.TryWriteWeights(memory, _imageAddress)) return FabricCode.WriteError;
+            if (!_loaded!.TryWriteWeights(memory, _imageAddress, slot.Rows, 0, uint.MaxValue)) return FabricCode.WriteError;
         }
 
-        return tellsState ? StoreState(job) : FabricCode.Done;
+        return tellsState ? StoreState(job, slot) : FabricCode.Done;
     }
 
     private bool Fetch(ulong address, short[] events)

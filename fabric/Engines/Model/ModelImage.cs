@@ -55,7 +55,7 @@ internal sealed class ModelImage
         FabricCode code = ReadTables(memory, address, header, new NetworkTopology(description), out ModelImage? read);
         if (code != FabricCode.Done) return code;
         if (read!.WeightBytes > options.OnChipKib * 1024L && !options.HasMemoryWeights) return FabricCode.NetworkTooLarge;
-        code = read.ReadWeights(memory, address);
+        code = read.ReadWeights(memory, address, read.Network, 0, uint.MaxValue);
         if (code == FabricCode.Done) image = read;
         return code;
     }
@@ -76,15 +76,17 @@ internal sealed class ModelImage
             : FabricCode.OtherImage;
     }
 
-    /// <summary>Writes the weights back; false where the bus failed.</summary>
-    public bool TryWriteWeights(ModelMemory memory, ulong address)
+    /// <summary>Writes rows of weights, counted over all matrices, into an image; false where the bus failed.</summary>
+    public bool TryWriteWeights(ModelMemory memory, ulong address, IntegerNetwork network, uint first, uint end)
     {
+        uint at = 0;
         foreach (SynapseMatrix matrix in Topology.Matrices)
         {
             byte[] row = new byte[NetworkImage.RowBytes(matrix)];
-            for (int i = 0; i < matrix.Rows; i++)
+            for (int i = 0; i < matrix.Rows; i++, at++)
             {
-                MemoryMarshal.AsBytes(Network.Weights[matrix.Index].AsSpan(i * matrix.Columns, matrix.Columns)).CopyTo(row);
+                if (at < first || at >= end) continue;
+                MemoryMarshal.AsBytes(network.Weights[matrix.Index].AsSpan(i * matrix.Columns, matrix.Columns)).CopyTo(row);
                 if (!memory.TryStore(address + _weights[matrix.Index] + (ulong)(i * row.Length), row)) return false;
             }
         }
@@ -173,16 +175,19 @@ internal sealed class ModelImage
     private static bool Fits(ulong at, ulong length, ulong total) =>
         at % JobLayout.Alignment == 0 && at >= ImageLayout.HeaderBytes && at <= total && length <= total - at;
 
-    private FabricCode ReadWeights(ModelMemory memory, ulong address)
+    /// <summary>Reads rows of weights, counted over all matrices, from an image.</summary>
+    public FabricCode ReadWeights(ModelMemory memory, ulong address, IntegerNetwork network, uint first, uint end)
     {
+        uint at = 0;
         foreach (SynapseMatrix matrix in Topology.Matrices)
         {
             byte[] row = new byte[NetworkImage.RowBytes(matrix)];
-            for (int i = 0; i < matrix.Rows; i++)
+            for (int i = 0; i < matrix.Rows; i++, at++)
             {
+                if (at < first || at >= end) continue;
                 if (!memory.TryFetch(address + _weights[matrix.Index] + (ulong)(i * row.Length), row)) return FabricCode.ReadError;
                 row.AsSpan(0, 2 * matrix.Columns)
-                    .CopyTo(MemoryMarshal.AsBytes(Network.Weights[matrix.Index].AsSpan(i * matrix.Columns, matrix.Columns)));
+                    .CopyTo(MemoryMarshal.AsBytes(network.Weights[matrix.Index].AsSpan(i * matrix.Columns, matrix.Columns)));
             }
         }
 

@@ -18,21 +18,39 @@ internal sealed class ModelJob
 
     public bool IsTraining => Operation == FabricOperation.Train;
 
+    /// <summary>Which network it is about.</summary>
+    public int Slot { get; private set; }
+
+    /// <summary>First row of a piece of weights.</summary>
+    public uint FirstRow { get; private set; }
+
+    /// <summary>Rows of a piece of weights; 0 for all that follow.</summary>
+    public uint Rows { get; private set; }
+
     public ulong Get(ContractField field) => field.Get(_request);
 
     /// <summary>Checks the block itself.</summary>
+    /// <param name="contract">The contract that is kept, 1 or 2.</param>
     /// <param name="sequence">The number that was submitted.</param>
     /// <param name="first">First address that jobs may use.</param>
     /// <param name="limit">First address behind.</param>
     /// <param name="fault">The address that does not fit, or zero.</param>
-    public FabricCode Check(uint sequence, ulong first, ulong limit, out ulong fault)
+    public FabricCode Check(int contract, uint sequence, ulong first, ulong limit, out ulong fault)
     {
         fault = 0;
         if (Get(JobLayout.Magic) != JobLayout.MagicValue) return FabricCode.BadMagic;
-        if (Get(JobLayout.Version) != JobLayout.VersionValue) return FabricCode.BadVersion;
-        if (!Enum.IsDefined(Operation)) return FabricCode.BadOperation;
+        if (Get(JobLayout.Version) != (ulong)contract) return FabricCode.BadVersion;
+        if (!Enum.IsDefined(Operation) || (contract == 1 && Operation == FabricOperation.WriteWeights)) return FabricCode.BadOperation;
+
+        // Contract 1 does not know these fields, and does not look at them.
+        Slot = contract == 1 ? 0 : (int)Get(JobLayout.Slot);
+        FirstRow = contract == 1 ? 0 : (uint)Get(JobLayout.FirstRow);
+        Rows = contract == 1 ? 0 : (uint)Get(JobLayout.Rows);
         if (Get(JobLayout.Sequence) != sequence) return FabricCode.BadSequence;
         if (Get(JobLayout.CycleLimit) == 0) return FabricCode.BadCycleLimit;
+        if (Slot > JobLayout.InTraining
+            || (Slot != JobLayout.InUse && Operation is (FabricOperation.Load or FabricOperation.SelfTest)))
+            return FabricCode.BadSlot;
         if (HasFrames && Frames == 0) return FabricCode.BadFrames;
         if (IsTraining)
         {
@@ -75,7 +93,7 @@ internal sealed class ModelJob
             if (IsTraining) yield return (JobLayout.TargetAddress, Frames * Get(JobLayout.TargetStride));
             if (Get(JobLayout.StateBytes) != 0) yield return (JobLayout.StateAddress, Get(JobLayout.StateBytes));
         }
-        else if (Operation is FabricOperation.Load or FabricOperation.ReadWeights)
+        else if (Operation is FabricOperation.Load or FabricOperation.ReadWeights or FabricOperation.WriteWeights)
         {
             yield return (JobLayout.ImageAddress, Get(JobLayout.ImageBytes));
         }

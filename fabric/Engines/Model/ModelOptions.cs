@@ -46,6 +46,12 @@ public sealed record ModelOptions
     /// <summary>Outputs at most.</summary>
     public int MaximumOutputs { get; init; } = 512;
 
+    /// <summary>The contract that it keeps: 2, or 1 as logic of an older release does, with one network and whole weights.</summary>
+    public int Contract { get; init; } = 2;
+
+    /// <summary>Whether there is room for a second network, where the weights of both fit on the chip.</summary>
+    public bool HasTwoNetworks { get; init; } = true;
+
     /// <summary>Bit n: it has the activation law n.</summary>
     public uint Laws { get; init; } = 0x1FF;
 

@@ -27,14 +27,15 @@ internal static class ContractDocument
         Fields("Request of a job", JobLayout.Fields);
         Codes<FabricOperation>("Operations", 1, operation => operation switch
         {
-            FabricOperation.Load => "Takes over the network image; clears state and step number",
+            FabricOperation.Load => "Takes over the network image; clears states and step numbers; the second network is empty then",
             FabricOperation.Forward => "Runs frames; writes the gains of each, and the state after the last where STATE_BYTES is not zero",
             FabricOperation.Train => "Runs frames and learns from each; otherwise as forward",
-            FabricOperation.ReadWeights => "Writes the weights on the chip back into an image of the same network; nothing to do where they stay in memory",
+            FabricOperation.ReadWeights => "Writes rows of weights on the chip back into an image of the same network; nothing to do where they stay in memory",
             FabricOperation.ClearState => "Begins a new utterance: the state becomes zero, the step number stays",
             FabricOperation.ReadState => "Writes the state",
             FabricOperation.WriteState => "Takes over a state",
             FabricOperation.SelfTest => "Tests the memories of the fabric; afterwards no network is loaded",
+            FabricOperation.WriteWeights => "Takes rows of weights from an image of the same network; the second network may be used once a piece ended with the last row",
             _ => "",
         });
         Fields("Result of a job", ResultLayout.Fields);

@@ -32,8 +32,12 @@ internal static class SystemVerilogPackage
         Number("FEATURE_TRAINING_BIT", BitOf(FabricRegisters.FeatureTraining), "of FEATURES");
         Number("FEATURE_MEMORY_WEIGHTS_BIT", BitOf(FabricRegisters.FeatureMemoryWeights), "of FEATURES");
         Number("FEATURE_SEND_ON_CHANGE_BIT", BitOf(FabricRegisters.FeatureSendOnChange), "of FEATURES");
+        Number("FEATURE_TWO_NETWORKS_BIT", BitOf(FabricRegisters.FeatureTwoNetworks), "of FEATURES");
+        Number("FEATURE_PIECES_BIT", BitOf(FabricRegisters.FeaturePieces), "of FEATURES");
         Number("STATUS_LOADED_BIT", BitOf(FabricRegisters.StatusLoaded), "of STATUS");
         Number("STATUS_MEMORY_WEIGHTS_BIT", BitOf(FabricRegisters.StatusMemoryWeights), "of STATUS");
+        Number("STATUS_SECOND_FITS_BIT", BitOf(FabricRegisters.StatusSecondFits), "of STATUS");
+        Number("STATUS_SECOND_LOADED_BIT", BitOf(FabricRegisters.StatusSecondLoaded), "of STATUS");
         Number("CONTROL_ENABLE_BIT", BitOf(FabricRegisters.ControlEnable), "of CONTROL");
         Number("CONTROL_SOFT_RESET_BIT", BitOf(FabricRegisters.ControlSoftReset), "of CONTROL");
         foreach (FabricState state in Enum.GetValues<FabricState>()) Hex($"STATE_{Upper(state)}", 4, (int)state, "");

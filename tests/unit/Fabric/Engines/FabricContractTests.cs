@@ -20,8 +20,8 @@ public sealed class FabricContractTests : IDisposable
     /// <summary>One wrong field each, and how the fabric has to answer.</summary>
     private static readonly Gen<(string Case, FabricCode Code, Action<byte[]> Break, bool IsTraining)> Mistakes = Gen.OneOf(
         Mistake("magic", FabricCode.BadMagic, Gen.UInt.Where(value => value != JobLayout.MagicValue), JobLayout.Magic),
-        Mistake("version", FabricCode.BadVersion, Gen.UInt.Where(value => value != 1), JobLayout.Version),
-        Mistake("operation", FabricCode.BadOperation, Gen.UInt.Where(value => value is 0 or > 8), JobLayout.Operation),
+        Mistake("version", FabricCode.BadVersion, Gen.UInt.Where(value => value != JobLayout.VersionValue), JobLayout.Version),
+        Mistake("operation", FabricCode.BadOperation, Gen.UInt.Where(value => value is 0 or > 9), JobLayout.Operation),
         Mistake("sequence", FabricCode.BadSequence, Gen.UInt[0x8000_0000, uint.MaxValue], JobLayout.Sequence),
         Mistake("cycle limit", FabricCode.BadCycleLimit, Gen.Const(0u), JobLayout.CycleLimit),
         Mistake("frames", FabricCode.BadFrames, Gen.Const(0u), JobLayout.Frames),
