@@ -157,6 +157,7 @@ public static class RunCommand
         if (learning is not null) model = learning.Model;
         SpeechEnhancer enhancer = new(
             model.CreateLiveEngine(settings.Fabric, out FabricSupervisor? supervisor, out string? remark), model.Scaling);
+        string? processorTrains = supervisor is null ? null : learning?.TrainOn(supervisor);
         using LiveSources sources = new(settings.Sources);
         enhancer.WarmUp();
         sources.Rehearse();
@@ -164,6 +165,7 @@ public static class RunCommand
         IReadOnlyList<(string Name, string Value)> facts = Facts(settings, model, enhancer.Engine, sources, learning);
         view.Begin(facts);
         if (remark is not null) view.Tell(remark);
+        if (processorTrains is not null) view.Tell(processorTrains);
         foreach (string warning in sources.Warnings) view.Tell(warning);
         sources.Warned = view.Tell;
         foreach (string damaged in learning?.Damaged ?? []) view.Tell($"{damaged} is damaged and was passed over");

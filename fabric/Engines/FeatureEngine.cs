@@ -13,7 +13,11 @@ public sealed class FeatureEngine : IEngine
     private readonly short[] _video;
     private readonly short[] _targets;
     private readonly short[] _gains;
+    private readonly short[] _manyAudio, _manyVideo, _manyTargets, _manyGains;
     private readonly NetworkState _state;
+
+    /// <summary>Steps of <see cref="TrainFrames"/> at most.</summary>
+    public const int MostFrames = 16;
 
     /// <param name="engine">The engine that does the work; disposed with this one.</param>
     public FeatureEngine(IEventEngine engine)
@@ -23,6 +27,10 @@ public sealed class FeatureEngine : IEngine
         _video = new short[Description.VideoInputs];
         _targets = new short[Description.Outputs];
         _gains = new short[Description.Outputs];
+        _manyAudio = new short[MostFrames * _audio.Length];
+        _manyVideo = new short[MostFrames * _video.Length];
+        _manyTargets = new short[MostFrames * _targets.Length];
+        _manyGains = new short[MostFrames * _gains.Length];
         _state = new NetworkState(engine.Topology);
     }
 
@@ -64,6 +72,22 @@ public sealed class FeatureEngine : IEngine
         for (int i = 0; i < _targets.Length; i++) _targets[i] = MaskFormat.FromFloat(targets[i]);
         Engine.Train(_audio, _video, _targets, _gains);
         Widen(gains);
+    }
+
+    /// <summary>So many steps, each with its update; see <see cref="IEventEngine.TrainFrames"/>.</summary>
+    /// <param name="frames">Steps, at most <see cref="MostFrames"/>.</param>
+    /// <param name="audio">Audio inputs, frame after frame.</param>
+    /// <param name="video">Video inputs, frame after frame.</param>
+    /// <param name="targets">Target masks, frame after frame.</param>
+    public void TrainFrames(int frames, ReadOnlySpan<float> audio, ReadOnlySpan<float> video, ReadOnlySpan<float> targets)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(frames, MostFrames);
+        Span<short> heard = _manyAudio.AsSpan(0, audio.Length), seen = _manyVideo.AsSpan(0, video.Length);
+        Span<short> wanted = _manyTargets.AsSpan(0, targets.Length);
+        for (int i = 0; i < heard.Length; i++) heard[i] = EventFormat.FromInput(audio[i]);
+        for (int i = 0; i < seen.Length; i++) seen[i] = EventFormat.FromInput(video[i]);
+        for (int i = 0; i < wanted.Length; i++) wanted[i] = MaskFormat.FromFloat(targets[i]);
+        Engine.TrainFrames(frames, heard, seen, wanted, _manyGains.AsSpan(0, targets.Length));
     }
 
     /// <inheritdoc/>

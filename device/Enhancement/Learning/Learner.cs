@@ -1,6 +1,8 @@
 using OnBoard.Fabric.Engines;
+using OnBoard.Fabric.Engines.Fabric;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Learning;
+using OnBoard.Fabric.Network;
 
 namespace OnBoard.Device.Enhancement.Learning;
 
@@ -20,7 +22,9 @@ internal sealed class Learner : IDisposable
     private readonly ReplayJudge _judge;
     private readonly ReplaySource _source;
     private readonly ReplaySource _heldOut;
-    private readonly FeatureEngine _trained;
+    private FeatureEngine _trained;
+    private FabricTrainer? _onFabric;
+    private readonly float[] _audio, _video, _targets; // of the steps that are trained at once
     private readonly FeatureEngine _judged;
     private readonly WeightAverage _average;
     private readonly IntegerNetwork _start;
@@ -57,7 +61,11 @@ internal sealed class Learner : IDisposable
         _source = new ReplaySource(
             Replay.Speech, Replay.Noise, Reserve(32, TrainingSeed), _options.ReserveShare, model.Scaling);
         _heldOut = new ReplaySource(Replay.HeldOutSpeech, Replay.HeldOutNoise, Reserve(12, JudgingSeed), 0, model.Scaling);
-        _gains = new float[model.Parameters.Topology.Description.Outputs];
+        NetworkDescription description = model.Parameters.Topology.Description;
+        _gains = new float[description.Outputs];
+        _audio = new float[FeatureEngine.MostFrames * description.AudioInputs];
+        _video = new float[FeatureEngine.MostFrames * description.VideoInputs];
+        _targets = new float[FeatureEngine.MostFrames * description.Outputs];
         _source.Restart(_options.Seed);
         Reset();
     }
@@ -92,6 +100,20 @@ internal sealed class Learner : IDisposable
     /// <summary>Events of training.</summary>
     public EventCounts Events => _trained.Counts;
 
+    /// <summary>
+    /// Trains beside the network in use, on its fabric, instead of on the processor; nothing was trained yet. The same steps give the
+    /// same weights.
+    /// </summary>
+    /// <param name="trainer">Of the same network; disposed with the learner.</param>
+    public void TrainOn(FabricTrainer trainer)
+    {
+        trainer.WriteWeights(_inUse);
+        trainer.Learning = _trained.Engine.Learning;
+        _trained.Dispose();
+        _trained = new FeatureEngine(trainer);
+        _onFabric = trainer;
+    }
+
     /// <summary>Takes a picture with a mouth, [64] before normalisation.</summary>
     public void SeeMouth(ReadOnlySpan<float> mouth) => _finder.SeeMouth(mouth);
 
@@ -103,13 +125,43 @@ internal sealed class Learner : IDisposable
 
     /// <summary>One step of training and, where it is time, a judgement.</summary>
     /// <returns>Whether <see cref="InUse"/> changed.</returns>
-    public bool Step()
+    public bool Step() => Train(1);
+
+    /// <summary>So many steps as <see cref="Step"/> takes one: a fabric is given as many of them at once as it may.</summary>
+    /// <returns>Whether <see cref="InUse"/> changed.</returns>
+    public bool Step(int steps)
     {
-        _source.Next();
-        _trained.Train(_source.Inputs.Audio, _source.Inputs.Video, _source.Target, _gains);
-        Steps++;
-        if (++_sinceJudgement % (_options.StepsPerJudgement / _options.AveragedMoments) == 0) _average.Add(_trained.Engine);
+        bool changed = false;
+        int perMoment = _options.StepsPerJudgement / _options.AveragedMoments;
+        for (int count; steps > 0; steps -= count)
+        {
+            count = Math.Min(Math.Min(steps, FeatureEngine.MostFrames), perMoment - (_sinceJudgement % perMoment));
+            count = Math.Clamp(_options.StepsPerJudgement - _sinceJudgement, 1, count);
+            changed |= Train(count);
+        }
+
+        return changed;
+    }
+
+    private bool Train(int steps)
+    {
+        for (int step = 0; step < steps; step++)
+        {
+            _source.Next();
+            _source.Inputs.Audio.CopyTo(Part(_audio, step, steps));
+            _source.Inputs.Video.CopyTo(Part(_video, step, steps));
+            _source.Target.CopyTo(Part(_targets, step, steps));
+        }
+
+        _trained.TrainFrames(steps, All(_audio, steps), All(_video, steps), All(_targets, steps));
+        Steps += steps;
+        _sinceJudgement += steps;
+        if (_sinceJudgement % (_options.StepsPerJudgement / _options.AveragedMoments) == 0) _average.Add(_trained.Engine);
         return _sinceJudgement >= _options.StepsPerJudgement && Judge();
+
+        static Span<float> All(float[] frames, int count) => frames.AsSpan(0, frames.Length / FeatureEngine.MostFrames * count);
+
+        static Span<float> Part(float[] frames, int frame, int count) => All(frames, count)[(frames.Length / FeatureEngine.MostFrames * frame)..];
     }
 
     /// <summary>How it is doing.</summary>
@@ -119,6 +171,9 @@ internal sealed class Learner : IDisposable
     {
         State = whenReady == LearningState.Training && !Replay.IsReady ? LearningState.Gathering : whenReady,
         Steps = Steps,
+        Engine = _onFabric is { IsOnFabric: true } ? LearningStatus.OnFabric : LearningStatus.OnProcessor,
+        StepsOnFabric = _onFabric?.StepsOnFabric ?? 0,
+        StepsOnProcessor = _onFabric?.StepsOnProcessor ?? Steps,
         EventsPerStep = Steps > 0 ? (double)Events.Total / Steps : double.NaN,
         ClearSeconds = Replay.ClearSeconds,
         NoiseSeconds = Replay.NoiseSeconds,

@@ -35,6 +35,21 @@ public enum LearningDecision
 /// <summary>How live learning is doing, at one moment.</summary>
 public sealed record LearningStatus
 {
+    /// <summary>The value of <see cref="Engine"/> where the fabric trains.</summary>
+    public const string OnFabric = "fabric";
+
+    /// <summary>The value of <see cref="Engine"/> where the processor trains.</summary>
+    public const string OnProcessor = "cpu";
+
+    /// <summary>What trains: <c>fabric</c> or <c>cpu</c>.</summary>
+    public string Engine { get; init; } = OnProcessor;
+
+    /// <summary>Training steps of the fabric.</summary>
+    public long StepsOnFabric { get; init; }
+
+    /// <summary>Training steps of the processor; those that it did again after a fault of the fabric are among them.</summary>
+    public long StepsOnProcessor { get; init; }
+
     /// <summary>What it is doing.</summary>
     public LearningState State { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Interfaces.Status;
 using OnBoard.Device.Service.Hosting;
 using OnBoard.Device.Service.Pipeline;
@@ -45,12 +46,15 @@ internal sealed class ServiceMetrics : IDisposable
         Counter("onboard_lost_hops", "Hops lost between threads.",
             () => pipeline.LostHops + pipeline.UnplayedHops + pipeline.UnrecordedHops);
         Counter("onboard_silent_hops", "Hops of silence in place of a lost microphone.", () => counters.SilentHops);
-        Counter("onboard_guarded_hops", "Hops that passed nearly as they were: the network hears what it was not trained on.",
+        Counter("onboard_guarded_hops", "Hops that were processed less: the network is unsure or hears what it was not trained on.",
             () => counters.GuardedHops);
         Counter("onboard_xruns", "Gaps of the sound devices.", () => counters.Xruns);
         Counter("onboard_pictures", "Pictures looked at.", () => counters.Pictures);
         Counter("onboard_mouths", "Pictures in which a mouth was found.", () => counters.Mouths);
         Counter("onboard_synaptic_events", "Weights applied to inputs that are not zero, forward.", () => counters.Events);
+        Counter("onboard_learning_steps", "",
+            "Training steps by what did them; the processor's include those done again after a fault of the fabric.",
+            () => LearningSteps(pipeline));
         Counter("onboard_counted_inference_joules", "joules",
             "Synaptic events times 80 pJ, the constant of arXiv:2211.01950: counted, not measured.",
             () => [Value(counters.Events * Counted.JoulesPerEvent, ("provenance", Counted.Label))]);
@@ -104,6 +108,13 @@ internal sealed class ServiceMetrics : IDisposable
         GCMemoryInfo blocking = GC.GetGCMemoryInfo(GCKind.FullBlocking), beside = GC.GetGCMemoryInfo(GCKind.Background);
         GCMemoryInfo last = blocking.Index > beside.Index ? blocking : beside;
         if (last.Index > 0) yield return Value(last.HeapSizeBytes - last.FragmentedBytes);
+    }
+
+    private static IEnumerable<Measurement<double>> LearningSteps(LivePipeline pipeline)
+    {
+        if (pipeline.Learning is not { } learning) yield break;
+        yield return Value(learning.StepsOnFabric, ("engine", LearningStatus.OnFabric));
+        yield return Value(learning.StepsOnProcessor, ("engine", LearningStatus.OnProcessor));
     }
 
     private static IEnumerable<Measurement<double>> RailWatts(StatusFeed status)

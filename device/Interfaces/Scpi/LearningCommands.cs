@@ -18,6 +18,9 @@ internal static class LearningCommands
         new("LEARning:ACTivity?", "", "OFF, GATHERING, TRAINING or FAILED", 0, 0, call =>
             Of(call).Status.State.ToString().ToUpperInvariant()),
         new("LEARning:STEPs?", "", "training steps since the start", 0, 0, call => ScpiFormat.Number(Of(call).Status.Steps)),
+        new("LEARning:ENGine?", "", "FABRIC or CPU: what trains", 0, 0, call => Of(call).Status.Engine.ToUpperInvariant()),
+        new("LEARning:STEPs:ENGine?", "", "training steps of the fabric, of the processor", 0, 0, call =>
+            $"{ScpiFormat.Number(Of(call).Status.StepsOnFabric)},{ScpiFormat.Number(Of(call).Status.StepsOnProcessor)}"),
         new("LEARning:LOSS?", "", "held-out loss of the weights at the start, of those in use", 0, 0, call =>
         {
             LearningStatus status = Of(call).Status;

@@ -5,6 +5,9 @@ namespace OnBoard.Device.Interfaces.Status;
 /// <summary>How live learning is doing. Null is unknown.</summary>
 /// <param name="State">"off", "gathering", "training" or "failed".</param>
 /// <param name="Steps">Training steps since the start: one frame, one update of the weights.</param>
+/// <param name="Engine">What trains: "fabric" or "cpu".</param>
+/// <param name="StepsOnFabric">Training steps of the fabric.</param>
+/// <param name="StepsOnProcessor">Training steps of the processor, those that it did again after a fault of the fabric among them.</param>
 /// <param name="EventsPerStep">Synaptic events of one step: forward, backward and updates.</param>
 /// <param name="ClearSeconds">The talker's own clear speech that was gathered.</param>
 /// <param name="NoiseSeconds">The room's own noise that was gathered.</param>
@@ -15,12 +18,13 @@ namespace OnBoard.Device.Interfaces.Status;
 /// <param name="RolledBack">Judgements that went back.</param>
 /// <param name="Checkpoint">The newest checkpoint's file; null where there is none.</param>
 public sealed record LearningReport(
-    string State, long Steps, double? EventsPerStep, double ClearSeconds, double NoiseSeconds, double? LossBefore, double? LossNow,
+    string State, long Steps, string Engine, long StepsOnFabric, long StepsOnProcessor, double? EventsPerStep, double ClearSeconds, double NoiseSeconds, double? LossBefore, double? LossNow,
     string LastDecision, int Kept, int RolledBack, string? Checkpoint)
 {
     /// <summary>The report of a status.</summary>
     internal static LearningReport Of(LearningStatus status) => new(
-        status.State.ToString().ToLowerInvariant(), status.Steps, Finite.OrNull(status.EventsPerStep), status.ClearSeconds,
+        status.State.ToString().ToLowerInvariant(), status.Steps, status.Engine, status.StepsOnFabric,
+        status.StepsOnProcessor, Finite.OrNull(status.EventsPerStep), status.ClearSeconds,
         status.NoiseSeconds, Finite.OrNull(status.HeldOutLossBefore), Finite.OrNull(status.HeldOutLossAfter), Told(status.LastDecision),
         status.Kept, status.RolledBack, status.Checkpoint);
 

@@ -75,6 +75,9 @@ internal sealed class JsonView(TextWriter output) : IRunView
         json.WriteStartObject("learning");
         json.WriteString("state", learning.State.ToString());
         json.WriteNumber("steps", learning.Steps);
+        json.WriteString("engine", learning.Engine);
+        json.WriteNumber("steps_on_fabric", learning.StepsOnFabric);
+        json.WriteNumber("steps_on_processor", learning.StepsOnProcessor);
         json.WriteNumber("clear_seconds", learning.ClearSeconds);
         json.WriteNumber("noise_seconds", learning.NoiseSeconds);
         json.WriteNumber("replay_fill", learning.ReplayFill);

@@ -99,7 +99,7 @@ internal static class StatusText
         if (double.IsNaN(learning.HeldOutLossAfter))
             return $"{Lower(learning.State)}, {gathered}";
         return string.Create(
-            c, $"{Lower(learning.State)}, {gathered}, {learning.Steps / 1000.0:0.0} k steps, " +
+            c, $"{Lower(learning.State)}, {gathered}, {learning.Steps / 1000.0:0.0} k steps ({learning.Engine}), " +
             $"held-out loss {learning.HeldOutLossBefore:0.000} -> {learning.HeldOutLossAfter:0.000}, " +
             $"kept {learning.Kept}, back {learning.RolledBack}");
     }

@@ -191,7 +191,8 @@ internal sealed class TopScreen(int width, int height, bool unicode)
 
         yield return Heading("LEARNING").Add($"  {learning.State}", learning.State == "failed" ? TopTone.Bad : TopTone.Plain);
         yield return new TopLine().Add("clear speech", Or(learning.ClearSeconds, "0", " s")).Add("noise", Or(learning.NoiseSeconds, "0", " s"));
-        yield return new TopLine().Add("steps", learning.Steps.ToString(Culture)).Add("kept", learning.Kept.ToString(Culture))
+        yield return new TopLine().Add("steps", learning.Steps.ToString(Culture))
+            .Add("on", learning.Engine).Add("kept", learning.Kept.ToString(Culture))
             .Add("rolled back", learning.RolledBack.ToString(Culture), Counted(learning.RolledBack));
         yield return new TopLine().Add("held-out loss", $"{Or(learning.LossBefore, "0.0000")} -> {Or(learning.LossNow, "0.0000")}");
     }

@@ -10,8 +10,8 @@ using OnBoard.Fabric.Learning;
 namespace OnBoard.Device.Service.Learning;
 
 /// <summary>
-/// The learning thread: takes what the hop thread heard and saw, trains in the time that is left, and hands better weights
-/// back through a mailbox. It rests when hops become late, and no failure of it touches the
+/// The learning thread: takes what the hop thread heard and saw, trains in the time that is left, on the fabric between the hops
+/// where it can, and puts better weights in use, there by an exchange, else through a mailbox. It rests when hops become late, and no failure of it touches the
 /// sound. It never looks at the clean speech that a virtual room or a recording knows.
 /// </summary>
 internal sealed class LearningLoop : ILoop
@@ -65,6 +65,7 @@ internal sealed class LearningLoop : ILoop
         bool on = _learning.Control.IsOn && !_failed;
         bool trains = on && _learner.Replay.IsReady;
         if (!Listen(on, trains ? TimeSpan.Zero : Wait)) return false;
+        _learning.CatchUp();
         if (_learning.Control.TakeForget()) Forget();
         if (_learning.Control.TakeKill() is > 0 and var share) Kill(share);
         if (trains)
@@ -118,12 +119,9 @@ internal sealed class LearningLoop : ILoop
     {
         try
         {
-            for (int step = 0; step < StepsAtATime; step++)
-            {
-                if (!_learner.Step()) continue;
-                _learning.Weights.Post(_learner.InUse);
-                _unsaved = true;
-            }
+            if (!_learner.Step(StepsAtATime)) return;
+            _learning.TakeOver();
+            _unsaved = true;
         }
         catch (OnBoardException error)
         {
@@ -136,7 +134,7 @@ internal sealed class LearningLoop : ILoop
     private void Forget()
     {
         _learner.Forget();
-        _learning.Weights.Post(_learner.InUse);
+        _learning.TakeOver();
         _unsaved = true;
         _checkpointDue = _clock.Nanoseconds;
     }
@@ -144,7 +142,7 @@ internal sealed class LearningLoop : ILoop
     private void Kill(double share)
     {
         _learner.Damage(network => CellDamage.DamageCells(network, DamageKind.Dead, share, _random));
-        _learning.Weights.Post(_learner.InUse);
+        _learning.TakeOver();
     }
 
     private void Save()

@@ -1,9 +1,11 @@
 using OnBoard.Device.Enhancement;
 using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Service.Pipeline;
+using OnBoard.Drivers;
 using OnBoard.Drivers.Files;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Cpu;
+using OnBoard.Fabric.Engines.Fabric;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Files;
 
@@ -12,6 +14,8 @@ namespace OnBoard.Device.Service.Learning;
 /// <summary>All that the live pipeline needs to learn: who learns, where weights go, where checkpoints are kept.</summary>
 public sealed class LiveLearning
 {
+    private FabricTrainer? _trainer;
+
     /// <param name="model">The network to start from.</param>
     /// <param name="folder">Where checkpoints are kept; each network has files of its own there.</param>
     /// <param name="control">Switches it.</param>
@@ -33,6 +37,37 @@ public sealed class LiveLearning
         Learner = new Learner(Model, weights => new CpuEngine(weights), options);
         Weights = new WeightMailbox(Model.Parameters.Topology);
     }
+
+    /// <summary>Trains on the fabric that runs the network, between the hops, where it can; before the service starts.</summary>
+    /// <param name="supervisor">Runs the network in use; the same weights.</param>
+    /// <returns>Why the processor trains all the same, in words; null where the fabric does.</returns>
+    public string? TrainOn(FabricSupervisor supervisor)
+    {
+        // Other events, other gradients: what it learned would not be what this network learns.
+        if (supervisor.Topology.Description != Model.Parameters.Topology.Description)
+            return $"the processor trains, not {supervisor.Name}: it runs this network without sending on change";
+        try
+        {
+            _trainer = supervisor.CreateTrainer(Model.Integers);
+        }
+        catch (BadInputException error)
+        {
+            return $"the processor trains, not {error.Subject}: it {error.Cause}";
+        }
+
+        Learner.TrainOn(_trainer);
+        return null;
+    }
+
+    /// <summary>Puts the learner's weights in use: by an exchange within the fabric, or through the hop thread. The learning thread's.</summary>
+    internal void TakeOver()
+    {
+        if (_trainer is null) Weights.Post(Learner.InUse);
+        else _trainer.TakeOver(Learner.InUse);
+    }
+
+    /// <summary>Lets a fabric that was away have what was put in use meanwhile. The learning thread's.</summary>
+    internal void CatchUp() => _trainer?.CatchUp();
 
     /// <summary>Switches learning and tells how it is doing.</summary>
     public LearningControl Control { get; }

@@ -14,7 +14,7 @@ internal sealed class FabricGate
 
     private int _owner;
     private int _stepsWait;
-    private int _isOver;
+    private int _isOver, _copies;
 
     /// <summary>Whether the fabric may be used at all: not while it is brought back.</summary>
     public bool IsOpen => Volatile.Read(ref _owner) != Closed;
@@ -63,11 +63,24 @@ internal sealed class FabricGate
         if (Volatile.Read(ref _isOver) == 0) Volatile.Write(ref _owner, Free);
     }
 
-    /// <summary>Closes for good, once whoever is in has left.</summary>
+    /// <summary>Training is about to copy from or to its part of the memory, beside the steps; until it says so, memory stays.</summary>
+    /// <returns>False where the fabric is closed for good: its memory may be gone.</returns>
+    public bool TryBeginCopy()
+    {
+        Interlocked.Exchange(ref _copies, 1);
+        if (Volatile.Read(ref _isOver) == 0) return true;
+        EndCopy();
+        return false;
+    }
+
+    /// <summary>The copy is done.</summary>
+    public void EndCopy() => Volatile.Write(ref _copies, 0);
+
+    /// <summary>Closes for good, once whoever is in has left and what is copied is copied.</summary>
     public void End()
     {
-        Volatile.Write(ref _isOver, 1);
-        while (!TryTake(Closed) && IsOpen) SystemClock.Instance.SleepUntil(MonotonicClock.Nanoseconds + Nap);
+        Interlocked.Exchange(ref _isOver, 1);
+        while ((!TryTake(Closed) && IsOpen) || Volatile.Read(ref _copies) != 0) SystemClock.Instance.SleepUntil(MonotonicClock.Nanoseconds + Nap);
     }
 
     private bool TryTake(int owner) => Interlocked.CompareExchange(ref _owner, owner, Free) == Free;

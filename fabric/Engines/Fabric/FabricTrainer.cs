@@ -69,7 +69,7 @@ public sealed class FabricTrainer : IEventEngine
     /// <summary>Whether the last step was the fabric's.</summary>
     public bool IsOnFabric => _isOnFabric;
 
-    /// <summary>Training steps of the fabric that are in the weights.</summary>
+    /// <summary>Training steps of the fabric.</summary>
     public long StepsOnFabric { get; private set; }
 
     /// <summary>Training steps of the processor: while the fabric was away, and those that were done again.</summary>
@@ -398,7 +398,16 @@ public sealed class FabricTrainer : IEventEngine
     private bool WritePieces(IntegerNetwork weights, int generation)
     {
         int all = _network.Memory.Image.Rows;
-        _network.Memory.SendImage(weights);
+        if (!_supervisor.Gate.TryBeginCopy()) return false;
+        try
+        {
+            _network.Memory.SendImage(weights);
+        }
+        finally
+        {
+            _supervisor.Gate.EndCopy();
+        }
+
         for (int first = 0; first < all; first += _rowsPerPiece)
         {
             if (!EnterAt(generation)) return false;
@@ -444,7 +453,16 @@ public sealed class FabricTrainer : IEventEngine
         if (!EnterAt(_generation)) return false;
         _network.FetchState();
         _supervisor.Gate.Leave();
-        _network.Memory.ReceiveRows(_snapshot, 0, all);
+        if (!_supervisor.Gate.TryBeginCopy()) return false;
+        try
+        {
+            _network.Memory.ReceiveRows(_snapshot, 0, all);
+        }
+        finally
+        {
+            _supervisor.Gate.EndCopy();
+        }
+
         _network.Memory.State.Read(_network.Memory.LastState, _snapshotState);
         return true;
     }
@@ -475,7 +493,6 @@ public sealed class FabricTrainer : IEventEngine
         _processor.WriteWeights(_snapshot);
         _processor.WriteState(_snapshotState);
         if (frames == 0) return;
-        StepsOnFabric -= frames;
         StepsDoneAgain += frames;
         (_counts, _saturations) = (_snapshotCounts, _snapshotSaturations);
         TrainOnProcessor(

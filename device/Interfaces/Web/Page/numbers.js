@@ -108,6 +108,9 @@ function showLearning(learning) {
   put('clear-seconds', fixed(learning.clearSeconds, 0));
   put('noise-seconds', fixed(learning.noiseSeconds, 0));
   put('steps', whole(learning.steps));
+  put('learning-engine', learning.engine);
+  put('steps-on-fabric', whole(learning.stepsOnFabric));
+  put('steps-on-processor', whole(learning.stepsOnProcessor));
   put('step-events', learning.eventsPerStep === null ? '–' : (learning.eventsPerStep / 1000).toFixed(0));
   put('kept', whole(learning.kept));
   put('rolled-back', whole(learning.rolledBack));

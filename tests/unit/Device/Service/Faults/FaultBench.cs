@@ -22,7 +22,7 @@ namespace OnBoard.Tests.Unit.Device.Service.Faults;
 
 /// <summary>
 /// The live service in virtual time: its own capture, camera, hop and learning loops and its rails, stepped hop by hop, over
-/// devices, a fabric and a disk that can fail. The fabric alone runs on a thread, so waiting for it takes real time.
+/// devices, a fabric, which trains too, and a disk that can fail. The fabric alone runs on a thread, so waiting for it takes real time.
 /// </summary>
 internal sealed class FaultBench : IDisposable
 {
@@ -69,6 +69,7 @@ internal sealed class FaultBench : IDisposable
         _engine = new FabricSupervisor(
             new FabricEngine(network, Fabric.CreatePort(Timing)), network, TimeSpan.FromMilliseconds(20));
         _engine.ReportTo(Conditions);
+        if (Learns) Assert.Null(Learning.TrainOn(_engine));
 
         Microphone = new PluggedMicrophone(_clock, MicrophonePlug);
         _capture = new CaptureLoop(

@@ -2,6 +2,9 @@ using OnBoard.Device.Enhancement;
 using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Service.Learning;
 using OnBoard.Device.Service.Pipeline;
+using OnBoard.Fabric.Engines.Fabric;
+using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Engines.Model;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Sight;
@@ -97,6 +100,56 @@ public sealed class LearningLoopTests : IDisposable
         Assert.True(_clock.Nanoseconds - before >= learning.Learner.Steps / 4 * 20_000_000, "it did not rest");
     }
 
+    /// <summary>
+    /// Training on the fabric, between hops that run there too: the same weights as on the processor, step for step, put in use by
+    /// flips; whatever happens to the fabric meanwhile.
+    /// </summary>
+    [Theory]
+    [InlineData(ModelFault.None)]
+    [InlineData(ModelFault.Hang)]
+    [InlineData(ModelFault.ReadError)]
+    [InlineData(ModelFault.CorruptRequest)]
+    [InlineData(ModelFault.WrongSequence)]
+    public void On_the_fabric_it_learns_the_same(ModelFault fault)
+    {
+        LiveLearning processor = Learn(on: true, steps: 1200, folder: Path.Combine(_folder, "processor"));
+        using FabricModel model = new(new ModelOptions { MemoryBytes = 4 << 20 });
+        FabricTiming timing = FabricTiming.Patient with { Job = TimeSpan.FromSeconds(1), Frame = TimeSpan.Zero };
+        using FabricSupervisor engine = new(
+            new FabricEngine(Start.Integers, model.CreatePort(timing)), Start.Integers, TimeSpan.FromMilliseconds(20));
+        short[] audio = new short[Start.Integers.Topology.Description.AudioInputs], gains = new short[Start.Integers.Topology.Description.Outputs];
+        short[] video = new short[Start.Integers.Topology.Description.VideoInputs];
+        int hop = 0;
+        LiveLearning fabric = Learn(on: true, steps: 1200, folder: Path.Combine(_folder, "fabric"), supervisor: engine, between: () =>
+        {
+            if (++hop % 100 == 50) model.Inject(fault);
+            engine.Forward(audio, video, gains);
+        });
+        Assert.Equal(processor.Learner.Steps, fabric.Learner.Steps);
+        Assert.Equal(processor.Learner.LossAfter, fabric.Learner.LossAfter);
+        Assert.Equal(processor.Learner.InUse.Weights, fabric.Learner.InUse.Weights);
+        LearningStatus status = fabric.Control.Status;
+        Assert.True(status.Kept > 0);
+        Assert.True(status.StepsOnFabric > 0);
+        if (fault != ModelFault.None) return;
+        Assert.Equal(("fabric", status.Steps, 0L), (status.Engine, status.StepsOnFabric, status.StepsOnProcessor));
+        IntegerNetwork inUse = new(engine.Topology);
+        engine.ReadWeights(inUse);
+        Assert.Equal(fabric.Learner.InUse.Weights, inUse.Weights);
+        Assert.True(engine.IsOnFabric);
+    }
+
+    [Fact]
+    public void A_fabric_without_room_for_a_second_network_leaves_training_to_the_processor_and_says_why()
+    {
+        using FabricSupervisor engine = new(
+            new FabricEngine(Start.Integers, new FabricModel(new ModelOptions { MemoryBytes = 4 << 20, Contract = 1 }).CreatePort()),
+            Start.Integers);
+        LiveLearning learning = new(Start, _folder, new LearningControl(on: true));
+        Assert.Contains("the processor trains, not model", learning.TrainOn(engine), StringComparison.Ordinal);
+        Assert.Equal("cpu", learning.Control.Status.Engine);
+    }
+
     [Fact]
     public void The_button_switches_it()
     {
@@ -107,7 +160,9 @@ public sealed class LearningLoopTests : IDisposable
         Assert.False(control.IsOn);
     }
 
-    private LiveLearning Learn(bool on, int steps, bool falseReference = false, string? folder = null)
+    private LiveLearning Learn(
+        bool on, int steps, bool falseReference = false, string? folder = null, FabricSupervisor? supervisor = null,
+        Action? between = null)
     {
         LiveLearning learning = new(
             Start, folder ?? (falseReference ? Path.Combine(_folder, "fooled") : _folder), new LearningControl(on),
@@ -115,6 +170,7 @@ public sealed class LearningLoopTests : IDisposable
             {
                 StepsPerJudgement = 200, AveragedMoments = 4, FirstRateShift = 1, CheckpointInterval = TimeSpan.FromHours(1),
             });
+        if (supervisor is not null) Assert.Null(learning.TrainOn(supervisor));
         using HopRing hops = new(HeardMinute.Hops);
         LearningLoop loop = new(learning, hops, _counters, _conditions, _clock);
         Hop? hop = null;
@@ -136,7 +192,12 @@ public sealed class LearningLoopTests : IDisposable
             });
         loop.Step();
         hops.TryBeginWrite();
-        for (int i = 0; i < steps / 4; i++) loop.Step();
+        for (int i = 0; i < steps / 4; i++)
+        {
+            loop.Step();
+            between?.Invoke();
+        }
+
         loop.Finish();
         return learning;
     }
