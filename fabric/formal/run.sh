@@ -24,6 +24,7 @@ mcc_axi_bursts  5  -                                     -              -
 mcc_axi_reader  7  mcc_fifo,mcc_axi_bursts               OUTSTANDING=2  f_in_flight_count=in_flight.count
 mcc_axi_writer  6  mcc_fifo,mcc_axi_bursts               OUTSTANDING=2  f_lengths_count=lengths.count,f_answers_count=answers.count
 mcc_sequence    8  mcc_contract_pkg                      -              -
+mcc_flip        6  mcc_contract_pkg                      -              -
 mcc_job         9  mcc_contract_pkg,mcc_job_check        -              -
 END
 }

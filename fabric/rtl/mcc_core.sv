@@ -8,6 +8,7 @@ module mcc_core #(
     parameter int MAX_OUTPUTS = 128,
     parameter int MAX_UNIVERSAL = 512,
     parameter logic [mcc_contract_pkg::LAW_COUNT-1:0] LAWS = mcc_contract_pkg::LAWS_ALL,
+    parameter int NETWORKS = 1,           // 2: another one in training, where the weights of both fit on the chip
     parameter MEMORY = "ultra"            // of the weights: "ultra" or "block"
 ) (
     input  logic         clk,
@@ -16,6 +17,9 @@ module mcc_core #(
     input  logic         job_valid,
     output logic         job_ready,
     input  logic [3:0]   job_op,
+    input  logic         job_slot,        // 0: the network in use, 1: the one in training
+    input  logic [31:0]  job_first_row,   // of a piece of weights
+    input  logic [15:0]  job_rows,        // 0: all that follow
     input  logic [31:0]  job_frames,
     input  logic [63:0]  job_image_addr,
     input  logic [63:0]  job_image_bytes,
@@ -36,6 +40,9 @@ module mcc_core #(
     output logic [7:0]   done_code,
     output logic         loaded,
     output logic         memory_weights,
+    output logic         second_fits,
+    output logic         second_loaded,
+    input  logic         exchange,        // of the two networks' weights; while no job runs
 
     output logic [63:0]  wait_cycles,
     output logic [63:0]  events_input,
@@ -77,20 +84,29 @@ module mcc_core #(
     localparam int CHUNKS = 1 << K;
     localparam int CELL_CHUNKS = (MAX_CELLS + LANES - 1) / LANES;
     localparam int CELL_WORDS = 2 * MAX_LAYERS * CELL_CHUNKS * WIDTH;
-    localparam int SOURCE_WORDS = 4 * ((MAX_INPUTS + GROUPS - 1) / GROUPS) + 2 * ((MAX_UNIVERSAL + GROUPS - 1) / GROUPS)
-            + 2 * CELL_WORDS;
+    localparam int STATE_WORDS = 2 * ((MAX_UNIVERSAL + GROUPS - 1) / GROUPS) + 2 * CELL_WORDS;
+    localparam int SOURCE_WORDS = 4 * ((MAX_INPUTS + GROUPS - 1) / GROUPS) + NETWORKS * STATE_WORDS;
     localparam int SLOTS = 16;              // row buffers, with weights in memory
     localparam int WA = $clog2(WEIGHT_WORDS);
     localparam int SA = $clog2(SOURCE_WORDS);
     localparam int CA = $clog2(CELL_WORDS);
     localparam int UA = $clog2(MAX_UNIVERSAL);
 
+    // Addresses of the source memory have 16 bits: such a build does not exist.
+    generate
+        if (SOURCE_WORDS > 65536) begin : g_too_large
+            mcc_core_needs_fewer_cells_or_one_network too_large ();
+        end
+    endgenerate
+
     // The network.
     mcc_core_pkg::network_t network;
     mcc_core_pkg::geometry_t geometry;
     logic [63:0] loaded_address;
 
-    mcc_geometry #(.LANES(LANES)) measures (.clk, .network, .geometry);
+    logic slot, bank;                       // whose state and frames; where its weights are
+
+    mcc_geometry #(.LANES(LANES), .STATE_WORDS(STATE_WORDS)) measures (.clk, .network, .slot, .geometry);
 
     logic matrix_write;
     logic [6:0] image_matrix, run_matrix, drain_matrix, error_matrix;
@@ -106,7 +122,7 @@ module mcc_core #(
             .readout_matrix({network.layers, 2'b00}), .readout_rate);
 
     // Jobs.
-    logic accepted, running, load, read_weights, forget, image_done, state_clear, state_read, state_write, state_done;
+    logic accepted, running, load, read_weights, write_weights, second_begins, forget, image_done, state_clear, state_read, state_write, state_done;
     logic [7:0] image_code;
     logic [31:0] state_bytes, step, step_data, step_key, frames;
     logic step_write, test, test_done, test_passed, frames_start, train, inputs_ready, frame_start, frame_over, step_done;
@@ -124,6 +140,8 @@ module mcc_core #(
     logic signed [15:0] penalty;
     logic [4:0] slower;
     logic frame_written;
+    logic [31:0] first_row;
+    logic [15:0] piece_rows;
 
     always_ff @(posedge clk) begin
         if (accepted) begin
@@ -141,19 +159,21 @@ module mcc_core #(
             gain_stride <= job_gain_stride;
             penalty <= job_penalty;
             slower <= job_rate_shift;
+            first_row <= job_first_row;
+            piece_rows <= job_rows;
         end else if (frame_written) gain_addr <= gain_addr + 64'(gain_stride);
         if (rst || image_done) loading <= 1'b0;
-        else if (load || read_weights) loading <= 1'b1;
+        else if (load || read_weights || write_weights) loading <= 1'b1;
     end
 
     assign gains_written = frames_done == frames;
 
-    mcc_sequencer sequencer (
-            .clk, .rst, .network, .geometry, .loaded, .memory_weights, .image_address(loaded_address),
+    mcc_sequencer #(.WEIGHT_WORDS(WEIGHT_WORDS)) sequencer (
+            .clk, .rst, .network, .geometry, .job_slot, .slot, .bank, .second_fits, .second_loaded, .second_begins, .loaded, .memory_weights, .image_address(loaded_address),
             .ready(errors_cleared), .job_valid, .job_ready, .job_op, .job_frames, .job_audio_stride, .job_video_stride,
             .job_target_stride,
             .job_gain_stride, .job_state_bytes, .job_seed, .job_rate_shift, .done_valid, .done_code, .accepted, .running,
-            .load, .read_weights, .forget, .image_done, .image_code, .state_clear, .state_read, .state_write, .state_done,
+            .load, .read_weights, .write_weights, .forget, .image_done, .image_code, .state_clear, .state_read, .state_write, .state_done,
             .state_bytes, .step_write, .step_data, .step, .test, .test_done, .test_passed,
             .frames_start, .train, .inputs_ready, .frame_start, .frame_over, .step_done, .parity, .layers_done, .layer_done,
             .universal_idle, .gains_written, .writes_idle, .passes_done, .waiting(inputs_wait),
@@ -301,8 +321,8 @@ module mcc_core #(
         for (g = 0; g < GROUPS; g = g + 1) begin : g_group
             mcc_group #(
                     .LANES(LANES), .CHUNKS(CHUNKS), .WEIGHT_WORDS(WEIGHT_WORDS), .CELL_WORDS(CELL_WORDS),
-                    .MEMORY(MEMORY)) group (
-                    .clk, .rst, .index(4'(g)), .law(network.law),
+                    .NETWORKS(NETWORKS), .MEMORY(MEMORY)) group (
+                    .clk, .rst, .index(4'(g)), .law(network.law), .slot,
                     .beat_valid, .beat_train, .beat_apical, .beat_first, .beat_slot, .beat_address, .beat_event, .beat_scaled,
                     .beat_draw, .beat_key_a, .beat_key_b, .dot(dots[37*g +: 37]), .saturations(saturated[5*g +: 5]),
                     .word_read, .word_address, .word_data(word_data[16*WIDTH*g +: 16*WIDTH]),
@@ -407,8 +427,9 @@ module mcc_core #(
     logic [UA-1:0] u_address;
     logic [15:0] u_data, u_value;
 
-    mcc_universal #(.LANES(LANES), .SOURCE_WORDS(SOURCE_WORDS), .LENGTH(MAX_UNIVERSAL)) universal (
-            .clk, .rst, .network, .geometry, .start(frame_start), .parity, .layers_done, .idle(universal_idle),
+    mcc_universal #(
+            .LANES(LANES), .SOURCE_WORDS(SOURCE_WORDS), .LENGTH(MAX_UNIVERSAL), .NETWORKS(NETWORKS)) universal (
+            .clk, .rst, .network, .geometry, .slot, .start(frame_start), .parity, .layers_done, .idle(universal_idle),
             .look(universal_look), .look_address(universal_look_address), .look_data,
             .event_valid(universal_valid), .event_ready(universal_taken), .event_address(universal_address),
             .event_mask(universal_mask), .event_value(universal_value), .u_write, .u_address, .u_data, .u_value);
@@ -439,8 +460,9 @@ module mcc_core #(
     mcc_image #(
             .LANES(LANES), .WEIGHT_WORDS(WEIGHT_WORDS), .MAX_CELLS(MAX_CELLS), .MAX_LAYERS(MAX_LAYERS),
             .MAX_INPUTS(MAX_INPUTS),
-            .MAX_OUTPUTS(MAX_OUTPUTS), .MAX_UNIVERSAL(MAX_UNIVERSAL), .LAWS(LAWS)) image (
-            .clk, .rst, .load, .read_weights, .forget, .image_address(image_addr), .image_bytes, .done(image_done),
+            .MAX_OUTPUTS(MAX_OUTPUTS), .MAX_UNIVERSAL(MAX_UNIVERSAL), .LAWS(LAWS), .NETWORKS(NETWORKS)) image (
+            .clk, .rst, .load, .read_weights, .write_weights, .first_row, .piece_rows, .slot, .exchange, .bank, .second_fits,
+            .second_loaded, .second_begins, .forget, .image_address(image_addr), .image_bytes, .done(image_done),
             .code(image_code), .loaded, .memory_weights, .loaded_address, .network,
             .matrix_write, .matrix(image_matrix), .matrix_in, .matrix_out,
             .gain_write(gain_table_write), .sigmoid_write, .table_segment, .table_value, .table_rise,

@@ -6,6 +6,7 @@ module mcc_group #(
     parameter int CHUNKS = 16,            // words of the longest row, a power of two, at least 2
     parameter int WEIGHT_WORDS = 4096,
     parameter int CELL_WORDS = 1024,      // cells of all layers and streams in this group
+    parameter int NETWORKS = 1,           // that have a state here
     parameter MEMORY = "ultra",
     localparam int WIDTH = LANES < 16 ? LANES : 16,
     localparam int J = $clog2(WIDTH),
@@ -13,12 +14,14 @@ module mcc_group #(
     localparam int SLOT = K + 1,
     localparam int WA = $clog2(WEIGHT_WORDS),
     localparam int CA = $clog2(CELL_WORDS),
+    localparam int CM = CA + NETWORKS - 1,
     localparam int HALVES = WIDTH / 8     // 128-bit parts of this group's share of a word
 ) (
     input  logic                clk,
     input  logic                rst,
     input  logic [3:0]          index,
     input  logic [3:0]          law,
+    input  logic                slot,          // whose cells: of the network in use or in training
 
     // One beat: a word of weights for one event.
     input  logic                beat_valid,
@@ -257,7 +260,7 @@ module mcc_group #(
     logic signed [15:0] by_r, by_c;
     logic [15:0] memory_next;
     logic [32:0] derivatives [0:CELL_WORDS-1];
-    logic [15:0] memories [0:CELL_WORDS-1];
+    logic [15:0] memories [0:(1<<CM)-1];
 
     mcc_requantise requantise (.clk, .accumulator(drained1), .shift(shift1), .sum);
 
@@ -294,9 +297,9 @@ module mcc_group #(
     assign remember = laws[LAW_DELAY] && remembers;
 
     always_ff @(posedge clk) begin
-        memory_value <= memories[laws[5] ? cells[4] : memory_cell];
+        memory_value <= memories[CM'({slot, laws[5] ? cells[4] : memory_cell})];
         if (remember || memory_write)
-            memories[remember ? cells[LAW_DELAY-1] : memory_cell] <= remember ? memory_next : memory_data;
+            memories[CM'({slot, remember ? cells[LAW_DELAY-1] : memory_cell})] <= remember ? memory_next : memory_data;
     end
 
     mcc_law unit (

@@ -1,4 +1,4 @@
-// Loads a network image, and writes the weights back into it. A bad image is found before anything is changed: the table of
+// Loads a network image, and moves pieces of the weights between it and the chip, in either direction. A bad image is found before anything is changed: the table of
 // matrices is read twice, first to judge it.
 module mcc_image #(
     parameter int LANES = 64,
@@ -9,12 +9,22 @@ module mcc_image #(
     parameter int MAX_OUTPUTS = 128,
     parameter int MAX_UNIVERSAL = 512,
     parameter logic [mcc_contract_pkg::LAW_COUNT-1:0] LAWS = mcc_contract_pkg::LAWS_ALL,
+    parameter int NETWORKS = 1,
     localparam int WA = $clog2(WEIGHT_WORDS)
 ) (
     input  logic                   clk,
     input  logic                   rst,
     input  logic                   load,            // one cycle
     input  logic                   read_weights,
+    input  logic                   write_weights,
+    input  logic [31:0]            first_row,       // of the piece, counted over all matrices
+    input  logic [15:0]            piece_rows,      // 0: all that follow
+    input  logic                   slot,            // whose
+    input  logic                   exchange,        // the two networks' weights
+    output logic                   bank,            // the half of the weight memory that has those of `slot`
+    output logic                   second_fits,
+    output logic                   second_loaded,
+    output logic                   second_begins,   // with done: from now on the second network has its weights
     input  logic                   forget,
     input  logic [63:0]            image_address,
     input  logic [63:0]            image_bytes,
@@ -69,6 +79,13 @@ module mcc_image #(
     logic [3:0] state;
     logic asked;                  // what the state needs is requested
     logic reading_back, judging;
+    logic piecewise;              // only rows are moved, in the direction of reading_back
+    logic flipped;                // the network in use is in the second half
+    logic [31:0] total_rows, skip;
+    logic [32:0] piece_end;
+    logic [15:0] piece_left;
+    logic piece_over;
+    logic [31:0] total_words;
     logic [2:0] wait_count;
     logic [31:0] matrix_table, gain_table, sigmoid_table, total_bytes;
     logic has_gain_table;
@@ -86,7 +103,7 @@ module mcc_image #(
     logic readout;
     logic [15:0] rows;
 
-    assign shape_network = reading_back ? network : candidate;
+    assign shape_network = piecewise ? network : candidate;
 
     mcc_shape shape (
             .network(shape_network), .matrix, .readout, .layer(), .stream(), .apical(), .distal(),
@@ -140,8 +157,11 @@ module mcc_image #(
     logic [15:0] rows_left;
     logic [31:0] rows_pending;
 
-    assign row_in_valid = state == ROW && !reading_back && rows_left != '0;
-    assign row_out_valid = state == ROW && reading_back && rows_left != '0;
+    assign bank = NETWORKS > 1 && (slot ^ flipped);
+    assign second_fits = NETWORKS > 1 && loaded && !memory_weights && total_words <= 32'(WEIGHT_WORDS / 2);
+    assign piece_over = piecewise && piece_rows != '0 && piece_left == '0;
+    assign row_in_valid = state == ROW && !reading_back && rows_left != '0 && skip == '0 && !piece_over;
+    assign row_out_valid = state == ROW && reading_back && rows_left != '0 && skip == '0 && !piece_over;
     assign matrix_in.scale = entry[8*mcc_contract_pkg::MAT_SCALE +: 4];
     assign matrix_in.rate = entry[8*mcc_contract_pkg::MAT_RATE_SHIFT +: 8];
     assign matrix_in.word = words;
@@ -150,7 +170,14 @@ module mcc_image #(
 
     always_ff @(posedge clk) begin
         done <= 1'b0;
-        if (rst || forget) loaded <= 1'b0;
+        second_begins <= 1'b0;
+        piece_end <= 33'(first_row) + 33'(piece_rows);
+        if (exchange) flipped <= !flipped;
+        if (rst || forget) begin
+            loaded <= 1'b0;
+            second_loaded <= 1'b0;
+            flipped <= 1'b0;
+        end
         if (rst) begin
             state <= IDLE;
             rows_pending <= '0;
@@ -160,10 +187,11 @@ module mcc_image #(
             if (entries_left != 4'd0) entries_left <= entries_left - 4'd1;
             case (state)
                 IDLE:
-                    if (load || read_weights) begin
+                    if (load || read_weights || write_weights) begin
                         state <= HEADER;
                         asked <= 1'b0;
                         reading_back <= read_weights;
+                        piecewise <= !load;
                         judging <= 1'b1;
                         code <= mcc_contract_pkg::CODE_DONE;
                         rows_pending <= '0;
@@ -178,15 +206,20 @@ module mcc_image #(
                     matrix <= '0;
                     words <= '0;
                     asked <= 1'b0;
+                    skip <= piecewise ? first_row : 32'd0;
+                    piece_left <= piece_rows;
                     if (wait_count == 3'd5) begin
                         state <= TABLE;
                         if (header_code != mcc_contract_pkg::CODE_PENDING) begin
                             code <= header_code;
                             state <= END;
-                        end else if (reading_back) begin
+                        end else if (piecewise) begin
                             state <= MATRIX;
                             if (candidate != network) begin
                                 code <= mcc_contract_pkg::CODE_OTHER_IMAGE;
+                                state <= END;
+                            end else if (first_row >= total_rows || piece_end > 33'(total_rows)) begin
+                                code <= mcc_contract_pkg::CODE_BAD_PIECE;
                                 state <= END;
                             end
                         end
@@ -215,6 +248,7 @@ module mcc_image #(
                             && matrix_end <= total_bytes && matrix_end >= matrix_bytes;
                     if (wait_count == 3'd3) begin
                         words <= words + matrix_words;
+                        if (!judging) total_rows <= (matrix == '0 ? 32'd0 : total_rows) + 32'(rows);
                         matrix <= matrix + 7'd1;
                         state <= last_matrix ? CHECK : TABLE;
                     end
@@ -230,6 +264,9 @@ module mcc_image #(
                         state <= code == mcc_contract_pkg::CODE_DONE ? TABLE : END;
                         if (code == mcc_contract_pkg::CODE_DONE) begin
                             loaded <= 1'b0;
+                            second_loaded <= 1'b0;
+                            flipped <= 1'b0;
+                            total_words <= words;
                             network <= candidate;
                             loaded_address <= image_address;
                             memory_weights <= words > 32'(WEIGHT_WORDS);
@@ -260,16 +297,26 @@ module mcc_image #(
                     // The address of the first row; matrix_out is that of this matrix.
                     rows_left <= rows;
                     row_address <= image_address + 64'(matrix_out.offset);
-                    row_word <= matrix_out.word[WA-1:0];
+                    row_word <= matrix_out.word[WA-1:0] + (bank ? WA'(WEIGHT_WORDS / 2) : '0);
                     row_beats <= 9'(beats);
                     state <= memory_weights ? SETTLE : ROW;
+
+                    // Whole matrices before the piece are passed by.
+                    if (!memory_weights && skip >= 32'(rows)) begin
+                        skip <= skip - 32'(rows);
+                        matrix <= matrix + 7'd1;
+                        state <= MATRIX;
+                    end
                 end
                 ROW:
-                    if (rows_left == '0) begin
+                    if (piece_over) state <= SETTLE;
+                    else if (rows_left == '0) begin
                         matrix <= matrix + 7'd1;
                         state <= last_matrix ? SETTLE : MATRIX;
-                    end else if (reading_back ? row_out_ready : row_in_ready) begin
+                    end else if (skip != '0 || (reading_back ? row_out_ready : row_in_ready)) begin
                         rows_left <= rows_left - 16'd1;
+                        if (skip != '0) skip <= skip - 32'd1;
+                        else piece_left <= piece_left - 16'd1;
                         row_address <= row_address + {51'd0, row_beats, 4'd0};
                         row_word <= row_word + WA'(chunks);
                     end
@@ -277,7 +324,12 @@ module mcc_image #(
                 END: begin
                     done <= 1'b1;
                     state <= IDLE;
-                    if (!reading_back && code == mcc_contract_pkg::CODE_DONE) loaded <= 1'b1;
+                    if (!piecewise && code == mcc_contract_pkg::CODE_DONE) loaded <= 1'b1;
+                    if (piecewise && !reading_back && slot && code == mcc_contract_pkg::CODE_DONE
+                            && (piece_rows == '0 || piece_end == 33'(total_rows))) begin
+                        second_loaded <= 1'b1;
+                        second_begins <= !second_loaded;
+                    end
                 end
                 default: state <= IDLE;
             endcase

@@ -25,16 +25,19 @@ module mcc_job_check (
     assign penalty    = request[8 * mcc_contract_pkg::JOB_PENALTY + 15 +: 17];
     assign rate_shift = request[8 * mcc_contract_pkg::JOB_RATE_SHIFT +: 32];
 
-    logic load, forward, train, read_weights, read_state, write_state, known;
+    logic load, forward, train, read_weights, write_weights, read_state, write_state, self_test, known;
+    logic [15:0] slot;
+    assign slot         = request[8 * mcc_contract_pkg::JOB_SLOT +: 16];
+    assign write_weights = operation == {28'd0, mcc_contract_pkg::OP_WRITE_WEIGHTS};
+    assign self_test    = operation == {28'd0, mcc_contract_pkg::OP_SELF_TEST};
     assign load         = operation == {28'd0, mcc_contract_pkg::OP_LOAD};
     assign forward      = operation == {28'd0, mcc_contract_pkg::OP_FORWARD};
     assign train        = operation == {28'd0, mcc_contract_pkg::OP_TRAIN};
     assign read_weights = operation == {28'd0, mcc_contract_pkg::OP_READ_WEIGHTS};
     assign read_state   = operation == {28'd0, mcc_contract_pkg::OP_READ_STATE};
     assign write_state  = operation == {28'd0, mcc_contract_pkg::OP_WRITE_STATE};
-    assign known        = load || forward || train || read_weights || read_state || write_state
-                       || operation == {28'd0, mcc_contract_pkg::OP_CLEAR_STATE}
-                       || operation == {28'd0, mcc_contract_pkg::OP_SELF_TEST};
+    assign known        = load || forward || train || read_weights || write_weights || read_state || write_state || self_test
+                       || operation == {28'd0, mcc_contract_pkg::OP_CLEAR_STATE};
 
     logic [7:0] block_code;
     always_comb begin
@@ -49,6 +52,8 @@ module mcc_job_check (
             block_code = mcc_contract_pkg::CODE_BAD_SEQUENCE;
         else if (request[8 * mcc_contract_pkg::JOB_CYCLE_LIMIT +: 64] == 64'd0)
             block_code = mcc_contract_pkg::CODE_BAD_CYCLE_LIMIT;
+        else if (slot > 16'd1 || (slot != 16'd0 && (load || self_test)))
+            block_code = mcc_contract_pkg::CODE_BAD_SLOT;
         else if ((forward || train) && frames == 32'd0)
             block_code = mcc_contract_pkg::CODE_BAD_FRAMES;
         else if (train && (penalty != {17{penalty[31]}} || rate_shift > mcc_contract_pkg::JOB_RATE_SHIFT_MAX))
@@ -64,7 +69,7 @@ module mcc_job_check (
         start  = request[8 * mcc_contract_pkg::JOB_IMAGE_ADDRESS +: 64];
         size   = request[8 * mcc_contract_pkg::JOB_IMAGE_BYTES +: 64];
         stride = request[8 * mcc_contract_pkg::JOB_AUDIO_STRIDE +: 32];
-        used   = load || read_weights;
+        used   = load || read_weights || write_weights;
         case (region)
             3'd1: begin
                 start = request[8 * mcc_contract_pkg::JOB_STATE_ADDRESS +: 64];

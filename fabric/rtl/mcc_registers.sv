@@ -30,6 +30,10 @@ module mcc_registers #(
     input  logic [3:0]              state,
     input  logic                    loaded,
     input  logic                    memory_weights,
+    input  logic                    second_fits,
+    input  logic                    second_loaded,
+    input  logic [31:0]             flipped,
+    input  logic [7:0]              flip_code,
     input  logic [31:0]             started,
     input  logic [31:0]             done,
     output logic [5:0]              result_word,
@@ -43,7 +47,8 @@ module mcc_registers #(
     output logic [63:0]             job_address,
     output logic [31:0]             submit,
     output logic [31:0]             acknowledge,
-    output logic                    interrupt_enable
+    output logic                    interrupt_enable,
+    output logic [31:0]             flip
 );
     localparam logic [ADDRESS_BITS-1:0] WINDOW = ADDRESS_BITS'(mcc_contract_pkg::REG_WINDOW_BYTES);
     localparam logic [11:0] RESULT_END = mcc_contract_pkg::REG_RESULT + 12'(mcc_contract_pkg::RES_BYTES);
@@ -75,6 +80,7 @@ module mcc_registers #(
                 mcc_contract_pkg::REG_SUBMIT:           submit              <= merged(submit);
                 mcc_contract_pkg::REG_ACKNOWLEDGE:      acknowledge         <= merged(acknowledge);
                 mcc_contract_pkg::REG_INTERRUPT_ENABLE: interrupts          <= merged(interrupts);
+                mcc_contract_pkg::REG_FLIP:             flip                <= merged(flip);
                 default: ;
             endcase
         end
@@ -87,6 +93,7 @@ module mcc_registers #(
             submit       <= '0;
             acknowledge  <= '0;
             interrupts   <= '0;
+            flip         <= '0;
         end
     end
 
@@ -99,6 +106,8 @@ module mcc_registers #(
         status[3:0] = state;
         status[mcc_contract_pkg::STATUS_LOADED_BIT]         = loaded;
         status[mcc_contract_pkg::STATUS_MEMORY_WEIGHTS_BIT] = memory_weights;
+        status[mcc_contract_pkg::STATUS_SECOND_FITS_BIT]    = second_fits;
+        status[mcc_contract_pkg::STATUS_SECOND_LOADED_BIT]  = second_loaded;
     end
 
     assign result_word = wanted[7:2] - mcc_contract_pkg::REG_RESULT[7:2];
@@ -131,6 +140,9 @@ module mcc_registers #(
             mcc_contract_pkg::REG_SUBMIT:            read_data = submit;
             mcc_contract_pkg::REG_ACKNOWLEDGE:       read_data = acknowledge;
             mcc_contract_pkg::REG_INTERRUPT_ENABLE:  read_data = interrupts;
+            mcc_contract_pkg::REG_FLIP:              read_data = flip;
+            mcc_contract_pkg::REG_FLIPPED:           read_data = flipped;
+            mcc_contract_pkg::REG_FLIP_CODE:         read_data = {24'd0, flip_code};
             default:
                 read_data = wanted >= mcc_contract_pkg::REG_RESULT && wanted < RESULT_END ? result_data : 32'd0;
         endcase

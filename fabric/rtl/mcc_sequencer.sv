@@ -1,13 +1,21 @@
 // Runs jobs: hands loading and transfers of state to their units, and for frames makes the passes of the lane array, forward
 // layer by layer, in training then the read-out and the layers from the last down. Frames of inference follow each other
 // without a gap.
-module mcc_sequencer (
+module mcc_sequencer #(
+    parameter int WEIGHT_WORDS = 4096
+) (
     input  logic                    clk,
     input  logic                    rst,
     // verilator lint_off UNUSEDSIGNAL
     input  mcc_core_pkg::network_t  network,
     input  mcc_core_pkg::geometry_t geometry,
     // verilator lint_on UNUSEDSIGNAL
+    input  logic                    job_slot,        // which network the job is about
+    output logic                    slot,
+    input  logic                    bank,            // which half of the weight memory has its weights
+    input  logic                    second_fits,
+    input  logic                    second_loaded,
+    input  logic                    second_begins,   // with image_done: the second network has its weights now
     input  logic                    loaded,
     input  logic                    memory_weights,
     input  logic [63:0]             image_address,   // of the loaded network
@@ -32,6 +40,7 @@ module mcc_sequencer (
     // Units.
     output logic                    load,
     output logic                    read_weights,
+    output logic                    write_weights,
     output logic                    forget,
     input  logic                    image_done,
     input  logic [7:0]              image_code,
@@ -83,7 +92,9 @@ module mcc_sequencer (
     logic [63:0] saved_bytes;
     logic [4:0] slower;
     logic backward;                 // the passes are those of training
-    logic bank;
+    logic accumulators;             // which bank of them
+    logic [31:0] other_step;        // of the network that is not at work
+    logic other_parity;
     logic [2:0] passes_open;
     logic [6:0] last_matrix;
     logic readout;
@@ -134,6 +145,7 @@ module mcc_sequencer (
     always_ff @(posedge clk) begin
         load <= 1'b0;
         read_weights <= 1'b0;
+        write_weights <= 1'b0;
         forget <= 1'b0;
         state_clear <= 1'b0;
         state_read <= 1'b0;
@@ -150,7 +162,10 @@ module mcc_sequencer (
             state <= IDLE;
             step <= '0;
             parity <= 1'b0;
-            bank <= 1'b0;
+            other_step <= '0;
+            other_parity <= 1'b0;
+            slot <= 1'b0;
+            accumulators <= 1'b0;
             passes_open <= '0;
             pass_tag <= '0;
         end else begin
@@ -170,6 +185,13 @@ module mcc_sequencer (
                         done_code <= mcc_contract_pkg::CODE_DONE;
                         judge_count <= '0;
                         state <= JUDGE;
+                        slot <= job_slot;
+                        if (job_slot != slot) begin
+                            step <= other_step;
+                            other_step <= step;
+                            parity <= other_parity;
+                            other_parity <= parity;
+                        end
                     end
                 JUDGE: begin
                     judge_count <= judge_count + 2'd1;
@@ -178,10 +200,17 @@ module mcc_sequencer (
                         if (!loaded && op != mcc_contract_pkg::OP_LOAD && op != mcc_contract_pkg::OP_SELF_TEST) begin
                             done_code <= mcc_contract_pkg::CODE_NO_NETWORK;
                             state <= DONE;
+                        end else if (slot && !second_fits) begin
+                            done_code <= mcc_contract_pkg::CODE_BAD_SLOT;
+                            state <= DONE;
+                        end else if (slot && !second_loaded && op != mcc_contract_pkg::OP_WRITE_WEIGHTS) begin
+                            done_code <= mcc_contract_pkg::CODE_NO_NETWORK;
+                            state <= DONE;
                         end else begin
                             case (op)
                                 mcc_contract_pkg::OP_LOAD: load <= 1'b1;
                                 mcc_contract_pkg::OP_READ_WEIGHTS: read_weights <= 1'b1;
+                                mcc_contract_pkg::OP_WRITE_WEIGHTS: write_weights <= 1'b1;
                                 mcc_contract_pkg::OP_CLEAR_STATE: state_clear <= 1'b1;
                                 mcc_contract_pkg::OP_SELF_TEST: begin
                                     test <= 1'b1;
@@ -219,7 +248,7 @@ module mcc_sequencer (
                         done_code <= image_code;
                         state <= SETTLE;
                         // A new network begins with an empty state.
-                        if (op == mcc_contract_pkg::OP_LOAD && image_code == mcc_contract_pkg::CODE_DONE) begin
+                        if ((op == mcc_contract_pkg::OP_LOAD && image_code == mcc_contract_pkg::CODE_DONE) || second_begins) begin
                             state_clear <= 1'b1;
                             step <= '0;
                             state <= UNIT;
@@ -243,13 +272,13 @@ module mcc_sequencer (
                     update <= mcc_core_pkg::update_shift(entry.scale, entry.rate, slower);
                     pass.train <= backward;
                     pass.apical <= matrix[0] && !readout;
-                    pass.bank <= backward ? matrix[1] && !readout : bank;
+                    pass.bank <= backward ? matrix[1] && !readout : accumulators;
                     pass.parity <= readout ? 1'(network.layers - 5'd1) : !layer[0];
                     pass.need <= readout ? 6'd1 : (matrix[1] ? 6'd2 : 6'd3) + {1'b0, layers_above, 1'b0};
                     pass.matrix <= matrix;
                     pass.chunks <= readout ? geometry.output_chunks : geometry.cell_chunks;
                     pass.beats <= readout ? 9'((11'(network.outputs) + 11'd7) / 11'd8) : {network.cells[11:3]};
-                    pass.word <= entry.word;
+                    pass.word <= entry.word + (bank ? 32'(WEIGHT_WORDS / 2) : 32'd0);
                     pass.address <= image_address + 64'(entry.offset);
                     pass.scale <= entry.scale;
                     if (passes_open != 3'd4) state <= SHIFT;
@@ -264,7 +293,7 @@ module mcc_sequencer (
                 OFFER:
                     if (pass_ready) begin
                         pass_tag <= pass_tag + 2'd1;
-                        if (!backward) bank <= !bank;
+                        if (!backward) accumulators <= !accumulators;
                         state <= LOOK;
                         if (!backward) begin
                             // Forward: in the order of the matrices; then the read-out's training pass, if any.

@@ -14,6 +14,7 @@ module mcc_top #(
     parameter int MAX_OUTPUTS = 128,
     parameter int MAX_UNIVERSAL = 512,
     parameter logic [mcc_contract_pkg::LAW_COUNT-1:0] LAWS = mcc_contract_pkg::LAWS_ALL,
+    parameter int NETWORKS = 2, // 2: one in use and one in training, where the weights of both fit on the chip
     parameter logic [31:0] CLOCK_HZ = 300000000,
     parameter logic [31:0] BUILD_ID = 0,
     parameter int ADDRESS_BITS = 16,
@@ -64,7 +65,9 @@ module mcc_top #(
     input  logic [1:0]              m_axi_bresp
 );
     localparam logic [31:0] FEATURES = (32'd1 << mcc_contract_pkg::FEATURE_TRAINING_BIT)
-                                     | (32'd1 << mcc_contract_pkg::FEATURE_MEMORY_WEIGHTS_BIT);
+                                     | (32'd1 << mcc_contract_pkg::FEATURE_MEMORY_WEIGHTS_BIT)
+                                     | (32'd1 << mcc_contract_pkg::FEATURE_PIECES_BIT)
+                                     | (32'(NETWORKS - 1) << mcc_contract_pkg::FEATURE_TWO_NETWORKS_BIT);
 
     // Registers.
     logic                    write_valid, write_known, read_known;
@@ -82,7 +85,9 @@ module mcc_top #(
         .write_valid(write_valid), .write_address(write_address), .write_data(write_data), .write_strobe(write_strobe),
         .write_known(write_known), .read_address(read_address), .read_data(read_data), .read_known(read_known));
 
-    logic        enable, soft_reset, interrupt_enable, loaded, memory_weights;
+    logic        enable, soft_reset, interrupt_enable, loaded, memory_weights, second_fits, second_loaded, exchange;
+    logic [7:0]  flip_code;
+    logic [31:0] flip, flipped;
     logic [3:0]  state;
     logic [31:0] started, done, submit, acknowledge, result_data;
     logic [5:0]  result_word;
@@ -96,10 +101,12 @@ module mcc_top #(
         .clk(clk), .rst(rst),
         .write_valid(write_valid), .write_address(write_address), .write_data(write_data), .write_strobe(write_strobe),
         .write_known(write_known), .read_address(read_address), .read_data(read_data), .read_known(read_known),
-        .state(state), .loaded(loaded), .memory_weights(memory_weights), .started(started), .done(done),
+        .state(state), .loaded(loaded), .memory_weights(memory_weights), .second_fits(second_fits),
+        .second_loaded(second_loaded), .flipped(flipped), .flip_code(flip_code), .started(started), .done(done),
         .result_word(result_word), .result_data(result_data),
         .enable(enable), .soft_reset(soft_reset), .memory_base(memory_base), .memory_limit(memory_limit),
-        .job_address(job_address), .submit(submit), .acknowledge(acknowledge), .interrupt_enable(interrupt_enable));
+        .job_address(job_address), .submit(submit), .acknowledge(acknowledge), .interrupt_enable(interrupt_enable),
+        .flip(flip));
 
     // Jobs.
     logic          start, finished, failed, drop, dropped;
@@ -118,6 +125,10 @@ module mcc_top #(
         .clk(clk), .rst(rst), .enable(enable), .soft_reset(soft_reset), .submit(submit), .acknowledge(acknowledge),
         .interrupt_enable(interrupt_enable), .state(state), .started(started), .done(done), .irq(irq),
         .start(start), .finished(finished), .failed(failed), .drop(drop), .dropped(dropped));
+
+    mcc_flip exchanges (
+        .clk(clk), .rst(rst), .flip(flip), .busy(state == mcc_contract_pkg::STATE_BUSY || start), .second_loaded(second_loaded),
+        .flipped(flipped), .code(flip_code), .exchange(exchange));
 
     // The master, and who uses it.
     logic         read_valid, read_ready, read_data_valid, read_data_ready, read_last, read_idle, read_error;
@@ -187,11 +198,14 @@ module mcc_top #(
 
     mcc_core #(
         .LANES(LANES), .WEIGHT_WORDS(512 * WEIGHT_KIB / LANES), .MAX_CELLS(MAX_CELLS), .MAX_LAYERS(MAX_LAYERS),
-        .MAX_INPUTS(MAX_INPUTS), .MAX_OUTPUTS(MAX_OUTPUTS), .MAX_UNIVERSAL(MAX_UNIVERSAL), .LAWS(LAWS), .MEMORY(MEMORY)
+        .MAX_INPUTS(MAX_INPUTS), .MAX_OUTPUTS(MAX_OUTPUTS), .MAX_UNIVERSAL(MAX_UNIVERSAL), .LAWS(LAWS), .NETWORKS(NETWORKS), .MEMORY(MEMORY)
     ) core (
         .clk(clk), .rst(core_rst),
         .job_valid(core_valid), .job_ready(core_ready),
         .job_op(request[8 * mcc_contract_pkg::JOB_OPERATION +: 4]),
+        .job_slot(request[8 * mcc_contract_pkg::JOB_SLOT]),
+        .job_first_row(request[8 * mcc_contract_pkg::JOB_FIRST_ROW +: 32]),
+        .job_rows(request[8 * mcc_contract_pkg::JOB_ROWS +: 16]), .exchange(exchange),
         .job_frames(request[8 * mcc_contract_pkg::JOB_FRAMES +: 32]),
         .job_image_addr(request[8 * mcc_contract_pkg::JOB_IMAGE_ADDRESS +: 64]),
         .job_image_bytes(request[8 * mcc_contract_pkg::JOB_IMAGE_BYTES +: 64]),
@@ -209,6 +223,7 @@ module mcc_top #(
         .job_penalty(request[8 * mcc_contract_pkg::JOB_PENALTY +: 16]),
         .job_rate_shift(request[8 * mcc_contract_pkg::JOB_RATE_SHIFT +: 5]),
         .done_valid(core_done), .done_code(core_code), .loaded(loaded), .memory_weights(memory_weights),
+        .second_fits(second_fits), .second_loaded(second_loaded),
         .wait_cycles(wait_cycles), .events_input(events_input), .events_receptive(events_receptive),
         .events_context(events_context), .events_backward(events_backward), .events_update(events_update),
         .rows_fetched(rows_fetched), .saturations(saturations), .steps(steps), .frames_done(frames_done),

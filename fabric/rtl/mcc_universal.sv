@@ -4,13 +4,15 @@ module mcc_universal #(
     parameter int LANES = 64,
     parameter int SOURCE_WORDS = 4096,
     parameter int LENGTH = 512,
+    parameter int NETWORKS = 1,
     localparam int WIDTH = LANES < 16 ? LANES : 16,
     localparam int GROUPS = LANES / WIDTH,
     localparam int J = $clog2(WIDTH),
     localparam int G = $clog2(GROUPS),
     localparam int A = $clog2(SOURCE_WORDS),
     localparam int GB = G > 0 ? G : 1,
-    localparam int UA = $clog2(LENGTH)
+    localparam int UA = $clog2(LENGTH),
+    localparam int UM = UA + NETWORKS - 1
 ) (
     input  logic                    clk,
     input  logic                    rst,
@@ -18,6 +20,7 @@ module mcc_universal #(
     input  mcc_core_pkg::network_t  network,
     input  mcc_core_pkg::geometry_t geometry,
     // verilator lint_on UNUSEDSIGNAL
+    input  logic                    slot,           // whose u
     input  logic                    start,          // of a frame
     input  logic                    parity,
     input  logic [5:0]              layers_done,
@@ -57,7 +60,7 @@ module mcc_universal #(
     logic [15:0] index, target;           // u's index of the layer's first part; of this one
     logic [15:0] mean, old, next, u_new;
     logic signed [16:0] way;
-    logic [15:0] u [0:LENGTH-1];
+    logic [15:0] u [0:(1<<UM)-1];         // of each network
     logic [15:0] block;                   // of WIDTH cells, counted over the layer
     logic small_groups;
     logic [3:0] group_log;
@@ -90,9 +93,9 @@ module mcc_universal #(
         looked <= look && !rst;
         if (looked)
             for (int g = 0; g < GROUPS; g++) sums[g] <= (word == 5'd1 ? 13'd0 : sums[g]) + 13'(look_data[8*g +: 8]);
-        if (u_write) u[u_address] <= u_data;
-        else if (state == WRITE && event_ready) u[target[UA-1:0]] <= u_new;
-        u_value <= u[state == IDLE ? u_address : target[UA-1:0]];
+        if (u_write) u[UM'({slot, u_address})] <= u_data;
+        else if (state == WRITE && event_ready) u[UM'({slot, target[UA-1:0]})] <= u_new;
+        u_value <= u[UM'({slot, state == IDLE ? u_address : target[UA-1:0]})];
         if (rst) state <= IDLE;
         else begin
             case (state)

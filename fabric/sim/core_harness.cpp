@@ -83,6 +83,7 @@ public:
     // 0: done; 1: not within the limit; 2: an access outside the memory.
     int run(const Job& job, Result& result, uint64_t limit) {
         top_->job_op = job.operation, top_->job_frames = job.frames;
+        top_->job_slot = 0, top_->job_first_row = 0, top_->job_rows = 0, top_->exchange = 0;
         top_->job_image_addr = job.image_address, top_->job_image_bytes = job.image_bytes;
         top_->job_audio_addr = job.audio_address, top_->job_video_addr = job.video_address;
         top_->job_target_addr = job.target_address, top_->job_gain_addr = job.gain_address;

@@ -323,6 +323,13 @@ public sealed class FabricSupervisor : IEventEngine
         }
 
         if (_mode == Mode.OnFabric) return true;
+        if (_weights.FabricIsBehind)
+        {
+            // It was brought back with the weights before: who trains brings it those in use.
+            _gate.Leave();
+            return false;
+        }
+
         try
         {
             _processor.ReadState(_state);

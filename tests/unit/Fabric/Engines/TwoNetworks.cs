@@ -15,6 +15,7 @@ internal sealed class TwoNetworks
     private const int OtherAt = 0x2_0000, JobAt = 0x8_0000, FramesAt = 0x9_0000, GainsAt = 0xA_0000, StateAt = 0xB_0000;
 
     private readonly NetworkDescription _description;
+    private readonly int _busyFrames;
     private readonly RawFabric _fabric;
     private readonly NetworkImage _image;
     private readonly StateImage _state;
@@ -23,8 +24,13 @@ internal sealed class TwoNetworks
     private readonly Random _random;
     private readonly IntegerLearning _learning = new(Seed: 9, ActivityPenalty: 2);
 
-    public TwoNetworks(FabricPort port, NetworkDescription description, int seed)
+    /// <param name="port">The fabric.</param>
+    /// <param name="description">The network.</param>
+    /// <param name="seed">Of weights and inputs.</param>
+    /// <param name="framesOfABusyJob">Frames of a job that a flip is to meet.</param>
+    public TwoNetworks(FabricPort port, NetworkDescription description, int seed, int framesOfABusyJob = 200)
     {
+        _busyFrames = framesOfABusyJob;
         _description = description;
         _random = new Random(seed);
         _first = IntegerNetwork.Quantize(RandomNetworks.Parameters(description, seed));
@@ -122,18 +128,17 @@ internal sealed class TwoNetworks
 
     private FabricCode FlipsWithAJob()
     {
-        const int Frames = 200;
-        (short[] audio, short[] video, short[] targets) = Inputs(Frames);
+        (short[] audio, short[] video, short[] targets) = Inputs(_busyFrames);
         byte[] request = Request(FabricOperation.Train, 1);
-        JobLayout.Frames.Set(request, Frames);
+        JobLayout.Frames.Set(request, _busyFrames);
         _fabric.Memory.Write(JobAt, request);
         uint sequence = _fabric.NextSequence;
         _fabric.Write(FabricRegisters.JobAddressLow, FabricRegisters.JobAddressHigh, At(JobAt));
         _fabric.Write(FabricRegisters.Submit, sequence);
         FabricCode flip = Flip();
         Assert.Equal(FabricCode.Done, _fabric.Submit(At(JobAt)));
-        short[] gains = new short[Frames * _description.Outputs];
-        ((IEventEngine)_inTraining).TrainFrames(Frames, audio, video, targets, gains);
+        short[] gains = new short[_busyFrames * _description.Outputs];
+        ((IEventEngine)_inTraining).TrainFrames(_busyFrames, audio, video, targets, gains);
         if (flip == FabricCode.Done) return flip;
         AssertWeights(0, _inUse);
         AssertWeights(1, _inTraining);

@@ -7,13 +7,15 @@ namespace OnBoard.Tests.Unit.Fabric.Rtl;
 public class CoreSourceTests
 {
     [Theory]
-    [InlineData(8)]
-    [InlineData(16)]
-    [InlineData(64)]
-    [InlineData(256)]
-    public void Verilator_finds_nothing_to_warn_of(int lanes) => Run(
+    [InlineData(8, 1)]
+    [InlineData(16, 1)]
+    [InlineData(32, 2)]
+    [InlineData(64, 1)]
+    [InlineData(64, 2)]
+    [InlineData(256, 2)]
+    public void Verilator_finds_nothing_to_warn_of(int lanes, int networks) => Run(
         "verilator",
-        $"--lint-only -Wall -Wno-PINCONNECTEMPTY -GLANES={lanes} -y . --top-module mcc_core mcc_contract_pkg.sv mcc_core_pkg.sv mcc_core.sv");
+        $"--lint-only -Wall -Wno-PINCONNECTEMPTY -GLANES={lanes} -GNETWORKS={networks} -y . --top-module mcc_core mcc_contract_pkg.sv mcc_core_pkg.sv mcc_core.sv");
 
     [Fact]
     public void Yosys_elaborates_the_core()
