@@ -30,7 +30,10 @@ public sealed record EnhancerModel(
     /// <summary>What <c>auto</c> stands for on this machine: its fabric, or the processor.</summary>
     public static string ResolveEngine(string name) => name != "auto" ? name : UioPort.IsPresent() ? "uio" : "cpu";
 
-    /// <summary>What <see cref="Load"/> takes for random weights with the shipped network's normalisation of features.</summary>
+    /// <summary>
+    /// What <see cref="Load"/> takes for random weights with the shipped network's normalisation of features; with a colon and a name
+    /// behind it, in the shape of that network: <c>untrained:tiny</c>.
+    /// </summary>
     public const string UntrainedName = "untrained";
 
     /// <summary>Reads a network file, or a network that comes with the program by its name: <c>base</c>, <c>tiny</c>.</summary>
@@ -39,9 +42,9 @@ public sealed record EnhancerModel(
     /// </exception>
     public static EnhancerModel Load(string path)
     {
-        if (path == UntrainedName)
+        if (path == UntrainedName || path.StartsWith(UntrainedName + ":", StringComparison.Ordinal))
         {
-            EnhancerModel shipped = Load(ShippedPath);
+            EnhancerModel shipped = Load(path == UntrainedName ? ShippedPath : path[(UntrainedName.Length + 1)..]);
             return Untrained(shipped.Parameters.Topology.Description, seed: 1) with { Scaling = shipped.Scaling };
         }
 

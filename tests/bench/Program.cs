@@ -6,6 +6,7 @@ using OnBoard.Tests.Bench;
 using OnBoard.Tests.Bench.Peers;
 
 // `onboard-bench hop [NETWORK]`: the whole hop by engine. `onboard-bench rails`: reading the power rails.
+// `onboard-bench hop-cycles [LANES]`: a live hop and a training step in the logic, by phase.
 // `onboard-bench cycles [LANES ...] [large]`: the cycle table of the compute core by simulation. `onboard-bench peers`: networks
 // of others beside ours. Anything else is BenchmarkDotNet's. README.md tells more.
 if (args is ["hop", ..])
@@ -17,6 +18,12 @@ if (args is ["hop", ..])
 if (args is ["rails"])
 {
     RailsMeasurement.Run();
+    return 0;
+}
+
+if (args is ["hop-cycles", ..])
+{
+    HopCycles.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 64);
     return 0;
 }
 

@@ -66,7 +66,7 @@ public sealed record RunSettings
     /// <summary>Which network.</summary>
     public static Setting NetworkKey { get; } = new(
         "Network", "FILE|base|tiny|untrained", "a network file, base, tiny or untrained",
-        "the network to run: a file, base or tiny (they come with the program), untrained (random, to learn from nothing) [base]");
+        "the network to run: a file, base or tiny (they come with the program), untrained (random, to learn from nothing; untrained:tiny in the shape of tiny) [base]");
 
     /// <summary>By how much a feature has to change to be sent.</summary>
     public static Setting DeltaKey { get; } = new(

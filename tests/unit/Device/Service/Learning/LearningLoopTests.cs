@@ -5,11 +5,13 @@ using OnBoard.Device.Service.Pipeline;
 using OnBoard.Fabric.Engines.Fabric;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Engines.Model;
+using OnBoard.Fabric.Engines.Rtl;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Sight;
 using OnBoard.Tests.Unit.Device.Enhancement.Learning;
 using OnBoard.Tests.Unit.Device.Service.Pipeline;
+using OnBoard.Tests.Unit.Fabric.Rtl;
 
 namespace OnBoard.Tests.Unit.Device.Service.Learning;
 
@@ -137,6 +139,27 @@ public sealed class LearningLoopTests : IDisposable
         engine.ReadWeights(inUse);
         Assert.Equal(fabric.Learner.InUse.Weights, inUse.Weights);
         Assert.True(engine.IsOnFabric);
+    }
+
+    /// <summary>The same on the logic itself, simulated cycle by cycle: all steps on the fabric, bits equal.</summary>
+    [Fact]
+    public void In_the_logic_it_learns_the_same()
+    {
+        LiveLearning processor = Learn(on: true, steps: 400, folder: Path.Combine(_folder, "processor"));
+        using RtlSimulation simulation = SimulatedLogic.Create(seed: 1, memoryBytes: 4 << 20);
+        simulation.SetBus(latencyLow: 30, latencyHigh: 30, stallPercent: 0);
+        using FabricSupervisor engine = new(new FabricEngine(Start.Integers, simulation.CreatePort()), Start.Integers);
+        short[] audio = new short[Start.Integers.Topology.Description.AudioInputs], gains = new short[Start.Integers.Topology.Description.Outputs];
+        short[] video = new short[Start.Integers.Topology.Description.VideoInputs];
+        LiveLearning fabric = Learn(
+            on: true, steps: 400, folder: Path.Combine(_folder, "logic"), supervisor: engine,
+            between: () => engine.Forward(audio, video, gains));
+        Assert.Equal(processor.Learner.LossAfter, fabric.Learner.LossAfter);
+        Assert.Equal(processor.Learner.InUse.Weights, fabric.Learner.InUse.Weights);
+        LearningStatus status = fabric.Control.Status;
+        Assert.Equal(("fabric", 400L, 0L), (status.Engine, status.StepsOnFabric, status.StepsOnProcessor));
+        Assert.True(engine.IsOnFabric);
+        Assert.Null(simulation.Violation);
     }
 
     [Fact]

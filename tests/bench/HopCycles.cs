@@ -1,0 +1,225 @@
+using System.Globalization;
+using OnBoard.Device.Enhancement;
+using OnBoard.Device.Experiments.Training;
+using OnBoard.Drivers.Memory;
+using OnBoard.Fabric.Contract;
+using OnBoard.Fabric.Engines;
+using OnBoard.Fabric.Engines.Cpu;
+using OnBoard.Fabric.Engines.Fabric;
+using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Engines.Rtl;
+using OnBoard.Fabric.Network;
+using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Media;
+using OnBoard.Sensors.Talker.Room;
+
+namespace OnBoard.Tests.Bench;
+
+/// <summary>
+/// What a live hop and a training step cost in the logic, by phase: the shipped network on a real clip, one frame a job, the whole
+/// engine behind its AXI ports as <c>mcc_top</c> has it, memory that answers after 60 cycles. Simulated cycles, exact; times are these at
+/// 300 MHz, which synthesis has not confirmed. Software's half is not in it.
+/// </summary>
+internal static class HopCycles
+{
+    private const double Clock = 300e6;
+    private const int Latency = 60, FirstHop = 60, Hops = 24;
+
+    /// <summary>Prints the table.</summary>
+    /// <param name="lanes">The build that is simulated.</param>
+    public static void Print(int lanes)
+    {
+        EnhancerModel model = EnhancerModel.Load(EnhancerModel.ShippedPath);
+        IntegerNetwork network = model.Integers.SendingAlways();
+        (string origin, short[][] audio, short[][] video) = Inputs(model);
+        using RtlSimulation simulation = new(new RtlOptions
+        {
+            Parameters = new Dictionary<string, string> { ["LANES"] = $"{lanes}", ["WEIGHT_KIB"] = "2560", ["MAX_CELLS"] = "256" },
+        });
+        simulation.SetBus(Latency, Latency, 0);
+        Watched watched = new(simulation);
+        FabricPort port = simulation.CreatePort() with { Registers = watched, Interrupt = watched };
+        FabricEngine fabric = new(network, port);
+        using FabricSupervisor engine = new(fabric, network);
+        using FabricTrainer trainer = engine.CreateTrainer(network);
+        Console.WriteLine($"{network.Topology.Description.Name} as shipped on {origin}, hops {FirstHop} to {FirstHop + Hops}; {lanes} lanes, memory latency {Latency}; cycles by simulation");
+        if (model.Integers.Topology.Description.SendsOnChange && !fabric.Capabilities.SendsOnChange)
+            Console.WriteLine("this logic does not send on change (FEATURES bit 2): every hop is summed anew");
+        Console.WriteLine("phase                                      inference      training step");
+
+        short[] gains = new short[network.Topology.Description.Outputs], targets = new short[gains.Length];
+        Cost hop = new(), step = new();
+        for (int i = 0; i < audio.Length; i++)
+        {
+            engine.Forward(audio[i], video[i], gains);
+            if (i >= FirstHop) hop.Add(watched);
+        }
+
+        // The inputs of a talker, towards the network's own gains, moved by noise: as many cells and errors as training has.
+        Random random = new(1);
+        trainer.Learning = new IntegerLearning(Seed: 1, ActivityPenalty: 2, RateShift: 3);
+        for (int i = FirstHop; i < audio.Length; i++)
+        {
+            for (int band = 0; band < targets.Length; band++) targets[band] = (short)Math.Clamp(gains[band] + random.Next(-800, 800), 0, 4096);
+            trainer.Train(audio[i], video[i], targets, gains);
+            if (i > FirstHop) step.Add(watched);
+        }
+
+        Row("submit, block read and checked, core waits", hop.Shell, step.Shell);
+        Row("the core's frame, inputs to gains", hop.Core, step.Core);
+        Row("  of these: lanes wait for memory", hop.Wait, step.Wait);
+        Row("result, interrupt", hop.End, step.End);
+        Row("events", hop.Events, step.Events);
+        Row("lanes x core cycles / events", lanes * hop.Core / hop.Events, lanes * step.Core / step.Events, "0.00");
+        Row("us at 300 MHz, not confirmed", hop.Total / Clock * 1e6, step.Total / Clock * 1e6, "0.0");
+        Row("effective GOPS (2 per event)", Gops(hop.Events, hop.Total), Gops(step.Events, step.Total), "0.0");
+        double weights = network.Topology.ParameterCount;
+        Row("dense-equivalent GOPS (2 per weight and pass)", Gops(weights, hop.Total), Gops(3 * weights, step.Total), "0.0");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"training step / inference {step.Total / hop.Total:0.00}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"total {hop.Total:0} cycles"));
+
+        void Row(string phase, double inference, double training, string format = "0") => Console.WriteLine(
+            $"{phase,-46} {inference.ToString(format, CultureInfo.InvariantCulture),9} {training.ToString(format, CultureInfo.InvariantCulture),14}");
+    }
+
+    private static double Gops(double operations, double cycles) => 2e-9 * operations * Clock / cycles;
+
+    /// <summary>The events that the network hears and sees, hop by hop.</summary>
+    private static (string Origin, short[][] Audio, short[][] Video) Inputs(EnhancerModel model)
+    {
+        string data = Environment.GetEnvironmentVariable("ONBOARD_DATA") ?? "../shared/data";
+        string path = Path.Combine(data, "grid", "s1", "bbaf2n.mpg");
+        SpeechClip clip = SpeechClipReader.Read(path);
+        float[] noise = new float[clip.Samples.Length];
+        new CafeNoise(1).Read(noise);
+        float[] noisy = NoiseMixer.Mix(clip.Samples, noise, 0).Noisy, output = new float[AudioFormat.HopLength];
+        RecordingEngine recorder = new(new CpuEngine(model.Integers));
+        using SpeechEnhancer enhancer = new(new FeatureEngine(recorder), model.Scaling);
+        for (int hop = 0; hop < FirstHop + Hops; hop++)
+        {
+            if (clip.PictureAt(hop) is var picture && picture != clip.PictureAt(hop - 1) && clip.Seen[picture])
+                enhancer.SeeMouth(clip.Picture(picture));
+            enhancer.Process(noisy.AsSpan(hop * AudioFormat.HopLength, AudioFormat.HopLength), output);
+        }
+
+        return (Path.GetFileName(path), [.. recorder.Audio], [.. recorder.Video]);
+    }
+
+    /// <summary>Sums over jobs.</summary>
+    private sealed class Cost
+    {
+        private int _jobs;
+        private double _total, _job, _core, _wait, _events;
+
+        public double Total => _total / _jobs;
+
+        public double Core => _core / _jobs;
+
+        public double Wait => _wait / _jobs;
+
+        public double Events => _events / _jobs;
+
+        public double Shell => (_job - _core) / _jobs;
+
+        public double End => (_total - _job) / _jobs;
+
+        public void Add(Watched watched)
+        {
+            _jobs++;
+            _total += watched.Total;
+            _job += watched.Result(ResultLayout.EndCycle) - watched.Result(ResultLayout.BeginCycle);
+            _core += watched.Result(ResultLayout.Cycles);
+            _wait += watched.Result(ResultLayout.WaitCycles);
+            foreach (ContractField events in new[]
+                     {
+                         ResultLayout.InputEvents, ResultLayout.ReceptiveEvents, ResultLayout.ContextEvents, ResultLayout.BackwardEvents,
+                         ResultLayout.UpdateEvents,
+                     })
+                _events += watched.Result(events);
+        }
+    }
+
+    /// <summary>The simulation's registers and interrupt, and the cycles from the write of SUBMIT to the interrupt.</summary>
+    private sealed class Watched(RtlSimulation simulation) : IRegisterWindow, IInterrupt
+    {
+        private long _begin;
+
+        public string Name => "rtl";
+
+        public long Total { get; private set; }
+
+        public double Result(ContractField field)
+        {
+            int at = FabricRegisters.Result + field.Offset;
+            return ((ulong)simulation.Registers.Read(at + 4) << 32) | simulation.Registers.Read(at);
+        }
+
+        public uint Read(int offset) => simulation.Registers.Read(offset);
+
+        public void Write(int offset, uint value)
+        {
+            if (offset == FabricRegisters.Submit.Offset) _begin = simulation.Cycle;
+            simulation.Registers.Write(offset, value);
+        }
+
+        public void Enable() => simulation.Interrupt.Enable();
+
+        public bool Wait(TimeSpan timeout)
+        {
+            bool came = simulation.Interrupt.Wait(timeout);
+            if (came) Total = simulation.Cycle - _begin;
+            return came;
+        }
+
+        public void Dispose()
+        {
+            // The simulation is its maker's.
+        }
+    }
+
+    /// <summary>Keeps what a network hears and sees.</summary>
+    private sealed class RecordingEngine(IEventEngine engine) : IEventEngine
+    {
+        public List<short[]> Audio { get; } = [];
+
+        public List<short[]> Video { get; } = [];
+
+        public string Name => engine.Name;
+
+        public NetworkTopology Topology => engine.Topology;
+
+        public EventCounts Counts => engine.Counts;
+
+        public long Saturations => engine.Saturations;
+
+        public IntegerLearning Learning
+        {
+            get => engine.Learning;
+            set => engine.Learning = value;
+        }
+
+        public void Reset() => engine.Reset();
+
+        public void Forward(ReadOnlySpan<short> audio, ReadOnlySpan<short> video, Span<short> gains)
+        {
+            Audio.Add(audio.ToArray());
+            Video.Add(video.ToArray());
+            engine.Forward(audio, video, gains);
+        }
+
+        public void Train(ReadOnlySpan<short> audio, ReadOnlySpan<short> video, ReadOnlySpan<short> targets, Span<short> gains) =>
+            engine.Train(audio, video, targets, gains);
+
+        public int ActiveCells(StreamName stream, int layer) => engine.ActiveCells(stream, layer);
+
+        public void ReadState(NetworkState state) => engine.ReadState(state);
+
+        public void WriteState(NetworkState state) => engine.WriteState(state);
+
+        public void ReadWeights(IntegerNetwork network) => engine.ReadWeights(network);
+
+        public void WriteWeights(IntegerNetwork network) => engine.WriteWeights(network);
+
+        public void Dispose() => engine.Dispose();
+    }
+}
