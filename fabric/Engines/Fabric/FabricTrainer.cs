@@ -120,7 +120,7 @@ public sealed class FabricTrainer : IEventEngine
     /// <inheritdoc/>
     public void Forward(ReadOnlySpan<short> audio, ReadOnlySpan<short> video, Span<short> gains)
     {
-        // Not what a trainer is for: done once, where the state is, and seen as part of it.
+        // Not what a trainer is for: it is not kept, but what it leaves in the state is read back at once.
         Snapshot();
         if (Enter())
         {
@@ -128,9 +128,11 @@ public sealed class FabricTrainer : IEventEngine
             {
                 EventCounts before = _network.Counts;
                 _network.RunFrames(FabricOperation.Forward, 1, audio, video, default, gains);
-                _counts += _network.Counts - before;
+                _network.FetchState();
+                _network.Memory.State.Read(_network.Memory.LastState, _snapshotState);
                 _supervisor.Gate.Leave();
-                Snapshot();
+                _counts += _network.Counts - before;
+                _snapshotCounts = _counts;
                 return;
             }
             catch (OnBoardException error)
