@@ -152,7 +152,7 @@ internal sealed class LearningLoop : ILoop
         try
         {
             _checkpoint = _learning.Checkpoints.Save(new NetworkFile(
-                _learner.InUse.Clone(), _learning.Extras, new Dictionary<string, string>
+                _learning.CopyInUse(), _learning.Extras, new Dictionary<string, string>
                 {
                     ["learned_steps"] = _learner.Steps.ToString(CultureInfo.InvariantCulture),
                     ["held_out_loss_before"] = _learner.LossBefore.ToString("R", CultureInfo.InvariantCulture),

@@ -14,6 +14,7 @@ namespace OnBoard.Device.Service.Learning;
 /// <summary>All that the live pipeline needs to learn: who learns, where weights go, where checkpoints are kept.</summary>
 public sealed class LiveLearning
 {
+    private readonly LearningOptions _options;
     private FabricTrainer? _trainer;
 
     /// <param name="model">The network to start from.</param>
@@ -34,7 +35,8 @@ public sealed class LiveLearning
         Extras = model.Scaling.ToExtras();
         options ??= new LearningOptions();
         CheckpointInterval = options.CheckpointInterval;
-        Learner = new Learner(Model, weights => new CpuEngine(weights), options);
+        _options = options;
+        Learner = CreateLearner(Model);
         Weights = new WeightMailbox(Model.Parameters.Topology);
     }
 
@@ -43,19 +45,28 @@ public sealed class LiveLearning
     /// <returns>Why the processor trains all the same, in words; null where the fabric does.</returns>
     public string? TrainOn(FabricSupervisor supervisor)
     {
-        // Other events, other gradients: what it learned would not be what this network learns.
-        if (supervisor.Topology.Description != Model.Parameters.Topology.Description)
-            return $"the processor trains, not {supervisor.Name}: it runs this network without sending on change";
+        FabricTrainer trainer;
+        IntegerNetwork weights = supervisor.Topology.Description == Model.Integers.Topology.Description
+            ? Model.Integers
+            : Model.Integers.SendingAlways();
         try
         {
-            _trainer = supervisor.CreateTrainer(Model.Integers);
+            trainer = supervisor.CreateTrainer(weights);
         }
         catch (BadInputException error)
         {
             return $"the processor trains, not {error.Subject}: it {error.Cause}";
         }
 
-        Learner.TrainOn(_trainer);
+        if (weights != Model.Integers)
+        {
+            // Logic that sends always hears other values: the network is learned, and judged, as it is run.
+            Learner.Dispose();
+            Learner = CreateLearner(Model with { Integers = weights });
+        }
+
+        Learner.TrainOn(trainer);
+        _trainer = trainer;
         return null;
     }
 
@@ -84,11 +95,21 @@ public sealed class LiveLearning
     /// <summary>From the learning thread to the hop thread.</summary>
     internal WeightMailbox Weights { get; }
 
-    internal Learner Learner { get; }
+    internal Learner Learner { get; private set; }
 
     internal CheckpointStore Checkpoints { get; }
 
     internal IReadOnlyDictionary<string, float[]> Extras { get; }
 
     internal TimeSpan CheckpointInterval { get; }
+
+    /// <summary>The learner's weights as the network that was started from describes them: for a checkpoint.</summary>
+    internal IntegerNetwork CopyInUse()
+    {
+        IntegerNetwork copy = new(Model.Integers.Topology);
+        copy.CopyFrom(Learner.InUse);
+        return copy;
+    }
+
+    private Learner CreateLearner(EnhancerModel model) => new(model, weights => new CpuEngine(weights), _options);
 }

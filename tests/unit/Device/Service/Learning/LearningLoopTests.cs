@@ -145,10 +145,13 @@ public sealed class LearningLoopTests : IDisposable
     [Fact]
     public void In_the_logic_it_learns_the_same()
     {
-        LiveLearning processor = Learn(on: true, steps: 400, folder: Path.Combine(_folder, "processor"));
+        // This logic does not send on change: the network is learned as it is run.
+        IntegerNetwork always = Start.Integers.SendingAlways();
+        LiveLearning processor = Learn(
+            on: true, steps: 400, folder: Path.Combine(_folder, "processor"), start: Start with { Integers = always });
         using RtlSimulation simulation = SimulatedLogic.Create(seed: 1, memoryBytes: 4 << 20);
         simulation.SetBus(latencyLow: 30, latencyHigh: 30, stallPercent: 0);
-        using FabricSupervisor engine = new(new FabricEngine(Start.Integers, simulation.CreatePort()), Start.Integers);
+        using FabricSupervisor engine = new(new FabricEngine(always, simulation.CreatePort()), always);
         short[] audio = new short[Start.Integers.Topology.Description.AudioInputs], gains = new short[Start.Integers.Topology.Description.Outputs];
         short[] video = new short[Start.Integers.Topology.Description.VideoInputs];
         LiveLearning fabric = Learn(
@@ -160,6 +163,11 @@ public sealed class LearningLoopTests : IDisposable
         Assert.Equal(("fabric", 400L, 0L), (status.Engine, status.StepsOnFabric, status.StepsOnProcessor));
         Assert.True(engine.IsOnFabric);
         Assert.Null(simulation.Violation);
+
+        // What was learned is taken up at the next start, by this logic or by another.
+        LiveLearning next = new(Start, Path.Combine(_folder, "logic"), new LearningControl(on: false));
+        Assert.NotNull(next.Resumed);
+        Assert.Equal(fabric.Learner.InUse.Weights, next.Model.Integers.Weights);
     }
 
     [Fact]
@@ -185,10 +193,10 @@ public sealed class LearningLoopTests : IDisposable
 
     private LiveLearning Learn(
         bool on, int steps, bool falseReference = false, string? folder = null, FabricSupervisor? supervisor = null,
-        Action? between = null)
+        Action? between = null, EnhancerModel? start = null)
     {
         LiveLearning learning = new(
-            Start, folder ?? (falseReference ? Path.Combine(_folder, "fooled") : _folder), new LearningControl(on),
+            start ?? Start, folder ?? (falseReference ? Path.Combine(_folder, "fooled") : _folder), new LearningControl(on),
             new LearningOptions
             {
                 StepsPerJudgement = 200, AveragedMoments = 4, FirstRateShift = 1, CheckpointInterval = TimeSpan.FromHours(1),
