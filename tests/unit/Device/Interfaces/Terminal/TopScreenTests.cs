@@ -32,7 +32,7 @@ public class TopScreenTests
     [InlineData("33 % of a core, 141 MB")]
     [InlineData("ps-temp 48.5 C")]
     [InlineData("LEARNING  training")]
-    [InlineData("steps 12345  kept 4  rolled back 6")]
+    [InlineData("steps 12345  on fabric  kept 4  rolled back 6")]
     [InlineData("held-out loss 0.6250 -> 0.5625")]
     [InlineData("all is well")]
     public void Every_figure_of_the_status_is_there(string text) =>
