@@ -20,6 +20,8 @@ namespace OnBoard.Device.Interfaces.Web;
 /// <param name="tell">Told what a person has to know.</param>
 /// <param name="offer">Told what may be opened, by name.</param>
 /// <param name="collector">Where metrics are sent too; null for nowhere.</param>
+/// <param name="names">Host names that it answers to beside addresses and the board's own.</param>
+/// <param name="notice">How the token is told; null puts it into the page's address.</param>
 internal sealed class DashboardService(
     ListenAddress listen, AccessToken token, ServiceView service, Action<string> tell, Action<string, string> offer, Uri? collector = null,
     IReadOnlyCollection<string>? names = null, TokenNotice? notice = null) : IHostedService, IDisposable
