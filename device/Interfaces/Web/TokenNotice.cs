@@ -1,5 +1,3 @@
-using System.Runtime.Versioning;
-
 namespace OnBoard.Device.Interfaces.Web;
 
 /// <summary>
@@ -13,6 +11,8 @@ internal sealed class TokenNotice(AccessToken token, bool isTerminal, Func<strin
 {
     private const string Name = "onboard-token";
 
+    private static readonly string[] Folders = ["STATE_DIRECTORY", "RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR"];
+
     private string? _file;
 
     /// <summary>As this process was started.</summary>
@@ -25,12 +25,11 @@ internal sealed class TokenNotice(AccessToken token, bool isTerminal, Func<strin
     public bool IsShown => isTerminal;
 
     /// <summary>Where the token is, for people; null where it is shown.</summary>
-    [UnsupportedOSPlatform("windows")]
     public string? Place()
     {
         if (isTerminal) return null;
         if (token.IsChosen) return "changes, and live picture and sound over the network, need the token that was chosen";
-        string? folder = new[] { "STATE_DIRECTORY", "RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR" }
+        string? folder = Folders
             .Select(name => variable(name)?.Split(':')[0])
             .FirstOrDefault(path => !string.IsNullOrEmpty(path) && Directory.Exists(path));
         if (folder is null) return "the token that changes need is not shown where this is no terminal: choose one with --token or ONBOARD_TOKEN";
@@ -40,10 +39,8 @@ internal sealed class TokenNotice(AccessToken token, bool isTerminal, Func<strin
 
             // What an earlier start left may have other rights.
             File.Delete(file);
-            FileStreamOptions options = new()
-            {
-                Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            };
+            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             using (StreamWriter writer = new(file, options)) writer.WriteLine(token.Text);
             _file = file;
             return $"the token that changes need stands in {file}, which its owner may read";
