@@ -19,7 +19,9 @@ public static class FabricPorts
     {
         "uio" => UioPort.Open(),
         "model" => new FabricModel(new ModelOptions { MemoryBytes = 128 << 20 }).CreatePort(),
-        "rtl" => new RtlSimulation().CreatePort(),
+
+        // A simulation is slow, and waited for; but no hop waits for what it trains, which a thread without precedence simulates.
+        "rtl" => new RtlSimulation().CreatePort(FabricTiming.Patient with { Wait = FabricTiming.Logic.Wait }),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, $"Fabrics: {string.Join(", ", Names)}."),
     };
 }
