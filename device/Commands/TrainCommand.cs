@@ -17,7 +17,7 @@ internal static class TrainCommand
     private const long StandardFrames = 400_000;
 
     // What the shipped networks were trained with.
-    private const int StandardEpochs = 75;
+    private const int StandardEpochs = 135;
 
     private static readonly TrainingOptions Standard = new()
     {
@@ -29,7 +29,7 @@ internal static class TrainCommand
         Trains on clips (splits `train` and `train_other_speaker` of the manifest beside them), on synthetic talkers and on talkers
         who are heard only (--speech), and validates after every epoch on clips (`dev`, `dev_other_speaker`) and talkers (`dev`) in
         noise recordings that training never hears (of every type the last by name). Every mixture is made afresh: a talker, higher
-        or lower, perhaps in a room, in one noise or two, in babble or in music, at -12 to +15 dB, loud or faint, through a microphone
+        or lower, perhaps in a room, in one noise or two, in babble or in music, at -12 to +12 dB, loud or faint, through a microphone
         that may leave out lows or highs and may clip, before a camera that may see nothing, too late, or somebody else.
         A folder of speech that no manifest lists is split by the talkers' names: of ten eight are trained on. Files that are no
         clear wide-band speech are named and left out. The best weights are kept; training ends with the plan, or early when they no
@@ -135,7 +135,7 @@ internal static class TrainCommand
             HelpName = "share",
         };
         Option<double?> lowest = new("--lowest-ratio") { Description = "Least signal-to-noise ratio, dB. Default: -12.", HelpName = "dB" };
-        Option<double?> highest = new("--highest-ratio") { Description = "Greatest signal-to-noise ratio, dB. Default: 15.", HelpName = "dB" };
+        Option<double?> highest = new("--highest-ratio") { Description = "Greatest signal-to-noise ratio, dB. Default: 12.", HelpName = "dB" };
         Option<bool> plain = new("--plain") { Description = "Mix clips and noises only: no rooms, pauses, microphones or wrong lips." };
         Option<bool> resume = new("--resume") { Description = "Go on with an interrupted run of the same output file." };
 

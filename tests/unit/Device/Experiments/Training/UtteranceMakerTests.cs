@@ -52,10 +52,10 @@ public class UtteranceMakerTests
         double[] levels = [.. all.Where(one => one.Talker.Length > 0).Select(one => Decibels(one.Mixture.Clean))];
         Assert.InRange(levels.Min(), -62, -42);
         Assert.InRange(levels.Max(), -20, -6);
-        double[] ratios = [.. all.Select(one => one.Ratio).Where(ratio => ratio is > -13 and < 16)];
+        double[] ratios = [.. all.Select(one => one.Ratio).Where(ratio => ratio is > -13 and < 13)];
         Assert.InRange(ratios.Min(), -12, -10);
-        Assert.InRange(ratios.Max(), 13, 15);
-        Assert.InRange(ratios.Average(), -1, 4);
+        Assert.InRange(ratios.Max(), 10, 12);
+        Assert.InRange(ratios.Average(), -2.5, 2.5);
     }
 
     [Fact]
