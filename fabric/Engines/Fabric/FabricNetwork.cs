@@ -98,7 +98,7 @@ internal sealed class FabricNetwork(
         Memory.AddressImage();
         JobLayout.FirstRow.Set(Memory.Request, first);
         JobLayout.Rows.Set(Memory.Request, rows);
-        Run(operation, port.Timing.Job);
+        Run(operation, port.Timing.Job + port.Timing.Background);
     }
 
     /// <summary>Has the fabric test its memories; no network is loaded then.</summary>
@@ -154,7 +154,8 @@ internal sealed class FabricNetwork(
         JobLayout.RateShift.Set(request, Learning.RateShift);
         Memory.Address(frames, training);
         if (TellsState) Memory.AddressState();
-        Run(operation, port.Timing.Of(frames), frames * Memory.InputBytes(training), frames);
+        TimeSpan patience = training ? port.Timing.Background : TimeSpan.Zero;
+        Run(operation, port.Timing.Of(frames) + patience, frames * Memory.InputBytes(training), frames);
         Count();
     }
 

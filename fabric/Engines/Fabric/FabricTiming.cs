@@ -16,6 +16,12 @@ public sealed record FabricTiming(TimeSpan Job, TimeSpan Frame, TimeSpan Load, T
     /// <summary>How long a step waits at most for a training job that runs; then the processor does it. 1 ms.</summary>
     public TimeSpan Wait { get; init; } = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>
+    /// How much longer a job may take that no hop waits for: training, and pieces of weights. Nothing for logic, of which the times
+    /// are known; a model's thread may have to wait for a processor.
+    /// </summary>
+    public TimeSpan Background { get; init; }
+
     /// <summary>How long a training job is to take at most: less than <see cref="Wait"/>, so that no step is done without the fabric.</summary>
     public TimeSpan TrainingJob => 0.7 * Wait;
 
@@ -25,7 +31,10 @@ public sealed record FabricTiming(TimeSpan Job, TimeSpan Frame, TimeSpan Load, T
     private const double LongestStretch = 100;
 
     /// <summary>A model on this machine's processor, which others use too: 8 ms for a frame.</summary>
-    public static FabricTiming Model { get; } = Milliseconds(6, 2, 5000, 1000);
+    public static FabricTiming Model { get; } = Milliseconds(6, 2, 5000, 1000) with
+    {
+        Background = TimeSpan.FromSeconds(1),
+    };
 
     /// <summary>Nobody waits: a simulation of every cycle, a corpus to be judged.</summary>
     public static FabricTiming Patient { get; } = Milliseconds(60_000, 5000, 600_000, 10_000) with
@@ -40,7 +49,7 @@ public sealed record FabricTiming(TimeSpan Job, TimeSpan Frame, TimeSpan Load, T
     public FabricTiming At(uint clockHz)
     {
         double stretch = Math.Clamp(LogicClockHz / Math.Max(1.0, clockHz), 1, LongestStretch);
-        return new(stretch * Job, stretch * Frame, stretch * Load, stretch * Reset) { Wait = stretch * Wait };
+        return new(stretch * Job, stretch * Frame, stretch * Load, stretch * Reset) { Wait = stretch * Wait, Background = stretch * Background };
     }
 
     /// <summary>For a job of so many frames.</summary>
