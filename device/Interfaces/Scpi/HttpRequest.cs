@@ -37,7 +37,7 @@ internal sealed class HttpRequest
         int start = _held.FindIndex(value => value is not ((byte)'\r' or (byte)'\n' or (byte)' ' or (byte)'\t'));
         if (start >= 0)
         {
-            int end = _held.IndexOf((byte)'\n', start);
+            int end = _held.FindIndex(start, value => value is (byte)'\r' or (byte)'\n');
             if (IsHttp(Encoding.Latin1.GetString([.. _held.Skip(start).Take((end < 0 ? _held.Count : end) - start)]))) return false;
             _isKnown = end >= 0;
         }

@@ -72,6 +72,7 @@ internal static class StatusText
         if (status.Xruns > 0) yield return ("xruns", status.Xruns.ToString(c));
         if (status.SilentHops > 0) yield return ("silent", status.SilentHops.ToString(c));
         if (status.GuardedHops > 0) yield return ("guarded", status.GuardedHops.ToString(c));
+        yield return ("hops", status.Hops.ToString(c));
         yield return ("lips", Lips(status));
         yield return ("active", Active(status));
         if (status.Power is { } power) yield return ("power", PowerText.Total(power.Rails));

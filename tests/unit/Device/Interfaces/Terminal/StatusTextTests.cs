@@ -18,12 +18,12 @@ public class StatusTextTests
 
     [Fact]
     public void One_line_says_what_matters() => Assert.Equal(
-        "time 01:15  SI-SDR -0.1 -> 7.9 dB  latency p99 1.3 ms  missed 3  lost 2  xruns 1  lips seen  active 9.3 %",
+        "time 01:15  SI-SDR -0.1 -> 7.9 dB  latency p99 1.3 ms  missed 3  lost 2  xruns 1  hops 7500  lips seen  active 9.3 %",
         StatusText.Line(Status));
 
     [Fact]
     public void What_is_unknown_is_left_out_or_a_dash_and_what_is_wrong_comes_first() => Assert.Equal(
-        "time 01:15  MICROPHONE LOST  latency p99 1.3 ms  missed 3  lost 2  xruns 1  silent 40  lips no camera  active -",
+        "time 01:15  MICROPHONE LOST  latency p99 1.3 ms  missed 3  lost 2  xruns 1  silent 40  hops 7500  lips no camera  active -",
         StatusText.Line(Status with
         {
             NoisySdr = double.NaN, EnhancedSdr = double.NaN, HasCamera = false, Activity = double.NaN,
