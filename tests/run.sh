@@ -3,49 +3,76 @@
 #
 #   tests/run.sh              all tests, then the figures
 #   tests/run.sh --no-figures only the tests
+#   tests/run.sh --install    first installs what the tests talk to (apt as root, npm); CI does
 #   ONBOARD_SYSTEM=1 tests/run.sh   the emulated board too (tests/system/README.md)
 #
-# Installs what the tests talk to where it can (apt as root, npm); a test whose tool or data is absent is reported as skipped.
+# Without --install nothing is installed: what is absent is named with the tests that are skipped for it.
 # ONBOARD_DATA names the folder of recordings (grid/, noise/, metric_vectors/, roi_models/); default: ../shared/data.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
-figures=yes
-case "${1:-}" in
-    "") ;;
-    --no-figures) figures=no ;;
-    *) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;;
-esac
+figures=yes install=no
+for option in "$@"; do
+    case "$option" in
+        --no-figures) figures=no ;;
+        --install) install=yes ;;
+        *) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;;
+    esac
+done
+
+has() {
+    local tool
+    for tool in "$@"; do command -v "$tool" > /dev/null || return 1; done
+}
+
+# shellcheck disable=SC2317 # called by need
+has_libasound() { ldconfig -p | grep -q 'libasound\.so\.2'; }
+
+# need PACKAGES TESTS CHECK...: where the check fails, the packages are missing, and the tests that need them are skipped.
+need() {
+    local packages=$1 tests=$2 list
+    shift 2
+    "$@" && return
+    read -ra list <<< "$packages"
+    missing+=("${list[@]}")
+    absences+=("not installed: $packages: skipped: $tests")
+}
+
+look_for_tools() {
+    missing=() absences=()
+    has redocly || absences+=("not installed: @redocly/cli (npm): skipped: the API's description under redocly")
+    need ffmpeg "recordings of every kind and mouth videos" has ffmpeg
+    need libasound2 "sound through ALSA's library" has_libasound
+    need qemu-user-static "the arm64 program" has qemu-aarch64-static
+    need gcc-aarch64-linux-gnu "the arm64 program" has aarch64-linux-gnu-gcc
+    need "clang lld" "the native program" has clang ld.lld
+    need shellcheck "the shell scripts" has shellcheck
+    need systemd "units and their sandbox" has systemd-analyze
+    need verilator "the simulated logic" has verilator
+    need "g++ make" "the simulated logic" has g++ make
+    need "yosys z3" "synthesis and the formal proofs" has yosys z3
+    need bubblewrap "the service in its sandbox, deploying to a read-only root" has bwrap
+    need busybox "deploying to a board with BusyBox alone" has busybox
+    need device-tree-compiler "device tree and overlay" has dtc
+    need tcl "the Vivado scripts" has tclsh
+    need chromium "the page in a browser" has chromium
+    need prometheus "the metrics under promtool" has promtool
+}
 
 install_tools() {
-    if ! command -v redocly > /dev/null && command -v npm > /dev/null; then
-        npm install --silent --global @redocly/cli > /dev/null 2>&1 || echo "could not install redocly: its test will be skipped"
+    if ! has redocly && has npm; then
+        npm install --silent --global @redocly/cli > /dev/null 2>&1 || echo "could not install @redocly/cli"
     fi
-    local missing=()
-    command -v ffmpeg > /dev/null || missing+=(ffmpeg)
-    ldconfig -p | grep -q 'libasound\.so\.2' || missing+=(libasound2)
-    command -v qemu-aarch64-static > /dev/null || missing+=(qemu-user-static)
-    command -v aarch64-linux-gnu-gcc > /dev/null || missing+=(gcc-aarch64-linux-gnu)
-    command -v clang > /dev/null && command -v ld.lld > /dev/null || missing+=(clang lld)
-    command -v shellcheck > /dev/null || missing+=(shellcheck)
-    command -v systemd-analyze > /dev/null || missing+=(systemd)
-    command -v verilator > /dev/null || missing+=(verilator)
-    command -v g++ > /dev/null && command -v make > /dev/null || missing+=(g++ make)
-    command -v yosys > /dev/null && command -v z3 > /dev/null || missing+=(yosys z3)
-    command -v bwrap > /dev/null || missing+=(bubblewrap)
-    command -v busybox > /dev/null || missing+=(busybox)
-    command -v dtc > /dev/null || missing+=(device-tree-compiler)
-    command -v tclsh > /dev/null || missing+=(tcl)
-    command -v chromium > /dev/null || missing+=(chromium)
-    command -v promtool > /dev/null || missing+=(prometheus)
-    [ ${#missing[@]} -eq 0 ] && return
-    if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
-        echo "installing ${missing[*]}"
-        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}"; } > /dev/null 2>&1 \
-            || echo "could not install ${missing[*]}: the tests that need them will be skipped"
-    else
-        echo "not installed: ${missing[*]} (apt install ${missing[*]}): the tests that need them will be skipped"
+    if [ ${#missing[@]} -gt 0 ]; then
+        if [ "$(id -u)" = 0 ] && has apt-get; then
+            echo "installing ${missing[*]}"
+            { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}"; } > /dev/null 2>&1 \
+                || echo "could not install ${missing[*]}"
+        else
+            echo "--install takes root and apt: ${missing[*]} not installed"
+        fi
     fi
+    look_for_tools
 }
 
 if [ -z "${ONBOARD_DATA:-}" ] && [ -d ../shared/data ]; then
@@ -53,7 +80,10 @@ if [ -z "${ONBOARD_DATA:-}" ] && [ -d ../shared/data ]; then
 fi
 export ONBOARD_DATA=${ONBOARD_DATA:-}
 
-install_tools
+look_for_tools
+[ "$install" = yes ] && install_tools
+[ ${#absences[@]} -gt 0 ] && printf '%s\n' "${absences[@]}"
+[ ${#missing[@]} -gt 0 ] && echo "tests/run.sh --install as root, or: apt install ${missing[*]}"
 if [ -z "${ONBOARD_ARM64_LIBRARIES:-}" ] && [ "$(uname -m)" != aarch64 ] && command -v apt-get > /dev/null; then
     ONBOARD_ARM64_LIBRARIES=$(tests/arm64-libraries.sh 2> /dev/null) || echo "no OpenSSL for arm64: its test will be skipped"
 fi
