@@ -5,7 +5,7 @@ SUMMARY = "OnBoard: cleans noisy speech live"
 LICENSE = "MIT"
 LIC_FILES_CHKSUM = "file://${COMMON_LICENSE_DIR}/MIT;md5=0835ade698e0bcf8506ecda2f7b4f302"
 SRC_URI = "file://release"
-PV = "0.1.0"
+PV = "0.2.0"
 # Releases after scarthgap unpack into a folder of its own (UNPACKDIR) and want S below it.
 S = "${@d.getVar('UNPACKDIR') or d.getVar('WORKDIR')}/release"
 
