@@ -16,7 +16,7 @@ internal static class TrainCommand
     /// <summary>Frames of an epoch with talkers who are heard only: a quarter of a minute of one core for the shipped network.</summary>
     private const long StandardFrames = 400_000;
 
-    // What the shipped networks were trained with.
+    // As many as the shipped network was trained for.
     private const int StandardEpochs = 135;
 
     private static readonly TrainingOptions Standard = new()
