@@ -38,6 +38,7 @@ public sealed class GainGuard(GainRule rule)
 
     private readonly float _floor = rule.Floor;
     private readonly float[] _applied = new float[AudioFormat.Bands];
+    private float _raisedFloor = rule.Floor;
     private float _novelty = 1;
     private float _exponent = rule.Exponent;
     private int _talkHops;
@@ -73,6 +74,9 @@ public sealed class GainGuard(GainRule rule)
         if (_floor == 0) return;
         if (float.IsFinite(meanSquare)) _novelty += NoveltyRate * (meanSquare - _novelty);
         Doubt = Math.Clamp((_novelty - DoubtFrom) / (DoubtTo - DoubtFrom), 0f, 1f);
+        _raisedFloor = Doubt == 0
+            ? _floor
+            : MathF.Pow(10, (rule.FloorDecibels + (Doubt * MathF.Max(0f, UnsureFloorDecibels - rule.FloorDecibels))) / 20);
     }
 
     /// <summary>Takes what the network said of a hop.</summary>
@@ -120,14 +124,7 @@ public sealed class GainGuard(GainRule rule)
             TensorPrimitives.Pow(gains, _exponent, shaped);
         }
 
-        float floor = _floor;
-        if (Doubt > 0)
-        {
-            float decibels = rule.FloorDecibels + (Doubt * MathF.Max(0f, UnsureFloorDecibels - rule.FloorDecibels));
-            floor = MathF.Pow(10, decibels / 20);
-        }
-
-        if (floor > 0) TensorPrimitives.Max(shaped, floor, shaped);
+        if (_raisedFloor > 0) TensorPrimitives.Max(shaped, _raisedFloor, shaped);
     }
 
     private void SetExponent()
@@ -159,5 +156,6 @@ public sealed class GainGuard(GainRule rule)
     {
         Restore([1, 0, 0, 0, 0, 0, 0]);
         Doubt = 0;
+        _raisedFloor = _floor;
     }
 }
