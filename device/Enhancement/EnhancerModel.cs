@@ -164,7 +164,7 @@ public sealed record EnhancerModel(
     {
         Expect(description.AudioInputs, HearingInputs.Length(description.Hearing), "audio inputs");
         Expect(description.VideoInputs, SightInputs.Length(description.Sight), "video inputs");
-        Expect(description.Outputs, AudioFormat.Bands, "outputs");
+        Expect(description.Outputs, HearingInputs.FormatOf(description.Hearing).Bands, "outputs");
 
         void Expect(int actual, int needed, string what)
         {

@@ -26,8 +26,8 @@ public sealed class EnhancerState(NetworkState? network, NetworkInputs inputs)
     /// <summary>Video inputs.</summary>
     public float[] Video { get; } = new float[inputs.Video.Length];
 
-    /// <summary>The last hop as it was heard.</summary>
-    public float[] Heard { get; } = new float[AudioFormat.HopLength];
+    /// <summary>The last samples as they were heard.</summary>
+    public float[] Heard { get; } = new float[inputs.Format.WindowLength];
 
     /// <summary>The half of the last window that is still to be added.</summary>
     public float[] Overlap { get; } = new float[AudioFormat.HopLength];

@@ -1,5 +1,6 @@
 using OnBoard.Drivers;
 using OnBoard.Fabric.Network;
+using OnBoard.Sensors.Hearing;
 
 namespace OnBoard.Device.Enhancement;
 
@@ -29,6 +30,9 @@ public sealed record FeatureScaling(
 
     /// <summary>What the audio inputs are.</summary>
     public HearingFeatures Hearing { get; init; }
+
+    /// <summary>How finely it hears: its bands and the windows around its gains.</summary>
+    public AnalysisFormat Format => HearingInputs.FormatOf(Hearing);
 
     /// <summary>What the video inputs are.</summary>
     public SightFeatures Sight { get; init; }

@@ -9,7 +9,8 @@ namespace OnBoard.Device.Enhancement;
 /// that sound it does not understand passes nearly as it is. Allocates nothing.
 /// </summary>
 /// <param name="rule">How gains are applied.</param>
-public sealed class GainGuard(GainRule rule)
+/// <param name="bands">How many gains the network gives.</param>
+public sealed class GainGuard(GainRule rule, int bands)
 {
     /// <summary>The floor where the network does not know at all what it hears, dB.</summary>
     public const float UnsureFloorDecibels = -6;
@@ -37,7 +38,7 @@ public sealed class GainGuard(GainRule rule)
     private const int TalkSpan = 200;
 
     private readonly float _floor = rule.Floor;
-    private readonly float[] _applied = new float[AudioFormat.Bands];
+    private readonly float[] _applied = new float[bands];
     private float _raisedFloor = rule.Floor;
     private float _novelty = 1;
     private float _exponent = rule.Exponent;
@@ -80,8 +81,8 @@ public sealed class GainGuard(GainRule rule)
     }
 
     /// <summary>Takes what the network said of a hop.</summary>
-    /// <param name="gains">[48], 0..1: square roots of the share of speech in a band's energy.</param>
-    /// <param name="energies">[48], of the noisy sound.</param>
+    /// <param name="gains">Of each band, 0..1: square roots of the share of speech in a band's energy.</param>
+    /// <param name="energies">Of each band, of the noisy sound.</param>
     public void Judge(ReadOnlySpan<float> gains, ReadOnlySpan<float> energies)
     {
         float all = TensorPrimitives.Sum(energies), passed = TensorPrimitives.Dot(gains, energies);

@@ -19,6 +19,7 @@ public abstract class HearingInputs
 
     private protected HearingInputs(FeatureScaling scaling, int features, int hops)
     {
+        Format = scaling.Format;
         _mean = scaling.AudioMean;
         _deviation = scaling.AudioDeviation;
         ArgumentOutOfRangeException.ThrowIfNotEqual(_mean.Length, features);
@@ -29,23 +30,31 @@ public abstract class HearingInputs
     /// <summary>The inputs, newest hop first.</summary>
     public ReadOnlySpan<float> Inputs => _inputs.Values;
 
+    /// <summary>How finely the hops that it takes are analysed.</summary>
+    public AnalysisFormat Format { get; }
+
     /// <summary>Numbers of the state that <see cref="Save"/> copies, beside the inputs.</summary>
     public abstract int StateLength { get; }
 
     /// <summary>Inputs of a kind for a scaling.</summary>
     public static HearingInputs Create(FeatureScaling scaling) => scaling.Hearing switch
     {
-        HearingFeatures.Memory => new MemoryHearing(scaling),
+        HearingFeatures.Memory or HearingFeatures.FineMemory => new MemoryHearing(scaling),
         _ => new HistoryHearing(scaling),
     };
 
     /// <summary>Features of one hop of a kind.</summary>
-    public static int FeatureCount(HearingFeatures hearing) =>
-        hearing == HearingFeatures.Memory ? MemoryHearing.Features : AudioFormat.Bands;
+    public static int FeatureCount(HearingFeatures hearing) => hearing == HearingFeatures.History
+        ? FormatOf(hearing).Bands
+        : MemoryHearing.Features(FormatOf(hearing).Bands);
 
     /// <summary>Audio inputs of a network that hears so.</summary>
     public static int Length(HearingFeatures hearing) =>
-        hearing == HearingFeatures.Memory ? MemoryHearing.Features : HistoryHearing.Hops * AudioFormat.Bands;
+        hearing == HearingFeatures.History ? HistoryHearing.Hops * FeatureCount(hearing) : FeatureCount(hearing);
+
+    /// <summary>How finely a network of a kind hears.</summary>
+    public static AnalysisFormat FormatOf(HearingFeatures hearing) =>
+        hearing == HearingFeatures.FineMemory ? AnalysisFormat.Fine : AnalysisFormat.Standard;
 
     /// <summary>Takes the next hop.</summary>
     public void Push(HopAnalysis hop)
@@ -85,7 +94,7 @@ public abstract class HearingInputs
 }
 
 /// <summary>The band energies relative to the level, of the newest hop and the four before it.</summary>
-internal sealed class HistoryHearing(FeatureScaling scaling) : HearingInputs(scaling, AudioFormat.Bands, Hops)
+internal sealed class HistoryHearing(FeatureScaling scaling) : HearingInputs(scaling, scaling.Format.Bands, Hops)
 {
     public const int Hops = 5;
 
@@ -110,19 +119,20 @@ internal sealed class HistoryHearing(FeatureScaling scaling) : HearingInputs(sca
 /// The newest hop relative to the level and to the floor of the noise, the running means relative to that floor, and the
 /// periodicity: all but the first are the same whatever the microphone's gain and colour.
 /// </summary>
-internal sealed class MemoryHearing(FeatureScaling scaling) : HearingInputs(scaling, Features, hops: 1)
+internal sealed class MemoryHearing(FeatureScaling scaling) : HearingInputs(scaling, Features(scaling.Format.Bands), hops: 1)
 {
-    public const int Features = (4 * AudioFormat.Bands) + PitchAnalyzer.FeatureCount;
 
     private readonly LevelTracker _level = new();
-    private readonly NoiseMemory _noise = new();
-    private readonly PitchAnalyzer _pitch = new();
+    private readonly NoiseMemory _noise = new(scaling.Format.Bands);
+    private readonly PitchAnalyzer _pitch = new(scaling.Format);
 
-    public override int StateLength => LevelTracker.StateLength + NoiseMemory.StateLength + PitchAnalyzer.StateLength;
+    public override int StateLength => LevelTracker.StateLength + _noise.StateLength + PitchAnalyzer.StateLength;
+
+    public static int Features(int bands) => (5 * bands) + PitchAnalyzer.WholeFeatures;
 
     public override void Extract(HopAnalysis hop, Span<float> features)
     {
-        const int bands = AudioFormat.Bands;
+        int bands = Format.Bands;
         float level = _level.Update(hop.LogEnergies);
         _noise.Update(hop.LogEnergies);
         for (int band = 0; band < bands; band++)
@@ -140,14 +150,14 @@ internal sealed class MemoryHearing(FeatureScaling scaling) : HearingInputs(scal
     public override void Save(Span<float> state)
     {
         _level.Save(state[..LevelTracker.StateLength]);
-        _noise.Save(state.Slice(LevelTracker.StateLength, NoiseMemory.StateLength));
+        _noise.Save(state.Slice(LevelTracker.StateLength, _noise.StateLength));
         _pitch.Save(state[^PitchAnalyzer.StateLength..]);
     }
 
     private protected override void Restore(ReadOnlySpan<float> state)
     {
         _level.Restore(state[..LevelTracker.StateLength]);
-        _noise.Restore(state.Slice(LevelTracker.StateLength, NoiseMemory.StateLength));
+        _noise.Restore(state.Slice(LevelTracker.StateLength, _noise.StateLength));
         _pitch.Restore(state[^PitchAnalyzer.StateLength..]);
     }
 

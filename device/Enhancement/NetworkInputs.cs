@@ -9,6 +9,9 @@ public sealed class NetworkInputs(FeatureScaling scaling)
     private readonly HearingInputs _hearing = HearingInputs.Create(scaling);
     private readonly SightInputs _sight = SightInputs.Create(scaling);
 
+    /// <summary>How finely the hops that it hears are analysed.</summary>
+    public AnalysisFormat Format => _hearing.Format;
+
     /// <summary>Inputs of the audio stream.</summary>
     public ReadOnlySpan<float> Audio => _hearing.Inputs;
 

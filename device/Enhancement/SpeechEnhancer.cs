@@ -18,10 +18,11 @@ public sealed class SpeechEnhancer : IDisposable
 {
     private readonly IEngine _engine;
     private readonly NetworkInputs _inputs;
-    private readonly SpectralAnalyzer _analyzer = new();
-    private readonly SpectralSynthesizer _synthesizer = new();
-    private readonly HopAnalysis _hop = new();
-    private readonly float[] _gains = new float[AudioFormat.Bands];
+    private readonly MelFilterBank _bank;
+    private readonly SpectralAnalyzer _analyzer;
+    private readonly SpectralSynthesizer _synthesizer;
+    private readonly HopAnalysis _hop;
+    private readonly float[] _gains;
     private readonly float[] _binGains = new float[AudioFormat.Bins];
 
     /// <param name="engine">Runs the network; disposed with the enhancer.</param>
@@ -30,7 +31,12 @@ public sealed class SpeechEnhancer : IDisposable
     {
         _engine = engine;
         _inputs = new NetworkInputs(scaling);
-        Guard = new GainGuard(scaling.Gains);
+        _bank = scaling.Format.FilterBank;
+        _analyzer = new SpectralAnalyzer(scaling.Format);
+        _synthesizer = new SpectralSynthesizer(scaling.Format);
+        _hop = new HopAnalysis(scaling.Format);
+        _gains = new float[scaling.Format.Bands];
+        Guard = new GainGuard(scaling.Gains, scaling.Format.Bands);
         Cells = 2 * engine.Description.Layers * engine.Description.Cells;
         PassThrough();
     }
@@ -54,7 +60,7 @@ public sealed class SpeechEnhancer : IDisposable
     /// <summary>Events since the engine was made.</summary>
     public EventCounts Events => _engine.Counts;
 
-    /// <summary>Gains of the last hop, [48], 0..1; ones where it passed unprocessed.</summary>
+    /// <summary>Gains of the last hop, one for each band, 0..1; ones where it passed unprocessed.</summary>
     public ReadOnlySpan<float> Gains => _gains;
 
     /// <summary>The whole hop.</summary>
@@ -101,7 +107,7 @@ public sealed class SpeechEnhancer : IDisposable
     /// <param name="enhanced">[160] samples; written: the hop before the one that <see cref="Hear"/> took.</param>
     public void Speak(Span<float> enhanced)
     {
-        MelFilterBank.SpreadGains(_gains, _binGains);
+        _bank.SpreadGains(_gains, _binGains);
         Guard.Apply(_binGains);
         _hop.Spectrum.Scale(_binGains);
         _synthesizer.Pull(_hop.Spectrum, enhanced);

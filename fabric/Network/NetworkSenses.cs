@@ -12,6 +12,9 @@ public enum HearingFeatures
     /// The newest hop beside a slow memory of the noise in each band, and how periodic each band is at the talker's pitch.
     /// </summary>
     [JsonStringEnumMemberName("memory")] Memory,
+
+    /// <summary>As <see cref="Memory"/>, in 80 bands of a window of 32 ms instead of 48 of 20 ms.</summary>
+    [JsonStringEnumMemberName("fine-memory")] FineMemory,
 }
 
 /// <summary>What the video stream of a network sees at each step.</summary>

@@ -12,15 +12,9 @@ public static class AudioFormat
     /// <summary>Hops in a second.</summary>
     public const int HopsPerSecond = SampleRate / HopLength;
 
-    /// <summary>Samples in an analysis window: two hops, 20 ms.</summary>
-    public const int WindowLength = 2 * HopLength;
-
-    /// <summary>Points of the Fourier transform: the window, zero-padded.</summary>
+    /// <summary>Points of the Fourier transform: a window, zero-padded where it is shorter.</summary>
     public const int FftLength = 512;
 
     /// <summary>Bins from 0 Hz to 8 kHz, both included; 31.25 Hz apart.</summary>
     public const int Bins = (FftLength / 2) + 1;
-
-    /// <summary>Mel bands: features in, gains out.</summary>
-    public const int Bands = 48;
 }

@@ -4,9 +4,9 @@ namespace OnBoard.Sensors.Hearing;
 public static class IdealRatioMask
 {
     /// <summary>Writes sqrt(S / (S + N)) of each band; 0 where both are silent.</summary>
-    /// <param name="cleanBandEnergies">S, [48].</param>
-    /// <param name="noiseBandEnergies">N, [48].</param>
-    /// <param name="mask">[48], 0 to 1; written.</param>
+    /// <param name="cleanBandEnergies">S.</param>
+    /// <param name="noiseBandEnergies">N.</param>
+    /// <param name="mask">0 to 1; written.</param>
     public static void Compute(
         ReadOnlySpan<float> cleanBandEnergies, ReadOnlySpan<float> noiseBandEnergies, Span<float> mask)
     {

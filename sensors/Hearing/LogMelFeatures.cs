@@ -14,8 +14,8 @@ public static class LogMelFeatures
     /// <summary>
     /// Writes ln(max(energy, <see cref="Floor"/>)) of each band; what is not a number counts as the floor.
     /// </summary>
-    /// <param name="bandEnergies">[48], of <see cref="MelFilterBank.Apply"/>.</param>
-    /// <param name="logEnergies">[48]; written. May be the same memory.</param>
+    /// <param name="bandEnergies">Of <see cref="MelFilterBank.Apply"/>.</param>
+    /// <param name="logEnergies">As many; written. May be the same memory.</param>
     public static void Compute(ReadOnlySpan<float> bandEnergies, Span<float> logEnergies)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(logEnergies.Length, bandEnergies.Length);

@@ -1,11 +1,11 @@
 namespace OnBoard.Sensors.Hearing;
 
 /// <summary>
-/// 48 triangular bands from 60 Hz to 7.9 kHz, centres equally apart on Slaney's mel scale (linear to 1 kHz, logarithmic
-/// above: Auditory Toolbox, 1998), peak 1, each foot on its neighbour's centre. Slaney's and not HTK's: its lowest
-/// bands are 60 Hz apart, what a window of 20 ms can tell apart; HTK's would be 38 Hz apart and repeat one another.
+/// Triangular bands from 60 Hz to 7.9 kHz, centres equally apart on Slaney's mel scale (linear to 1 kHz, logarithmic
+/// above: Auditory Toolbox, 1998), peak 1, each foot on its neighbour's centre. Slaney's and not HTK's: of 48 the lowest
+/// are 60 Hz apart, what a window of 20 ms can tell apart; HTK's would be 38 Hz apart and repeat one another.
 /// </summary>
-public static class MelFilterBank
+public sealed class MelFilterBank
 {
     /// <summary>The lower foot of the first band, Hz.</summary>
     public const double LowestFrequency = 60;
@@ -15,51 +15,57 @@ public static class MelFilterBank
 
     private const double BinWidth = (double)AudioFormat.SampleRate / AudioFormat.FftLength;
 
-    private static readonly double[] Feet = ComputeFeet();
-    private static readonly int[] LowerBand = new int[AudioFormat.Bins];
-    private static readonly float[] UpperShare = new float[AudioFormat.Bins];
-    private static readonly int FirstBin;
-    private static readonly int BinAfterLast;
+    private readonly double[] _feet;
+    private readonly int[] _lowerBand = new int[AudioFormat.Bins];
+    private readonly float[] _upperShare = new float[AudioFormat.Bins];
+    private readonly int _firstBin;
+    private readonly int _binAfterLast;
 
-    static MelFilterBank()
+    /// <param name="bands">How many; at most one for each bin, so that no triangle lies between two bins.</param>
+    public MelFilterBank(int bands)
     {
-        FirstBin = (int)Math.Floor(LowestFrequency / BinWidth) + 1;
-        BinAfterLast = (int)Math.Ceiling(HighestFrequency / BinWidth);
+        Bands = bands;
+        _feet = ComputeFeet(bands);
+        _firstBin = (int)Math.Floor(LowestFrequency / BinWidth) + 1;
+        _binAfterLast = (int)Math.Ceiling(HighestFrequency / BinWidth);
         int upper = 0;
-        for (int bin = FirstBin; bin < BinAfterLast; bin++)
+        for (int bin = _firstBin; bin < _binAfterLast; bin++)
         {
             double frequency = bin * BinWidth;
-            while (Feet[upper + 1] <= frequency) upper++;
+            while (_feet[upper + 1] <= frequency) upper++;
 
-            // Between foot i and foot i + 1 band i - 1 falls and band i rises; -1 and 48 stand for no band.
-            LowerBand[bin] = upper - 1;
-            UpperShare[bin] = (float)((frequency - Feet[upper]) / (Feet[upper + 1] - Feet[upper]));
+            // Between foot i and foot i + 1 band i - 1 falls and band i rises; -1 and the number of bands stand for no band.
+            _lowerBand[bin] = upper - 1;
+            _upperShare[bin] = (float)((frequency - _feet[upper]) / (_feet[upper + 1] - _feet[upper]));
         }
     }
 
+    /// <summary>How many bands.</summary>
+    public int Bands { get; }
+
     /// <summary>The centre of a band, Hz.</summary>
-    /// <param name="band">0 to 47.</param>
-    public static double Centre(int band)
+    /// <param name="band">From 0.</param>
+    public double Centre(int band)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(band);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(band, AudioFormat.Bands);
-        return Feet[band + 1];
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(band, Bands);
+        return _feet[band + 1];
     }
 
     /// <summary>Sums the power of the bins under each triangle.</summary>
     /// <param name="power">|X|^2 of each bin, [257].</param>
-    /// <param name="bandEnergies">[48]; written.</param>
-    public static void Apply(ReadOnlySpan<float> power, Span<float> bandEnergies)
+    /// <param name="bandEnergies">[<see cref="Bands"/>]; written.</param>
+    public void Apply(ReadOnlySpan<float> power, Span<float> bandEnergies)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(power.Length, AudioFormat.Bins);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(bandEnergies.Length, AudioFormat.Bands);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(bandEnergies.Length, Bands);
         bandEnergies.Clear();
-        for (int bin = FirstBin; bin < BinAfterLast; bin++)
+        for (int bin = _firstBin; bin < _binAfterLast; bin++)
         {
-            int lower = LowerBand[bin];
-            float toUpper = UpperShare[bin] * power[bin];
+            int lower = _lowerBand[bin];
+            float toUpper = _upperShare[bin] * power[bin];
             if (lower >= 0) bandEnergies[lower] += power[bin] - toUpper;
-            if (lower + 1 < AudioFormat.Bands) bandEnergies[lower + 1] += toUpper;
+            if (lower + 1 < Bands) bandEnergies[lower + 1] += toUpper;
         }
     }
 
@@ -67,19 +73,19 @@ public static class MelFilterBank
     /// Interpolates band gains to bin gains, linearly in frequency between the centres; below the first and above the
     /// last centre the nearest band's gain holds. Equal band gains give exactly that gain in every bin.
     /// </summary>
-    /// <param name="bandGains">[48].</param>
+    /// <param name="bandGains">[<see cref="Bands"/>].</param>
     /// <param name="binGains">[257]; written.</param>
-    public static void SpreadGains(ReadOnlySpan<float> bandGains, Span<float> binGains)
+    public void SpreadGains(ReadOnlySpan<float> bandGains, Span<float> binGains)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(bandGains.Length, AudioFormat.Bands);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(bandGains.Length, Bands);
         ArgumentOutOfRangeException.ThrowIfNotEqual(binGains.Length, AudioFormat.Bins);
-        binGains[..FirstBin].Fill(bandGains[0]);
-        binGains[BinAfterLast..].Fill(bandGains[^1]);
-        for (int bin = FirstBin; bin < BinAfterLast; bin++)
+        binGains[.._firstBin].Fill(bandGains[0]);
+        binGains[_binAfterLast..].Fill(bandGains[^1]);
+        for (int bin = _firstBin; bin < _binAfterLast; bin++)
         {
-            float lower = bandGains[Math.Max(LowerBand[bin], 0)];
-            float upper = bandGains[Math.Min(LowerBand[bin] + 1, AudioFormat.Bands - 1)];
-            binGains[bin] = lower + (UpperShare[bin] * (upper - lower));
+            float lower = bandGains[Math.Max(_lowerBand[bin], 0)];
+            float upper = bandGains[Math.Min(_lowerBand[bin] + 1, Bands - 1)];
+            binGains[bin] = lower + (_upperShare[bin] * (upper - lower));
         }
     }
 
@@ -95,10 +101,10 @@ public static class MelFilterBank
     public static double Frequency(double mel) =>
         mel < 15 ? mel * 200 / 3 : 1_000 * Math.Pow(6.4, (mel - 15) / 27);
 
-    private static double[] ComputeFeet()
+    private static double[] ComputeFeet(int bands)
     {
         double lowest = Mel(LowestFrequency);
-        double step = (Mel(HighestFrequency) - lowest) / (AudioFormat.Bands + 1);
-        return [.. Enumerable.Range(0, AudioFormat.Bands + 2).Select(i => Frequency(lowest + (i * step)))];
+        double step = (Mel(HighestFrequency) - lowest) / (bands + 1);
+        return [.. Enumerable.Range(0, bands + 2).Select(i => Frequency(lowest + (i * step)))];
     }
 }

@@ -5,7 +5,8 @@ namespace OnBoard.Sensors.Hearing;
 /// slowly, which stands for the noise under the speech (minimum statistics after Martin, IEEE TSAP 9(5), 2001, in its simplest
 /// form). The means are plain until they span their length, so they are right from the first hop. Allocates nothing.
 /// </summary>
-public sealed class NoiseMemory
+/// <param name="bands">How many bands.</param>
+public sealed class NoiseMemory(int bands)
 {
     private const int FastSpan = 16;
     private const int SlowSpan = 64;
@@ -17,33 +18,33 @@ public sealed class NoiseMemory
     // Natural logarithm of power per hop: 5 dB a second.
     private const float RisePerHop = 5f / 10 * 2.302585f / AudioFormat.HopsPerSecond;
 
-    private readonly float[] _smooth = new float[AudioFormat.Bands];
-    private readonly float[] _fast = new float[AudioFormat.Bands];
-    private readonly float[] _slow = new float[AudioFormat.Bands];
-    private readonly float[] _floor = new float[AudioFormat.Bands];
+    private readonly float[] _smooth = new float[bands];
+    private readonly float[] _fast = new float[bands];
+    private readonly float[] _slow = new float[bands];
+    private readonly float[] _floor = new float[bands];
     private int _hops;
 
     /// <summary>Numbers of its state.</summary>
-    public const int StateLength = (4 * AudioFormat.Bands) + 1;
+    public int StateLength { get; } = (4 * bands) + 1;
 
-    /// <summary>Mean log energy over 16 hops, [48].</summary>
+    /// <summary>Mean log energy over 16 hops, of each band.</summary>
     public ReadOnlySpan<float> Fast => _fast;
 
-    /// <summary>Mean log energy over 64 hops, [48].</summary>
+    /// <summary>Mean log energy over 64 hops, of each band.</summary>
     public ReadOnlySpan<float> Slow => _slow;
 
-    /// <summary>The floor's log energy, [48].</summary>
+    /// <summary>The floor's log energy, of each band.</summary>
     public ReadOnlySpan<float> Floor => _floor;
 
     /// <summary>Takes the log energies of the next hop.</summary>
-    /// <param name="logEnergies">[48], of <see cref="LogMelFeatures.Compute"/>.</param>
+    /// <param name="logEnergies">Of each band, of <see cref="LogMelFeatures.Compute"/>.</param>
     public void Update(ReadOnlySpan<float> logEnergies)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(logEnergies.Length, AudioFormat.Bands);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(logEnergies.Length, bands);
         bool first = _hops == 0;
         _hops = Math.Min(_hops + 1, SlowSpan);
         float smooth = 1f / Math.Min(_hops, SmoothSpan), fast = 1f / Math.Min(_hops, FastSpan), slow = 1f / _hops;
-        for (int band = 0; band < AudioFormat.Bands; band++)
+        for (int band = 0; band < bands; band++)
         {
             float energy = logEnergies[band];
             if (!float.IsFinite(energy)) continue;
@@ -62,9 +63,9 @@ public sealed class NoiseMemory
         ArgumentOutOfRangeException.ThrowIfNotEqual(state.Length, StateLength);
         state[^1] = _hops;
         _smooth.CopyTo(state);
-        _fast.CopyTo(state[AudioFormat.Bands..]);
-        _slow.CopyTo(state[(2 * AudioFormat.Bands)..]);
-        _floor.CopyTo(state[(3 * AudioFormat.Bands)..]);
+        _fast.CopyTo(state[bands..]);
+        _slow.CopyTo(state[(2 * bands)..]);
+        _floor.CopyTo(state[(3 * bands)..]);
     }
 
     /// <summary>Goes on from what <see cref="Save"/> gave.</summary>
@@ -72,10 +73,10 @@ public sealed class NoiseMemory
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(state.Length, StateLength);
         _hops = (int)state[^1];
-        state[..AudioFormat.Bands].CopyTo(_smooth);
-        state.Slice(AudioFormat.Bands, AudioFormat.Bands).CopyTo(_fast);
-        state.Slice(2 * AudioFormat.Bands, AudioFormat.Bands).CopyTo(_slow);
-        state.Slice(3 * AudioFormat.Bands, AudioFormat.Bands).CopyTo(_floor);
+        state[..bands].CopyTo(_smooth);
+        state.Slice(bands, bands).CopyTo(_fast);
+        state.Slice(2 * bands, bands).CopyTo(_slow);
+        state.Slice(3 * bands, bands).CopyTo(_floor);
     }
 
     /// <summary>Forgets everything: the start of an utterance or of a stream.</summary>

@@ -7,10 +7,11 @@ namespace OnBoard.Sensors.Hearing;
 /// earlier, band by band, as in RNNoise (Valin, arXiv:1709.08243). Voiced speech repeats itself, most noise does not, whatever
 /// the voice, the level and the microphone. Allocates nothing after it was made; used by one thread.
 /// </summary>
-public sealed class PitchAnalyzer
+/// <param name="format">Bands and windows; the standard ones by default.</param>
+public sealed class PitchAnalyzer(AnalysisFormat? format = null)
 {
-    /// <summary>Numbers that <see cref="Push"/> writes: one per band, the correlation over all, the pitch.</summary>
-    public const int FeatureCount = AudioFormat.Bands + 2;
+    /// <summary>Numbers that <see cref="Push"/> writes beside those of the bands: the correlation over all, the pitch.</summary>
+    public const int WholeFeatures = 2;
 
     /// <summary>Numbers of its state: the samples that are still needed.</summary>
     public const int StateLength = Kept;
@@ -26,6 +27,7 @@ public sealed class PitchAnalyzer
     // A half or a third of the period is the truth where it is nearly as good.
     private const float ShorterIsEnough = 0.85f;
 
+    private readonly AnalysisFormat _format = format ?? AnalysisFormat.Standard;
     private readonly float[] _samples = new float[Kept];
     private readonly float[] _decimated = new float[KeptDecimated];
     private readonly float[] _correlations = new float[MaxLag + 1];
@@ -33,13 +35,16 @@ public sealed class PitchAnalyzer
     private readonly float[] _padded = new float[AudioFormat.FftLength];
     private readonly Spectrum _earlier = new();
     private readonly float[] _power = new float[AudioFormat.Bins];
-    private readonly float[] _crossBands = new float[AudioFormat.Bands];
-    private readonly float[] _earlierBands = new float[AudioFormat.Bands];
+    private readonly float[] _crossBands = new float[(format ?? AnalysisFormat.Standard).Bands];
+    private readonly float[] _earlierBands = new float[(format ?? AnalysisFormat.Standard).Bands];
+
+    /// <summary>Numbers that <see cref="Push"/> writes.</summary>
+    public int FeatureCount => _format.Bands + WholeFeatures;
 
     /// <summary>Takes the next hop.</summary>
     /// <param name="hop">The hop, analysed.</param>
     /// <param name="features">
-    /// [<see cref="FeatureCount"/>]; written: 48 correlations, -1 to 1, the normalised correlation at the pitch over all of 4 kHz,
+    /// [<see cref="FeatureCount"/>]; written: a correlation for each band, -1 to 1, the normalised correlation at the pitch over all of 4 kHz,
     /// and the pitch in octaves about 177 Hz times that correlation, so that it fades where nothing is voiced.
     /// </param>
     public void Push(HopAnalysis hop, Span<float> features)
@@ -47,9 +52,9 @@ public sealed class PitchAnalyzer
         ArgumentOutOfRangeException.ThrowIfNotEqual(features.Length, FeatureCount);
         Take(hop.Samples);
         int lag = FindLag(out float correlation);
-        Correlate(hop, lag, features[..AudioFormat.Bands]);
-        features[AudioFormat.Bands] = correlation;
-        features[AudioFormat.Bands + 1] = correlation * MathF.Log2(90.5f / lag);
+        Correlate(hop, lag, features[.._format.Bands]);
+        features[_format.Bands] = correlation;
+        features[_format.Bands + 1] = correlation * MathF.Log2(90.5f / lag);
     }
 
     /// <summary>Copies the samples that are still needed.</summary>
@@ -128,12 +133,12 @@ public sealed class PitchAnalyzer
     /// <summary>The best lag at 16 kHz about that of the search, over the newest window.</summary>
     private int Refine(int coarse)
     {
-        ReadOnlySpan<float> now = _samples.AsSpan(Kept - AudioFormat.WindowLength);
+        ReadOnlySpan<float> now = _samples.AsSpan(Kept - _format.WindowLength);
         int best = coarse;
         float most = float.NegativeInfinity;
         for (int lag = coarse - 3; lag <= coarse + 3; lag++)
         {
-            ReadOnlySpan<float> then = _samples.AsSpan(Kept - AudioFormat.WindowLength - lag, AudioFormat.WindowLength);
+            ReadOnlySpan<float> then = _samples.AsSpan(Kept - _format.WindowLength - lag, _format.WindowLength);
             float product = TensorPrimitives.Dot(now, then);
             if (product <= most) continue;
             most = product;
@@ -145,14 +150,14 @@ public sealed class PitchAnalyzer
 
     private void Correlate(HopAnalysis hop, int lag, Span<float> correlations)
     {
-        ReadOnlySpan<float> then = _samples.AsSpan(Kept - AudioFormat.WindowLength - lag, AudioFormat.WindowLength);
-        TensorPrimitives.Multiply(then, HopWindow.SquareRootHann, _padded.AsSpan(0, AudioFormat.WindowLength));
+        ReadOnlySpan<float> then = _samples.AsSpan(Kept - _format.WindowLength - lag, _format.WindowLength);
+        TensorPrimitives.Multiply(then, _format.AnalysisWindow, _padded.AsSpan(0, _format.WindowLength));
         _fft.Forward(_padded, _earlier.Real, _earlier.Imaginary);
         TensorPrimitives.Multiply<float>(hop.Spectrum.Real, _earlier.Real, _power);
         TensorPrimitives.MultiplyAdd<float>(hop.Spectrum.Imaginary, _earlier.Imaginary, _power, _power);
-        MelFilterBank.Apply(_power, _crossBands);
+        _format.FilterBank.Apply(_power, _crossBands);
         _earlier.Power(_power);
-        MelFilterBank.Apply(_power, _earlierBands);
+        _format.FilterBank.Apply(_power, _earlierBands);
         for (int band = 0; band < correlations.Length; band++)
         {
             float norm = MathF.Sqrt(MathF.Max(hop.Energies[band], LogMelFeatures.Floor) * MathF.Max(_earlierBands[band], LogMelFeatures.Floor));

@@ -3,36 +3,35 @@ namespace OnBoard.Sensors.Hearing;
 /// <summary>
 /// Cuts a stream of hops into overlapping windows and gives the spectrum of each; one hop in, one spectrum out.
 /// </summary>
-public sealed class SpectralAnalyzer
+/// <param name="format">Bands and windows; the standard ones by default.</param>
+public sealed class SpectralAnalyzer(AnalysisFormat? format = null)
 {
+    private readonly float[] _window = (format ?? AnalysisFormat.Standard).AnalysisWindow;
     private readonly RealFft<float> _fft = new(AudioFormat.FftLength);
-    private readonly float[] _hops = new float[AudioFormat.WindowLength];
+    private readonly float[] _samples = new float[(format ?? AnalysisFormat.Standard).WindowLength];
     private readonly float[] _padded = new float[AudioFormat.FftLength];
 
-    /// <summary>Takes one hop and writes the spectrum of the window made of the hop before it and this one.</summary>
+    /// <summary>Takes one hop and writes the spectrum of the window that ends with it.</summary>
     /// <param name="hop">[160] samples.</param>
     /// <param name="spectrum">Written.</param>
     public void Push(ReadOnlySpan<float> hop, Spectrum spectrum)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(hop.Length, AudioFormat.HopLength);
         ArgumentNullException.ThrowIfNull(spectrum);
-        Span<float> older = _hops.AsSpan(0, AudioFormat.HopLength);
-        Span<float> newer = _hops.AsSpan(AudioFormat.HopLength);
-        newer.CopyTo(older);
-        hop.CopyTo(newer);
-        ReadOnlySpan<float> window = HopWindow.SquareRootHann;
-        for (int n = 0; n < _hops.Length; n++)
-            _padded[n] = _hops[n] * window[n];
+        _samples.AsSpan(hop.Length).CopyTo(_samples);
+        hop.CopyTo(_samples.AsSpan(_samples.Length - hop.Length));
+        for (int n = 0; n < _samples.Length; n++)
+            _padded[n] = _samples[n] * _window[n];
         _fft.Forward(_padded, spectrum.Real, spectrum.Imaginary);
     }
 
-    /// <summary>Copies the last hop.</summary>
-    /// <param name="hop">[160] samples; written.</param>
-    public void Save(Span<float> hop) => _hops.AsSpan(AudioFormat.HopLength).CopyTo(hop);
+    /// <summary>Copies the samples that are still needed.</summary>
+    /// <param name="samples">As many as a window has; written.</param>
+    public void Save(Span<float> samples) => _samples.CopyTo(samples);
 
-    /// <summary>Goes on after a hop that <see cref="Save"/> gave.</summary>
-    public void Restore(ReadOnlySpan<float> hop) => hop.CopyTo(_hops.AsSpan(AudioFormat.HopLength));
+    /// <summary>Goes on after what <see cref="Save"/> gave.</summary>
+    public void Restore(ReadOnlySpan<float> samples) => samples.CopyTo(_samples);
 
-    /// <summary>Forgets the last hop: the next one is taken as the start of a stream.</summary>
-    public void Reset() => Array.Clear(_hops);
+    /// <summary>Forgets the last hops: the next one is taken as the start of a stream.</summary>
+    public void Reset() => Array.Clear(_samples);
 }

@@ -5,14 +5,17 @@ namespace OnBoard.Sensors.Hearing;
 /// the output is the input delayed by exactly one hop; with the hop that capture collects, the algorithm's latency is
 /// 20 ms.
 /// </summary>
-public sealed class SpectralSynthesizer
+/// <param name="format">Bands and windows, of the analyzer before it; the standard ones by default.</param>
+public sealed class SpectralSynthesizer(AnalysisFormat? format = null)
 {
+    private readonly float[] _window = (format ?? AnalysisFormat.Standard).SynthesisWindow;
+    private readonly int _first = (format ?? AnalysisFormat.Standard).WindowLength - (2 * AudioFormat.HopLength);
     private readonly RealFft<float> _fft = new(AudioFormat.FftLength);
     private readonly float[] _time = new float[AudioFormat.FftLength];
     private readonly float[] _overlap = new float[AudioFormat.HopLength];
 
     /// <summary>
-    /// Takes the spectrum of the next window and writes the hop that is now complete: the window's older one.
+    /// Takes the spectrum of the next window and writes the hop that is now complete: the older one of the window's last two.
     /// </summary>
     /// <param name="spectrum">Read only.</param>
     /// <param name="hop">[160] samples; written.</param>
@@ -21,11 +24,11 @@ public sealed class SpectralSynthesizer
         ArgumentOutOfRangeException.ThrowIfNotEqual(hop.Length, AudioFormat.HopLength);
         ArgumentNullException.ThrowIfNull(spectrum);
         _fft.Inverse(spectrum.Real, spectrum.Imaginary, _time);
-        ReadOnlySpan<float> window = HopWindow.SquareRootHann;
+        ReadOnlySpan<float> window = _window, time = _time.AsSpan(_first);
         for (int n = 0; n < hop.Length; n++)
         {
-            hop[n] = _overlap[n] + (_time[n] * window[n]);
-            _overlap[n] = _time[n + AudioFormat.HopLength] * window[n + AudioFormat.HopLength];
+            hop[n] = _overlap[n] + (time[n] * window[n]);
+            _overlap[n] = time[n + AudioFormat.HopLength] * window[n + AudioFormat.HopLength];
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class Learner : IDisposable
         _judged = new FeatureEngine(createEngine(_start));
         _average = new WeightAverage(_start.Topology);
         _scratch = _start.Clone();
-        _judge = new ReplayJudge(model.Scaling.Gains);
+        _judge = new ReplayJudge(model.Scaling.Gains, model.Scaling.Format.Bands);
         _finder = _options.ByEar ? new SoundStretchFinder(Replay) : new StretchFinder(Replay);
         _source = new ReplaySource(
             Replay.Speech, Replay.Noise, Reserve(32, TrainingSeed), _options.ReserveShare, model.Scaling);

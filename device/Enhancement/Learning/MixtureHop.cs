@@ -7,18 +7,19 @@ namespace OnBoard.Device.Enhancement.Learning;
 /// Features and target mask of speech in noise, hop by hop, computed as the live pipeline computes them. Allocates nothing
 /// after it was made.
 /// </summary>
-internal sealed class MixtureHop
+/// <param name="format">Bands and windows of the network that hears it.</param>
+internal sealed class MixtureHop(AnalysisFormat format)
 {
-    private readonly SpectralAnalyzer _cleanAnalyzer = new();
-    private readonly SpectralAnalyzer _noiseAnalyzer = new();
+    private readonly SpectralAnalyzer _cleanAnalyzer = new(format);
+    private readonly SpectralAnalyzer _noiseAnalyzer = new(format);
     private readonly Spectrum _clean = new();
     private readonly Spectrum _noise = new();
     private readonly float[] _power = new float[AudioFormat.Bins];
-    private readonly float[] _cleanBands = new float[AudioFormat.Bands];
-    private readonly float[] _noiseBands = new float[AudioFormat.Bands];
+    private readonly float[] _cleanBands = new float[format.Bands];
+    private readonly float[] _noiseBands = new float[format.Bands];
 
     /// <summary>The mixture's hop, as the live pipeline would have it.</summary>
-    public HopAnalysis Heard { get; } = new();
+    public HopAnalysis Heard { get; } = new(format);
 
     /// <summary>Begins a mixture.</summary>
     public void Reset()
@@ -30,7 +31,7 @@ internal sealed class MixtureHop
     /// <summary>The next hop.</summary>
     /// <param name="clean">[160] samples of speech.</param>
     /// <param name="noise">[160] samples of noise.</param>
-    /// <param name="target">The ideal ratio mask, [48]; written.</param>
+    /// <param name="target">The ideal ratio mask; written.</param>
     public void Push(ReadOnlySpan<float> clean, ReadOnlySpan<float> noise, Span<float> target)
     {
         _cleanAnalyzer.Push(clean, _clean);
@@ -49,6 +50,6 @@ internal sealed class MixtureHop
     private void Bands(Spectrum spectrum, Span<float> bands)
     {
         spectrum.Power(_power);
-        MelFilterBank.Apply(_power, bands);
+        format.FilterBank.Apply(_power, bands);
     }
 }

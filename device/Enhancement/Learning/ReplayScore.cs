@@ -19,7 +19,8 @@ internal readonly record struct ReplayScore(double Loss, double Clarity, double 
 
 /// <summary>Computes a <see cref="ReplayScore"/> frame by frame. Allocates nothing after it was made.</summary>
 /// <param name="rule">How the network's gains are applied.</param>
-internal sealed class ReplayJudge(GainRule rule)
+/// <param name="bands">How many it gives.</param>
+internal sealed class ReplayJudge(GainRule rule, int bands)
 {
     /// <summary>Hops of one comparison of envelopes: STOI's 384 ms, rounded to ours.</summary>
     private const int Span = 30;
@@ -29,8 +30,8 @@ internal sealed class ReplayJudge(GainRule rule)
     /// <summary>A band takes part in a comparison where its speech is not fainter than the loudest band's by more than 30 dB.</summary>
     private const float Faintest = 0.0316f; // amplitude
 
-    private readonly float[] _clean = new float[Span * AudioFormat.Bands];
-    private readonly float[] _enhanced = new float[Span * AudioFormat.Bands];
+    private readonly float[] _clean = new float[Span * bands];
+    private readonly float[] _enhanced = new float[Span * bands];
     private MaskLoss _loss;
     private double _speech, _error, _swallowed, _correlation;
     private long _compared;
@@ -49,15 +50,15 @@ internal sealed class ReplayJudge(GainRule rule)
     public void Cut() => _hops = 0;
 
     /// <summary>Takes a frame.</summary>
-    /// <param name="gains">What the network gives, [48].</param>
-    /// <param name="target">The ideal ratio mask, [48].</param>
+    /// <param name="gains">What the network gives, for each band.</param>
+    /// <param name="target">The ideal ratio mask, for each band.</param>
     /// <param name="heard">The mixture.</param>
     public void Add(ReadOnlySpan<float> gains, ReadOnlySpan<float> target, HopAnalysis heard)
     {
         _loss += MaskLoss.Of(gains, target);
-        int place = _hops++ % Span * AudioFormat.Bands;
+        int place = _hops++ % Span * bands;
         ReadOnlySpan<float> energies = heard.LogEnergies;
-        for (int band = 0; band < AudioFormat.Bands; band++)
+        for (int band = 0; band < bands; band++)
         {
             // The gain as it is applied, and the mixture split by its mask.
             float gain = MathF.Max(MathF.Pow(gains[band], rule.Exponent), rule.Floor);
@@ -82,10 +83,10 @@ internal sealed class ReplayJudge(GainRule rule)
         float loudest = 0;
         foreach (float value in _clean) loudest = Math.Max(loudest, value);
         if (loudest <= 0) return;
-        for (int band = 0; band < AudioFormat.Bands; band++)
+        for (int band = 0; band < bands; band++)
         {
             float cleanMean = 0, enhancedMean = 0, most = 0;
-            for (int i = band; i < _clean.Length; i += AudioFormat.Bands)
+            for (int i = band; i < _clean.Length; i += bands)
             {
                 cleanMean += _clean[i] / Span;
                 enhancedMean += _enhanced[i] / Span;
@@ -94,7 +95,7 @@ internal sealed class ReplayJudge(GainRule rule)
 
             if (most < Faintest * loudest) continue;
             float product = 0, cleanSquare = 0, enhancedSquare = 0;
-            for (int i = band; i < _clean.Length; i += AudioFormat.Bands)
+            for (int i = band; i < _clean.Length; i += bands)
             {
                 float clean = _clean[i] - cleanMean, enhanced = _enhanced[i] - enhancedMean;
                 product += clean * enhanced;

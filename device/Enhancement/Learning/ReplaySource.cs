@@ -25,7 +25,7 @@ internal sealed class ReplaySource
     private const int RatiosJudged = 2;
 
     private readonly ReplayStore<SpeechStretch> _speech;
-    private readonly MixtureHop _mixture = new();
+    private readonly MixtureHop _mixture;
     private readonly Voice _first;
     private readonly Voice _second;
     private readonly Voice _reserve;
@@ -33,7 +33,7 @@ internal sealed class ReplaySource
     private readonly float _reserveShare;
     private readonly float[] _noise = new float[AudioFormat.HopLength];
     private readonly float[] _other = new float[AudioFormat.HopLength];
-    private readonly float[] _target = new float[AudioFormat.Bands];
+    private readonly float[] _target;
     private SpeechStretch? _stretch;
     private int _hop;
     private int _picture;
@@ -61,6 +61,8 @@ internal sealed class ReplaySource
         _first = new Voice(this, noise);
         _second = new Voice(this, noise);
         _noiseNow = _first;
+        _mixture = new MixtureHop(scaling.Format);
+        _target = new float[scaling.Format.Bands];
         Inputs = new NetworkInputs(scaling);
         Restart(1);
     }
@@ -74,7 +76,7 @@ internal sealed class ReplaySource
     /// <summary>Whether the frame is the first of an utterance.</summary>
     public bool IsFirst => _hop == 1;
 
-    /// <summary>The ideal ratio mask of the frame, [48].</summary>
+    /// <summary>The ideal ratio mask of the frame.</summary>
     public ReadOnlySpan<float> Target => _target;
 
     /// <summary>Begins anew with a seed.</summary>

@@ -47,7 +47,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
     private readonly SpectralAnalyzer _analyzer = new();
     private readonly HopAnalysis _hop = new();
     private readonly PitchAnalyzer _pitch = new();
-    private readonly float[] _features = new float[PitchAnalyzer.FeatureCount];
+    private readonly float[] _features = new float[AnalysisFormat.Standard.Bands + PitchAnalyzer.WholeFeatures];
     private readonly float[] _voiced = new float[HeardPast.Memory];
     private readonly float[] _sorted = new float[SpeechStretch.MaximumHops];
     private float _loud;
@@ -82,7 +82,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
     {
         _hop.Analyze(noisy, _analyzer);
         _pitch.Push(_hop, _features);
-        _voiced[_past.Hops % HeardPast.Memory] = _features[AudioFormat.Bands];
+        _voiced[_past.Hops % HeardPast.Memory] = _features[^PitchAnalyzer.WholeFeatures];
         _past.Push(noisy);
         Findings.Heard++;
         long hop = _past.Hops - 1;

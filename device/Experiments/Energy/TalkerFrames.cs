@@ -33,7 +33,7 @@ internal sealed class TalkerFrames
         Begins = new bool[Count];
         Audio = Arrays(description.AudioInputs);
         Video = Arrays(description.VideoInputs);
-        Targets = Arrays(AudioFormat.Bands);
+        Targets = Arrays(description.Outputs);
         for (int i = 0; i < Count; i++) Begins[i] = source.Next(0, Audio[i], Video[i], Targets[i]);
     }
 

@@ -61,16 +61,13 @@ public static class Evaluator
             .. systems.Select(system => system.IsExclusive ? null : system.Open()),
         ];
 
-        private readonly MixtureFeatures _features = new();
-
         public MixtureScore[] Judge(Condition condition, string? soundFolder, bool pesq)
         {
             NoisyMixture mixture = NoiseMixer.Mix(
                 condition.Clip.Clip.Samples, condition.Noise.Samples, condition.Ratio, condition.NoiseOffset);
-            _features.Compute(mixture);
 
             // Our enhanced sound is one hop late and ends with the last whole hop: compare what all systems have.
-            int length = (_features.Hops - 1) * AudioFormat.HopLength;
+            int length = ((mixture.Clean.Length / AudioFormat.HopLength) - 1) * AudioFormat.HopLength;
             float[] clean = mixture.Clean[..length], noisy = mixture.Noisy[..length];
             string stem = string.Create(
                 CultureInfo.InvariantCulture,
@@ -87,7 +84,7 @@ public static class Evaluator
                     if ((exclusive ?? _enhancers[index]) is { } enhancer)
                     {
                         sound = new float[length];
-                        figures = enhancer.Enhance(condition.Clip.Clip, mixture.Noisy, _features, sound);
+                        figures = enhancer.Enhance(condition.Clip.Clip, mixture.Noisy, mixture, sound);
                     }
 
                     Write(soundFolder, $"{stem}_{system.Name}", sound);

@@ -1,4 +1,5 @@
 using OnBoard.Device.Experiments.Training;
+using OnBoard.Sensors.Hearing;
 
 namespace OnBoard.Device.Experiments.Evaluation;
 
@@ -8,10 +9,10 @@ public interface IClipEnhancer : IDisposable
     /// <summary>Begins anew and enhances one clip.</summary>
     /// <param name="clip">What the camera sees; its sound is not used.</param>
     /// <param name="noisy">The noisy sound.</param>
-    /// <param name="features">The mixture's target masks to judge gains against; null where that is not wanted.</param>
+    /// <param name="parts">Speech and noise apart, to judge gains against; null where that is not wanted.</param>
     /// <param name="sound">
     /// Written: the enhanced sound in time with the noisy one, that is with the system's delay taken out; up to a hop shorter than
     /// <paramref name="noisy"/>.
     /// </param>
-    NetworkFigures Enhance(SpeechClip clip, ReadOnlySpan<float> noisy, MixtureFeatures? features, Span<float> sound);
+    NetworkFigures Enhance(SpeechClip clip, ReadOnlySpan<float> noisy, NoisyMixture? parts, Span<float> sound);
 }

@@ -1,4 +1,5 @@
 using OnBoard.Device.Enhancement;
+using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Experiments.Training;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Learning;
@@ -14,11 +15,14 @@ public sealed class NetworkOnClips(EnhancerModel model, string engine, bool blin
 {
     private readonly SpeechEnhancer _enhancer = new(model.CreateEngine(engine), model.Scaling);
     private readonly float[] _hop = new float[AudioFormat.HopLength];
+    private readonly MixtureHop _ideal = new(model.Scaling.Format);
+    private readonly float[] _target = new float[model.Scaling.Format.Bands];
 
     /// <inheritdoc/>
-    public NetworkFigures Enhance(SpeechClip clip, ReadOnlySpan<float> noisy, MixtureFeatures? features, Span<float> sound)
+    public NetworkFigures Enhance(SpeechClip clip, ReadOnlySpan<float> noisy, NoisyMixture? parts, Span<float> sound)
     {
         _enhancer.Reset();
+        _ideal.Reset();
         EventCounts before = _enhancer.Events;
         MaskLoss loss = default;
         long active = 0;
@@ -34,15 +38,21 @@ public sealed class NetworkOnClips(EnhancerModel model, string engine, bool blin
             }
 
             // What comes out is the hop before.
-            _enhancer.Process(noisy.Slice(hop * AudioFormat.HopLength, AudioFormat.HopLength), _hop);
-            if (hop > 0) _hop.CopyTo(sound.Slice((hop - 1) * AudioFormat.HopLength, AudioFormat.HopLength));
-            if (features is not null) loss += MaskLoss.Of(_enhancer.Gains, features.Targets(hop));
+            int at = hop * AudioFormat.HopLength;
+            _enhancer.Process(noisy.Slice(at, AudioFormat.HopLength), _hop);
+            if (hop > 0) _hop.CopyTo(sound.Slice(at - AudioFormat.HopLength, AudioFormat.HopLength));
+            if (parts is not null)
+            {
+                _ideal.Push(parts.Clean.AsSpan(at, AudioFormat.HopLength), parts.Noise.AsSpan(at, AudioFormat.HopLength), _target);
+                loss += MaskLoss.Of(_enhancer.Gains, _target);
+            }
+
             active += _enhancer.ActiveCells;
         }
 
         EventCounts events = _enhancer.Events - before;
         return new NetworkFigures(
-            features is null ? double.NaN : loss.CrossEntropy, features is null ? double.NaN : loss.MeanSquare,
+            parts is null ? double.NaN : loss.CrossEntropy, parts is null ? double.NaN : loss.MeanSquare,
             (double)active / ((long)hops * _enhancer.Cells), (double)events.Forward / events.Steps);
     }
 

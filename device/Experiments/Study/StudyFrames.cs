@@ -15,6 +15,7 @@ namespace OnBoard.Device.Experiments.Study;
 internal sealed class StudyFrames
 {
     private static readonly int AudioLength = HearingInputs.Length(HearingFeatures.History);
+    private static readonly int Bands = HearingInputs.FormatOf(HearingFeatures.History).Bands;
     private static readonly int VideoLength = SightInputs.Length(SightFeatures.History);
 
     private readonly sbyte[] _audio;
@@ -58,7 +59,7 @@ internal sealed class StudyFrames
         List<sbyte> audio = [], video = [];
         List<short> targets = [];
         float[] heard = new float[AudioLength], seen = new float[VideoLength];
-        float[] target = new float[AudioFormat.Bands];
+        float[] target = new float[Bands];
         for (int frame = 0; ; frame++)
         {
             if (source.Next(0, heard, seen, target))
@@ -118,7 +119,7 @@ internal sealed class StudyFrames
     public void Video(int frame, Span<short> events) => Widen(_video, frame, events);
 
     /// <summary>The ideal mask of a frame, Q.12.</summary>
-    public ReadOnlySpan<short> Targets(int frame) => _targets.AsSpan(frame * AudioFormat.Bands, AudioFormat.Bands);
+    public ReadOnlySpan<short> Targets(int frame) => _targets.AsSpan(frame * Bands, Bands);
 
     /// <summary>Copies one stream's inputs of a frame, as numbers.</summary>
     public void Inputs(StreamName stream, int frame, Span<float> inputs)
@@ -148,7 +149,7 @@ internal sealed class StudyFrames
     /// </summary>
     /// <param name="change">In steps of 1/32 of a deviation.</param>
     public StudyFrames Hold(int change) => new(
-        [.. Begins], Held(_audio, AudioFormat.Bands, AudioLength, change),
+        [.. Begins], Held(_audio, Bands, AudioLength, change),
         Held(_video, MouthFeatures.Count, VideoLength, change), _targets);
 
     /// <summary>The first utterances alone.

@@ -22,7 +22,7 @@ internal sealed class BandWeights(MixtureOptions options)
         _loudestSpeech = LoudestSpeech(features);
     }
 
-    /// <summary>Writes the weights of a hop, [48].</summary>
+    /// <summary>Writes the weights of a hop.</summary>
     public void Write(int hop, Span<float> weights)
     {
         if (_features is not { } features) throw new InvalidOperationException("No mixture was begun.");

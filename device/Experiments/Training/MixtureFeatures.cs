@@ -6,11 +6,12 @@ using OnBoard.Sensors.Hearing;
 namespace OnBoard.Device.Experiments.Training;
 
 /// <summary>Audio inputs and target masks of one whole mixture. Reused from mixture to mixture.</summary>
-/// <param name="hearing">Makes the inputs; begun anew for every mixture. Without it there are only targets.</param>
-public sealed class MixtureFeatures(HearingInputs? hearing = null)
+/// <param name="hearing">Makes the inputs; begun anew for every mixture.</param>
+public sealed class MixtureFeatures(HearingInputs hearing)
 {
-    private readonly MixtureHop _hop = new();
-    private readonly int _length = hearing?.Inputs.Length ?? 0;
+    private readonly MixtureHop _hop = new(hearing.Format);
+    private readonly int _bands = hearing.Format.Bands;
+    private readonly int _length = hearing.Inputs.Length;
     private float[] _inputs = [];
     private float[] _logEnergies = [];
     private float[] _targets = [];
@@ -21,38 +22,38 @@ public sealed class MixtureFeatures(HearingInputs? hearing = null)
     /// <summary>Audio inputs of a hop.</summary>
     public ReadOnlySpan<float> Audio(int hop) => _inputs.AsSpan(hop * _length, _length);
 
-    /// <summary>Natural logarithms of the noisy band energies of a hop, [48].</summary>
-    public ReadOnlySpan<float> LogEnergies(int hop) => _logEnergies.AsSpan(hop * AudioFormat.Bands, AudioFormat.Bands);
+    /// <summary>Natural logarithms of the noisy band energies of a hop.</summary>
+    public ReadOnlySpan<float> LogEnergies(int hop) => _logEnergies.AsSpan(hop * _bands, _bands);
 
     /// <summary>Mean of all <see cref="LogEnergies"/> of the mixture.</summary>
     public float MeanLogEnergy() =>
-        TensorPrimitives.Sum<float>(_logEnergies.AsSpan(0, Hops * AudioFormat.Bands)) / (Hops * AudioFormat.Bands);
+        TensorPrimitives.Sum<float>(_logEnergies.AsSpan(0, Hops * _bands)) / (Hops * _bands);
 
-    /// <summary>The ideal ratio mask of a hop, [48].</summary>
-    public ReadOnlySpan<float> Targets(int hop) => _targets.AsSpan(hop * AudioFormat.Bands, AudioFormat.Bands);
+    /// <summary>The ideal ratio mask of a hop.</summary>
+    public ReadOnlySpan<float> Targets(int hop) => _targets.AsSpan(hop * _bands, _bands);
 
     /// <summary>Takes a mixture.</summary>
     public void Compute(NoisyMixture mixture)
     {
         Hops = mixture.Clean.Length / AudioFormat.HopLength;
-        if (_targets.Length < Hops * AudioFormat.Bands)
+        if (_targets.Length < Hops * _bands)
         {
             _inputs = new float[Hops * _length];
-            _logEnergies = new float[Hops * AudioFormat.Bands];
-            _targets = new float[Hops * AudioFormat.Bands];
+            _logEnergies = new float[Hops * _bands];
+            _targets = new float[Hops * _bands];
         }
 
         _hop.Reset();
-        hearing?.Reset();
+        hearing.Reset();
         for (int hop = 0; hop < Hops; hop++)
         {
-            int at = hop * AudioFormat.HopLength, bands = hop * AudioFormat.Bands;
+            int at = hop * AudioFormat.HopLength, bands = hop * _bands;
             _hop.Push(
                 mixture.Clean.AsSpan(at, AudioFormat.HopLength), mixture.Noise.AsSpan(at, AudioFormat.HopLength),
-                _targets.AsSpan(bands, AudioFormat.Bands));
+                _targets.AsSpan(bands, _bands));
             _hop.Heard.LogEnergies.CopyTo(_logEnergies.AsSpan(bands));
-            hearing?.Push(_hop.Heard);
-            hearing?.Inputs.CopyTo(_inputs.AsSpan(hop * _length));
+            hearing.Push(_hop.Heard);
+            hearing.Inputs.CopyTo(_inputs.AsSpan(hop * _length));
         }
     }
 }

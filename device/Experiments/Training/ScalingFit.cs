@@ -26,9 +26,9 @@ public static class ScalingFit
         Random random = new(seed);
         FeatureScaling unscaled = FeatureScaling.Unscaled(hearing, sight);
         HearingInputs inputs = HearingInputs.Create(unscaled);
-        MixtureHop mixed = new();
+        MixtureHop mixed = new(unscaled.Format);
         Statistics heard = new(unscaled.AudioMean.Length);
-        float[] features = new float[heard.Length], target = new float[AudioFormat.Bands];
+        float[] features = new float[heard.Length], target = new float[unscaled.Format.Bands];
         foreach (SpeechClip clip in clips)
         {
             double ratio = options.LowestRatio + (random.NextDouble() * (options.HighestRatio - options.LowestRatio));

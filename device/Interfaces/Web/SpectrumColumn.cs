@@ -14,7 +14,7 @@ internal sealed class SpectrumColumn
     private const float LeastDecibels = -120f;
 
     /// <summary>Power of a sine of full scale: half the sum of the square-root Hann window's samples, squared.</summary>
-    private static readonly float FullScale = MathF.Pow(AudioFormat.WindowLength / MathF.PI, 2);
+    private static readonly float FullScale = MathF.Pow(AnalysisFormat.Standard.WindowLength / MathF.PI, 2);
 
     private readonly SpectralAnalyzer _analyzer = new();
     private readonly Spectrum _spectrum = new();

@@ -34,7 +34,7 @@ internal sealed class PeerOnClips : IClipEnhancer
         }
     }
 
-    public NetworkFigures Enhance(SpeechClip clip, ReadOnlySpan<float> noisy, MixtureFeatures? features, Span<float> sound)
+    public NetworkFigures Enhance(SpeechClip clip, ReadOnlySpan<float> noisy, NoisyMixture? parts, Span<float> sound)
     {
         foreach (OnnxStage stage in _stages) stage.Reset();
         Array.Clear(_heard);

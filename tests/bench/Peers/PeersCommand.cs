@@ -59,7 +59,7 @@ internal static class PeersCommand
                             Network = score.Network with
                             {
                                 RealTimeFactor = factors[score.System],
-                                Delay = delays.GetValueOrDefault(score.System, Milliseconds(AudioFormat.WindowLength)),
+                                Delay = delays.GetValueOrDefault(score.System, Milliseconds(2 * AudioFormat.HopLength)),
                             },
                         }),
                     ],

@@ -1,10 +1,11 @@
 using OnBoard.Device.Enhancement;
-using OnBoard.Sensors.Hearing;
 
 namespace OnBoard.Tests.Unit.Device.Enhancement;
 
 public class GainGuardTests
 {
+    private const int Bands = 48;
+
     [Theory]
     [InlineData(1f, 0.25f)]
     [InlineData(1.25f, 0.17678f)]
@@ -13,7 +14,7 @@ public class GainGuardTests
     public void Gains_are_raised_to_the_power_and_held_above_the_floor(float exponent, float expected)
     {
         float[] gains = [0.25f, 1f, 0f];
-        new GainGuard(new GainRule(exponent, -40)).Apply(gains);
+        new GainGuard(new GainRule(exponent, -40), Bands).Apply(gains);
         Assert.Equal(expected, gains[0], 1e-4);
         Assert.Equal(1f, gains[1]);
         Assert.Equal(0.01f, gains[2], 1e-6);
@@ -22,7 +23,7 @@ public class GainGuardTests
     [Fact]
     public void Networks_without_a_rule_have_no_floor_whatever_they_hear()
     {
-        GainGuard guard = new(GainRule.Former);
+        GainGuard guard = new(GainRule.Former, Bands);
         for (int hop = 0; hop < 500; hop++) guard.Hear(25);
         float[] gains = [0f, 0.25f];
         guard.Apply(gains);
@@ -33,7 +34,7 @@ public class GainGuardTests
     [Fact]
     public void What_was_never_trained_on_passes_nearly_as_it_is_and_what_is_known_again_does_not()
     {
-        GainGuard guard = new(GainRule.Standard);
+        GainGuard guard = new(GainRule.Standard, Bands);
         for (int hop = 0; hop < 500; hop++) guard.Hear(1);
         Assert.False(guard.Raised);
         Assert.Equal(GainRule.Standard.Floor, Applied(guard), 1e-6);
@@ -47,7 +48,7 @@ public class GainGuardTests
     [Fact]
     public void What_is_no_number_raises_no_doubt_and_a_state_goes_on()
     {
-        GainGuard one = new(GainRule.Standard), other = new(GainRule.Standard);
+        GainGuard one = new(GainRule.Standard, Bands), other = new(GainRule.Standard, Bands);
         one.Hear(float.NaN);
         Assert.False(one.Raised);
         for (int hop = 0; hop < 40; hop++) one.Hear(6);
@@ -91,13 +92,13 @@ public class GainGuardTests
         // Half of the bands are speech alone, half are noise alone of the same energy: 0 dB becomes what the floor leaves.
         GainGuard guard = Judged(1f, 0f);
         Assert.Equal(-GainRule.Standard.FloorDecibels, guard.EstimatedGain, 1e-2);
-        Assert.True(float.IsNaN(new GainGuard(GainRule.Standard).EstimatedGain));
+        Assert.True(float.IsNaN(new GainGuard(GainRule.Standard, Bands).EstimatedGain));
     }
 
     [Fact]
     public void Networks_without_a_rule_are_applied_the_same_however_unsure_they_are()
     {
-        GainGuard guard = new(GainRule.Former);
+        GainGuard guard = new(GainRule.Former, Bands);
         Judge(guard, 0.3f, 0.3f, hops: 400);
         Assert.Equal(1.5, Exponent(guard), 1e-3);
         Assert.False(guard.Raised);
@@ -105,14 +106,14 @@ public class GainGuardTests
 
     private static GainGuard Judged(float even, float odd)
     {
-        GainGuard guard = new(GainRule.Standard);
+        GainGuard guard = new(GainRule.Standard, Bands);
         Judge(guard, even, odd, hops: 400);
         return guard;
     }
 
     private static void Judge(GainGuard guard, float even, float odd, int hops)
     {
-        float[] gains = new float[AudioFormat.Bands], energies = new float[AudioFormat.Bands];
+        float[] gains = new float[Bands], energies = new float[Bands];
         for (int band = 0; band < gains.Length; band++) (gains[band], energies[band]) = (band % 2 == 0 ? even : odd, 1f);
         for (int hop = 0; hop < hops; hop++) guard.Judge(gains, energies);
     }

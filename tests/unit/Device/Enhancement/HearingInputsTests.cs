@@ -14,6 +14,8 @@ public sealed class HearingInputsTests
     [InlineData(HearingFeatures.History, 20f)]
     [InlineData(HearingFeatures.Memory, 0.1f)]
     [InlineData(HearingFeatures.Memory, 20f)]
+    [InlineData(HearingFeatures.FineMemory, 0.1f)]
+    [InlineData(HearingFeatures.FineMemory, 20f)]
     public void The_microphones_gain_does_not_matter(HearingFeatures kind, float gain)
     {
         float[] sound = Sound(100, seed: 1);
@@ -48,6 +50,7 @@ public sealed class HearingInputsTests
     [Theory]
     [InlineData(HearingFeatures.History)]
     [InlineData(HearingFeatures.Memory)]
+    [InlineData(HearingFeatures.FineMemory)]
     public void Reset_makes_an_utterance_independent_of_the_one_before(HearingFeatures kind)
     {
         HearingInputs inputs = HearingInputs.Create(FeatureScaling.Unscaled(kind, SightFeatures.History));
@@ -74,6 +77,7 @@ public sealed class HearingInputsTests
     [Theory]
     [InlineData(HearingFeatures.History)]
     [InlineData(HearingFeatures.Memory)]
+    [InlineData(HearingFeatures.FineMemory)]
     public void Any_sound_gives_finite_features_within_the_limit_and_garbage_is_forgotten(HearingFeatures kind)
     {
         HearingInputs inputs = HearingInputs.Create(FeatureScaling.Unscaled(kind, SightFeatures.History));
@@ -98,22 +102,23 @@ public sealed class HearingInputsTests
     [Theory]
     [InlineData(HearingFeatures.History)]
     [InlineData(HearingFeatures.Memory)]
+    [InlineData(HearingFeatures.FineMemory)]
     public void Another_goes_on_from_a_saved_state_with_the_same_bits(HearingFeatures kind)
     {
         FeatureScaling scaling = FeatureScaling.Unscaled(kind, SightFeatures.Lips) with { Delta = 0.1f };
         NetworkInputs one = new(scaling), other = new(scaling);
-        SpectralAnalyzer analyzer = new();
+        SpectralAnalyzer analyzer = new(one.Format);
         Hear(one, analyzer, Sound(80, seed: 8));
         Random random = new(9);
         float[] mouth = [.. Enumerable.Range(0, 64).Select(_ => random.NextSingle())];
         one.SeeMouth(mouth);
         EnhancerState state = new(network: null, one);
         one.Save(state);
-        Hear(other, new SpectralAnalyzer(), Sound(3, seed: 10));
+        Hear(other, new SpectralAnalyzer(one.Format), Sound(3, seed: 10));
         other.Restore(state);
-        float[] before = new float[Hop];
+        float[] before = new float[one.Format.WindowLength];
         analyzer.Save(before);
-        SpectralAnalyzer same = new();
+        SpectralAnalyzer same = new(one.Format);
         same.Restore(before);
         Hear(one, analyzer, Sound(40, seed: 11));
         Hear(other, same, Sound(40, seed: 11));
@@ -203,8 +208,8 @@ public sealed class HearingInputsTests
 
     private static float[][] Run(HearingInputs inputs, float[] sound)
     {
-        SpectralAnalyzer analyzer = new();
-        HopAnalysis hop = new();
+        SpectralAnalyzer analyzer = new(inputs.Format);
+        HopAnalysis hop = new(inputs.Format);
         List<float[]> all = [];
         for (int at = 0; at + Hop <= sound.Length; at += Hop)
         {
@@ -218,7 +223,7 @@ public sealed class HearingInputsTests
 
     private static void Hear(NetworkInputs inputs, SpectralAnalyzer analyzer, float[] sound)
     {
-        HopAnalysis hop = new();
+        HopAnalysis hop = new(inputs.Format);
         for (int at = 0; at + Hop <= sound.Length; at += Hop)
         {
             hop.Analyze(sound.AsSpan(at, Hop), analyzer);

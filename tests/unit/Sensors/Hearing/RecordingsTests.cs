@@ -23,7 +23,7 @@ public sealed class RecordingsTests
         float[] noisy = Load($"{clip}_{place}_-6dB.wav");
         float[] noise = [.. noisy.Zip(clean, (mixture, speech) => mixture - speech)];
         var synthesizer = new SpectralSynthesizer();
-        var mask = new float[AudioFormat.Bands];
+        var mask = new float[AnalysisFormat.Standard.Bands];
         var gains = new float[AudioFormat.Bins];
         var enhanced = new float[clean.Length / Hop * Hop];
         var cleanBands = new HopBands();
@@ -34,7 +34,7 @@ public sealed class RecordingsTests
             noisyBands.Push(noisy.AsSpan(at, Hop));
             IdealRatioMask.Compute(
                 cleanBands.Push(clean.AsSpan(at, Hop)), noiseBands.Push(noise.AsSpan(at, Hop)), mask);
-            MelFilterBank.SpreadGains(mask, gains);
+            AnalysisFormat.Standard.FilterBank.SpreadGains(mask, gains);
             noisyBands.Spectrum.Scale(gains);
             synthesizer.Pull(noisyBands.Spectrum, enhanced.AsSpan(at, Hop));
         }
@@ -65,7 +65,7 @@ public sealed class RecordingsTests
     {
         private readonly SpectralAnalyzer _analyzer = new();
         private readonly float[] _power = new float[AudioFormat.Bins];
-        private readonly float[] _bands = new float[AudioFormat.Bands];
+        private readonly float[] _bands = new float[AnalysisFormat.Standard.Bands];
 
         public Spectrum Spectrum { get; } = new();
 
@@ -73,7 +73,7 @@ public sealed class RecordingsTests
         {
             _analyzer.Push(hop, Spectrum);
             Spectrum.Power(_power);
-            MelFilterBank.Apply(_power, _bands);
+            AnalysisFormat.Standard.FilterBank.Apply(_power, _bands);
             return _bands;
         }
     }

@@ -7,12 +7,15 @@ public sealed class SpectralAnalysisTests
 {
     private const int Hop = AudioFormat.HopLength;
 
-    [Fact]
-    public void Analysis_and_synthesis_delay_the_input_by_exactly_one_hop_and_change_nothing_else() =>
+    public static TheoryData<bool> Formats { get; } = [false, true];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Analysis_and_synthesis_delay_the_input_by_exactly_one_hop_and_change_nothing_else(bool fine) =>
         Gen.Float[-1, 1].Array[Hop * 12].Sample(
             input =>
             {
-                float[] output = Pass(input, new SpectralAnalyzer(), new SpectralSynthesizer());
+                float[] output = Pass(input, new SpectralAnalyzer(Format(fine)), new SpectralSynthesizer(Format(fine)));
                 for (int n = 0; n < Hop; n++) Assert.Equal(0, output[n], 1e-6);
                 for (int n = Hop; n < input.Length; n++) Assert.Equal(input[n - Hop], output[n], 1e-6);
             },
@@ -69,15 +72,15 @@ public sealed class SpectralAnalysisTests
         var level = new LevelTracker();
         var hop = new float[Hop];
         var power = new float[AudioFormat.Bins];
-        var bands = new float[AudioFormat.Bands];
+        var bands = new float[AnalysisFormat.Standard.Bands];
         void Step()
         {
             analyzer.Push(hop, spectrum);
             spectrum.Power(power);
-            MelFilterBank.Apply(power, bands);
+            AnalysisFormat.Standard.FilterBank.Apply(power, bands);
             LogMelFeatures.Compute(bands, bands);
             level.Update(bands);
-            MelFilterBank.SpreadGains(bands, power);
+            AnalysisFormat.Standard.FilterBank.SpreadGains(bands, power);
             spectrum.Scale(power);
             synthesizer.Pull(spectrum, hop);
         }
@@ -88,6 +91,8 @@ public sealed class SpectralAnalysisTests
             for (int i = 0; i < 100; i++) Step();
         });
     }
+
+    private static AnalysisFormat Format(bool fine) => fine ? AnalysisFormat.Fine : AnalysisFormat.Standard;
 
     private static float[] Pass(float[] input, SpectralAnalyzer analyzer, SpectralSynthesizer synthesizer)
     {

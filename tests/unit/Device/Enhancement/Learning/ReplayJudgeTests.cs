@@ -37,9 +37,9 @@ public class ReplayJudgeTests
         ReserveNoise.Fill(reserve, 5);
         EnhancerModel model = EnhancerModel.Untrained(OnBoard.Fabric.Network.NetworkDescription.Tiny, 1);
         ReplaySource source = new(replay.HeldOutSpeech, replay.HeldOutNoise, reserve, 0, model.Scaling);
-        ReplayJudge judge = new(model.Scaling.Gains);
+        ReplayJudge judge = new(model.Scaling.Gains, model.Scaling.Format.Bands);
         judge.Reset();
-        float[] gains = new float[AudioFormat.Bands];
+        float[] gains = new float[model.Scaling.Format.Bands];
         while (source.TryNextInTurn(reserve: true))
         {
             if (source.IsFirst) judge.Cut();

@@ -2,6 +2,7 @@ using OnBoard.Device.Enhancement;
 using OnBoard.Device.Experiments.Evaluation;
 using OnBoard.Drivers;
 using OnBoard.Fabric.Network;
+using OnBoard.Sensors.Hearing;
 using OnBoard.Tests.Unit.Device.Experiments.Training;
 
 namespace OnBoard.Tests.Unit.Device.Experiments.Evaluation;
@@ -69,7 +70,7 @@ public class EvaluatorTests
         private sealed class Enhancer(Make make) : IClipEnhancer
         {
             public NetworkFigures Enhance(
-                OnBoard.Device.Experiments.Training.SpeechClip clip, ReadOnlySpan<float> noisy, OnBoard.Device.Experiments.Training.MixtureFeatures? features, Span<float> sound)
+                OnBoard.Device.Experiments.Training.SpeechClip clip, ReadOnlySpan<float> noisy, NoisyMixture? parts, Span<float> sound)
             {
                 make(noisy, sound);
                 return NetworkFigures.None;

@@ -45,13 +45,13 @@ public class StudyFramesTests
         short[] audio = new short[AudioLength], video = new short[VideoLength];
         for (int utterance = 0; utterance < frames.Utterances; utterance++)
         {
-            SentInputs hears = new(AudioFormat.Bands, AudioLength / AudioFormat.Bands, change / 32f);
+            SentInputs hears = new(AnalysisFormat.Standard.Bands, AudioLength / AnalysisFormat.Standard.Bands, change / 32f);
             SentInputs sees = new(MouthFeatures.Count, VideoLength / MouthFeatures.Count, change / 32f);
             string seen = "";
             for (int frame = frames.Begins[utterance]; frame < frames.Begins[utterance + 1]; frame++)
             {
                 frames.Inputs(StreamName.Audio, frame, _audio);
-                hears.Push(_audio.AsSpan(0, AudioFormat.Bands));
+                hears.Push(_audio.AsSpan(0, AnalysisFormat.Standard.Bands));
                 frames.Inputs(StreamName.Video, frame, _video);
                 if (string.Join(' ', _video) is var sight && sight != seen)
                 {

@@ -30,7 +30,7 @@ public class MixtureSourceTests
     public void Targets_are_masks()
     {
         MixtureSource source = Begin(epoch: 1);
-        float[] target = new float[AudioFormat.Bands];
+        float[] target = new float[AnalysisFormat.Standard.Bands];
         for (int step = 0; step < Steps; step++)
         {
             source.Next(0, new float[AudioLength], new float[VideoLength], target);
@@ -45,7 +45,7 @@ public class MixtureSourceTests
         List<int> begins = [];
         for (int step = 0; step < Steps; step++)
         {
-            if (source.Next(0, new float[AudioLength], new float[VideoLength], new float[AudioFormat.Bands]))
+            if (source.Next(0, new float[AudioLength], new float[VideoLength], new float[AnalysisFormat.Standard.Bands]))
                 begins.Add(step);
         }
 
@@ -67,7 +67,7 @@ public class MixtureSourceTests
         MixtureSource source = new(corpus.Training, corpus.TrainingNoise, scaling, options, lanes: 1) { Teacher = teacher };
         source.BeginEpoch(seed: 9, epoch: 1);
         float[] audio = new float[AudioLength], video = new float[VideoLength];
-        float[] target = new float[AudioFormat.Bands];
+        float[] target = new float[AnalysisFormat.Standard.Bands];
         int labelled = 0, heard = 0, seen = 0;
         for (int utterance = 0; utterance < 2 * (corpus.Training.Count - 1);)
         {
@@ -103,7 +103,7 @@ public class MixtureSourceTests
         float[] video = new float[VideoLength];
         while (utterances < 200)
         {
-            if (!source.Next(0, new float[AudioLength], video, new float[AudioFormat.Bands])) continue;
+            if (!source.Next(0, new float[AudioLength], video, new float[AnalysisFormat.Standard.Bands])) continue;
             utterances++;
             if (video.Any(value => value != 0)) seen++;
         }
@@ -118,7 +118,7 @@ public class MixtureSourceTests
         double Mean(MixtureOptions options)
         {
             MixtureSource source = Begin(epoch: 1, options);
-            float[] weights = new float[AudioFormat.Bands], target = new float[AudioFormat.Bands];
+            float[] weights = new float[AnalysisFormat.Standard.Bands], target = new float[AnalysisFormat.Standard.Bands];
             double sum = 0;
             for (int step = 0; step < Steps; step++)
             {
@@ -151,7 +151,7 @@ public class MixtureSourceTests
     {
         List<float> all = [];
         float[] audio = new float[AudioLength], video = new float[VideoLength];
-        float[] target = new float[AudioFormat.Bands];
+        float[] target = new float[AnalysisFormat.Standard.Bands];
         for (int step = 0; step < Steps; step++)
         {
             source.Next(lane, audio, video, target);
