@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using OnBoard.Fabric.Arithmetic;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Fabric.Engines.Float;
@@ -7,7 +8,8 @@ namespace OnBoard.Fabric.Engines.Float;
 /// <summary>
 /// The network in single precision, several independent sequences ("lanes") at a time: the science, with exact gradients
 /// for every law. By default contexts and states of the previous step are inputs and no gradient travels through time;
-/// over weights that are made for it errors travel back through all steps of the tape.
+/// over weights that are made for it errors travel back through all steps of the tape. Where a network sends on change, what is
+/// heard is what was sent last, as in <see cref="SendOnChange"/>, and gradients pass as if it had been sent.
 /// </summary>
 /// <remarks>
 /// Not thread-safe; engines over the same weights may run side by side. Training keeps a tape of inputs and errors for
@@ -26,6 +28,8 @@ public sealed unsafe class FloatEngine
     private readonly float[,][] _keeps;
     private readonly bool[] _begins;
     private readonly float[,][] _outputs;
+    private readonly float[,][] _sent; // of the cells; their outputs where those are sent always
+    private readonly float[] _sentAudio, _sentVideo, _sentUniversal;
     private readonly float[,][] _states;
     private readonly float[,][] _stateErrors;
     private readonly float[] _universal;
@@ -62,6 +66,11 @@ public sealed unsafe class FloatEngine
         _packedErrors = new PackedMatrix?[Topology.Matrices.Count];
         int layer = lanes * description.Cells;
         _outputs = PerLayer(layer);
+        bool onChange = description.SendsOnChange;
+        _sent = onChange ? PerLayer(layer) : _outputs;
+        _sentAudio = new float[onChange ? lanes * description.AudioInputs : 0];
+        _sentVideo = new float[onChange ? lanes * description.VideoInputs : 0];
+        _sentUniversal = new float[onChange ? lanes * description.UniversalLength : 0];
         _outputErrors = PerLayer(layer);
         _earlierErrors = PerLayer(layer);
         _states = PerLayer(_activation.HasState ? layer : 0);
@@ -126,6 +135,14 @@ public sealed unsafe class FloatEngine
     {
         ClearLane(_outputs, lane);
         ClearLane(_states, lane);
+        if (Description.SendsOnChange)
+        {
+            ClearLane(_sent, lane);
+            Lane(_sentAudio, Description.AudioInputs, lane).Clear();
+            Lane(_sentVideo, Description.VideoInputs, lane).Clear();
+            Lane(_sentUniversal, Description.UniversalLength, lane).Clear();
+        }
+
         Lane(_universal, Description.UniversalLength, lane).Clear();
         if (_frame < _tapeFrames) _begins[(_frame * _lanes) + lane] = true;
     }
@@ -139,6 +156,9 @@ public sealed unsafe class FloatEngine
     /// <param name="training">Whether contexts are dropped and derivatives kept for <see cref="Backward"/>.</param>
     public void Forward(ReadOnlySpan<float> audio, ReadOnlySpan<float> video, bool training = false)
     {
+        audio = Send(audio, _sentAudio);
+        video = Send(video, _sentVideo);
+        Send(_universal, _sentUniversal);
         for (int layer = 0; layer < Description.Layers; layer++)
         {
             foreach (StreamName stream in NetworkTopology.Streams)
@@ -151,6 +171,7 @@ public sealed unsafe class FloatEngine
                     Errors(soma, _frame), Errors(apical, _frame), _outputs[(int)stream, layer],
                     _states[(int)stream, layer], Keeps(stream, layer, _frame));
                 _activation.Apply(cells, RoundOutputs, training);
+                Send(_outputs[(int)stream, layer], _sent[(int)stream, layer]);
             }
         }
 
@@ -231,6 +252,26 @@ public sealed unsafe class FloatEngine
         return _keeps[(int)stream, layer].AsSpan(frame * length, length);
     }
 
+    /// <summary>What sources have sent after this step: their values, where these have moved far enough from what they sent before.</summary>
+    /// <param name="values">The sources' values.</param>
+    /// <param name="sent">What they sent before; changed.</param>
+    private ReadOnlySpan<float> Send(ReadOnlySpan<float> values, Span<float> sent)
+    {
+        if (!Description.SendsOnChange) return values;
+        float threshold = Description.SendThreshold * EventFormat.ToFloat(1);
+        int i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> value = new(values[i..]), before = new(sent[i..]);
+            Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(value - before), new Vector<float>(threshold)), before, value)
+                .CopyTo(sent[i..]);
+        }
+
+        for (; i < values.Length; i++)
+            if (!(MathF.Abs(values[i] - sent[i]) < threshold)) sent[i] = values[i];
+        return sent;
+    }
+
     private void Sum(SynapseMatrix matrix, ReadOnlySpan<float> audio, ReadOnlySpan<float> video, bool drop = false)
     {
         Span<float> inputs = Inputs(matrix, _frame);
@@ -242,8 +283,8 @@ public sealed unsafe class FloatEngine
             {
                 EventSource.AudioInput => audio,
                 EventSource.VideoInput => video,
-                EventSource.Layer or EventSource.PreviousLayer => _outputs[(int)segment.Stream, segment.Layer],
-                EventSource.Universal => _universal,
+                EventSource.Layer or EventSource.PreviousLayer => _sent[(int)segment.Stream, segment.Layer],
+                EventSource.Universal => Description.SendsOnChange ? _sentUniversal : _universal,
                 _ => default,
             };
             for (int lane = 0; lane < _lanes; lane++)

@@ -45,6 +45,46 @@ public class IntegerEngineTests
         Assert.Equal(50, integer.Counts.Steps);
     }
 
+    [Theory]
+    [MemberData(nameof(Laws))]
+    public void Floating_point_hears_what_was_sent_as_integers_do(ActivationLaw law)
+    {
+        NetworkDescription description = TestNetworks.Small with { Law = law, SendThreshold = 16 };
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(description, seed: 3));
+        NetworkParameters always = NetworkParameters.Initialize(new NetworkTopology(description with { SendThreshold = 0 }), seed: 1);
+        NetworkParameters exact = network.ToFloat();
+        foreach (SynapseMatrix matrix in always.Topology.Matrices) exact.Weights[matrix.Index].CopyTo(always.Weights[matrix.Index], 0);
+        using FeatureEngine integer = new(new IntegerEngine(network));
+        FloatEngine held = new(exact) { RoundOutputs = true }, unheld = new(always) { RoundOutputs = true };
+        Random random = new(4);
+        float[] gains = new float[description.Outputs];
+        float[] audio = Inputs(random, description.AudioInputs), video = Inputs(random, description.VideoInputs);
+        double heldError = 0, unheldError = 0;
+        for (int step = 0; step < 60; step++)
+        {
+            // On the grid of events, a little further at each step; another utterance in the middle.
+            foreach (float[] inputs in new[] { audio, video })
+                foreach (ref float input in inputs.AsSpan()) input = Math.Clamp(MathF.Round((input + (0.2f * (random.NextSingle() - 0.5f))) * 32) / 32, -3, 3);
+            if (step == 30)
+            {
+                integer.Reset();
+                held.Reset();
+                unheld.Reset();
+            }
+
+            integer.Forward(audio, video, gains);
+            held.Forward(audio, video);
+            unheld.Forward(audio, video);
+            for (int i = 0; i < gains.Length; i++)
+            {
+                heldError += Math.Abs(gains[i] - held.Gains[i]);
+                unheldError += Math.Abs(gains[i] - unheld.Gains[i]);
+            }
+        }
+
+        Assert.True(heldError < 0.5 * unheldError, $"{heldError} against {unheldError}");
+    }
+
     /// <summary>
     /// One input, one weight per run set, everything else zero: each number of the step is worked out in the comments.
     /// </summary>
