@@ -82,7 +82,7 @@ public sealed record MixtureOptions
     /// How much more a loud band counts than a faint one: by the energy of the mixture there, relative to the utterance's
     /// geometric mean, to this power; 0 for all alike. What is left over in loud bands is what is heard.
     /// </summary>
-    public double Emphasis { get; init; } = 0.4;
+    public double Emphasis { get; init; } = 0.5;
 
     /// <summary>
     /// How much more a band counts that holds speech alone than one that holds noise alone, in between by the mask: an error there
