@@ -27,7 +27,7 @@ internal sealed class ReplayMemory
     public long HeldOutVersion { get; private set; }
 
     /// <summary>Whether there is enough to train and to judge.</summary>
-    public bool IsReady => Speech.Count >= 3 && Noise.Count >= 3 && HeldOutSpeech.Count >= 2 && HeldOutNoise.Count >= 2;
+    public bool IsReady => Speech.Count >= 2 && Noise.Count >= 2 && HeldOutSpeech.Count >= 1 && HeldOutNoise.Count >= 1;
 
     /// <summary>Seconds of clear speech.</summary>
     public double ClearSeconds => Speech.Seconds + HeldOutSpeech.Seconds;
