@@ -298,8 +298,9 @@ internal sealed class Learner : IDisposable
         return true;
     }
 
-    private bool IsBetter(HeldOutScore score) =>
-        score.Loss < LossAfter * (1 - _options.LeastGain) && (_damaged || !(score.IsWorseThan(_after) || score.IsWorseThan(_before)));
+    private bool IsBetter(HeldOutScore score) => _damaged
+        ? score.Loss < LossAfter * (1 - _options.LeastGain)
+        : score.Quality > _after.Quality + _options.LeastQuality && !score.IsWorseThan(_before);
 
     /// <summary>
     /// Leaves the candidate a share of the weights of the start, unless that costs it clearly: weights of the start that know little
@@ -372,17 +373,24 @@ internal sealed class Learner : IDisposable
     /// <summary>How weights do on the held-out slice, in the room's noise and in others.</summary>
     private readonly record struct HeldOutScore(ReplayScore Room, ReplayScore Reserve)
     {
-        private const double LossMargin = 0.002, ClarityMargin = 0.001, FidelityMargin = 0.03, SwallowedMargin = 0.01;
+        // The slices are short: what is better on the one may by chance be a little worse on the other, so the means of both count.
+        private const double ClarityMargin = 0, FidelityMargin = 0.05, SwallowedMargin = 0.03, DecibelsPerClarity = 40;
 
         public static HeldOutScore None { get; } = new(ReplayScore.None, ReplayScore.None);
 
         public double Loss => (Room.Loss + Reserve.Loss) / 2;
 
-        /// <summary>Whether, in either noise, one of the measures is worse by more than its margin.</summary>
-        public bool IsWorseThan(HeldOutScore other) => IsWorse(Room, other.Room) || IsWorse(Reserve, other.Reserve);
+        /// <summary>Fidelity and clarity in one figure: 0.025 of clarity count as much as 1 dB.</summary>
+        public double Quality => Fidelity + (DecibelsPerClarity * Clarity);
 
-        private static bool IsWorse(ReplayScore score, ReplayScore other) =>
-            score.Loss > other.Loss * (1 + LossMargin) || score.Clarity < other.Clarity - ClarityMargin ||
-            score.Fidelity < other.Fidelity - FidelityMargin || score.Swallowed > other.Swallowed + SwallowedMargin;
+        private double Clarity => (Room.Clarity + Reserve.Clarity) / 2;
+
+        private double Fidelity => (Room.Fidelity + Reserve.Fidelity) / 2;
+
+        private double Swallowed => (Room.Swallowed + Reserve.Swallowed) / 2;
+
+        /// <summary>Whether one of the measures is worse by more than its margin.</summary>
+        public bool IsWorseThan(HeldOutScore other) => Clarity < other.Clarity - ClarityMargin ||
+            Fidelity < other.Fidelity - FidelityMargin || Swallowed > other.Swallowed + SwallowedMargin;
     }
 }

@@ -10,7 +10,7 @@ public sealed record LearningOptions
     public int AveragedMoments { get; init; } = 24;
 
     /// <summary>The learning rate at the beginning is 2^-(matrix's shift + this).</summary>
-    public int FirstRateShift { get; init; } = 3;
+    public int FirstRateShift { get; init; } = 4;
 
     /// <summary>The learning rate is halved, when learning no longer helps, down to this shift.</summary>
     public int LastRateShift { get; init; } = 6;
@@ -30,8 +30,11 @@ public sealed record LearningOptions
     /// <summary>Whether speech and noise are told apart by sound alone: for a talker whom no camera sees.</summary>
     public bool ByEar { get; init; }
 
-    /// <summary>New weights are used where their loss on the held-out slice is lower by this share at least.</summary>
+    /// <summary>After damage new weights are used where their loss on the held-out slice is lower by this share at least.</summary>
     public double LeastGain { get; init; } = 0.002;
+
+    /// <summary>New weights are used where what is heard is better by so much at least, dB, on the held-out slice.</summary>
+    public double LeastQuality { get; init; } = 0.05;
 
     /// <summary>Training goes back where the loss is higher by this share.</summary>
     public double LargestLoss { get; init; } = 0.01;

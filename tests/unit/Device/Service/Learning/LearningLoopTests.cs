@@ -174,7 +174,7 @@ public sealed class LearningLoopTests : IDisposable
     public void A_fabric_without_room_for_a_second_network_leaves_training_to_the_processor_and_says_why()
     {
         using FabricSupervisor engine = new(
-            new FabricEngine(Start.Integers, new FabricModel(new ModelOptions { MemoryBytes = 4 << 20, Contract = 1 }).CreatePort()),
+            new FabricEngine(Start.Integers, new FabricModel(new ModelOptions { MemoryBytes = 4 << 20, Contract = 1 }).CreatePort(FabricTiming.Patient)),
             Start.Integers);
         LiveLearning learning = new(Start, _folder, new LearningControl(on: true));
         Assert.Contains("the processor trains, not model", learning.TrainOn(engine), StringComparison.Ordinal);
