@@ -59,17 +59,21 @@ public sealed record NetworkDescription(
     public int CellsPerGroup => Cells / UniversalGroups;
 
     /// <summary>
-    /// The default network, 0.63 M parameters: fits the on-chip memory of a ZCU104 or a ZCU102. Its inputs are those of
-    /// <see cref="HearingFeatures.Memory"/> and <see cref="SightFeatures.Lips"/>.
+    /// The default network, 0.69 M parameters: fits the on-chip memory of a ZCU104 or a ZCU102. Its inputs are those of
+    /// <see cref="HearingFeatures.FineMemory"/> and <see cref="SightFeatures.Lips"/>.
     /// </summary>
     public static NetworkDescription Base { get; } = new()
     {
-        AudioInputs = 242, VideoInputs = 64, Layers = 2, Law = ActivationLaw.Gated, Universal = false,
-        Hearing = HearingFeatures.Memory, Sight = SightFeatures.Lips, SendThreshold = 4,
+        AudioInputs = 402, VideoInputs = 64, Layers = 2, Outputs = 80, Law = ActivationLaw.Gated, Universal = false,
+        Hearing = HearingFeatures.FineMemory, Sight = SightFeatures.Lips, SendThreshold = 12,
     };
 
-    /// <summary>The small network of tests and of the RTL simulation, 0.06 M parameters.</summary>
-    public static NetworkDescription Tiny { get; } = Base with { Name = "tiny", Cells = 64 };
+    /// <summary>
+    /// The small network of tests and of the RTL simulation, 0.06 M parameters. It hears fewer bands:
+    /// <see cref="HearingFeatures.Memory"/>.
+    /// </summary>
+    public static NetworkDescription Tiny { get; } =
+        Base with { Name = "tiny", AudioInputs = 242, Outputs = 48, Cells = 64, Hearing = HearingFeatures.Memory };
 
     /// <summary>About 39 M parameters, in DDR.</summary>
     public static NetworkDescription Large { get; } = new() { Name = "large", Cells = 1024, Layers = 6 };
