@@ -2,7 +2,7 @@
 // block design refuses a SystemVerilog module as the top of a reference.
 module mcc_board #(
     parameter LANES = 64,
-    parameter WEIGHT_KIB = 2560,
+    parameter WEIGHT_KIB = 3072,
     parameter MAX_CELLS = 1024,
     parameter [31:0] CLOCK_HZ = 32'd300000000,
     parameter [31:0] BUILD_ID = 32'h00000000,
