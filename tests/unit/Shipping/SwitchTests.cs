@@ -41,6 +41,29 @@ public sealed class SwitchTests : IDisposable
     }
 
     [Fact]
+    public void The_only_version_deployed_again_stays_in_force_where_it_fails()
+    {
+        // As an image lays it: in force, and never tried.
+        _board.Accept(_board.MakeRelease("crashes"), "only");
+        Assert.Equal(0, _board.Switch("only", 0, killed: false, "lay", "only").ExitCode);
+        Tool ended = _board.Switch("only", 0, killed: false, "activate", "only");
+        Assert.Equal(5, ended.ExitCode);
+        Assert.Contains("it stays in force", ended.Text, StringComparison.Ordinal);
+        Assert.Equal("only", _board.Current);
+        Assert.False(_board.OnTrial);
+        _board.AssertWhole();
+    }
+
+    [Fact]
+    public void The_only_version_deployed_again_runs_on()
+    {
+        Install("healthy", "only");
+        Assert.Equal(0, _board.Switch("only", 0, killed: false, "activate", "only").ExitCode);
+        Assert.Equal(("only", "only", null, true), (_board.Current, _board.Running, _board.Previous, _board.IsHealthy));
+        Assert.False(_board.OnTrial);
+    }
+
+    [Fact]
     public void Where_neither_version_is_healthy_that_is_said()
     {
         Install("healthy", "old");
