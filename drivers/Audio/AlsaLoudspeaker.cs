@@ -23,13 +23,22 @@ public sealed class AlsaLoudspeaker : ILoudspeaker
     private readonly float[] _mono;
     private readonly byte[] _frames;
 
+    /// <param name="pcm">Taken over; closed where this fails.</param>
     internal AlsaLoudspeaker(IPcm pcm)
     {
-        _pcm = pcm;
-        _recovery = new PcmRecovery(pcm, starts: false);
-        if (Shape.Rate != Rate) _resampler = new StreamingResampler(Rate, Shape.Rate);
-        _mono = new float[_resampler?.MostOutputs(Chunk) ?? Chunk];
-        _frames = new byte[_mono.Length * Shape.FrameBytes];
+        try
+        {
+            _pcm = pcm;
+            _recovery = new PcmRecovery(pcm, starts: false);
+            if (Shape.Rate != Rate) _resampler = new StreamingResampler(Rate, Shape.Rate);
+            _mono = new float[_resampler?.MostOutputs(Chunk) ?? Chunk];
+            _frames = new byte[_mono.Length * Shape.FrameBytes];
+        }
+        catch
+        {
+            pcm.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

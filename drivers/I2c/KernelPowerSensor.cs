@@ -34,10 +34,19 @@ public sealed class KernelPowerSensor : IPowerSensor
         _clock = clock;
         _volts = new SysfsNumber(volts.Path);
         _voltsPerUnit = volts.PerUnit;
-        _amperes = new SysfsNumber(amperes.Path);
-        _amperesPerUnit = amperes.PerUnit;
-        _mayBeOff = mayBeOff;
-        if (status is not null && SysfsFile.ReadText(status) is not null) _status = new SysfsNumber(status);
+        try
+        {
+            _amperes = new SysfsNumber(amperes.Path);
+            _amperesPerUnit = amperes.PerUnit;
+            _mayBeOff = mayBeOff;
+            if (status is not null && SysfsFile.ReadText(status) is not null) _status = new SysfsNumber(status);
+        }
+        catch
+        {
+            _amperes?.Dispose();
+            _volts.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

@@ -64,7 +64,7 @@ public sealed class UDmaBuffer : IDmaMemory
             _forDevice = Open(Path.Combine(folder, "sync_for_device"));
             _forProcessor = Open(Path.Combine(folder, "sync_for_cpu"));
         }
-        catch (DeviceFailedException)
+        catch
         {
             _memory?.Dispose();
             _forDevice?.Dispose();

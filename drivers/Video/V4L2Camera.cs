@@ -118,7 +118,7 @@ public sealed class V4L2Camera : ICamera
                 answer = Start(queue);
                 if (answer == 0)
                 {
-                    V4L2Camera camera = new(node, set, queue, converter);
+                    V4L2Camera camera = Take(node, set, queue, converter);
                     if (wanted is { } other)
                     {
                         string why = refusal == Errno.NoSpace ? "its bus has no bandwidth left for" : "its driver does not start";
@@ -218,6 +218,19 @@ public sealed class V4L2Camera : ICamera
 
         _started = true;
         _lastSequence = sequence;
+    }
+
+    private static V4L2Camera Take(VideoNode node, CameraMode mode, CaptureQueue queue, IFrameConverter converter)
+    {
+        try
+        {
+            return new V4L2Camera(node, mode, queue, converter);
+        }
+        catch
+        {
+            queue.Dispose();
+            throw;
+        }
     }
 
     private static int Start(CaptureQueue queue)

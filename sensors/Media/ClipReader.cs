@@ -88,15 +88,25 @@ internal static class ClipReader
         IClipPictures pictures = streamed
             ? new StreamedPictures(file, reader)
             : new MemoryPictures(frames, reader.FramesPerSecond);
-        double pictureSeconds = pictures.Count > 0 ? pictures.Count / pictures.FramesPerSecond : 0;
-        RefuseCutShort(file, options, (double)sound.Length / Clip.SampleRate, pictureSeconds);
-        IClipSound heard = sound.Samples.Length == sound.Length
-            ? new MemorySound(sound.Samples)
-            : new StreamedSound(file, sound);
-        (pictures as StreamedPictures)?.Prepare(LongestPreparation);
-        (heard as StreamedSound)?.Prepare(LongestPreparation);
-        return new Clip(
-            NameOf(file), heard, pictures, Warnings(file, sound, messages, pictures.Count > 0 && !streamed, pictureSeconds));
+        IClipSound? heard = null;
+        try
+        {
+            double pictureSeconds = pictures.Count > 0 ? pictures.Count / pictures.FramesPerSecond : 0;
+            RefuseCutShort(file, options, (double)sound.Length / Clip.SampleRate, pictureSeconds);
+            heard = sound.Samples.Length == sound.Length
+                ? new MemorySound(sound.Samples)
+                : new StreamedSound(file, sound);
+            (pictures as StreamedPictures)?.Prepare(LongestPreparation);
+            (heard as StreamedSound)?.Prepare(LongestPreparation);
+            return new Clip(
+                NameOf(file), heard, pictures, Warnings(file, sound, messages, pictures.Count > 0 && !streamed, pictureSeconds));
+        }
+        catch
+        {
+            heard?.Close();
+            pictures.Close();
+            throw;
+        }
     }
 
     private static string NameOf(MediaFile file) => Path.GetFileNameWithoutExtension(file.Name);

@@ -49,19 +49,31 @@ public static class BoardRails
         {
             List<RailReader> rails = [];
             List<RailFailure> failures = [];
-            foreach (BoardRail rail in board.Rails.OrderBy(rail => rail.Bus).ThenBy(rail => rail.Channel))
+            try
             {
-                try
+                foreach (BoardRail rail in board.Rails.OrderBy(rail => rail.Bus).ThenBy(rail => rail.Channel))
                 {
-                    rails.Add(new(rail, Open(rail)));
-                }
-                catch (OnBoardException error)
-                {
-                    failures.Add(new(rail, error));
+                    try
+                    {
+                        rails.Add(new(rail, Open(rail)));
+                    }
+                    catch (OnBoardException error)
+                    {
+                        failures.Add(new(rail, error));
+                    }
                 }
             }
+            catch
+            {
+                // What was opened so far goes with it.
+                Set().Dispose();
+                throw;
+            }
 
-            return new(board, rails, failures, [.. _converters.Values, .. _multiplexers.Values, .. _buses.Values]);
+            return Set();
+
+            RailSet<TProvenance> Set() =>
+                new(board, rails, failures, [.. _converters.Values, .. _multiplexers.Values, .. _buses.Values]);
         }
 
         private IPowerSensor Open(BoardRail rail)

@@ -35,6 +35,7 @@ internal sealed class ScpiServer : IDisposable
         }
         catch (SocketException error)
         {
+            _listener.Dispose();
             throw new DeviceFailedException(
                 $"--scpi {address}", $"cannot listen there ({error.Message})", "Choose another address or port", error);
         }

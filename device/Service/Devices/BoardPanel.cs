@@ -46,9 +46,18 @@ public sealed class BoardPanel : IDisposable
         _button.Pressed += () => LearnPressed?.Invoke();
         _button.Held += () => LearnHeld?.Invoke();
         openChip ??= label => GpioChips.Open(label, sysfsRoot);
-        if (board.FindLine(LinePurpose.StatusLed) is { } led) _light = Open("status light", () => OpenLight(led, openChip, sysfsRoot));
-        if (board.FindLine(LinePurpose.LearnButton) is { } button)
-            _isPressed = Open("learn button", () => OpenButton(button, openChip, sysfsRoot));
+        try
+        {
+            if (board.FindLine(LinePurpose.StatusLed) is { } led) _light = Open("status light", () => OpenLight(led, openChip, sysfsRoot));
+            if (board.FindLine(LinePurpose.LearnButton) is { } button)
+                _isPressed = Open("learn button", () => OpenButton(button, openChip, sysfsRoot));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
         if (polls && (_light is not null || _isPressed is not null)) _timer = new Timer(_ => Poll(), null, Interval, Interval);
     }
 

@@ -37,8 +37,16 @@ public sealed class LivePower : IDisposable
         Monitor = monitor;
         _conditions = conditions;
         _inferences = inferences;
-        _begun = inferences();
-        _current = monitor.Begin("hops");
+        try
+        {
+            _begun = inferences();
+            _current = monitor.Begin("hops");
+        }
+        catch
+        {
+            monitor.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The rails, for windows of one's own.</summary>

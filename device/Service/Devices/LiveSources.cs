@@ -39,40 +39,49 @@ internal sealed class LiveSources : IDisposable
     {
         _choice = choice;
         _timing = new ClipTiming(paced: true, looped: choice.Looped);
-        Func<INoise>? noise = NoiseChoice.Prepare(choice.Noise);
-        if (choice.Passing && noise is { } steady) noise = () => new PassingNoise(steady(), PassingSeed);
-        switch (choice.Microphone.Kind)
+        try
         {
-            case EndpointKind.Virtual:
-                _room = noise is null ? VirtualRoom.Quiet() : new VirtualRoom(_talker.Value, choice.Snr, noise);
-                KnowsClean = true;
-                break;
-            case EndpointKind.File:
-                Clip clip = Clip.Open(choice.Microphone.Name, new ClipOptions
-                {
-                    Audio = StreamUse.Required,
-                    Video = choice.Camera == choice.Microphone ? StreamUse.Optional : StreamUse.Skipped,
-                });
-                _seen = clip;
-                _warnings.AddRange(clip.Warnings.Select(warning => $"{choice.Microphone.Name}: {warning}"));
-                if (noise is not null && (choice.Passing || clip.Sound.Length > LongestMixed))
-                {
-                    _gain = GainFor(clip.Sound, choice.Snr);
-                    (_heard, _room) = (clip, new VirtualRoom(_gain * clip.Sound.Level, choice.Snr, noise));
-                }
-                else
-                {
-                    (_heard, _clean) = noise is null ? (clip, null) : Mix(clip, noise(), choice.Snr);
-                }
+            Func<INoise>? noise = NoiseChoice.Prepare(choice.Noise);
+            if (choice.Passing && noise is { } steady) noise = () => new PassingNoise(steady(), PassingSeed);
+            switch (choice.Microphone.Kind)
+            {
+                case EndpointKind.Virtual:
+                    _room = noise is null ? VirtualRoom.Quiet() : new VirtualRoom(_talker.Value, choice.Snr, noise);
+                    KnowsClean = true;
+                    break;
+                case EndpointKind.File:
+                    Clip clip = Clip.Open(choice.Microphone.Name, new ClipOptions
+                    {
+                        Audio = StreamUse.Required,
+                        Video = choice.Camera == choice.Microphone ? StreamUse.Optional : StreamUse.Skipped,
+                    });
+                    _seen = clip;
+                    _warnings.AddRange(clip.Warnings.Select(warning => $"{choice.Microphone.Name}: {warning}"));
+                    if (noise is not null && (choice.Passing || clip.Sound.Length > LongestMixed))
+                    {
+                        _gain = GainFor(clip.Sound, choice.Snr);
+                        (_heard, _room) = (clip, new VirtualRoom(_gain * clip.Sound.Level, choice.Snr, noise));
+                    }
+                    else
+                    {
+                        (_heard, _clean) = noise is null ? (clip, null) : Mix(clip, noise(), choice.Snr);
+                    }
 
-                KnowsClean = noise is not null;
-                break;
+                    KnowsClean = noise is not null;
+                    break;
+            }
+
+            if (choice.Camera.Kind == EndpointKind.File && choice.Camera != choice.Microphone)
+            {
+                _seen = Clip.Open(choice.Camera.Name, new ClipOptions { Audio = StreamUse.Skipped, Video = StreamUse.Required });
+                _warnings.AddRange(_seen.Warnings.Select(warning => $"{choice.Camera.Name}: {warning}"));
+            }
         }
-
-        if (choice.Camera.Kind == EndpointKind.File && choice.Camera != choice.Microphone)
+        catch
         {
-            _seen = Clip.Open(choice.Camera.Name, new ClipOptions { Audio = StreamUse.Skipped, Video = StreamUse.Required });
-            _warnings.AddRange(_seen.Warnings.Select(warning => $"{choice.Camera.Name}: {warning}"));
+            // A long recording is being decoded already.
+            Dispose();
+            throw;
         }
     }
 

@@ -20,12 +20,31 @@ internal static class RailMonitors
         IClock clock = SystemClock.Instance;
         BoardDescription description = board.Description ?? throw NoBoardFile();
         if (board.IsReal)
-            return new RailMonitor<Measured>(BoardRails.Open(description, clock, options), clock, sweepsPerSecond).Start();
+        {
+            RailSet<Measured> rails = BoardRails.Open(description, clock, options);
+            return Begin(rails, () => new RailMonitor<Measured>(rails, clock, sweepsPerSecond).Start());
+        }
 
         VirtualBoard virtualBoard = new(clock, options, board: description);
-        WorkCounter counter = new(virtualBoard.Model, clock, work ?? (() => new(0, 0, ProcessorTime)));
-        return new RailMonitor<Modelled>(
-            virtualBoard.Rails, clock, sweepsPerSecond, counter.Count, virtualBoard).Start();
+        return Begin(virtualBoard, () =>
+        {
+            WorkCounter counter = new(virtualBoard.Model, clock, work ?? (() => new(0, 0, ProcessorTime)));
+            return new RailMonitor<Modelled>(virtualBoard.Rails, clock, sweepsPerSecond, counter.Count, virtualBoard).Start();
+        });
+    }
+
+    /// <summary>Begins to sample what is open; closes it where that fails.</summary>
+    private static IRailMonitor Begin(IDisposable opened, Func<IRailMonitor> begin)
+    {
+        try
+        {
+            return begin();
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What all cores have worked for this process.</summary>

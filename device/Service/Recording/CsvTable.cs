@@ -25,7 +25,7 @@ public sealed class CsvTable : IDisposable
     private bool _failed;
 
     /// <summary>Begins with the heading.</summary>
-    /// <param name="file">Empty; disposed with the table.</param>
+    /// <param name="file">Empty; disposed with the table, and also where this fails.</param>
     /// <param name="name">What to call it in messages.</param>
     /// <param name="columns">Names, with the unit where there is one: <c>captured_ns</c>.</param>
     /// <exception cref="DeviceFailedException">The disk is full or fails.</exception>
@@ -34,12 +34,20 @@ public sealed class CsvTable : IDisposable
         _file = file;
         _name = name;
         _columns = columns.Length;
-        foreach (string column in columns) Add(column);
-        EndRow();
-        Rows = 0;
+        try
+        {
+            foreach (string column in columns) Add(column);
+            EndRow();
+            Rows = 0;
 
-        // A table says what its columns are from the beginning, also where nothing more finds room.
-        Write();
+            // A table says what its columns are from the beginning, also where nothing more finds room.
+            Write();
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Rows below the heading.</summary>

@@ -18,7 +18,7 @@ public sealed class MouthVideo : IDisposable
     private bool _failed;
 
     /// <summary>Begins with the header.</summary>
-    /// <param name="file">Empty; disposed with the video.</param>
+    /// <param name="file">Empty; disposed with the video, and also where this fails.</param>
     /// <param name="name">What to call it in messages.</param>
     /// <param name="picturesPerSecond">What players are told.</param>
     /// <exception cref="DeviceFailedException">The disk is full or fails.</exception>
@@ -26,8 +26,16 @@ public sealed class MouthVideo : IDisposable
     {
         _file = file;
         _name = name;
-        Put(Encoding.ASCII.GetBytes(FormattableString.Invariant(
-            $"YUV4MPEG2 W{MouthFeatures.RegionWidth} H{MouthFeatures.RegionHeight} F{picturesPerSecond}:1 Ip A1:1 Cmono\n")));
+        try
+        {
+            Put(Encoding.ASCII.GetBytes(FormattableString.Invariant(
+                $"YUV4MPEG2 W{MouthFeatures.RegionWidth} H{MouthFeatures.RegionHeight} F{picturesPerSecond}:1 Ip A1:1 Cmono\n")));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Pictures written.</summary>

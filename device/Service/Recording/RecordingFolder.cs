@@ -67,7 +67,7 @@ internal sealed class RecordingFolder : IDisposable
             _rails = Table("rails.csv", "read_ns", "rail", "domain", "provenance", "volts", "amperes", "watts");
             _events = Table("events.csv", "at_ns", "part", "kind", "message");
         }
-        catch (OnBoardException)
+        catch
         {
             Close();
             throw;

@@ -50,7 +50,7 @@ public sealed class FabricEngine : IEventEngine
             Capabilities.Require(Topology.Description, port.Name);
             Begin(network, new NetworkState(Topology));
         }
-        catch (OnBoardException)
+        catch
         {
             port.Dispose();
             throw;

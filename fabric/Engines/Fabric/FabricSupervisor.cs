@@ -35,21 +35,30 @@ public sealed class FabricSupervisor : IEventEngine
     private IntegerLearning _learning;
 
     /// <summary>Supervises a fabric that runs.</summary>
-    /// <param name="fabric">Disposed with the supervisor.</param>
+    /// <param name="fabric">Disposed with the supervisor, and also where this fails.</param>
     /// <param name="network">The weights that it was given; copied.</param>
     /// <param name="firstPause">Before the second attempt to bring it back; doubles from there. Null for a second.</param>
     public FabricSupervisor(FabricEngine fabric, IntegerNetwork network, TimeSpan? firstPause = null)
     {
-        _fabric = fabric;
-        _processor = new CpuEngine(network);
-        _weights = new SupervisedWeights(fabric, _processor, network);
-        _state = new NetworkState(network.Topology);
-        _learning = fabric.Learning;
-        _repair = new FabricRepair(fabric, _weights.TakeForFabric, firstPause ?? TimeSpan.FromSeconds(1), () =>
+        try
         {
-            _mode = Mode.FabricIsBack;
-            _gate.Open();
-        });
+            _fabric = fabric;
+            _processor = new CpuEngine(network);
+            _weights = new SupervisedWeights(fabric, _processor, network);
+            _state = new NetworkState(network.Topology);
+            _learning = fabric.Learning;
+            _repair = new FabricRepair(fabric, _weights.TakeForFabric, firstPause ?? TimeSpan.FromSeconds(1), () =>
+            {
+                _mode = Mode.FabricIsBack;
+                _gate.Open();
+            });
+        }
+        catch
+        {
+            _processor?.Dispose();
+            fabric.Dispose();
+            throw;
+        }
     }
 
     private enum Mode

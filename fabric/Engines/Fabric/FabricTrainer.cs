@@ -24,8 +24,10 @@ public sealed class FabricTrainer : IEventEngine
     private readonly FabricEngine _fabric;
     private readonly FabricNetwork _network;
     private readonly CpuEngine _processor;
-    private readonly IntegerNetwork _snapshot; // in training, before the frames that are kept
-    private readonly NetworkState _snapshotState;
+    private IntegerNetwork _snapshot; // in training, before the frames that are kept
+    private NetworkState _snapshotState;
+    private IntegerNetwork _spare; // what is being read: half of it is nothing to go on from
+    private NetworkState _spareState;
     private readonly NetworkDescription _description;
     private readonly int _rowsPerPiece;
     private readonly short[] _audio, _video, _targets, _gains; // frames since the snapshot
@@ -47,6 +49,8 @@ public sealed class FabricTrainer : IEventEngine
         _processor = new CpuEngine(weights);
         _snapshot = weights.Clone();
         _snapshotState = new NetworkState(weights.Topology);
+        _spare = weights.Clone();
+        _spareState = new NetworkState(weights.Topology);
         _rowsPerPiece = Math.Max(1, PieceBytes / weights.Topology.Matrices.Max(NetworkImage.RowBytes));
         _audio = new short[StepsBetweenSnapshots * _description.AudioInputs];
         _video = new short[StepsBetweenSnapshots * _description.VideoInputs];
@@ -458,14 +462,18 @@ public sealed class FabricTrainer : IEventEngine
         if (!_supervisor.Gate.TryBeginCopy()) return false;
         try
         {
-            _network.Memory.ReceiveRows(_snapshot, 0, all);
+            _snapshot.Scales.CopyTo(_spare.Scales, 0);
+            _snapshot.RateShifts.CopyTo(_spare.RateShifts, 0);
+            _network.Memory.ReceiveRows(_spare, 0, all);
         }
         finally
         {
             _supervisor.Gate.EndCopy();
         }
 
-        _network.Memory.State.Read(_network.Memory.LastState, _snapshotState);
+        _network.Memory.State.Read(_network.Memory.LastState, _spareState);
+        (_snapshot, _spare) = (_spare, _snapshot);
+        (_snapshotState, _spareState) = (_spareState, _snapshotState);
         return true;
     }
 

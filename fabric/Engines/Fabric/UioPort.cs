@@ -42,15 +42,17 @@ public static class UioPort
             "load the fabric's bitstream and overlay (deploy.sh does), or run with --fabric cpu");
         UioDevice device = new(node);
         IRegisterWindow? registers = null;
+        IDmaMemory? memory = null;
         try
         {
             registers = device.MapRegisters(0);
-            IDmaMemory memory = Memory(node, device, sysfsRoot);
+            memory = Memory(node, device, sysfsRoot);
             FabricTiming timing = FabricTiming.Logic.At(registers.Read(FabricRegisters.ClockHz.Offset));
             return new FabricPort("uio", registers, device.Interrupt, memory, timing, Reload(sysfsRoot), device);
         }
-        catch (OnBoardException)
+        catch
         {
+            memory?.Dispose();
             registers?.Dispose();
             device.Dispose();
             throw;

@@ -25,7 +25,15 @@ public sealed unsafe class RtlSimulation : IDisposable
         _handle = _functions.Create(options.BusAddress, (ulong)options.MemoryBytes, options.Seed);
         Registers = new RtlRegisters(this);
         Interrupt = new RtlInterrupt(this);
-        Memory = new RtlMemory(_functions.Memory(_handle), options.MemoryBytes, options.BusAddress);
+        try
+        {
+            Memory = new RtlMemory(_functions.Memory(_handle), options.MemoryBytes, options.BusAddress);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The registers, through the engine's AXI4-Lite slave.</summary>

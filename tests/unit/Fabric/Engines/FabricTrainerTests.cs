@@ -1,5 +1,6 @@
 using OnBoard.Device.Service.Pipeline;
 using OnBoard.Drivers;
+using OnBoard.Drivers.Memory;
 using OnBoard.Fabric.Contract;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Fabric;
@@ -155,6 +156,44 @@ public sealed class FabricTrainerTests : IDisposable
         Assert.Equal(_inTraining.Counts, _trainer.Counts);
         Assert.True(_trainer.StepsDoneAgain is > 0 and <= 4 * FabricTrainer.StepsBetweenSnapshots, $"{_trainer.StepsDoneAgain} steps done again");
         Assert.Empty(_conditions.Current);
+    }
+
+    /// <summary>
+    /// The memory fails while the weights in training are read out of it, between two matrices: what was half read is not what
+    /// training goes on from.
+    /// </summary>
+    [Fact]
+    public void Weights_that_were_read_half_are_no_weights_to_go_on_from()
+    {
+        IntegerNetwork network = Weights(_inUse);
+        using FabricModel model = new(new ModelOptions { MemoryBytes = 2 << 20 });
+        FabricPort port = model.CreatePort(Timing);
+        HalfReadMemory memory = new(port.Memory, new NetworkImage(network.Topology).Bytes);
+        using FabricSupervisor engine = new(new FabricEngine(network, port with { Memory = memory }), network, TimeSpan.FromMilliseconds(20));
+        using FabricTrainer trainer = engine.CreateTrainer(network);
+        using IntegerEngine definition = new(network) { Learning = new(Seed: 5, ActivityPenalty: 3) };
+        trainer.Learning = definition.Learning;
+        short[] audio = RandomNetworks.Events(_random, 40 * 23, 0.5), video = RandomNetworks.Events(_random, 40 * 17, 0.5);
+        short[] targets = [.. Enumerable.Range(0, 400).Select(_ => (short)_random.Next(4097))], gains = new short[400], expected = new short[400];
+        for (int round = 0; round < 2; round++)
+        {
+            trainer.TrainFrames(40, audio, video, targets, gains);
+            ((IEventEngine)definition).TrainFrames(40, audio, video, targets, expected);
+            Assert.Equal(expected, gains);
+            memory.MatricesUntilFault = 2;
+            Assert.Equal(Weights(definition).Weights, Weights(trainer).Weights);
+            Assert.Equal(0, memory.MatricesUntilFault);
+            Assert.Equal(40 * (round + 1), trainer.StepsDoneAgain);
+            Await(() =>
+            {
+                engine.Forward(audio.AsSpan(0, 23), video.AsSpan(0, 17), _gains);
+                trainer.Train(audio.AsSpan(0, 23), video.AsSpan(0, 17), targets.AsSpan(0, 10), _gains);
+                definition.Train(audio.AsSpan(0, 23), video.AsSpan(0, 17), targets.AsSpan(0, 10), _expected);
+                Assert.Equal(_expected, _gains);
+                return trainer.IsOnFabric;
+            });
+            Assert.Equal(Weights(definition).Weights, Weights(trainer).Weights);
+        }
     }
 
     [Fact]
@@ -375,5 +414,29 @@ public sealed class FabricTrainerTests : IDisposable
         Assert.Equal(expected.Step, state.Step);
         Assert.Equal(expected.Universal, state.Universal);
         Assert.Equal(expected.Outputs, state.Outputs);
+    }
+
+    /// <summary>Memory that fails when so many matrices of the second network's image were read.</summary>
+    private sealed class HalfReadMemory(IDmaMemory inner, int imageBytes) : IDmaMemory
+    {
+        public int MatricesUntilFault { get; set; }
+
+        public string Name => inner.Name;
+
+        public ulong BusAddress => inner.BusAddress;
+
+        public int Length => inner.Length;
+
+        public void Write(int offset, ReadOnlySpan<byte> data) => inner.Write(offset, data);
+
+        public void Read(int offset, Span<byte> data)
+        {
+            int image = offset - (Length / 2);
+            if (image >= 0 && image < imageBytes && MatricesUntilFault > 0 && --MatricesUntilFault == 0)
+                throw new DeviceFailedException(Name, "it cannot be synchronised", "Look at the kernel log");
+            inner.Read(offset, data);
+        }
+
+        public void Dispose() => inner.Dispose();
     }
 }
