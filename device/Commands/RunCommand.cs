@@ -168,7 +168,7 @@ public static class RunCommand
         if (processorTrains is not null) view.Tell(processorTrains);
         foreach (string warning in sources.Warnings) view.Tell(warning);
         sources.Warned = view.Tell;
-        foreach (string damaged in learning?.Damaged ?? []) view.Tell($"{damaged} is damaged and was passed over");
+        foreach (string checkpoint in learning?.PassedOver ?? []) view.Tell(checkpoint);
         LivePower? rails = null;
         LiveParts parts = new(
             enhancer, sources.OpenMicrophone, sources.OpenCamera, sources.OpenLoudspeaker,

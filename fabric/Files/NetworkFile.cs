@@ -63,20 +63,22 @@ public sealed record NetworkFile(
     public static NetworkFile Parse(ReadOnlyMemory<byte> content, string origin) =>
         Read(SafetensorsFile.Parse(content, origin), origin);
 
+    /// <summary>What a file is that this version of the program did not write; null where it did.</summary>
+    internal static string? OfOther(SafetensorsFile file) => !IsNetwork(file)
+        ? "is a safetensors file but not a network of OnBoard"
+        : file.Metadata.GetValueOrDefault("version") is var version && version != Version
+            ? $"has version {version} of the network format and this program reads {Version}"
+            : null;
+
+    private static bool IsNetwork(SafetensorsFile file) => file.Metadata.GetValueOrDefault("format") == Format;
+
     private static NetworkFile Read(SafetensorsFile file, string path)
     {
-        if (file.Metadata.GetValueOrDefault("format") != Format)
+        if (OfOther(file) is { } other)
         {
             throw new BadInputException(
-                path, "is a safetensors file but not a network of OnBoard",
-                "Name a file that `onboard train` wrote");
-        }
-
-        if (file.Metadata.GetValueOrDefault("version") is var version && version != Version)
-        {
-            throw new BadInputException(
-                path, $"has version {version} of the network format and this program reads {Version}",
-                "Train again, or use the program that wrote it");
+                path, other,
+                IsNetwork(file) ? "Train again, or use the program that wrote it" : "Name a file that `onboard train` wrote");
         }
 
         if (!file.Metadata.TryGetValue("description", out string? json))

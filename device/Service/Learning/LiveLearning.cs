@@ -89,8 +89,12 @@ public sealed class LiveLearning
     /// <summary>The checkpoint that was taken up; null where there was none.</summary>
     public Checkpoint? Resumed { get; }
 
-    /// <summary>Checkpoints that were found damaged and passed over.</summary>
-    public IReadOnlyList<string> Damaged => Checkpoints.Damaged;
+    /// <summary>Checkpoints that were passed over, and why: those that are damaged, and those that another version wrote.</summary>
+    public IReadOnlyList<string> PassedOver =>
+    [
+        .. Checkpoints.Damaged.Select(path => $"{path} is damaged and was passed over"),
+        .. Checkpoints.Foreign.Select(file => $"{file.Path} {file.Cause}: it was passed over and is left as it is"),
+    ];
 
     /// <summary>From the learning thread to the hop thread.</summary>
     internal WeightMailbox Weights { get; }

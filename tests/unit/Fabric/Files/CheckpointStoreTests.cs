@@ -61,6 +61,75 @@ public sealed class CheckpointStoreTests : IDisposable
         Assert.Equal(path, next.Save(Network(3)).Path);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_checkpoint_of_another_version_is_foreign_and_is_never_written_over(bool isSealed)
+    {
+        CheckpointStore store = new(_folder, "learned");
+        store.Save(Network(1));
+        string path = store.Save(Network(2)).Path;
+        SafetensorsFile newer = Network(3).ToSafetensors();
+        newer = new SafetensorsFile(newer.Tensors, new Dictionary<string, string>(newer.Metadata) { ["version"] = "2", ["checkpoint"] = "9" });
+        if (isSealed) newer = SafetensorsSeal.Seal(newer);
+        newer.Save(path);
+        byte[] before = File.ReadAllBytes(path);
+
+        CheckpointStore next = new(_folder, "learned");
+        Assert.Equal(1f, Value(next.Load()!));
+        Assert.Empty(next.Damaged);
+        (string foreign, string cause) = Assert.Single(next.Foreign);
+        Assert.Equal(path, foreign);
+        Assert.Contains("version 2", cause, StringComparison.Ordinal);
+        for (int value = 4; value < 9; value++) next.Save(Network(value));
+        Assert.Equal(before, File.ReadAllBytes(path));
+        Assert.Equal(3, Directory.GetFiles(_folder).Length);
+
+        // Two of its own are kept all the same.
+        Checkpoint newest = new CheckpointStore(_folder, "learned").Load()!;
+        Assert.Equal(8f, Value(newest));
+        File.Delete(newest.Path);
+        Assert.Equal(7f, Value(new CheckpointStore(_folder, "learned").Load()!));
+    }
+
+    [Fact]
+    public void What_another_program_left_under_all_names_is_said_and_stays()
+    {
+        for (int slot = 0; slot < CheckpointStore.Slots; slot++)
+        {
+            new SafetensorsFile([Tensor.Of("x", new float[1], 1)], new Dictionary<string, string> { ["format"] = "pt" })
+                .Save(Path.Combine(_folder, $"learned.{slot}.safetensors"));
+        }
+
+        CheckpointStore store = new(_folder, "learned");
+        Assert.Null(store.Load());
+        Assert.Equal(CheckpointStore.Slots, store.Foreign.Count);
+        Assert.Contains("not this version's", Assert.Throws<BadInputException>(() => store.Save(Network(1))).Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_power_cut_left_half_written_is_removed_at_the_next_start()
+    {
+        string partial = Path.Combine(_folder, "learned.0.safetensors.new");
+        File.WriteAllText(partial, "half");
+        Assert.Null(new CheckpointStore(_folder, "learned").Load());
+        Assert.False(File.Exists(partial));
+    }
+
+    [Fact]
+    public void What_fails_while_it_is_written_leaves_nothing_beside()
+    {
+        string path = Path.Combine(_folder, "file");
+        File.WriteAllText(path, "old");
+        Assert.Throws<InvalidOperationException>(() => DurableFile.Write(path, stream =>
+        {
+            stream.WriteByte(1);
+            throw new InvalidOperationException("in the middle");
+        }));
+        Assert.Equal([path], Directory.GetFiles(_folder));
+        Assert.Equal("old", File.ReadAllText(path));
+    }
+
     [Fact]
     public void A_checkpoint_is_a_network_that_any_command_reads()
     {

@@ -124,7 +124,7 @@ public sealed class FaultCampaignTests(FaultTable table, ITestOutputHelper outpu
         long number = bench.Learning.Control.Status.CheckpointNumber;
         LiveLearning next = new(
             FaultBench.Start, FaultBench.Folder, new LearningControl(on: false), files: disk);
-        Assert.Empty(next.Damaged);
+        Assert.Empty(next.PassedOver);
         Assert.True(next.Resumed!.Number >= number);
     }
 
