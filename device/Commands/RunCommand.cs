@@ -59,7 +59,7 @@ public static class RunCommand
           active      cells whose output is not zero; events/hop: weights applied to inputs that are not zero
           latency     from the end of a hop at the microphone to its delivery; the sound itself is 10 ms later still,
                       because windows overlap
-          missed      hops later than 10 ms after they were heard: they pass unprocessed
+          missed      hops delivered later than 10 ms after they were heard; unprocessed where the network was late
           lost        hops that a slow thread, loudspeaker or disk made no room for
           xruns       gaps of the sound devices
           power       watts by domain and their sum, and whether they are measured or modelled; never the board input too

@@ -42,7 +42,7 @@ internal sealed class ServiceMetrics : IDisposable
             () => [Value(1, ("version", service.Facts.Version), ("board", service.Facts.Board))]);
         Counter("onboard_hops", "Hops of 10 ms delivered.", () => counters.Hops);
         Counter("onboard_inferences", "Hops that the network enhanced.", () => counters.InferredHops);
-        Counter("onboard_deadline_misses", "Hops later than 10 ms: they passed unprocessed.", () => counters.DeadlineMisses);
+        Counter("onboard_deadline_misses", "Hops delivered later than 10 ms after they arrived.", () => counters.DeadlineMisses);
         Counter("onboard_lost_hops", "Hops lost between threads.",
             () => pipeline.LostHops + pipeline.UnplayedHops + pipeline.UnrecordedHops);
         Counter("onboard_silent_hops", "Hops of silence in place of a lost microphone.", () => counters.SilentHops);
@@ -55,6 +55,7 @@ internal sealed class ServiceMetrics : IDisposable
         Counter("onboard_learning_steps", "",
             "Training steps by what did them; the processor's include those done again after a fault of the fabric.",
             () => LearningSteps(pipeline));
+        Counter("onboard_learning_failures", "Failures of learning; the sound went on.", () => counters.LearningFailures);
         Counter("onboard_counted_inference_joules", "joules",
             "Synaptic events times 80 pJ, the constant of arXiv:2211.01950: counted, not measured.",
             () => [Value(counters.Events * Counted.JoulesPerEvent, ("provenance", Counted.Label))]);

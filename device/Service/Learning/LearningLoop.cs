@@ -11,8 +11,9 @@ namespace OnBoard.Device.Service.Learning;
 
 /// <summary>
 /// The learning thread: takes what the hop thread heard and saw, trains in the time that is left, on the fabric between the hops
-/// where it can, and puts better weights in use, there by an exchange, else through a mailbox. It rests when hops become late, and no failure of it touches the
-/// sound. It never looks at the clean speech that a virtual room or a recording knows.
+/// where it can, and puts better weights in use, there by an exchange, else through a mailbox. It rests when hops become late.
+/// Whatever goes wrong here, an error of the program too, ends learning and not the sound: it is a condition, it is counted, and the
+/// ring is emptied on. It never looks at the clean speech that a virtual room or a recording knows.
 /// </summary>
 internal sealed class LearningLoop : ILoop
 {
@@ -37,6 +38,7 @@ internal sealed class LearningLoop : ILoop
     private bool _unsaved;
     private readonly Random _random = new(1);
     private bool _failed;
+    private bool _isTorn;
     private bool _cannotSave;
     private Checkpoint? _checkpoint;
 
@@ -62,10 +64,38 @@ internal sealed class LearningLoop : ILoop
     /// <inheritdoc/>
     public bool Step()
     {
+        try
+        {
+            return Learn();
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Finish()
+    {
+        try
+        {
+            if (_unsaved) Save();
+            Publish();
+            _learner.Dispose();
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+        }
+    }
+
+    private bool Learn()
+    {
         bool on = _learning.Control.IsOn && !_failed;
         bool trains = on && _learner.Replay.IsReady;
         if (!Listen(on, trains ? TimeSpan.Zero : Wait)) return false;
-        _learning.CatchUp();
+        if (!_failed) _learning.CatchUp();
         if (_learning.Control.TakeForget()) Forget();
         if (_learning.Control.TakeKill() is > 0 and var share) Kill(share);
         if (trains)
@@ -77,14 +107,6 @@ internal sealed class LearningLoop : ILoop
         if (_learning.Control.TakeCheckpoint() || (_unsaved && _clock.Nanoseconds >= _checkpointDue)) Save();
         if (_clock.Nanoseconds >= _statusDue) Publish();
         return true;
-    }
-
-    /// <inheritdoc/>
-    public void Finish()
-    {
-        if (_unsaved) Save();
-        Publish();
-        _learner.Dispose();
     }
 
     /// <summary>Takes what is in the ring.</summary>
@@ -117,23 +139,28 @@ internal sealed class LearningLoop : ILoop
 
     private void Train()
     {
-        try
-        {
-            if (!_learner.Step(StepsAtATime)) return;
-            _learning.TakeOver();
-            _unsaved = true;
-        }
-        catch (OnBoardException error)
-        {
-            _failed = true;
-            _conditions.Raise(
-                "learning", "learning failed", $"learning failed: {error.Subject}: {error.Cause}; the sound goes on");
-        }
+        if (!_learner.Step(StepsAtATime)) return;
+        _learning.TakeOver();
+        _unsaved = true;
+    }
+
+    private void Fail(Exception error)
+    {
+        // An error that nobody foresaw may have left half of a set of weights: it is not kept. What was put in use goes on.
+        bool isKnown = error is OnBoardException;
+        _isTorn |= !isKnown;
+        _unsaved &= isKnown;
+        _failed = true;
+        _statusDue = long.MinValue;
+        _counters.AddLearningFailure();
+        string cause = error is OnBoardException known ? $"{known.Subject}: {known.Cause}" : $"an error of the program itself: {error.Message}";
+        _conditions.Raise("learning", "learning failed", $"learning failed: {cause}; the sound goes on");
     }
 
     private void Forget()
     {
         _learner.Forget();
+        _isTorn = false;
         _learning.TakeOver();
         _unsaved = true;
         _checkpointDue = _clock.Nanoseconds;
@@ -148,6 +175,7 @@ internal sealed class LearningLoop : ILoop
     private void Save()
     {
         _unsaved = false;
+        if (_isTorn) return;
         _checkpointDue = _clock.Nanoseconds + (long)_learning.CheckpointInterval.TotalNanoseconds;
         try
         {

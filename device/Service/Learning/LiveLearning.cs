@@ -108,10 +108,12 @@ public sealed class LiveLearning
     internal TimeSpan CheckpointInterval { get; }
 
     /// <summary>The learner's weights as the network that was started from describes them: for a checkpoint.</summary>
+    /// <exception cref="BadInputException">A sum of them could overflow: no engine would take them up again.</exception>
     internal IntegerNetwork CopyInUse()
     {
         IntegerNetwork copy = new(Model.Integers.Topology);
         copy.CopyFrom(Learner.InUse);
+        OverflowBound.Require(copy, "what was learned");
         return copy;
     }
 

@@ -9,7 +9,7 @@ namespace OnBoard.Device.Service.Pipeline;
 
 /// <summary>
 /// The hop thread: enhances each hop within its deadline and hands it on. Where the deadline is missed, the hop passes
-/// unprocessed, with the same delay, and is counted; where a hop has waited past its deadline already, the network is not
+/// unprocessed, with the same delay, and is counted, as is one that synthesis or delivery made late; where a hop has waited past its deadline already, the network is not
 /// even asked, so that the pipeline catches up at once. Allocates nothing.
 /// </summary>
 internal sealed class HopLoop : ILoop
@@ -86,8 +86,7 @@ internal sealed class HopLoop : ILoop
         See(hop, end);
         long deadline = hop.ArrivedAt + Deadline;
         Infer(hop, deadline);
-        bool missed = _clock.Nanoseconds > deadline;
-        if (missed && hop.Outcome == HopOutcome.Enhanced) hop.Outcome = HopOutcome.Late;
+        if (_clock.Nanoseconds > deadline && hop.Outcome == HopOutcome.Enhanced) hop.Outcome = HopOutcome.Late;
         else if (_switches.PassThrough && hop.Outcome == HopOutcome.Enhanced) hop.Outcome = HopOutcome.SwitchedOff;
         if (hop.Outcome != HopOutcome.Enhanced) _enhancer.PassThrough();
         _enhancer.Speak(_enhanced);
@@ -95,7 +94,9 @@ internal sealed class HopLoop : ILoop
         hop.FinishedAt = _clock.Nanoseconds;
         _before.CopyFrom(hop);
         _counters.Latency.Add(hop.FinishedAt - end);
-        _counters.AddHop(missed);
+
+        // What became late after that, in synthesis or in delivery, is as late for the listener, and is counted too.
+        _counters.AddHop(missed: hop.FinishedAt > deadline);
         _counters.SetJudgement(_enhancer.Guard.Certainty, _enhancer.Guard.EstimatedGain);
         if (_enhancer.Guard.Raised && hop.Outcome == HopOutcome.Enhanced) _counters.AddGuardedHop();
         if (hop.Outcome is not (HopOutcome.NotAsked or HopOutcome.Failed)) _tap?.ShowCells(_enhancer, hop.Number);

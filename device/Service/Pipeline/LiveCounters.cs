@@ -6,13 +6,15 @@ namespace OnBoard.Device.Service.Pipeline;
 public sealed class LiveCounters
 {
     private long _hops, _missed, _silent, _guarded, _activeCells, _inferredHops, _events, _pictures, _mouths, _microphoneOverruns;
-    private long _loudspeakerUnderruns, _mouthVisible;
+    private long _loudspeakerUnderruns, _mouthVisible, _learningFailures;
     private double _certainty = double.NaN, _estimatedGain = double.NaN;
 
     /// <summary>Hops delivered.</summary>
     public long Hops => Volatile.Read(ref _hops);
 
-    /// <summary>Hops that missed their deadline and passed unprocessed.</summary>
+    /// <summary>
+    /// Hops that were delivered after their deadline. Where that showed before the sound was made they passed unprocessed.
+    /// </summary>
     public long DeadlineMisses => Volatile.Read(ref _missed);
 
     /// <summary>Hops of silence in place of a lost microphone.</summary>
@@ -48,6 +50,9 @@ public sealed class LiveCounters
     /// <summary>Xruns of the microphone and of the loudspeaker.</summary>
     public long Xruns => Volatile.Read(ref _microphoneOverruns) + Volatile.Read(ref _loudspeakerUnderruns);
 
+    /// <summary>Failures of learning: whatever they were, the sound went on.</summary>
+    public long LearningFailures => Volatile.Read(ref _learningFailures);
+
     /// <summary>From the end of a hop at the microphone to its delivery.</summary>
     public LatencyHistogram Latency { get; } = new();
 
@@ -82,6 +87,8 @@ public sealed class LiveCounters
     }
 
     internal void LoseSight() => Volatile.Write(ref _mouthVisible, 0);
+
+    internal void AddLearningFailure() => Volatile.Write(ref _learningFailures, _learningFailures + 1);
 
     internal void SetMicrophoneOverruns(long count) => Volatile.Write(ref _microphoneOverruns, count);
 

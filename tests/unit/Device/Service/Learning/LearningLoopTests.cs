@@ -2,6 +2,7 @@ using OnBoard.Device.Enhancement;
 using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Service.Learning;
 using OnBoard.Device.Service.Pipeline;
+using OnBoard.Drivers.Files;
 using OnBoard.Fabric.Engines.Fabric;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Engines.Model;
@@ -91,6 +92,40 @@ public sealed class LearningLoopTests : IDisposable
         LiveLearning learning = Learn(on: true, steps: 800, folder: Path.Combine(file, "learned"));
         Assert.Equal(["checkpoint not written"], _conditions.Current);
         Assert.True(learning.Control.Status.Kept > 0);
+    }
+
+    /// <summary>An error that nobody foresaw, at a step of training: no exception leaves the thread, and the ring is emptied on.</summary>
+    [Fact]
+    public void Any_failure_of_training_is_said_counted_and_leaves_the_sound_alone()
+    {
+        LiveLearning learning = Learn(on: true, steps: 100, moments: 0);
+        Assert.Equal(["learning failed"], _conditions.Current);
+        Assert.Contains("the sound goes on", Assert.Single(_conditions.Faults).Message, StringComparison.Ordinal);
+        Assert.Equal(1, _counters.LearningFailures);
+        Assert.Equal(LearningState.Failed, learning.Control.Status.State);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void Any_failure_of_a_checkpoint_is_said_counted_and_leaves_the_sound_alone()
+    {
+        LiveLearning learning = new(Start, _folder, new LearningControl(on: true), files: new BrokenDisk());
+        using HopRing hops = new(4);
+        LearningLoop loop = new(learning, hops, _counters, _conditions, _clock);
+        learning.Control.WriteCheckpoint();
+        Assert.True(loop.Step());
+        Assert.Equal(["learning failed"], _conditions.Current);
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.NotNull(hops.TryBeginWrite());
+            hops.EndWrite();
+            Assert.True(loop.Step());
+        }
+
+        Assert.Equal((0, 1), (hops.Lost, _counters.LearningFailures));
+        hops.Complete();
+        Assert.False(loop.Step());
+        loop.Finish();
     }
 
     [Fact]
@@ -193,13 +228,13 @@ public sealed class LearningLoopTests : IDisposable
 
     private LiveLearning Learn(
         bool on, int steps, bool falseReference = false, string? folder = null, FabricSupervisor? supervisor = null,
-        Action? between = null, EnhancerModel? start = null)
+        Action? between = null, EnhancerModel? start = null, int moments = 4)
     {
         LiveLearning learning = new(
             start ?? Start, folder ?? (falseReference ? Path.Combine(_folder, "fooled") : _folder), new LearningControl(on),
             new LearningOptions
             {
-                StepsPerJudgement = 200, AveragedMoments = 4, FirstRateShift = 1, CheckpointInterval = TimeSpan.FromHours(1),
+                StepsPerJudgement = 200, AveragedMoments = moments, FirstRateShift = 1, CheckpointInterval = TimeSpan.FromHours(1),
             });
         if (supervisor is not null) Assert.Null(learning.TrainOn(supervisor));
         using HopRing hops = new(HeardMinute.Hops);
@@ -231,5 +266,26 @@ public sealed class LearningLoopTests : IDisposable
 
         loop.Finish();
         return learning;
+    }
+
+    /// <summary>A disk whose driver has an error that is none of a disk.</summary>
+    private sealed class BrokenDisk : IFileSystem
+    {
+        public void CreateDirectory(string path) => throw new InvalidOperationException("not a failure of a disk");
+
+        public Stream Create(string path) => throw new InvalidOperationException();
+
+        public void Synchronize(Stream file) => throw new InvalidOperationException();
+
+        public void Rename(string from, string to) => throw new InvalidOperationException();
+
+        public void Delete(string path)
+        {
+            // There is nothing.
+        }
+
+        public void SynchronizeDirectory(string path) => throw new InvalidOperationException();
+
+        public byte[]? Read(string path) => null;
     }
 }

@@ -1,6 +1,7 @@
 using OnBoard.Device.Enhancement;
 using OnBoard.Device.Service.Pipeline;
 using OnBoard.Drivers;
+using OnBoard.Drivers.Time;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Cpu;
 using OnBoard.Fabric.Engines.Integer;
@@ -51,6 +52,38 @@ public sealed class HopLoopTests : IDisposable
         for (int i = 0; i < 5; i++) Pass(1f);
         Assert.All(Output(), sample => Assert.Equal(1f, sample, 1e-5f));
         Assert.Equal(5, _counters.DeadlineMisses);
+    }
+
+    /// <summary>The network is in time; the time goes while the sound is handed on.</summary>
+    [Fact]
+    public void A_hop_that_delivery_makes_late_is_counted_too()
+    {
+        SlowDelivery clock = new();
+        using HopRing from = new(16), to = new(64);
+        LiveCounters counters = new();
+        HopLoop loop = new(
+            new SpeechEnhancer(_engine, FeatureScaling.Identity), from, [to], _mailbox, counters, _conditions, clock);
+        for (int i = 0; i < 3; i++)
+        {
+            Hop hop = from.TryBeginWrite()!;
+            (hop.CapturedAt, hop.ArrivedAt) = (clock.Now - HopLoop.HopNanoseconds, clock.Now);
+            hop.Noisy.AsSpan().Fill(1f);
+            from.EndWrite();
+            clock.LooksInTime = 3; // before inference, at its beginning, after it
+            loop.Step();
+        }
+
+        Assert.Equal((3, 3), (counters.Hops, counters.DeadlineMisses));
+        Hop? last = null;
+        while (to.TryBeginRead(TimeSpan.Zero) is { } delivered)
+        {
+            last = delivered;
+            to.EndRead();
+        }
+
+        // It was enhanced all the same: what had become late was not the network.
+        Assert.Equal(HopOutcome.Enhanced, last!.Outcome);
+        Assert.Equal(0f, last.Enhanced[80], 1e-5f);
     }
 
     [Fact]
@@ -279,5 +312,17 @@ public sealed class HopLoopTests : IDisposable
         }
 
         return newest;
+    }
+
+    /// <summary>A clock that stands still for a few looks and then jumps.</summary>
+    private sealed class SlowDelivery : IClock
+    {
+        public long Now { get; private set; } = 1_000_000_000;
+
+        public int LooksInTime { get; set; }
+
+        public long Nanoseconds => LooksInTime-- > 0 ? Now : Now += 20_000_000;
+
+        public void SleepUntil(long nanoseconds) => Now = Math.Max(Now, nanoseconds);
     }
 }
