@@ -41,8 +41,7 @@ public static class CommandLine
         StandardOutput? output = configuration is null ? StandardOutput.Install(ended) : null;
         configuration ??= new InvocationConfiguration { Output = Console.Out };
         configuration.EnableDefaultExceptionHandler = false;
-        // Long enough to end a recording and its scores, shorter than the unit waits (TimeoutStopSec).
-        configuration.ProcessTerminationTimeout = TimeSpan.FromSeconds(9);
+        configuration.ProcessTerminationTimeout = StopLimits.Process;
         ParseResult parsed = Parse(Build(commands), arguments);
         if (parsed.Action is ParseErrorAction wrongUse)
         {

@@ -192,7 +192,7 @@ public static class RunCommand
         {
             Learning = learning,
         };
-        using LiveTap tap = new();
+        LiveTap tap = new();
         using LivePipeline pipeline = new(
             parts, SystemClock.Instance, view.Show, settings.Listen.Address is null ? null : tap);
         supervisor?.ReportTo(pipeline.Conditions);
@@ -226,7 +226,8 @@ public static class RunCommand
         };
         using (IHost host = RunHost.Build(settings, pipeline, reader, view, dashboard, instrument)) await host.RunAsync(stop);
 
-        await pipeline.Completion.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
+        // The host has waited already.
+        await pipeline.WaitForEndAsync(TimeSpan.Zero);
         if (settings.Duration is not null && pipeline.ScoreEnd() is { } score) view.Show(score);
         if (settings.Record is not null) view.Tell($"recorded in {settings.Record}");
         return ExitCode.Done;

@@ -14,8 +14,6 @@ namespace OnBoard.Device.Commands;
 /// <summary>The host of the live service: pipeline, status, and, under systemd, readiness and watchdog.</summary>
 internal static class RunHost
 {
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(2);
-
     /// <param name="settings">What was chosen.</param>
     /// <param name="pipeline">Started and stopped with the host.</param>
     /// <param name="reader">For the status line.</param>
@@ -34,7 +32,7 @@ internal static class RunHost
             builder.Services.AddSingleton<IHostLifetime, SystemdLifetime>();
         }
 
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestStop);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimits.Host);
 
         if (dashboard is not null)
         {

@@ -14,7 +14,8 @@ public static class RootReload
     public const string Address = "/run/onboard-reload";
 
     private const int LongestAnswer = 4096;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>How long root may take for it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether there is somebody to ask.</summary>
     public static bool IsOffered(string address = Address) => File.Exists(address);

@@ -11,6 +11,9 @@ internal sealed class ScpiLine : IDisposable
     private const int PollMilliseconds = 100;
     private const int PauseMilliseconds = 1000;
 
+    /// <summary>How long its thread may take to end: it looks after each read and each write.</summary>
+    public static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(2 * PauseMilliseconds);
+
     private readonly ScpiInstrument _instrument;
     private readonly ScpiEndpoint _endpoint;
     private readonly Conditions _conditions;
@@ -51,7 +54,7 @@ internal sealed class ScpiLine : IDisposable
     public void Dispose()
     {
         _stop.Set();
-        _thread.Join(TimeSpan.FromSeconds(2));
+        _thread.Join(LongestStop);
         _port?.Dispose();
         _stop.Dispose();
     }

@@ -48,6 +48,7 @@ public sealed class LivePipeline : IDisposable
     private readonly RecordingLoop _recording;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HopLoop? _hopLoop;
+    private readonly List<Thread> _threads = [];
     private int _running;
     private Exception? _failure;
     private volatile bool _stopping;
@@ -55,7 +56,7 @@ public sealed class LivePipeline : IDisposable
     /// <param name="parts">What it is made of.</param>
     /// <param name="clock">For deadlines and pauses.</param>
     /// <param name="openingScored">Told the scores of the first seconds where the clean speech is known.</param>
-    /// <param name="tap">For those who watch; null where nobody can.</param>
+    /// <param name="tap">For those who watch, disposed with the pipeline; null where nobody can.</param>
     public LivePipeline(
         LiveParts parts, IClock clock, Action<SessionScore>? openingScored = null, LiveTap? tap = null)
     {
@@ -124,7 +125,7 @@ public sealed class LivePipeline : IDisposable
             microphone = _parts.OpenMicrophone();
             Start(microphone, camera, loudspeaker);
         }
-        catch (OnBoardException)
+        catch
         {
             microphone?.Device?.Dispose();
             camera?.Device?.Dispose();
@@ -138,16 +139,35 @@ public sealed class LivePipeline : IDisposable
     /// <summary>Ends capture; <see cref="Completion"/> follows when what was captured has gone out.</summary>
     public void Stop() => _stopping = true;
 
-    /// <inheritdoc/>
+    /// <summary>Waits until all threads have ended, for as long as they may take; throws what one of them failed with.</summary>
+    /// <param name="limit">How long.</param>
+    /// <exception cref="DeviceFailedException">Some have not; what they wait for keeps them.</exception>
+    public async Task WaitForEndAsync(TimeSpan limit)
+    {
+        try
+        {
+            await Completion.WaitAsync(limit).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!Completion.IsCompleted)
+        {
+            string running = string.Join(", ", _threads.Where(thread => thread.IsAlive).Select(thread => thread.Name));
+            throw new DeviceFailedException(
+                running, "does not end: the disk or a device keeps it", "Look at the disk and the devices; what was flushed before is whole");
+        }
+    }
+
+    /// <summary>Stops, and gives the rings back where all threads have ended: one that still runs goes on with its own.</summary>
     public void Dispose()
     {
         Stop();
+        if (Volatile.Read(ref _running) > 0) return;
         _captured.Dispose();
         _recorded.Dispose();
         _played.Dispose();
         _pictures.Dispose();
         _recorder.Dispose();
         _learned?.Dispose();
+        _tap?.Dispose();
     }
 
     private void Start(Slot<IMicrophone> microphone, Slot<ICamera>? camera, Slot<ILoudspeaker>? loudspeaker)
@@ -181,7 +201,8 @@ public sealed class LivePipeline : IDisposable
 
         _running = loops.Count;
         foreach ((string name, ILoop loop, bool isSource) in loops)
-            new Thread(() => Run(loop, isSource)) { Name = $"onboard {name}", IsBackground = true }.Start();
+            _threads.Add(new Thread(() => Run(loop, isSource)) { Name = $"onboard {name}", IsBackground = true });
+        foreach (Thread thread in _threads) thread.Start();
     }
 
     private EnhancerState CreateState() => _hopLoop is null

@@ -21,7 +21,9 @@ internal sealed class Recorder(
 {
     private const string Part = "recording";
     private const long RailPeriod = 100_000_000;
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the disk may take for the end of a recording.</summary>
+    public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
 
     private readonly Lock _control = new();
     private readonly ManualResetEventSlim _ended = new(initialState: true);

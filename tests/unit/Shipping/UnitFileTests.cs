@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using OnBoard.Device.Commands;
+using OnBoard.Device.Service.Recording;
+using OnBoard.Drivers.Fpga;
 
 namespace OnBoard.Tests.Unit.Shipping;
 
@@ -36,6 +39,19 @@ public partial class UnitFileTests
         Assert.Empty(complaints);
     }
 
+    /// <summary>systemd kills a service that is still writing where it waits less than the program does.</summary>
+    [Fact]
+    public void Systemd_waits_as_long_for_the_end_as_the_program_may_take()
+    {
+        string unit = File.ReadAllText(Path.Combine(Folder, "onboard.service"));
+        Assert.Equal(
+            StopLimits.Unit, TimeSpan.FromSeconds(int.Parse(StopLine().Match(unit).Groups[1].Value, CultureInfo.InvariantCulture)));
+        TimeSpan[] outwards = [Recorder.LongestStop, StopLimits.Pipeline, StopLimits.Host, StopLimits.Process, StopLimits.Unit];
+        Assert.Equal(outwards.Order(), outwards);
+        Assert.Equal(outwards.Length, outwards.Distinct().Count());
+        Assert.True(StopLimits.Pipeline > RootReload.Patience);
+    }
+
     [Fact]
     public void The_user_that_the_unit_names_is_the_one_that_is_made()
     {
@@ -48,6 +64,9 @@ public partial class UnitFileTests
 
     [GeneratedRegex(@"exposure level for onboard\.service: ([0-9.]+)")]
     private static partial Regex Exposure();
+
+    [GeneratedRegex(@"^TimeoutStopSec=(\d+)$", RegexOptions.Multiline)]
+    private static partial Regex StopLine();
 
     [GeneratedRegex(@"^User=(\w+)$", RegexOptions.Multiline)]
     private static partial Regex UserLine();

@@ -10,6 +10,7 @@ using OnBoard.Device.Service.Pipeline;
 using OnBoard.Device.Service.Recording;
 using OnBoard.Drivers;
 using OnBoard.Drivers.Audio;
+using OnBoard.Drivers.Files;
 using OnBoard.Drivers.Time;
 using OnBoard.Drivers.Video;
 using OnBoard.Sensors.Media;
@@ -94,6 +95,42 @@ public sealed class LivePipelineTests : IDisposable
         Assert.Contains($"hops {pipeline.Counters.Hops} ", output.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>The disk takes nothing: the threads go on with their rings, and the end is whole when it does again.</summary>
+    [Fact]
+    public async Task A_disk_that_keeps_the_recording_is_named_and_no_ring_is_taken_from_a_thread_that_runs()
+    {
+        using ManualResetEventSlim free = new(initialState: true);
+        LivePipeline pipeline = Pipeline(Sound(seconds: 0.5), looped: true, createFile: path => new HeldDisk(path, free));
+        pipeline.Start();
+        while (pipeline.Counters.Hops < 10) await Task.Delay(5);
+        free.Reset();
+        pipeline.Stop();
+        DeviceFailedException error = await Assert.ThrowsAsync<DeviceFailedException>(
+            () => pipeline.WaitForEndAsync(TimeSpan.FromMilliseconds(300)));
+        Assert.Equal("onboard recording", error.Subject);
+        pipeline.Dispose();
+        free.Set();
+        await pipeline.WaitForEndAsync(Patience);
+        long kept = pipeline.Counters.Hops - 1 - pipeline.UnrecordedHops;
+        Assert.Equal(160 * kept, WavFile.Read(Path.Combine(_folder, "enhanced.wav")).Length);
+        pipeline.Dispose();
+    }
+
+    /// <summary>A disk that needs longer for the end than any device is waited for, and less than the host waits.</summary>
+    [Fact]
+    public async Task The_host_waits_for_a_slow_disk()
+    {
+        using ManualResetEventSlim free = new(initialState: true);
+        using LivePipeline pipeline = Pipeline(Sound(seconds: 0.5), looped: true, createFile: path => new HeldDisk(path, free));
+        using IHost host = Host(pipeline, new StringWriter(), duration: null);
+        await host.StartAsync();
+        while (pipeline.Counters.Hops < 10) await Task.Delay(5);
+        free.Reset();
+        using Timer later = new(_ => free.Set(), null, TimeSpan.FromSeconds(4), Timeout.InfiniteTimeSpan);
+        await host.StopAsync();
+        await pipeline.WaitForEndAsync(TimeSpan.Zero);
+    }
+
     [Fact]
     public async Task The_host_stops_when_the_duration_is_over()
     {
@@ -116,10 +153,27 @@ public sealed class LivePipelineTests : IDisposable
     private static Clip Sound(double seconds) =>
         new("tone", [.. Enumerable.Repeat(0.1f, (int)(16_000 * seconds))], [], framesPerSecond: 0);
 
-    private LivePipeline Pipeline(Clip clip, bool looped, ScriptedEngine? engine = null) => new(
+    private LivePipeline Pipeline(
+        Clip clip, bool looped, ScriptedEngine? engine = null, Func<string, Stream>? createFile = null) => new(
         new LiveParts(
             new SpeechEnhancer(engine ?? new ScriptedEngine(), FeatureScaling.Identity),
             () => new Slot<IMicrophone>(new ClipMicrophone(clip, new ClipTiming(paced: true, looped))),
-            () => null, () => null, new RecordingPlan { Folder = _folder }),
+            () => null, () => null, new RecordingPlan { Folder = _folder, CreateFile = createFile ?? DiskFile.Create }),
         SystemClock.Instance);
+
+    /// <summary>A file on a disk that takes nothing while it is held.</summary>
+    private sealed class HeldDisk(string path, ManualResetEventSlim free) : FileStream(path, FileMode.Create, FileAccess.Write)
+    {
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            free.Wait();
+            base.Write(buffer, offset, count);
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            free.Wait();
+            base.Write(buffer);
+        }
+    }
 }
