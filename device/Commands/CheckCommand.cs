@@ -56,6 +56,7 @@ internal static class CheckCommand
             () =>
             {
                 RunSettings settings = RunCommand.ReadSettings(parsed);
+                foreach (string warning in settings.Warnings) parsed.InvocationConfiguration.Error.WriteLine($"onboard: {warning}");
                 if (parsed.GetValue(bringUp) is { } report)
                 {
                     if (parsed.GetValue(only) is not null)

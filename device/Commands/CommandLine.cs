@@ -62,26 +62,31 @@ public static class CommandLine
         }
         catch (Exception error)
         {
-            return Report(error, parsed.GetValue(Verbose), configuration.Error);
+            return Report(error, parsed.GetValue(Verbose), configuration.Error, Journal.TakesStandardError);
         }
     }
 
     /// <summary>Prints an error as a person wants to read it.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="verbose">Whether to tell where in the program it arose.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="isJournal">Whether systemd's journal takes it, which is told that each line is an error's.</param>
     /// <returns>The exit code that stands for it.</returns>
-    internal static int Report(Exception error, bool verbose, TextWriter output)
+    internal static int Report(Exception error, bool verbose, TextWriter output, bool isJournal = false)
     {
+        string priority = isJournal ? Journal.Error : "";
         // Work on several cores wraps its errors; the first one is what a person can act on.
         if (error is AggregateException several)
             error = several.Flatten().InnerExceptions.OfType<OnBoardException>().FirstOrDefault() ?? error;
         if (error is OnBoardException known)
         {
-            output.WriteLine($"onboard: {known.Subject}: {known.Cause}.");
-            output.WriteLine($"  -> {char.ToUpperInvariant(known.Remedy[0])}{known.Remedy[1..]}.");
+            output.WriteLine($"{priority}onboard: {known.Subject}: {known.Cause}.");
+            output.WriteLine($"{priority}  -> {char.ToUpperInvariant(known.Remedy[0])}{known.Remedy[1..]}.");
         }
         else
         {
-            output.WriteLine($"onboard: an error of the program itself: {error.Message}");
-            if (!verbose) output.WriteLine("  -> Run it again with --verbose and report what it prints.");
+            output.WriteLine($"{priority}onboard: an error of the program itself: {error.Message}");
+            if (!verbose) output.WriteLine($"{priority}  -> Run it again with --verbose and report what it prints.");
         }
 
         if (verbose) output.WriteLine(error);

@@ -1,23 +1,13 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using OnBoard.Device.Commands.Configuration;
-using OnBoard.Device.Enhancement;
-using OnBoard.Device.Interfaces.Scpi;
-using OnBoard.Device.Interfaces.Status;
 using OnBoard.Device.Interfaces.Terminal;
 using OnBoard.Device.Service.Devices;
 using OnBoard.Device.Service.Hosting;
-using OnBoard.Device.Service.Learning;
-using OnBoard.Device.Service.Pipeline;
 using OnBoard.Device.Service.Recording;
-using OnBoard.Drivers;
-using OnBoard.Drivers.I2c;
-using OnBoard.Drivers.Time;
-using OnBoard.Fabric.Engines;
-using OnBoard.Fabric.Engines.Fabric;
-using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Media;
-using OnBoard.Sensors.Power;
 using Spectre.Console;
 
 namespace OnBoard.Device.Commands;
@@ -142,95 +132,34 @@ public static class RunCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
         RunSettings settings = ReadSettings(parsed);
-        IRunView view = parsed.GetValue(Json) ? new JsonView(parsed.InvocationConfiguration.Output)
-            : Console.IsOutputRedirected ? new PlainView(parsed.InvocationConfiguration.Output)
-            : new TerminalView(AnsiConsole.Console);
-        if (parsed.GetValue(Quiet)) view = new QuietView(view);
-
+        using ILoggerFactory loggers = RunLogging.Create(settings.Log, Journal.TakesStandardError);
+        IRunView view = View(parsed, loggers);
+        foreach (string warning in settings.Warnings) view.Warn(warning);
         settings = Outputs(settings, view);
-        EnhancerModel model = EnhancerModel.Load(settings.Network);
-        if (settings.Delta is { } delta) model = model.WithDelta(delta);
-        model = model.WithFloor(settings.Floor);
-        LiveLearning? learning = settings.Learning is { } on
-            ? new LiveLearning(model, settings.Learned, new LearningControl(on))
-            : null;
-        if (learning is not null) model = learning.Model;
-        SpeechEnhancer enhancer = new(
-            model.CreateLiveEngine(settings.Fabric, out FabricSupervisor? supervisor, out string? remark), model.Scaling);
-        string? processorTrains = supervisor is null ? null : learning?.TrainOn(supervisor);
-        using LiveSources sources = new(settings.Sources);
-        enhancer.WarmUp();
-        sources.Rehearse();
-        string? soundFile = settings.Output.Kind == EndpointKind.File ? settings.Output.Name : null;
-        IReadOnlyList<(string Name, string Value)> facts = Facts(settings, model, enhancer.Engine, sources, learning);
-        view.Begin(facts);
-        if (remark is not null) view.Tell(remark);
-        if (processorTrains is not null) view.Tell(processorTrains);
-        foreach (string warning in sources.Warnings) view.Tell(warning);
-        sources.Warned = view.Tell;
-        foreach (string checkpoint in learning?.PassedOver ?? []) view.Tell(checkpoint);
-        LivePower? rails = null;
-        LiveParts parts = new(
-            enhancer, sources.OpenMicrophone, sources.OpenCamera, sources.OpenLoudspeaker,
-            new RecordingPlan
-            {
-                Folder = settings.Record,
-                WithClean = sources.KnowsClean,
-                Rails = () => rails?.Monitor,
-                OpenOutput = () => soundFile is null ? null : new WavWriter(soundFile, AudioFormat.SampleRate),
-                Facts = new RecordingFacts
-                {
-                    Network = model.Origin,
-                    NetworkSha256 = model.Sha256,
-                    Engine = EnhancerModel.ResolveEngine(settings.Fabric),
-                    Delta = model.Scaling.Delta,
-                    Floor = settings.Floor,
-                    Settings = settings.ToDictionary(),
-                    Seeds = sources.Seeds,
-                },
-            })
-        {
-            Learning = learning,
-        };
-        LiveTap tap = new();
-        using LivePipeline pipeline = new(
-            parts, SystemClock.Instance, view.Show, settings.Listen.Address is null ? null : tap);
-        supervisor?.ReportTo(pipeline.Conditions);
-        using LivePower? power = OpenPower(settings, model, pipeline);
-        rails = power;
-        using BoardPanel? panel = OpenPanel(settings, pipeline);
-        if (panel is not null && learning is not null)
-        {
-            panel.LearnPressed += () => learning.Control.Toggle();
-            panel.LearnHeld += learning.Control.ForgetWhatWasLearned;
-        }
+        using IHost host = RunHost.Build(settings, view, loggers);
+        host.Services.Prepare();
 
-        LiveStatusReader reader = new(pipeline, enhancer.Cells, power);
-        using StatusDisplay? display = OpenDisplay(settings, pipeline);
-        if (display is not null) reader.WasRead += display.Show;
-        ScpiInstrument instrument = new(
-            pipeline, enhancer.Cells, settings.RealBoard ? Machine.Model : "virtual", RecordingManifest.ProgramVersion)
-        {
-            Rails = power?.Monitor,
-            Learning = learning?.Control,
-            Fabric = supervisor,
-        };
-        ServiceView dashboard = new(
-            pipeline, reader, tap, model.Parameters.Topology.Description,
-            new ServiceFacts(
-                typeof(RunCommand).Assembly.GetName().Version!.ToString(3), facts[0].Value,
-                [.. facts.Select(fact => new Fact(fact.Name, fact.Value))]),
-            ServiceControls.Of(pipeline, supervisor, learning?.Control))
-        {
-            Windows = instrument.Windows,
-        };
-        using (IHost host = RunHost.Build(settings, pipeline, reader, view, dashboard, instrument)) await host.RunAsync(stop);
+        // Not RunAsync, which disposes of the pipeline before it was asked how it ended.
+        await host.StartAsync(stop);
+        await host.WaitForShutdownAsync(stop);
+        LivePipeline pipeline = host.Services.GetRequiredService<LivePipeline>();
 
         // The host has waited already.
         await pipeline.WaitForEndAsync(TimeSpan.Zero);
         if (settings.Duration is not null && pipeline.ScoreEnd() is { } score) view.Show(score);
         if (settings.Record is not null) view.Tell($"recorded in {settings.Record}");
         return ExitCode.Done;
+    }
+
+    private static IRunView View(ParseResult parsed, ILoggerFactory loggers)
+    {
+        IRunView view = parsed.GetValue(Json) ? new JsonView(parsed.InvocationConfiguration.Output)
+            : Console.IsOutputRedirected ? new PlainView(parsed.InvocationConfiguration.Output)
+            : new TerminalView(AnsiConsole.Console);
+
+        // In the journal a message has its priority; what comes once a second and at the start goes there as it is.
+        if (view is PlainView && Journal.TakesStandardError) view = new LoggedView(view, loggers.CreateLogger("OnBoard"));
+        return parsed.GetValue(Quiet) ? new QuietView(view) : view;
     }
 
     /// <summary>Nothing that is written may be what is read, or what another writes.</summary>
@@ -254,79 +183,4 @@ public static class RunCommand
 
         return settings with { Record = record };
     }
-
-    /// <summary>The rails beside the pipeline; null, with a condition raised, where none can be read.</summary>
-    private static LivePower? OpenPower(RunSettings settings, EnhancerModel model, LivePipeline pipeline)
-    {
-        if (!settings.ReadsRails) return null;
-        EngineTraffic traffic = new(settings.Fabric, model.Parameters.Topology);
-        LiveCounters counters = pipeline.Counters;
-        try
-        {
-            // The chips average, so that thirty sweeps a second see all of the current.
-            IRailMonitor monitor = RailMonitors.Open(
-                settings.Board, new RailOptions { Configuration = InaConfiguration.Averaged },
-                work: () => traffic.Of(
-                    new EventCounts(0, counters.Events, 0, 0, 0, counters.InferredHops), RailMonitors.ProcessorTime));
-            PowerBusRecovery? recovery = settings.Board.IsReal ? new(monitor.Board, SystemClock.Instance) : null;
-            return new LivePower(monitor, () => counters.InferredHops, pipeline.Conditions, recovery);
-        }
-        catch (OnBoardException error)
-        {
-            pipeline.Conditions.Raise("rails", "rails not read", $"rails are not read: {error.Subject}: {error.Cause}");
-            return null;
-        }
-    }
-
-    /// <summary>The light and the button of the board; null where it has none.</summary>
-    private static BoardPanel? OpenPanel(RunSettings settings, LivePipeline pipeline) =>
-        settings.UsesPanel && settings.Board is { IsReal: true, Description: { } board }
-            ? new BoardPanel(board, () => pipeline.Counters.Hops, pipeline.Conditions)
-            : null;
-
-    /// <summary>The display at a header of the board; null where the board file names none.</summary>
-    private static StatusDisplay? OpenDisplay(RunSettings settings, LivePipeline pipeline) =>
-        settings.UsesPanel && settings.Board is { IsReal: true, Description.Display: { } place }
-            ? new StatusDisplay(place, pipeline.Conditions, settings.Listen.Address)
-            : null;
-
-    private static IReadOnlyList<(string Name, string Value)> Facts(
-        RunSettings settings, EnhancerModel model, IEngine engine, LiveSources sources, LiveLearning? learning)
-    {
-        string noise = settings.Noise.Kind switch
-        {
-            EndpointKind.None => "none added",
-            EndpointKind.Virtual => FormattableString.Invariant($"a cafe, speech {settings.Snr:+0.#;-0.#;0} dB over it"),
-            _ => FormattableString.Invariant($"{settings.Noise.Name}, speech {settings.Snr:+0.#;-0.#;0} dB over it"),
-        };
-        if (settings.Passing && settings.Noise.Kind != EndpointKind.None) noise += ", which comes and goes";
-        return
-        [
-            ("board", settings.RealBoard ? Machine.Model : "virtual"),
-            ("rails", !settings.ReadsRails ? "not read" : settings.RealBoard ? "measured" : "modelled"),
-            ("microphone", Told(settings.Microphone, "virtual talker", "alsa:")),
-            ("camera", Told(settings.Camera, "virtual talker")),
-            ("noise", noise),
-            ("network", $"{model.Parameters.Topology.Description.Name}, {engine.Name} engine, {model.Origin}"),
-            ("learning", learning switch
-            {
-                null => "none",
-                { Resumed: { } checkpoint } => $"{(settings.Learning == true ? "on" : "off")}, from {checkpoint.Path}",
-                _ => $"{(settings.Learning == true ? "on" : "off")}, into {settings.Learned}",
-            }),
-            ("output", Told(settings.Output, "", "alsa:")),
-            ("recording", settings.Record ?? "none"),
-            ("scores", sources.KnowsClean
-                ? $"against the clean speech, after {RecordingLoop.OpeningSeconds} s"
-                : "none: the clean speech is not known"),
-        ];
-    }
-
-    private static string Told(Endpoint endpoint, string virtualName, string prefix = "") => endpoint.Kind switch
-    {
-        EndpointKind.None => "none",
-        EndpointKind.Virtual => virtualName,
-        EndpointKind.Device => prefix + endpoint.Name,
-        _ => endpoint.Name,
-    };
 }

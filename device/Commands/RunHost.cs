@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
 using OnBoard.Device.Commands.Configuration;
 using OnBoard.Device.Interfaces.Scpi;
 using OnBoard.Device.Interfaces.Status;
@@ -11,20 +12,18 @@ using OnBoard.Device.Service.Pipeline;
 
 namespace OnBoard.Device.Commands;
 
-/// <summary>The host of the live service: pipeline, status, and, under systemd, readiness and watchdog.</summary>
+/// <summary>The host of the live service: what runs by itself, and, under systemd, readiness and watchdog.</summary>
 internal static class RunHost
 {
     /// <param name="settings">What was chosen.</param>
-    /// <param name="pipeline">Started and stopped with the host.</param>
-    /// <param name="reader">For the status line.</param>
     /// <param name="view">What a person sees.</param>
-    /// <param name="dashboard">What the page shows; null serves none.</param>
-    /// <param name="instrument">What scripts talk to in SCPI; null for nobody.</param>
+    /// <param name="loggers">Where the service, the host and the page's server log; the caller's.</param>
+    /// <param name="replace">Puts other parts in the place of those of <see cref="RunServices"/>; null for none.</param>
     public static IHost Build(
-        RunSettings settings, LivePipeline pipeline, LiveStatusReader reader, IRunView view, ServiceView? dashboard = null,
-        ScpiInstrument? instrument = null)
+        RunSettings settings, IRunView view, ILoggerFactory loggers, Action<IServiceCollection>? replace = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton(loggers);
         if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 })
         {
             // Not AddSystemd: that looks at the parent process in /proc, which the unit hides from the service.
@@ -33,26 +32,29 @@ internal static class RunHost
         }
 
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimits.Host);
-
-        if (dashboard is not null)
-        {
-            builder.Services.AddHostedService(
-                _ => new DashboardService(
-                    settings.Listen, settings.Token, dashboard, view.Tell, view.Offer, settings.Collector, settings.Hosts,
-                    TokenNotice.OfThisProcess(settings.Token)));
-        }
+        builder.Services.AddOnBoard(settings, view);
+        replace?.Invoke(builder.Services);
 
         // Started in this order, stopped in the reverse one: the last status is of the end.
-        builder.Services.AddHostedService(_ => new StatusService(pipeline, reader, view));
+        if (settings.Listen.Address is not null)
+        {
+            builder.Services.AddHostedService(services => new DashboardService(
+                settings.Listen, settings.Token, services.GetRequiredService<ServiceView>(), view.Tell, view.Offer, settings.Collector,
+                settings.Hosts, TokenNotice.OfThisProcess(settings.Token), loggers));
+        }
+
+        builder.Services.AddHostedService(services => new StatusService(
+            services.GetRequiredService<LivePipeline>(), services.GetRequiredService<LiveStatusReader>(), view));
         builder.Services.AddHostedService(services => new WatchdogService(
-            pipeline, services.GetService<ISystemdNotifier>(),
+            services.GetRequiredService<LivePipeline>(), services.GetService<ISystemdNotifier>(),
             WatchdogService.Limit(Environment.GetEnvironmentVariable("WATCHDOG_USEC"))));
         builder.Services.AddHostedService(services => new PipelineService(
-            pipeline, settings.Duration, services.GetRequiredService<IHostApplicationLifetime>()));
-        if (instrument is not null && settings.Scpi.Count > 0)
+            services.GetRequiredService<LivePipeline>(), settings.Duration, services.GetRequiredService<IHostApplicationLifetime>(),
+            services.GetRequiredService<ILogger<PipelineService>>()));
+        if (settings.Scpi.Count > 0)
         {
-            builder.Services.AddHostedService(
-                _ => new ScpiService(settings.Scpi, instrument, pipeline.Conditions, view.Tell));
+            builder.Services.AddHostedService(services => new ScpiService(
+                settings.Scpi, services.GetRequiredService<ScpiInstrument>(), services.GetRequiredService<LivePipeline>().Conditions, view.Tell));
         }
 
         return builder.Build();

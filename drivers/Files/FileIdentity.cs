@@ -19,6 +19,17 @@ public static unsafe partial class FileIdentity
         return OperatingSystem.IsLinux() && Of(one) is { } first && Of(other) is { } second && first == second;
     }
 
+    /// <summary>Device and inode of an open file of this process, as stat(2) has them; null where it is none.</summary>
+    /// <param name="descriptor">0, 1 and 2 are the standard streams.</param>
+    public static (ulong Device, ulong Inode)? OfDescriptor(int descriptor)
+    {
+        if (Of($"/proc/self/fd/{descriptor}") is not var (inode, major, minor)) return null;
+
+        // dev_t of the C libraries (gnu_dev_makedev(3)).
+        ulong device = ((ulong)(major & 0xFFFF_F000) << 32) | ((ulong)(major & 0xFFF) << 8) | ((ulong)(minor & 0xFFFF_FF00) << 12) | (minor & 0xFF);
+        return (device, inode);
+    }
+
     private static (ulong Inode, uint Major, uint Minor)? Of(string path)
     {
         Span<byte> state = stackalloc byte[StatxBytes];

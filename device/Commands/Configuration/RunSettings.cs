@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using OnBoard.Device.Enhancement;
 using OnBoard.Device.Interfaces.Scpi;
 using OnBoard.Device.Interfaces.Web;
@@ -140,11 +141,17 @@ public sealed record RunSettings
         "Passing", "yes|no", "yes or no",
         "the added noise comes and goes, so that the talker is heard clearly in between [yes where it learns]");
 
+    /// <summary>What is logged.</summary>
+    public static Setting LogKey { get; } = new(
+        "Log", "LEVEL", $"one of {string.Join(", ", LogLevels)}",
+        "log from this level on, to standard error: errors of the service and of its parts; trace, debug, information, warning, error or none " +
+        "[information, with priorities, where systemd's journal takes it; warning elsewhere]");
+
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> Keys { get; } =
     [
         BoardKey, MicrophoneKey, ChannelsKey, CameraKey, CameraModeKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, DeltaKey, FloorKey, FabricKey, RailsKey, PanelKey,
-        DurationKey, ListenKey, HostsKey, TokenKey, CollectorKey, ScpiKey, LearningKey, LearnedKey, PassingKey, StrictDevicesKey,
+        DurationKey, ListenKey, HostsKey, TokenKey, CollectorKey, ScpiKey, LearningKey, LearnedKey, PassingKey, StrictDevicesKey, LogKey,
     ];
 
     /// <summary>Whether the board is this machine and not the virtual one.</summary>
@@ -224,6 +231,12 @@ public sealed record RunSettings
 
     /// <summary>Where SCPI is spoken.</summary>
     public IReadOnlyList<ScpiEndpoint> Scpi { get; init; } = [];
+
+    /// <summary>The lowest level that is logged; null for what fits where the log goes.</summary>
+    public LogLevel? Log { get; init; }
+
+    /// <summary>What is odd about how the settings were given, in words.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Where sound and pictures come from and go to.</summary>
     public SourceChoice Sources => new()
@@ -306,6 +319,10 @@ public sealed record RunSettings
             Token = values.Get(TokenKey, AccessToken.Parse, AccessToken.Create()),
             Collector = collector == "none" ? null : new Uri(collector),
             Scpi = values.Get(ScpiKey, ScpiEndpoint.ParseList, []),
+            Log = values.Get(LogKey, text => LogLevels.Contains(text) ? text : null, "") is { Length: > 0 } level
+                ? Enum.Parse<LogLevel>(level, ignoreCase: true)
+                : null,
+            Warnings = values.Warnings,
         };
     }
 
@@ -333,6 +350,8 @@ public sealed record RunSettings
         [ScpiKey.Key] = Scpi.Count > 0 ? string.Join(',', Scpi) : "none",
         [DurationKey.Key] = Duration is { } duration ? duration.TotalSeconds.ToString(CultureInfo.InvariantCulture) : "none",
     };
+
+    private static string[] LogLevels => ["trace", "debug", "information", "warning", "error", "none"];
 
     private static string[]? ParseHosts(string text)
     {

@@ -10,15 +10,34 @@ public sealed class SettingValues
     /// <summary>What the names of environment variables begin with.</summary>
     public const string Prefix = "ONBOARD_";
 
+    /// <summary>What the program and its tools read besides settings, from the environment alone.</summary>
+    internal static readonly string[] OtherNames =
+    [
+        "DATA", "CACHE", "FFMPEG", "RTL", "HEALTH_SECONDS", "ROOT", "ARM64_LIBRARIES", "BUILD_CACHE", "CAMPAIGN", "FABRIC_ARTIFACTS",
+        "FAULT_TABLE", "FUZZ", "LONG", "NO_BUILD", "PAGE", "PICTURES", "RTL_LANES", "SYSTEM", "WRITE_CONTRACT", "WRITE_TABLES",
+    ];
+
     private readonly IConfigurationRoot _configuration;
     private readonly string _file;
 
     /// <param name="settings">All settings there are.</param>
     /// <param name="options">Values given as options, by key.</param>
     /// <param name="file">The settings file; null takes appsettings.json beside the program where it is there.</param>
+    /// <param name="variables">Names of the environment; those of this process by default.</param>
     /// <exception cref="WrongUseException">The file is missing, is not JSON, or has a key that is no setting.</exception>
-    public SettingValues(IReadOnlyList<Setting> settings, IReadOnlyDictionary<string, string?> options, string? file = null)
+    public SettingValues(
+        IReadOnlyList<Setting> settings, IReadOnlyDictionary<string, string?> options, string? file = null,
+        IEnumerable<string>? variables = null)
     {
+        Warnings =
+        [
+            .. (variables ?? Environment.GetEnvironmentVariables().Keys.Cast<string>())
+                .Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !IsKnown(settings, name))
+                .Order(StringComparer.Ordinal)
+                .Select(name => NearestName.Of(name, settings.Select(setting => setting.Variable)) is { } near
+                    ? $"{name} is no setting and is not read: {near} is one"
+                    : $"{name} is no setting and is not read: `onboard run --help` lists what there is"),
+        ];
         _file = Path.GetFullPath(file ?? Path.Combine(AppContext.BaseDirectory, "appsettings.json"));
         if (file is not null && !File.Exists(file))
             throw new WrongUseException(file, "there is no such settings file", "Name a JSON file, or leave --settings out");
@@ -49,6 +68,9 @@ public sealed class SettingValues
         }
     }
 
+    /// <summary>Names of the environment that look like settings and are none, in words.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
     /// <summary>The value that wins, understood; <paramref name="otherwise"/> where nobody gave one.</summary>
     /// <param name="setting">Which.</param>
     /// <param name="parse">Understands the text; null where it cannot.</param>
@@ -68,6 +90,11 @@ public sealed class SettingValues
             text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double value);
         return isNumber && value >= least && value <= greatest ? value : throw NotUnderstood(setting, text, origin);
     }
+
+    private static bool IsKnown(IReadOnlyList<Setting> settings, string name) =>
+        settings.Any(setting => string.Equals(setting.Variable, name, StringComparison.OrdinalIgnoreCase))
+        || OtherNames.Any(other => string.Equals(Prefix + other, name, StringComparison.OrdinalIgnoreCase))
+        || name.StartsWith($"{Prefix}SYSTEM_", StringComparison.OrdinalIgnoreCase);
 
     private static WrongUseException NotUnderstood(Setting setting, string text, string origin) =>
         new(origin, $"does not understand \"{text}\"", $"Give {setting.Values}");

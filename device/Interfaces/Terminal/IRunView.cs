@@ -21,6 +21,9 @@ internal interface IRunView
     /// <summary>Something happened.</summary>
     void Tell(string message);
 
+    /// <summary>Something is wrong, or may be.</summary>
+    void Warn(string message) => Tell(message);
+
     /// <summary>Scores are there.</summary>
     void Show(SessionScore score);
 

@@ -20,6 +20,8 @@ internal sealed class QuietView(IRunView inner) : IRunView
 
     public void Tell(string message) => inner.Tell(message);
 
+    public void Warn(string message) => inner.Warn(message);
+
     public void Show(SessionScore score) => inner.Show(score);
 
     public void End() => inner.End();

@@ -24,7 +24,12 @@ internal sealed class StatusService(LivePipeline pipeline, LiveStatusReader read
 
     private void Show()
     {
-        while (pipeline.Conditions.TryTakeNews(out string message)) view.Tell(message);
+        while (pipeline.Conditions.TryTakeNews(out ConditionEvent news))
+        {
+            if (news.IsFault) view.Warn(news.Message);
+            else view.Tell(news.Message);
+        }
+
         view.Show(reader.Read());
     }
 }

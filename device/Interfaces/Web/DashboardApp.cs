@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using OnBoard.Device.Interfaces.Metrics;
 using OnBoard.Device.Interfaces.Status;
 using OnBoard.Drivers.Time;
@@ -26,9 +27,10 @@ internal static class DashboardApp
     /// <param name="collector">Where metrics are sent too; null for nowhere.</param>
     /// <param name="stop">Ends the live streams.</param>
     /// <param name="names">What this machine may be called, besides its address and its own name.</param>
+    /// <param name="loggers">Where errors of the server and of its endpoints go; null for nowhere.</param>
     public static WebApplication Build(
         ListenAddress listen, AccessToken token, ServiceView service, Uri? collector, CancellationToken stop,
-        IReadOnlyCollection<string>? names = null)
+        IReadOnlyCollection<string>? names = null, ILoggerFactory? loggers = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -40,6 +42,7 @@ internal static class DashboardApp
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Listen(listen.Address!);
         });
+        if (loggers is not null) builder.Services.AddSingleton(loggers);
         builder.Services.AddRoutingCore();
         builder.Services.ConfigureHttpJsonOptions(
             options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, DashboardJson.Default));

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using OnBoard.Device.Interfaces.Status;
 using OnBoard.Drivers;
 
@@ -22,9 +23,10 @@ namespace OnBoard.Device.Interfaces.Web;
 /// <param name="collector">Where metrics are sent too; null for nowhere.</param>
 /// <param name="names">Host names that it answers to beside addresses and the board's own.</param>
 /// <param name="notice">How the token is told; null puts it into the page's address.</param>
+/// <param name="loggers">Where the server's own errors go; null for nowhere.</param>
 internal sealed class DashboardService(
     ListenAddress listen, AccessToken token, ServiceView service, Action<string> tell, Action<string, string> offer, Uri? collector = null,
-    IReadOnlyCollection<string>? names = null, TokenNotice? notice = null) : IHostedService, IDisposable
+    IReadOnlyCollection<string>? names = null, TokenNotice? notice = null, ILoggerFactory? loggers = null) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _end = new();
     private WebApplication? _app;
@@ -36,7 +38,7 @@ internal sealed class DashboardService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (listen.Address is null) return;
-        _app = DashboardApp.Build(listen, token, service, collector, _end.Token, names);
+        _app = DashboardApp.Build(listen, token, service, collector, _end.Token, names, loggers);
         try
         {
             await _app.StartAsync(cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using OnBoard.Device.Enhancement;
 using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Service.Learning;
@@ -48,7 +50,9 @@ public sealed class LivePipeline : IDisposable
     private readonly RecordingLoop _recording;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HopLoop? _hopLoop;
+    private readonly ILogger _log;
     private readonly List<Thread> _threads = [];
+    private bool _enhancerIsTaken;
     private int _running;
     private Exception? _failure;
     private volatile bool _stopping;
@@ -57,9 +61,11 @@ public sealed class LivePipeline : IDisposable
     /// <param name="clock">For deadlines and pauses.</param>
     /// <param name="openingScored">Told the scores of the first seconds where the clean speech is known.</param>
     /// <param name="tap">For those who watch, disposed with the pipeline; null where nobody can.</param>
+    /// <param name="log">Told where in the program an error arose that nobody foresaw; null for nobody.</param>
     public LivePipeline(
-        LiveParts parts, IClock clock, Action<SessionScore>? openingScored = null, LiveTap? tap = null)
+        LiveParts parts, IClock clock, Action<SessionScore>? openingScored = null, LiveTap? tap = null, ILogger? log = null)
     {
+        _log = log ?? NullLogger.Instance;
         _parts = parts;
         _clock = clock;
         _tap = tap;
@@ -115,6 +121,7 @@ public sealed class LivePipeline : IDisposable
     /// <exception cref="BadInputException">A file or a folder cannot be made.</exception>
     public void Start()
     {
+        _enhancerIsTaken = true;
         Slot<ILoudspeaker>? loudspeaker = null;
         Slot<ICamera>? camera = null;
         Slot<IMicrophone>? microphone = null;
@@ -161,6 +168,8 @@ public sealed class LivePipeline : IDisposable
     {
         Stop();
         if (Volatile.Read(ref _running) > 0) return;
+        if (!_enhancerIsTaken) _parts.Enhancer.Dispose();
+        _enhancerIsTaken = true;
         _captured.Dispose();
         _recorded.Dispose();
         _played.Dispose();
@@ -197,7 +206,7 @@ public sealed class LivePipeline : IDisposable
         _recording.Begin(_parts.Recording.OpenOutput());
         if (_parts.Recording.Folder is { } folder) _recorder.Begin(folder);
         if (_parts.Learning is { } learning)
-            loops.Add(("learning", new LearningLoop(learning, _learned!, Counters, Conditions, _clock), false));
+            loops.Add(("learning", new LearningLoop(learning, _learned!, Counters, Conditions, _clock, _log), false));
 
         _running = loops.Count;
         foreach ((string name, ILoop loop, bool isSource) in loops)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace OnBoard.Device.Service.Hosting;
 
@@ -6,7 +7,9 @@ namespace OnBoard.Device.Service.Hosting;
 /// <param name="pipeline">Started and stopped with the host.</param>
 /// <param name="duration">When to stop; null when told.</param>
 /// <param name="host">Stopped when the pipeline ends.</param>
-internal sealed class PipelineService(LivePipeline pipeline, TimeSpan? duration, IHostApplicationLifetime host)
+/// <param name="log">Told how it began and ended.</param>
+internal sealed class PipelineService(
+    LivePipeline pipeline, TimeSpan? duration, IHostApplicationLifetime host, ILogger<PipelineService> log)
     : IHostedService, IDisposable
 {
     private Timer? _end;
@@ -14,7 +17,8 @@ internal sealed class PipelineService(LivePipeline pipeline, TimeSpan? duration,
     public Task StartAsync(CancellationToken cancellationToken)
     {
         pipeline.Start();
-        pipeline.Completion.ContinueWith(_ => host.StopApplication(), TaskScheduler.Default);
+        log.LogInformation("The pipeline runs");
+        pipeline.Completion.ContinueWith(ended => End(ended.Exception), TaskScheduler.Default);
         if (duration is { } limit) _end = new Timer(_ => host.StopApplication(), null, limit, Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
     }
@@ -28,4 +32,12 @@ internal sealed class PipelineService(LivePipeline pipeline, TimeSpan? duration,
     }
 
     public void Dispose() => _end?.Dispose();
+
+    private void End(AggregateException? failure)
+    {
+        // For people it is told by whoever asks the pipeline how it ended; here stands where in the program it arose.
+        if (failure is not null) log.LogCritical(failure.InnerException, "A thread of the pipeline failed");
+        else log.LogInformation("The pipeline has ended after {Hops} hops", pipeline.Counters.Hops);
+        host.StopApplication();
+    }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using OnBoard.Device.Enhancement;
 using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Service.Pipeline;
@@ -33,6 +35,7 @@ internal sealed class LearningLoop : ILoop
     private readonly LiveCounters _counters;
     private readonly Conditions _conditions;
     private readonly IClock _clock;
+    private readonly ILogger _log;
     private long _statusDue = long.MinValue;
     private long _checkpointDue;
     private bool _unsaved;
@@ -47,9 +50,11 @@ internal sealed class LearningLoop : ILoop
     /// <param name="counters">To see hops become late.</param>
     /// <param name="conditions">Where to complain.</param>
     /// <param name="clock">For the intervals.</param>
+    /// <param name="log">Told where in the program an error arose that nobody foresaw; null for nobody.</param>
     public LearningLoop(
-        LiveLearning learning, HopRing hops, LiveCounters counters, Conditions conditions, IClock clock)
+        LiveLearning learning, HopRing hops, LiveCounters counters, Conditions conditions, IClock clock, ILogger? log = null)
     {
+        _log = log ?? NullLogger.Instance;
         _learning = learning;
         _learner = learning.Learner;
         _hops = hops;
@@ -153,6 +158,7 @@ internal sealed class LearningLoop : ILoop
         _failed = true;
         _statusDue = long.MinValue;
         _counters.AddLearningFailure();
+        if (!isKnown) _log.LogError(error, "Learning failed by an error of the program itself");
         string cause = error is OnBoardException known ? $"{known.Subject}: {known.Cause}" : $"an error of the program itself: {error.Message}";
         _conditions.Raise("learning", "learning failed", $"learning failed: {cause}; the sound goes on");
     }

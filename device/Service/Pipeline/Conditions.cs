@@ -7,7 +7,7 @@ public sealed class Conditions
     private const int KeptEvents = 20;
 
     private readonly SortedDictionary<string, Fault> _current = new(StringComparer.Ordinal);
-    private readonly Queue<string> _news = new();
+    private readonly Queue<ConditionEvent> _news = new();
     private readonly Queue<ConditionEvent> _events = new();
 
     /// <summary>Told what happens, at once and on the thread it happens on: which part, what, whether it is a fault.</summary>
@@ -78,13 +78,22 @@ public sealed class Conditions
     /// <summary>The next message that was not yet told.</summary>
     public bool TryTakeNews(out string message)
     {
-        lock (_lock) return _news.TryDequeue(out message!);
+        bool isThere = TryTakeNews(out ConditionEvent news);
+        message = isThere ? news.Message : "";
+        return isThere;
+    }
+
+    /// <summary>What happened next and was not yet told.</summary>
+    public bool TryTakeNews(out ConditionEvent news)
+    {
+        lock (_lock) return _news.TryDequeue(out news!);
     }
 
     private void Tell(string message, bool isFault)
     {
-        _news.Enqueue(message);
-        _events.Enqueue(new ConditionEvent(DateTimeOffset.Now, message, isFault));
+        ConditionEvent news = new(DateTimeOffset.Now, message, isFault);
+        _news.Enqueue(news);
+        _events.Enqueue(news);
         if (_events.Count > KeptEvents) _events.Dequeue();
     }
 }

@@ -100,6 +100,29 @@ public sealed class WholeProgramTests : IDisposable
         Assert.Contains("no-such-", told);
     }
 
+    /// <summary>systemd names the stream that is the journal's by device and inode; here a file is it.</summary>
+    [Fact]
+    public void In_the_journal_every_message_has_its_priority()
+    {
+        const string Journal = "touch journal; export JOURNAL_STREAM=$(stat -c %d:%i journal);";
+        const string Absent = "--microphone alsa:no-such-pcm --record none --duration 1";
+        using Process program = Start($"{Journal} ONBOARD_CAMRA=none {Onboard} run {Quiet} {Absent} 2> journal");
+        string told = program.StandardOutput.ReadToEnd();
+        program.WaitForExit();
+        string[] lines = File.ReadAllLines(At("journal"));
+        Assert.True(program.ExitCode == 0, string.Join('\n', lines));
+        Assert.Contains(lines, line => line.StartsWith("<4>OnBoard[0] no microphone: ", StringComparison.Ordinal));
+        Assert.Contains("<4>OnBoard[0] ONBOARD_CAMRA is no setting and is not read: ONBOARD_CAMERA is one", lines);
+        Assert.Contains(lines, line => line.StartsWith("<6>", StringComparison.Ordinal) && line.Contains("The pipeline has ended after"));
+        Assert.DoesNotContain("no microphone: ", told);
+        Assert.Contains("time 00:00", told);
+
+        using Process strict = Start($"{Journal} {Onboard} run {Quiet} {Absent} --strict-devices 2> journal");
+        strict.WaitForExit();
+        Assert.Equal(ExitCode.DeviceMissing, strict.ExitCode);
+        Assert.Contains(File.ReadAllLines(At("journal")), line => line.StartsWith("<3>onboard: ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_recording_that_is_there_stays_as_it_is()
     {

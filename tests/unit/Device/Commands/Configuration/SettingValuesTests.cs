@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
 using OnBoard.Device.Commands.Configuration;
+using OnBoard.Tests.Unit.Shipping;
 
 namespace OnBoard.Tests.Unit.Device.Commands.Configuration;
 
-public sealed class SettingValuesTests : IDisposable
+public sealed partial class SettingValuesTests : IDisposable
 {
     // Names of this test alone: the environment belongs to the whole process.
     private static readonly Setting Level = new("Testlevel", "NUMBER", "a number", "for this test");
@@ -52,6 +54,38 @@ public sealed class SettingValuesTests : IDisposable
     }
 
     [Fact]
+    public void A_variable_that_is_no_setting_is_named_with_the_nearest_one()
+    {
+        File.WriteAllText(_file, "{}");
+        SettingValues values = new(
+            RunSettings.Keys, new Dictionary<string, string?>(), _file,
+            ["PATH", "ONBOARD_CAMERA", "ONBOARD_DATA", "ONBOARD_SYSTEM_CACHE", "ONBOARD_CAMRA", "ONBOARD_LEARNIN", "ONBOARD_COLOUR_OF_THE_CASE"]);
+        Assert.Equal(
+            [
+                "ONBOARD_CAMRA is no setting and is not read: ONBOARD_CAMERA is one",
+                "ONBOARD_COLOUR_OF_THE_CASE is no setting and is not read: `onboard run --help` lists what there is",
+                "ONBOARD_LEARNIN is no setting and is not read: ONBOARD_LEARNING is one",
+            ],
+            values.Warnings);
+    }
+
+    /// <summary>Nobody is warned of what the program, its scripts and its tests themselves read.</summary>
+    [Fact]
+    public void Every_variable_of_the_repository_is_known()
+    {
+        string[] names =
+        [
+            .. new[] { "device", "sensors", "fabric", "drivers", "petalinux", "tests" }
+                .SelectMany(folder => Directory.EnumerateFiles(Repository.PathOf(folder), "*", SearchOption.AllDirectories))
+                .Where(file => Path.GetExtension(file) is ".cs" or ".sh" or ".service" or "" && !file.Contains("/bin/") && !file.Contains("/obj/"))
+                .Where(file => !file.EndsWith($"{nameof(SettingValuesTests)}.cs", StringComparison.Ordinal) && !file.EndsWith("WholeProgramTests.cs", StringComparison.Ordinal))
+                .SelectMany(file => VariableName().Matches(File.ReadAllText(file))).Select(match => match.Value).Distinct(),
+        ];
+        Assert.Contains("ONBOARD_DATA", names);
+        Assert.Empty(new SettingValues(RunSettings.Keys, new Dictionary<string, string?>(), variables: names).Warnings);
+    }
+
+    [Fact]
     public void A_key_that_is_no_setting_is_named()
     {
         File.WriteAllText(_file, """{ "Camra": "/dev/video0" }""");
@@ -70,6 +104,9 @@ public sealed class SettingValuesTests : IDisposable
             Assert.Throws<WrongUseException>(() => new SettingValues([Level], new Dictionary<string, string?>(), "/nowhere/settings.json"))
                 .Subject);
     }
+
+    [GeneratedRegex("ONBOARD_[A-Z0-9][A-Z0-9_]*[A-Z0-9]")]
+    private static partial Regex VariableName();
 
     private SettingValues Read(Dictionary<string, string?> options) => new([Level, Mode], options, _file);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using OnBoard.Device.Interfaces.Status;
 using OnBoard.Device.Interfaces.Web;
 using OnBoard.Drivers;
@@ -51,6 +52,27 @@ public sealed class DashboardServiceTests(ServiceFixture service) : IClassFixtur
         request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
         using HttpResponseMessage second = await service.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+    }
+
+    /// <summary>Without a log nobody would know: whoever asked is told 500 and no more.</summary>
+    [Fact]
+    public async Task What_fails_behind_the_page_is_logged_by_its_server()
+    {
+        using KeptLog log = new();
+        List<string> told = [];
+        using DashboardService dashboard = new(
+            new ListenAddress(new IPEndPoint(IPAddress.Loopback, 0), IsChosen: true), AccessToken.Parse(ServiceFixture.Token)!,
+            service.View with { Controls = [new BrokenControl()] }, told.Add, (_, _) => { }, loggers: log);
+        await dashboard.StartAsync(CancellationToken.None);
+        using HttpClient client = new() { BaseAddress = new Uri($"http://{dashboard.Address}") };
+        using HttpRequestMessage request = ServiceFixture.Authorized(
+            HttpMethod.Post, "/api/v1/controls/broken", JsonContent.Create(new { value = "on" }));
+        using HttpResponseMessage response = await client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        await ServiceFixture.Until(() => log.Entries.Any(entry => entry.Error is not null));
+        KeptLog.Entry entry = log.Entries.First(entry => entry.Error is not null);
+        Assert.Equal(("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error, "no relay"), (entry.Category, entry.Level, entry.Error!.Message));
+        await dashboard.StopAsync(CancellationToken.None);
     }
 
     [Fact]
@@ -218,5 +240,14 @@ public sealed class DashboardServiceTests(ServiceFixture service) : IClassFixtur
             ? ServiceFixture.Authorized(HttpMethod.Post, path, content)
             : new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
         return await service.Client.SendAsync(request);
+    }
+
+    private sealed class BrokenControl : IServiceControl
+    {
+        public string Name => "broken";
+
+        public ControlReport Report() => new("broken", "Broken", "fails", "switch", "on", ["on", "off"]);
+
+        public Task ApplyAsync(string value, CancellationToken aborted) => throw new InvalidOperationException("no relay");
     }
 }

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using OnBoard.Device.Commands;
 using OnBoard.Device.Commands.Configuration;
 using OnBoard.Device.Enhancement;
 using OnBoard.Device.Interfaces.Terminal;
+using OnBoard.Device.Interfaces.Web;
 using OnBoard.Device.Service.Devices;
 using OnBoard.Device.Service.Hosting;
 using OnBoard.Device.Service.Pipeline;
@@ -132,6 +135,19 @@ public sealed class LivePipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task An_error_of_the_program_is_logged_with_where_it_arose()
+    {
+        ScriptedEngine engine = new() { AtStep = _ => throw new InvalidOperationException("broken") };
+        using LivePipeline pipeline = Pipeline(Sound(seconds: 0.5), looped: true, engine);
+        using KeptLog log = new();
+        using IHost host = Host(pipeline, new StringWriter(), duration: null, log);
+        await host.RunAsync().WaitAsync(Patience);
+        KeptLog.Entry entry = Assert.Single(log.Entries, entry => entry.Level == LogLevel.Critical);
+        Assert.Equal("broken", entry.Error?.Message);
+        Assert.Contains(nameof(ScriptedEngine), entry.Error!.StackTrace, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_host_stops_when_the_duration_is_over()
     {
         using LivePipeline pipeline = Pipeline(Sound(seconds: 0.5), looped: true);
@@ -140,14 +156,18 @@ public sealed class LivePipelineTests : IDisposable
         Assert.True(pipeline.Completion.IsCompletedSuccessfully);
     }
 
-    private static IHost Host(LivePipeline pipeline, StringWriter output, TimeSpan? duration)
+    private static IHost Host(LivePipeline pipeline, StringWriter output, TimeSpan? duration, ILoggerFactory? loggers = null)
     {
         RunSettings settings = new()
         {
             RealBoard = false, Camera = Endpoint.None, Microphone = Endpoint.Virtual, Noise = Endpoint.None,
-            Output = Endpoint.None, Network = "", Fabric = "float", Duration = duration,
+            Output = Endpoint.None, Network = "", Fabric = "float", Duration = duration, Listen = ListenAddress.Parse("none")!,
         };
-        return RunHost.Build(settings, pipeline, new LiveStatusReader(pipeline, cells: 256), new PlainView(output));
+        return RunHost.Build(settings, new PlainView(output), loggers ?? NullLoggerFactory.Instance, services =>
+        {
+            services.AddSingleton(pipeline);
+            services.AddSingleton(new LiveStatusReader(pipeline, cells: 256));
+        });
     }
 
     private static Clip Sound(double seconds) =>

@@ -1,0 +1,49 @@
+using OnBoard.Device.Commands.Configuration;
+using OnBoard.Device.Service.Devices;
+using OnBoard.Device.Service.Recording;
+
+namespace OnBoard.Device.Commands;
+
+/// <summary>What people are told at the start, and the page shows: what is run and where.</summary>
+internal static class RunFacts
+{
+    /// <summary>What is run and where.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Of(RunSettings settings, LiveNetwork network, LiveSources sources)
+    {
+        string noise = settings.Noise.Kind switch
+        {
+            EndpointKind.None => "none added",
+            EndpointKind.Virtual => FormattableString.Invariant($"a cafe, speech {settings.Snr:+0.#;-0.#;0} dB over it"),
+            _ => FormattableString.Invariant($"{settings.Noise.Name}, speech {settings.Snr:+0.#;-0.#;0} dB over it"),
+        };
+        if (settings.Passing && settings.Noise.Kind != EndpointKind.None) noise += ", which comes and goes";
+        return
+        [
+            ("board", settings.RealBoard ? Machine.Model : "virtual"),
+            ("rails", !settings.ReadsRails ? "not read" : settings.RealBoard ? "measured" : "modelled"),
+            ("microphone", Told(settings.Microphone, "virtual talker", "alsa:")),
+            ("camera", Told(settings.Camera, "virtual talker")),
+            ("noise", noise),
+            ("network", $"{network.Model.Parameters.Topology.Description.Name}, {network.Enhancer.Engine.Name} engine, {network.Model.Origin}"),
+            ("learning", network.Learning switch
+            {
+                null => "none",
+                { Resumed: { } checkpoint } => $"{(settings.Learning == true ? "on" : "off")}, from {checkpoint.Path}",
+                _ => $"{(settings.Learning == true ? "on" : "off")}, into {settings.Learned}",
+            }),
+            ("output", Told(settings.Output, "", "alsa:")),
+            ("recording", settings.Record ?? "none"),
+            ("scores", sources.KnowsClean
+                ? $"against the clean speech, after {RecordingLoop.OpeningSeconds} s"
+                : "none: the clean speech is not known"),
+        ];
+    }
+
+    private static string Told(Endpoint endpoint, string virtualName, string prefix = "") => endpoint.Kind switch
+    {
+        EndpointKind.None => "none",
+        EndpointKind.Virtual => virtualName,
+        EndpointKind.Device => prefix + endpoint.Name,
+        _ => endpoint.Name,
+    };
+}
