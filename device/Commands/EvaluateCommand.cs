@@ -18,6 +18,8 @@ internal static class EvaluateCommand
           onboard evaluate --data DATA --no-pesq                the shipped network on unseen clips and noises
           onboard evaluate --data DATA --fabric integer,model   two engines side by side
           onboard evaluate --data DATA --blind                  the same with the camera covered, beside it
+          onboard evaluate --data DATA --lips own,none,other,frozen,late --join 20      lips that are wrong, in clips of 20 s
+          onboard evaluate --data DATA --snr noise,silence,30   a face without a voice, silence, clean speech
           onboard evaluate --data DATA --split ear:dev,ear:test --by sex,age,type       talkers heard only
           onboard evaluate --data DATA --split test_other_speaker --by talker           faces it never saw
           onboard evaluate --data DATA --limit 20 --turns       a quick look: few clips, one noise each
@@ -29,10 +31,12 @@ internal static class EvaluateCommand
         Columns: count of mixtures; SI-SDR (Le Roux 2019), STOI and ESTOI (Taal 2011, Jensen 2016) with the gain over the noisy sound and its
         95 % interval over clips; worse: share of mixtures that lost more than .01 STOI; swallowed: share of frames with speech
         in which the sound is more than 10 dB under the clean speech, once their levels are matched; level: change of the level of the
-        speech; PESQ wide band
-        (P.862.2); loss is the mean binary cross-entropy of the mask in nats; active % is the share of cells with an output; events
+        speech; all dB: change of the level of everything, where there is no noise or no speech; not followed: share of hops in which lips
+        were seen and not followed; PESQ wide band (P.862.2); loss is the mean binary cross-entropy of the mask in nats; active % is the share of cells with an output; events
         are synaptic events of one hop's forward pass.
         """;
+
+    private static readonly string[] LipNames = [.. Enum.GetNames<ShownLips>().Select(name => name.ToLowerInvariant())];
 
     /// <summary>Makes the command.</summary>
     public static Command Create()
@@ -56,11 +60,16 @@ internal static class EvaluateCommand
         };
         Option<string> deltas = DeltaOption.Create(
             "Judge each system also with features that are sent when they have changed by so many deviations; several between commas.", "");
-        Option<bool> blind = new("--blind") { Description = "Judge each system also without pictures." };
+        Option<bool> blind = new("--blind") { Description = "Judge each system also without pictures: --lips own,none." };
+        Option<string?> lips = new("--lips")
+        {
+            Description = $"Judge each system with these lips before the camera, several between commas: {string.Join(", ", LipNames)}. Default: own.",
+            HelpName = "names",
+        };
 
         Command command = new("evaluate", "Judge a network on noisy speech: SI-SDR, STOI, ESTOI, PESQ, harm, events, activity.");
         mixtures.AddTo(command);
-        foreach (Option option in (Option[])[network, baseline, engines, deltas, blind]) command.Options.Add(option);
+        foreach (Option option in (Option[])[network, baseline, engines, deltas, blind, lips]) command.Options.Add(option);
         command.WithDetails(Details);
         command.SetAction((parsed, cancel) => Task.Run(
             () =>
@@ -68,7 +77,8 @@ internal static class EvaluateCommand
                 mixtures.RefuseInputs(parsed, parsed.GetValue(network), parsed.GetValue(baseline));
                 List<EvaluatedSystem> systems = Systems(
                     parsed.GetValue(network)!, parsed.GetValue(baseline), CommaList.Parse("--fabric", parsed.GetValue(engines)!, EnhancerModel.EngineNames),
-                    DeltaOption.ParseAll(parsed.GetValue(deltas)!), parsed.GetValue(blind));
+                    DeltaOption.ParseAll(parsed.GetValue(deltas)!),
+                    Lips(parsed.GetValue(lips) ?? (parsed.GetValue(blind) ? "own,none" : "own")));
                 (IReadOnlyList<Condition> conditions, string drawn) = mixtures.Load(parsed);
                 mixtures.Report(parsed, mixtures.Judge(parsed, systems, conditions, cancel), drawn);
                 return ExitCode.Done;
@@ -76,8 +86,11 @@ internal static class EvaluateCommand
         return command;
     }
 
+    private static ShownLips[] Lips(string text) =>
+        [.. CommaList.Parse("--lips", text, LipNames).Distinct().Select(name => (ShownLips)Array.IndexOf(LipNames, name))];
+
     private static List<EvaluatedSystem> Systems(
-        string network, string? baseline, IReadOnlyList<string> engines, double[] deltas, bool blind)
+        string network, string? baseline, IReadOnlyList<string> engines, double[] deltas, ShownLips[] lips)
     {
         List<EvaluatedSystem> systems = [EvaluatedSystem.Noisy];
         Add("", EnhancerModel.Load(network));
@@ -96,8 +109,12 @@ internal static class EvaluateCommand
 
         void AddOne(string name, EnhancerModel model, string engine)
         {
-            systems.Add(new EvaluatedSystem(name, model, engine, Blind: false));
-            if (blind) systems.Add(new EvaluatedSystem($"{name}-blind", model, engine, Blind: true));
+            systems.AddRange(lips.Select(shown => new EvaluatedSystem(shown switch
+            {
+                ShownLips.Own => name,
+                ShownLips.None => $"{name}-blind",
+                _ => $"{name}-{LipNames[(int)shown]}",
+            }, model, engine, shown)));
         }
     }
 }

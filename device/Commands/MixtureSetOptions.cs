@@ -33,7 +33,7 @@ internal sealed class MixtureSetOptions
 
     private readonly Option<string> _ratios = new("--snr")
     {
-        Description = "Signal-to-noise ratios in dB, separated by commas.", DefaultValueFactory = _ => "-9,-6,-3,0", HelpName = "numbers",
+        Description = "Signal-to-noise ratios in dB, separated by commas; noise is noise alone, silence nothing at all.", DefaultValueFactory = _ => "-9,-6,-3,0", HelpName = "numbers",
     };
 
     private readonly Option<string> _noises = new("--noises")
@@ -51,6 +51,12 @@ internal sealed class MixtureSetOptions
     private readonly Option<bool> _turns = new("--turns")
     {
         Description = "The noises take turns, one for each clip and ratio. Default: every clip meets every noise.",
+    };
+
+    private readonly Option<double> _join = new("--join")
+    {
+        Description = "Join a talker's sentences into clips of so many seconds, so that what a system does after a while is judged. Default: clips as they are.",
+        HelpName = "seconds",
     };
 
     private readonly Option<bool> _noPesq = new("--no-pesq") { Description = "Leave out PESQ, which takes longer than all the rest." };
@@ -71,10 +77,17 @@ internal sealed class MixtureSetOptions
 
     private readonly Option<bool> _json = new("--json") { Description = "Print means and every score as JSON instead of the table." };
 
-    public MixtureSetOptions() => _limit.Validators.Add(result =>
+    public MixtureSetOptions()
     {
-        if (result.Tokens.Count > 0 && result.GetValueOrDefault<int?>() < 1) result.AddError("--limit must be 1 or more.");
-    });
+        _limit.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int?>() < 1) result.AddError("--limit must be 1 or more.");
+        });
+        _join.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (>= 1 and <= 600)) result.AddError("--join must be 1 to 600 seconds.");
+        });
+    }
 
     private static IEnumerable<string> Groupings => ScoreGrouping.Known.Select(grouping => grouping.Name);
 
@@ -82,7 +95,7 @@ internal sealed class MixtureSetOptions
     public void AddTo(Command command)
     {
         _corpus.AddTo(command);
-        foreach (Option option in (Option[])[_speech, _splits, _ratios, _noises, _limit, _turns, _noPesq, _sound, _by, _csv, _json])
+        foreach (Option option in (Option[])[_speech, _splits, _ratios, _noises, _limit, _turns, _join, _noPesq, _sound, _by, _csv, _json])
             command.Options.Add(option);
     }
 
@@ -135,6 +148,7 @@ internal sealed class MixtureSetOptions
         ProgressLine reading = new("reading");
         IReadOnlyList<EvaluationClip> loaded = draw.Load(share => reading.Report(share));
         reading.Clear();
+        if (parsed.GetValue(_join) is > 0 and var seconds) loaded = JoinedClips.Join(loaded, seconds);
         ClipWarnings.Tell(notes, loaded.Select(clip => clip.Clip with { Name = clip.Name }));
 
         bool turns = parsed.GetValue(_turns);
@@ -219,7 +233,7 @@ internal sealed class MixtureSetOptions
     }
 
     private static double Ratio(string text) =>
-        double.TryParse(text, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+        RatioName.TryParse(text, out double value)
             ? value
-            : throw new WrongUseException("--snr", $"{text} is no number", "Give ratios in dB, for instance -9,-6,-3,0");
+            : throw new WrongUseException("--snr", $"{text} is no number", "Give ratios in dB, noise or silence, for instance -9,-6,-3,0,noise");
 }

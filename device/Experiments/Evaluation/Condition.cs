@@ -1,11 +1,12 @@
 using System.Globalization;
+using OnBoard.Sensors.Hearing;
 
 namespace OnBoard.Device.Experiments.Evaluation;
 
 /// <summary>One noisy mixture to judge systems on.</summary>
 /// <param name="Clip">The speech.</param>
 /// <param name="Noise">The noise.</param>
-/// <param name="Ratio">Signal-to-noise ratio over the clip, dB.</param>
+/// <param name="Ratio">Signal-to-noise ratio over the clip, dB; or one of <see cref="RatioName"/>'s.</param>
 public sealed record Condition(EvaluationClip Clip, EvaluationNoise Noise, double Ratio)
 {
     /// <summary>
@@ -17,6 +18,16 @@ public sealed record Condition(EvaluationClip Clip, EvaluationNoise Noise, doubl
     /// <summary>What tells this mixture from others.</summary>
     public MixtureLabel Label => new(
         Clip.Name, Clip.Talker, Clip.HasFace, Clip.Split, Noise.Name, Noise.Type, Ratio);
+
+    /// <summary>Makes the sound. Noise alone is as loud as it is at 0 dB.</summary>
+    public NoisyMixture Mix()
+    {
+        if (double.IsFinite(Ratio)) return NoiseMixer.Mix(Clip.Clip.Samples, Noise.Samples, Ratio, NoiseOffset);
+        float[] noise = RatioName.IsSilence(Ratio)
+            ? Converter(Clip.Clip.Samples.Length)
+            : NoiseMixer.Mix(Clip.Clip.Samples, Noise.Samples, 0, NoiseOffset).Noise;
+        return new NoisyMixture(new float[noise.Length], noise, noise, 1);
+    }
 
     /// <summary>Every clip at every ratio, in every noise or in one noise each.</summary>
     /// <param name="clips">The speech.</param>
@@ -39,6 +50,15 @@ public sealed record Condition(EvaluationClip Clip, EvaluationNoise Noise, doubl
         }
 
         return conditions;
+    }
+
+    /// <summary>What a microphone's converter gives where there is nothing to hear: its last bit, of 16.</summary>
+    private float[] Converter(int length)
+    {
+        Random random = new(NoiseOffset);
+        float[] bits = new float[length];
+        foreach (ref float sample in bits.AsSpan()) sample = (random.Next(3) - 1) / 32768f;
+        return bits;
     }
 
     /// <summary>FNV-1a (64 bits) of the mixture's names, folded onto the places where the clip fits.</summary>

@@ -51,7 +51,7 @@ public static class EvaluationReport
             text.AppendJoin(
                 ',',
                 [
-                    .. Texts(score).Select(pair => pair.Value), Plain(score.Mixture.Ratio),
+                    .. Texts(score).Select(pair => pair.Value), double.IsFinite(score.Mixture.Ratio) ? Plain(score.Mixture.Ratio) : RatioName.Of(score.Mixture.Ratio),
                     .. Measure.All.Select(measure => Plain(measure.Of(score))),
                 ]);
             text.Append('\n');
@@ -82,7 +82,8 @@ public static class EvaluationReport
             {
                 json.WriteStartObject();
                 foreach ((string name, string value) in Texts(score)) json.WriteString(name, value);
-                JsonNumber.Write(json, "snr_db", score.Mixture.Ratio);
+                if (double.IsFinite(score.Mixture.Ratio)) json.WriteNumber("snr_db", score.Mixture.Ratio);
+                else json.WriteString("snr_db", RatioName.Of(score.Mixture.Ratio));
                 foreach (Measure measure in Measure.All) JsonNumber.Write(json, measure.Key, measure.Of(score));
                 json.WriteStartArray("clip_warnings");
                 foreach (string warning in score.ClipWarnings) json.WriteStringValue(warning);

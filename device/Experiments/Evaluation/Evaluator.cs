@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Numerics.Tensors;
 using OnBoard.Device.Experiments.Training;
 using OnBoard.Drivers;
 using OnBoard.Sensors.Hearing;
@@ -32,11 +33,12 @@ public static class Evaluator
 
         // Parallel.For ends and starts its tasks as it likes; networks outlive them.
         ConcurrentBag<Bench> benches = [];
+        LipShow lips = new([.. conditions.Select(condition => condition.Clip).Distinct()]);
         try
         {
             Parallel.For(
                 0, conditions.Count, options,
-                () => benches.TryTake(out Bench? bench) ? bench : new Bench(systems),
+                () => benches.TryTake(out Bench? bench) ? bench : new Bench(systems, lips),
                 (index, _, bench) =>
                 {
                     scores[index] = bench.Judge(conditions[index], soundFolder, pesq);
@@ -54,7 +56,7 @@ public static class Evaluator
     }
 
     /// <summary>One thread's systems and its buffers.</summary>
-    private sealed class Bench(IReadOnlyList<EvaluatedSystem> systems) : IDisposable
+    private sealed class Bench(IReadOnlyList<EvaluatedSystem> systems, LipShow lips) : IDisposable
     {
         private readonly IClipEnhancer?[] _enhancers =
         [
@@ -63,17 +65,16 @@ public static class Evaluator
 
         public MixtureScore[] Judge(Condition condition, string? soundFolder, bool pesq)
         {
-            NoisyMixture mixture = NoiseMixer.Mix(
-                condition.Clip.Clip.Samples, condition.Noise.Samples, condition.Ratio, condition.NoiseOffset);
+            NoisyMixture mixture = condition.Mix();
 
             // Our enhanced sound is one hop late and ends with the last whole hop: compare what all systems have.
             int length = ((mixture.Clean.Length / AudioFormat.HopLength) - 1) * AudioFormat.HopLength;
             float[] clean = mixture.Clean[..length], noisy = mixture.Noisy[..length];
             string stem = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{condition.Clip.Name.Replace('/', '_')}_{condition.Noise.Name}_{condition.Ratio:+0.#;-0.#;0}dB");
+                $"{condition.Clip.Name.Replace('/', '_')}_{condition.Noise.Name}_{RatioName.Of(condition.Ratio).Replace(" ", "", StringComparison.Ordinal)}");
             Write(soundFolder, $"{stem}_clean", clean);
-            SoundScore unprocessed = Score("noisy", clean, noisy, pesq);
+            SoundScore unprocessed = Score("noisy", clean, noisy, noisy, pesq);
             return
             [
                 .. systems.Select((system, index) =>
@@ -84,12 +85,12 @@ public static class Evaluator
                     if ((exclusive ?? _enhancers[index]) is { } enhancer)
                     {
                         sound = new float[length];
-                        figures = enhancer.Enhance(condition.Clip.Clip, mixture.Noisy, mixture, sound);
+                        figures = enhancer.Enhance(lips.Show(condition, system.Lips), mixture.Noisy, mixture, sound);
                     }
 
                     Write(soundFolder, $"{stem}_{system.Name}", sound);
                     return new MixtureScore(
-                        system.Name, condition.Label, sound == noisy ? unprocessed : Score(system.Name, clean, sound, pesq),
+                        system.Name, condition.Label, sound == noisy ? unprocessed : Score(system.Name, clean, noisy, sound, pesq),
                         unprocessed, figures)
                     {
                         ClipWarnings = condition.Clip.Clip.Warnings,
@@ -103,7 +104,7 @@ public static class Evaluator
             foreach (IClipEnhancer? enhancer in _enhancers) enhancer?.Dispose();
         }
 
-        private static SoundScore Score(string system, float[] clean, float[] sound, bool pesq)
+        private static SoundScore Score(string system, float[] clean, float[] noisy, float[] sound, bool pesq)
         {
             if (sound.Any(sample => !float.IsFinite(sample)))
                 throw new BadInputException(system, "its sound holds samples that are not numbers", "Find what the network makes of this input");
@@ -118,7 +119,12 @@ public static class Evaluator
             return new SoundScore(
                 sdr, intelligibility.Stoi, intelligibility.Estoi,
                 pesq ? OrNothing(() => PerceptualEvaluation.WideBand(clean, sound), double.NaN) : double.NaN,
-                loss.Swallowed, loss.Quiet, loss.LevelChange);
+                loss.Swallowed, loss.Quiet, loss.LevelChange)
+            {
+                TotalLevelChange = Energy(sound) / Energy(noisy) is var share && double.IsNaN(share) ? 0 : 10 * Math.Log10(Math.Max(share, 1e-10)),
+            };
+
+            static double Energy(float[] samples) => TensorPrimitives.SumOfSquares<float>(samples);
         }
 
         /// <summary>A measure that is not defined for a sound (silence, too little speech) costs that one number only.</summary>

@@ -26,11 +26,13 @@ public sealed record Measure(
         new("swallowed", "swallowed %", score => score.Sound.Swallowed, 1, 100),
         new("quiet", "quiet %", score => score.Sound.Quiet, 1, 100, InTable: false),
         new("speech_level_change_db", "level dB", score => score.Sound.LevelChange, 1),
+        new("total_level_change_db", "all dB", score => score.Mixture.Ratio is > double.NegativeInfinity and < 20 ? double.NaN : score.Sound.TotalLevelChange, 1),
         new("pesq_wb_mos_lqo", "PESQ", score => score.Sound.Pesq, 2),
         new("cross_entropy", "loss", score => score.Network.CrossEntropy, 4),
         new("mask_mse", "mask MSE", score => score.Network.MaskSquare, 4, InTable: false),
         new("activity", "active %", score => score.Network.Activity, 1, 100),
         new("events_per_hop", "events/hop", score => score.Network.EventsPerHop, 0),
+        new("lips_not_followed", "not followed %", score => score.Network.LipsNotFollowed, 1, 100),
         new("real_time_factor", "RTF", score => score.Network.RealTimeFactor, 4),
         new("delay_ms", "delay ms", score => score.Network.Delay, 0),
     ];

@@ -20,7 +20,11 @@ public sealed record MixtureLabel(
 /// <param name="Quiet">See <see cref="Sensors.Quality.SpeechLoss.Quiet"/>.</param>
 /// <param name="LevelChange">See <see cref="Sensors.Quality.SpeechLoss.LevelChange"/>, dB.</param>
 public sealed record SoundScore(
-    double SiSdr, double Stoi, double Estoi, double Pesq, double Swallowed, double Quiet, double LevelChange);
+    double SiSdr, double Stoi, double Estoi, double Pesq, double Swallowed, double Quiet, double LevelChange)
+{
+    /// <summary>Level of the sound over that of the noisy sound, whatever is in them, dB; -100 for silence out of sound.</summary>
+    public double TotalLevelChange { get; init; } = double.NaN;
+}
 
 /// <summary>What is known of a network's work on one mixture beside its sound; NaN where a system has no such thing.</summary>
 /// <param name="CrossEntropy">Mean binary cross-entropy of the mask, nats per band.</param>
@@ -34,6 +38,9 @@ public sealed record NetworkFigures(double CrossEntropy, double MaskSquare, doub
 
     /// <summary>Processor time over the sound's time, one thread; NaN where it was not measured.</summary>
     public double RealTimeFactor { get; init; } = double.NaN;
+
+    /// <summary>Share of the hops in which lips were seen and not followed; NaN where none were seen.</summary>
+    public double LipsNotFollowed { get; init; } = double.NaN;
 
     /// <summary>From a sample's arrival to its output, with the hop that is collected first, ms; NaN where it is not told.</summary>
     public double Delay { get; init; } = double.NaN;

@@ -10,8 +10,7 @@ namespace OnBoard.Device.Experiments.Evaluation;
 /// <summary>A network of ours on clips, through the same enhancer as the live service.</summary>
 /// <param name="model">The network.</param>
 /// <param name="engine">The engine that runs it.</param>
-/// <param name="blind">Whether the pictures are withheld from it.</param>
-public sealed class NetworkOnClips(EnhancerModel model, string engine, bool blind) : IClipEnhancer
+public sealed class NetworkOnClips(EnhancerModel model, string engine) : IClipEnhancer
 {
     private readonly SpeechEnhancer _enhancer = new(model.CreateEngine(engine), model.Scaling);
     private readonly float[] _hop = new float[AudioFormat.HopLength];
@@ -29,7 +28,7 @@ public sealed class NetworkOnClips(EnhancerModel model, string engine, bool blin
         int picture = -1, hops = noisy.Length / AudioFormat.HopLength;
         for (int hop = 0; hop < hops; hop++)
         {
-            int latest = blind ? -1 : clip.PictureAt(hop);
+            int latest = clip.PictureAt(hop);
             if (latest != picture)
             {
                 picture = latest;

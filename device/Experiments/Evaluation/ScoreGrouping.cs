@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OnBoard.Device.Experiments.Evaluation;
 
 /// <summary>A property of mixtures that scores are averaged by.</summary>
@@ -13,7 +11,7 @@ public sealed record ScoreGrouping(string Name, Func<MixtureLabel, string> Of)
     /// <summary>All there are.</summary>
     public static IReadOnlyList<ScoreGrouping> Known { get; } =
     [
-        new("ratio", label => string.Create(CultureInfo.InvariantCulture, $"{label.Ratio:+0.##;-0.##;0} dB")),
+        new("ratio", label => RatioName.Of(label.Ratio)),
         new("kind", label => label.HasFace ? "by face" : "by ear"),
         new("sex", label => label.Talker.Sex switch { "f" => "female", "m" => "male", _ => "sex not told" }),
         new("age", label => label.Talker.AgeGroup is { Length: > 0 } age ? age : "age not told"),

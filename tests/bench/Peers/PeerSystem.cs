@@ -3,7 +3,7 @@ using OnBoard.Device.Experiments.Evaluation;
 namespace OnBoard.Tests.Bench.Peers;
 
 /// <summary>A network of somebody else among the systems that the evaluator judges. It hears only.</summary>
-internal sealed record PeerSystem(PeerDescription Peer) : EvaluatedSystem(Peer.Name, null, "", Blind: true)
+internal sealed record PeerSystem(PeerDescription Peer) : EvaluatedSystem(Peer.Name, null, "")
 {
     public override IClipEnhancer Open() => new PeerOnClips(Peer);
 }

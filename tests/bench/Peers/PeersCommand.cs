@@ -76,8 +76,8 @@ internal static class PeersCommand
         foreach (EnhancerModel model in ours)
         {
             string name = Path.GetFileNameWithoutExtension(model.Origin);
-            systems.Add(new EvaluatedSystem(faces ? $"{name} lips" : name, model, "cpu", Blind: false));
-            if (faces) systems.Add(new EvaluatedSystem($"{name} covered", model, "cpu", Blind: true));
+            systems.Add(new EvaluatedSystem(faces ? $"{name} lips" : name, model, "cpu"));
+            if (faces) systems.Add(new EvaluatedSystem($"{name} covered", model, "cpu", ShownLips.None));
         }
 
         systems.AddRange(peers.Select(peer => new PeerSystem(peer)));

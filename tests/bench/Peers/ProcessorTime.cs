@@ -23,7 +23,7 @@ internal static partial class ProcessorTime
         [
             .. conditions.DistinctBy(condition => condition.Clip.Name).Take(4).Select(condition =>
             {
-                float[] noisy = NoiseMixer.Mix(condition.Clip.Clip.Samples, condition.Noise.Samples, condition.Ratio, condition.NoiseOffset).Noisy;
+                float[] noisy = condition.Mix().Noisy;
                 return (condition, noisy, new float[((noisy.Length / AudioFormat.HopLength) - 1) * AudioFormat.HopLength]);
             }),
         ];

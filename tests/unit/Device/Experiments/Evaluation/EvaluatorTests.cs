@@ -12,7 +12,7 @@ public class EvaluatorTests
     private static readonly EnhancerModel Untrained =
         EnhancerModel.Untrained(NetworkDescription.Tiny with { Cells = 16 }, seed: 1);
 
-    private static readonly EvaluatedSystem[] Systems = [EvaluatedSystem.Noisy, new("float", Untrained, "float", Blind: false)];
+    private static readonly EvaluatedSystem[] Systems = [EvaluatedSystem.Noisy, new("float", Untrained, "float")];
 
     [Fact]
     public void Noisy_input_scores_the_ratio_it_was_mixed_at()
@@ -63,7 +63,7 @@ public class EvaluatorTests
     private delegate void Make(ReadOnlySpan<float> noisy, Span<float> sound);
 
     /// <summary>A system that is none of our networks.</summary>
-    private sealed record Foreign(string Name, Make Make) : EvaluatedSystem(Name, null, "", Blind: true)
+    private sealed record Foreign(string Name, Make Make) : EvaluatedSystem(Name, null, "")
     {
         public override IClipEnhancer Open() => new Enhancer(Make);
 

@@ -59,7 +59,7 @@ public class ShippedNetworkTests
         EnhancerModel model = EnhancerModel.Load(EnhancerModel.ShippedPath);
         EvaluatedSystem[] systems =
         [
-            EvaluatedSystem.Noisy, new("float", model, "float", false), new("cpu", model, "cpu", false), new("blind", model, "cpu", true),
+            EvaluatedSystem.Noisy, new("float", model, "float"), new("cpu", model, "cpu"), new("blind", model, "cpu", ShownLips.None),
         ];
         return Evaluator.Run(
             systems, Condition.Cross(clips, noises, [-9, -6, -3, 0, 6], inTurn: true), null, null, CancellationToken.None, pesq: false);
