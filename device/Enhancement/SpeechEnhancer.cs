@@ -37,6 +37,7 @@ public sealed class SpeechEnhancer : IDisposable
         _hop = new HopAnalysis(scaling.Format);
         _gains = new float[scaling.Format.Bands];
         Guard = new GainGuard(scaling.Gains, scaling.Format.Bands);
+        Lips = new LipTrust(_inputs.Video.Length, scaling.Gains);
         Cells = 2 * engine.Description.Layers * engine.Description.Cells;
         PassThrough();
     }
@@ -46,6 +47,9 @@ public sealed class SpeechEnhancer : IDisposable
 
     /// <summary>Bounds what the network's gains can do.</summary>
     public GainGuard Guard { get; }
+
+    /// <summary>Whether the lips are those of the voice.</summary>
+    public LipTrust Lips { get; }
 
     /// <summary>Cells of the network, both streams.</summary>
     public int Cells { get; }
@@ -85,8 +89,9 @@ public sealed class SpeechEnhancer : IDisposable
     /// <summary>Second step: asks the network for the gains of this hop.</summary>
     public void Infer()
     {
-        _engine.Forward(_inputs.Audio, _inputs.Video, _gains);
+        _engine.Forward(_inputs.Audio, Lips.Follow(_inputs.Video), _gains);
         Guard.Judge(_gains, _hop.Energies);
+        Lips.Judge(_gains, _hop.Energies);
         int active = 0;
         for (int layer = 0; layer < _engine.Description.Layers; layer++)
         {
@@ -115,13 +120,25 @@ public sealed class SpeechEnhancer : IDisposable
 
     /// <summary>Takes the mouth of the next picture; it is held until the next one.</summary>
     /// <param name="features">[64] before normalisation.</param>
-    public void SeeMouth(ReadOnlySpan<float> features) => _inputs.SeeMouth(features);
+    public void SeeMouth(ReadOnlySpan<float> features)
+    {
+        _inputs.SeeMouth(features);
+        Lips.See(_inputs.OpeningChange);
+    }
 
     /// <summary>Takes a picture in which no mouth was found.</summary>
-    public void SeeNoMouth() => _inputs.SeeNoMouth();
+    public void SeeNoMouth()
+    {
+        _inputs.SeeNoMouth();
+        Lips.See(_inputs.OpeningChange);
+    }
 
     /// <summary>Forgets all pictures: the camera is gone or switched off.</summary>
-    public void LoseSight() => _inputs.LoseSight();
+    public void LoseSight()
+    {
+        _inputs.LoseSight();
+        Lips.See(_inputs.OpeningChange);
+    }
 
     /// <summary>
     /// Runs three seconds of faint noise through, so that the code is compiled and the memory touched before the first
@@ -152,6 +169,7 @@ public sealed class SpeechEnhancer : IDisposable
         if (state.Network is not null) ((FeatureEngine)_engine).Engine.ReadState(state.Network);
         _inputs.Save(state);
         Guard.Save(state.Guard);
+        Lips.Save(state.Lips);
         _analyzer.Save(state.Heard);
         _synthesizer.Save(state.Overlap);
     }
@@ -162,6 +180,7 @@ public sealed class SpeechEnhancer : IDisposable
         if (state.Network is not null) ((FeatureEngine)_engine).Engine.WriteState(state.Network);
         _inputs.Restore(state);
         Guard.Restore(state.Guard);
+        Lips.Restore(state.Lips);
         _analyzer.Restore(state.Heard);
         _synthesizer.Restore(state.Overlap);
     }
@@ -172,6 +191,7 @@ public sealed class SpeechEnhancer : IDisposable
         _engine.Reset();
         _inputs.Reset();
         Guard.Reset();
+        Lips.Reset();
         _analyzer.Reset();
         _synthesizer.Reset();
         ActiveCells = 0;
