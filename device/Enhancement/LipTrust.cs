@@ -43,7 +43,7 @@ public sealed class LipTrust(int inputs, GainRule rule)
     private int _hops, _at;
 
     /// <summary>Numbers of its state.</summary>
-    public const int StateLength = (2 * Ring) + 13;
+    public const int StateLength = (2 * Ring) + 14;
 
     /// <summary>
     /// How well lips and voice agree: their correlation at the right time less half of the best one at wrong times, -1.5 to 1.
@@ -107,8 +107,8 @@ public sealed class LipTrust(int inputs, GainRule rule)
         _loudnesses.CopyTo(state[Ring..]);
         ReadOnlySpan<float> numbers =
         [
-            _change, _motion, _loudness, _meanMotion, _meanLoudness, _motionVariance, _loudnessVariance, _agreeing, _early, _late, _later, _hops,
-            _at,
+            float.IsNaN(_change) ? 0 : 1, float.IsNaN(_change) ? 0 : _change, _motion, _loudness, _meanMotion, _meanLoudness, _motionVariance,
+            _loudnessVariance, _agreeing, _early, _late, _later, _hops, _at,
         ];
         numbers.CopyTo(state[(2 * Ring)..]);
     }
@@ -119,10 +119,10 @@ public sealed class LipTrust(int inputs, GainRule rule)
         state[..Ring].CopyTo(_motions);
         state.Slice(Ring, Ring).CopyTo(_loudnesses);
         ReadOnlySpan<float> numbers = state[(2 * Ring)..];
-        (_change, _motion, _loudness) = (numbers[0], numbers[1], numbers[2]);
-        (_meanMotion, _meanLoudness, _motionVariance, _loudnessVariance) = (numbers[3], numbers[4], numbers[5], numbers[6]);
-        (_agreeing, _early, _late, _later) = (numbers[7], numbers[8], numbers[9], numbers[10]);
-        (_hops, _at) = (Math.Clamp((int)numbers[11], 0, Memory), Math.Clamp((int)numbers[12], 0, Ring - 1));
+        (_change, _motion, _loudness) = (numbers[0] == 0 ? float.NaN : numbers[1], numbers[2], numbers[3]);
+        (_meanMotion, _meanLoudness, _motionVariance, _loudnessVariance) = (numbers[4], numbers[5], numbers[6], numbers[7]);
+        (_agreeing, _early, _late, _later) = (numbers[8], numbers[9], numbers[10], numbers[11]);
+        (_hops, _at) = (Math.Clamp((int)numbers[12], 0, Memory), Math.Clamp((int)numbers[13], 0, Ring - 1));
         Weigh();
     }
 
@@ -131,7 +131,6 @@ public sealed class LipTrust(int inputs, GainRule rule)
     {
         Span<float> nothing = stackalloc float[StateLength];
         nothing.Clear();
-        nothing[2 * Ring] = float.NaN;
         Restore(nothing);
     }
 

@@ -22,6 +22,32 @@ public class ConditionTests
     }
 
     [Fact]
+    public void Noise_alone_is_as_loud_as_at_0_dB_and_silence_is_a_converters_last_bit()
+    {
+        EvaluationClip clip = TinySet.Clips[0];
+        OnBoard.Sensors.Hearing.NoisyMixture noise = new Condition(clip, TinySet.Noises[0], RatioName.NoiseAlone).Mix();
+        OnBoard.Sensors.Hearing.NoisyMixture silence = new Condition(clip, TinySet.Noises[0], RatioName.Silence).Mix();
+        Assert.All(noise.Clean.Concat(silence.Clean), sample => Assert.Equal(0, sample));
+        double speech = clip.Clip.Samples.Sum(sample => (double)sample * sample), alone = noise.Noisy.Sum(sample => (double)sample * sample);
+        Assert.Equal(0, 10 * Math.Log10(alone / speech), 0.1);
+        Assert.Equal(new[] { -1f, 0f, 1f }, silence.Noisy.Select(sample => sample * 32768).Distinct().Order());
+    }
+
+    [Theory]
+    [InlineData("noise", true)]
+    [InlineData("silence", true)]
+    [InlineData("-9", true)]
+    [InlineData("+3.5", true)]
+    [InlineData("NaN", false)]
+    [InlineData("-Infinity", false)]
+    [InlineData("loud", false)]
+    public void Ratios_are_read_and_told_by_name(string text, bool known)
+    {
+        Assert.Equal(known, RatioName.TryParse(text, out double ratio));
+        if (known) Assert.StartsWith(text, RatioName.Of(ratio), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_mixture_is_the_same_whatever_else_is_judged()
     {
         Condition alone = Condition.Cross([TinySet.Clips[3]], [TinySet.Noises[1]], [6]).Single();

@@ -48,6 +48,19 @@ public class EvaluatorTests
     }
 
     [Fact]
+    public void Of_noise_alone_the_change_of_its_level_is_told_and_nothing_of_speech()
+    {
+        Condition noise = TinySet.Conditions()[0] with { Ratio = RatioName.NoiseAlone };
+        MixtureScore score = Assert.Single(Evaluator.Run(
+            [new Foreign("half", static (noisy, sound) => System.Numerics.Tensors.TensorPrimitives.Multiply(noisy[..sound.Length], 0.5f, sound))], [noise],
+            soundFolder: null, progress: null, CancellationToken.None, pesq: false));
+        Assert.Equal(-6.02, Measure.All.Single(measure => measure.Key == "total_level_change_db").Of(score), 0.01);
+        Assert.True(double.IsNaN(score.Sound.Stoi) && double.IsNaN(score.Sound.SiSdr), "speech was judged where there is none");
+        Assert.Contains(",noise,", EvaluationReport.ToCsv([score]), StringComparison.Ordinal);
+        Assert.Contains("\"snr_db\": \"noise\"", EvaluationReport.ToJson([score], [], ""), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Sound_that_is_not_a_number_is_refused_by_the_name_of_its_system()
     {
         AggregateException error = Assert.Throws<AggregateException>(() => Run(new Foreign("broken", static (_, sound) => sound[5] = float.NaN)));

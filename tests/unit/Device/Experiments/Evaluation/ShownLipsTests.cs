@@ -1,0 +1,77 @@
+using OnBoard.Device.Experiments.Evaluation;
+using OnBoard.Device.Experiments.Training;
+using OnBoard.Drivers;
+using OnBoard.Sensors.Hearing;
+using OnBoard.Tests.Unit.Device.Experiments.Training;
+
+namespace OnBoard.Tests.Unit.Device.Experiments.Evaluation;
+
+public class ShownLipsTests
+{
+    private static readonly EvaluationClip Anna = Face("anna", 1), Ben = Face("ben", 2);
+    private static readonly Condition Mixture = new(Anna, TinySet.Noises[0], 0);
+    private static readonly LipShow Show = new([Anna, Ben, .. TinySet.Clips.Where(clip => !clip.HasFace)]);
+
+    [Fact]
+    public void Own_lips_are_the_clip_itself() => Assert.Same(Anna.Clip, Show.Show(Mixture, ShownLips.Own));
+
+    [Fact]
+    public void A_covered_camera_shows_no_picture()
+    {
+        SpeechClip shown = Show.Show(Mixture, ShownLips.None);
+        Assert.Equal(0, shown.Pictures);
+        Assert.Equal(-1, shown.PictureAt(100));
+    }
+
+    [Fact]
+    public void Frozen_lips_stand_still_from_within_the_first_second_on()
+    {
+        SpeechClip shown = Show.Show(Mixture, ShownLips.Frozen);
+        Assert.Equal(Anna.Clip.Picture(0), shown.Picture(0));
+        for (int picture = 26; picture < shown.Pictures; picture++) Assert.Equal(shown.Picture(25), shown.Picture(picture));
+    }
+
+    [Fact]
+    public void Late_lips_are_the_talkers_own_200_to_400_ms_later()
+    {
+        SpeechClip shown = Show.Show(Mixture, ShownLips.Late);
+        int late = Enumerable.Range(0, 15).First(by => shown.Picture(40).SequenceEqual(Anna.Clip.Picture(40 - by)));
+        Assert.InRange(late, 5, 10);
+    }
+
+    [Fact]
+    public void Other_lips_are_another_talkers_and_the_same_in_every_run()
+    {
+        SpeechClip shown = Show.Show(Mixture, ShownLips.Other);
+        Assert.Contains(Enumerable.Range(0, Ben.Clip.Pictures), picture => shown.Picture(10).SequenceEqual(Ben.Clip.Picture(picture)));
+        Assert.Equal(shown.Mouth, Show.Show(Mixture, ShownLips.Other).Mouth);
+        Assert.Equal(
+            "lips of another talker",
+            Assert.Throws<BadInputException>(() => new LipShow([Anna]).Show(Mixture, ShownLips.Other)).Subject);
+    }
+
+    [Fact]
+    public void Joined_sentences_keep_lips_and_voice_in_step_and_begin_again_where_they_are_too_few()
+    {
+        // The sound ends half a second before the pictures.
+        SpeechClip sentence = Anna.Clip with { Samples = Anna.Clip.Samples[..^8000] };
+        EvaluationClip joined = Assert.Single(JoinedClips.Join([Anna with { Clip = sentence }], 5));
+        Assert.Equal(Anna.Name, joined.Name);
+        Assert.Equal(6 * AudioFormat.SampleRate, joined.Clip.Samples.Length);
+        Assert.Equal(150, joined.Clip.Pictures);
+        Assert.Equal(sentence.Samples, joined.Clip.Samples[(4 * AudioFormat.SampleRate)..][..sentence.Samples.Length]);
+        Assert.Equal(sentence.Picture(0), joined.Clip.Picture(100));
+        Assert.All(joined.Clip.Samples[sentence.Samples.Length..(2 * AudioFormat.SampleRate)], sample => Assert.Equal(0, sample));
+    }
+
+    [Fact]
+    public void Talkers_are_never_joined_with_each_other()
+    {
+        IReadOnlyList<EvaluationClip> joined = JoinedClips.Join([Anna, Ben, Anna with { Name = "anna/2" }, .. TinySet.Clips], 3);
+        Assert.Equal(["anna", "ben", "anna", "ben", "carl"], joined.Select(clip => clip.Talker.Name));
+        Assert.All(joined, clip => Assert.InRange(clip.Clip.Samples.Length, 3 * AudioFormat.SampleRate, 4 * AudioFormat.SampleRate));
+    }
+
+    private static EvaluationClip Face(string talker, int seed) =>
+        new($"{talker}/{seed}", SyntheticSpeech.Clip(seed, 2), new Talker(talker, "", ""), "dev");
+}
