@@ -45,6 +45,7 @@ internal static class RunHost
 
         builder.Services.AddHostedService(services => new StatusService(
             services.GetRequiredService<LivePipeline>(), services.GetRequiredService<LiveStatusReader>(), view));
+        builder.Services.AddHostedService(services => new StatusReading(services.GetRequiredService<LiveStatusReader>()));
         builder.Services.AddHostedService(services => new WatchdogService(
             services.GetRequiredService<LivePipeline>(), services.GetService<ISystemdNotifier>(),
             WatchdogService.Limit(Environment.GetEnvironmentVariable("WATCHDOG_USEC"))));

@@ -1,35 +1,62 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using OnBoard.Device.Service.Hosting;
 using OnBoard.Device.Service.Pipeline;
 
 namespace OnBoard.Device.Interfaces.Terminal;
 
-/// <summary>Shows the status once a second and what happened meanwhile.</summary>
-internal sealed class StatusService(LivePipeline pipeline, LiveStatusReader reader, IRunView view) : BackgroundService
+/// <summary>
+/// Shows each status that is read, and what happened meanwhile, to whoever started the service. Where a terminal is slow the latest
+/// status is what it shows; nobody else waits for it.
+/// </summary>
+internal sealed class StatusService : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private readonly LivePipeline _pipeline;
+    private readonly LiveStatusReader _reader;
+    private readonly IRunView _view;
+    private readonly Channel<LiveStatus> _latest = Channel.CreateBounded<LiveStatus>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    /// <param name="pipeline">Its conditions are told.</param>
+    /// <param name="reader">Read by <see cref="StatusReading"/>.</param>
+    /// <param name="view">Where to.</param>
+    public StatusService(LivePipeline pipeline, LiveStatusReader reader, IRunView view)
+    {
+        (_pipeline, _reader, _view) = (pipeline, reader, view);
+        reader.WasRead += Take;
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using PeriodicTimer timer = new(Interval);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false)) Show();
+        await foreach (LiveStatus status in _latest.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false)) Show(status);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        _reader.WasRead -= Take;
+        _latest.Writer.Complete();
+
+        // The last status is of the end: it is waited for, like what was told before.
+        if (ExecuteTask is { } showing) await showing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        Show();
-        view.End();
+        TellNews();
+        _view.End();
     }
 
-    private void Show()
-    {
-        while (pipeline.Conditions.TryTakeNews(out ConditionEvent news))
-        {
-            if (news.IsFault) view.Warn(news.Message);
-            else view.Tell(news.Message);
-        }
+    private void Take(LiveStatus status) => _latest.Writer.TryWrite(status);
 
-        view.Show(reader.Read());
+    private void Show(LiveStatus status)
+    {
+        TellNews();
+        _view.Show(status);
+    }
+
+    private void TellNews()
+    {
+        while (_pipeline.Conditions.TryTakeNews(out ConditionEvent news))
+        {
+            if (news.IsFault) _view.Warn(news.Message);
+            else _view.Tell(news.Message);
+        }
     }
 }

@@ -48,8 +48,12 @@ internal static class DashboardApp
             options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, DashboardJson.Default));
         builder.Services.AddOpenApi(ApiDescription.Complete);
         builder.Services.AddSingleton(_ => new LiveFeed(service.Tap));
-        builder.Services.AddSingleton(
-            services => new StatusFeed(service, () => services.GetRequiredService<LiveFeed>().Readers));
+        builder.Services.AddSingleton(services =>
+        {
+            // Asked for now: a status that is being read while the page ends must not ask for it.
+            LiveFeed feed = services.GetRequiredService<LiveFeed>();
+            return new StatusFeed(service, () => feed.Readers);
+        });
         builder.Services.AddSingleton<ServiceMetrics>();
         builder.Services.AddSingleton(new HealthCheck(service.Pipeline.Counters, SystemClock.Instance));
         builder.Services.AddSingleton(service);

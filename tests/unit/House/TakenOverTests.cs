@@ -63,7 +63,7 @@ public sealed class TakenOverTests
     {
         using FabricModel model = new(new ModelOptions { MemoryBytes = 1 << 20 });
         Held owner = new();
-        FabricPort port = model.CreatePort() with { Registers = new BrokenRegisters(), Owner = owner };
+        FabricPort port = model.CreatePort(FabricTiming.Patient) with { Registers = new BrokenRegisters(), Owner = owner };
         Assert.Throws<InvalidOperationException>(() => new FabricEngine(Network(), port));
         Assert.True(owner.IsDisposed);
     }
@@ -73,7 +73,7 @@ public sealed class TakenOverTests
     {
         using FabricModel model = new(new ModelOptions { MemoryBytes = 1 << 20 });
         Held owner = new();
-        FabricEngine fabric = new(Network(), model.CreatePort() with { Owner = owner });
+        FabricEngine fabric = new(Network(), model.CreatePort(FabricTiming.Patient) with { Owner = owner });
 
         // The processor refuses weights whose sums could overflow.
         IntegerNetwork wild = Network();

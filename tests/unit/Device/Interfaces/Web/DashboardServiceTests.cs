@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using OnBoard.Device.Interfaces.Status;
 using OnBoard.Device.Interfaces.Web;
+using OnBoard.Device.Service.Pipeline;
 using OnBoard.Drivers;
 
 namespace OnBoard.Tests.Unit.Device.Interfaces.Web;
@@ -59,10 +60,11 @@ public sealed class DashboardServiceTests(ServiceFixture service) : IClassFixtur
     public async Task What_fails_behind_the_page_is_logged_by_its_server()
     {
         using KeptLog log = new();
+        using LiveTap tap = new();
         List<string> told = [];
         using DashboardService dashboard = new(
             new ListenAddress(new IPEndPoint(IPAddress.Loopback, 0), IsChosen: true), AccessToken.Parse(ServiceFixture.Token)!,
-            service.View with { Controls = [new BrokenControl()] }, told.Add, (_, _) => { }, loggers: log);
+            service.View with { Controls = [new BrokenControl()], Tap = tap }, told.Add, (_, _) => { }, loggers: log);
         await dashboard.StartAsync(CancellationToken.None);
         using HttpClient client = new() { BaseAddress = new Uri($"http://{dashboard.Address}") };
         using HttpRequestMessage request = ServiceFixture.Authorized(

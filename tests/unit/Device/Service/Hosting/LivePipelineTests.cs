@@ -134,6 +134,26 @@ public sealed class LivePipelineTests : IDisposable
         await pipeline.WaitForEndAsync(TimeSpan.Zero);
     }
 
+    /// <summary>A pipe that nobody reads, a terminal that is stopped (Ctrl+S): the page's figures come from the same reader, and go on.</summary>
+    [Fact]
+    public async Task A_terminal_that_takes_nothing_does_not_stop_the_status()
+    {
+        using LivePipeline pipeline = Pipeline(Sound(seconds: 0.5), looped: true);
+        LiveStatusReader reader = new(pipeline, cells: 256);
+        int read = 0;
+        reader.WasRead += _ => Interlocked.Increment(ref read);
+        using ManualResetEventSlim free = new(initialState: false);
+        using StatusReading reading = new(reader);
+        using StatusService terminal = new(pipeline, reader, new PlainView(new HeldOutput(free)));
+        await terminal.StartAsync(default);
+        await reading.StartAsync(default);
+        using CancellationTokenSource patience = new(Patience);
+        while (Volatile.Read(ref read) < 3) await Task.Delay(20, patience.Token);
+        free.Set();
+        await reading.StopAsync(default);
+        await terminal.StopAsync(default);
+    }
+
     [Fact]
     public async Task An_error_of_the_program_is_logged_with_where_it_arose()
     {
@@ -180,6 +200,11 @@ public sealed class LivePipelineTests : IDisposable
             () => new Slot<IMicrophone>(new ClipMicrophone(clip, new ClipTiming(paced: true, looped))),
             () => null, () => null, new RecordingPlan { Folder = _folder, CreateFile = createFile ?? DiskFile.Create }),
         SystemClock.Instance);
+
+    private sealed class HeldOutput(ManualResetEventSlim free) : StringWriter
+    {
+        public override void WriteLine(string? value) => free.Wait();
+    }
 
     /// <summary>A file on a disk that takes nothing while it is held.</summary>
     private sealed class HeldDisk(string path, ManualResetEventSlim free) : FileStream(path, FileMode.Create, FileAccess.Write)
