@@ -27,3 +27,15 @@ public abstract class OnBoardException : Exception
     /// <summary>What to do next.</summary>
     public string Remedy { get; }
 }
+
+/// <summary>A file or a folder that the user named is not what the operation needs: truncated, foreign, empty, unfit.</summary>
+public sealed class BadInputException(string subject, string cause, string remedy, Exception? inner = null)
+    : OnBoardException(subject, cause, remedy, inner);
+
+/// <summary>A device, its driver or a program that the service needs is not on this machine.</summary>
+public sealed class DeviceMissingException(string subject, string cause, string remedy, Exception? inner = null)
+    : OnBoardException(subject, cause, remedy, inner);
+
+/// <summary>A device is there but refused or broke off an operation.</summary>
+public class DeviceFailedException(string subject, string cause, string remedy, Exception? inner = null)
+    : OnBoardException(subject, cause, remedy, inner);

@@ -128,3 +128,78 @@ public sealed class PmbusDevice(I2cDevice device, bool packetErrorCheck = false)
         device.Write(message);
     }
 }
+
+/// <summary>The PMBus commands that rails need (PMBus 1.3, part II, appendix I).</summary>
+public enum PmbusCommand : byte
+{
+    /// <summary>Selects the output that the following commands address.</summary>
+    Page = 0x00,
+
+    /// <summary>Clears all fault bits.</summary>
+    ClearFaults = 0x03,
+
+    /// <summary>Number format of voltages.</summary>
+    VoutMode = 0x20,
+
+    /// <summary>All faults in one word.</summary>
+    StatusWord = 0x79,
+
+    /// <summary>Input voltage, LINEAR11.</summary>
+    ReadVin = 0x88,
+
+    /// <summary>Input current, LINEAR11.</summary>
+    ReadIin = 0x89,
+
+    /// <summary>Output voltage, in the format of VOUT_MODE.</summary>
+    ReadVout = 0x8b,
+
+    /// <summary>Output current, LINEAR11.</summary>
+    ReadIout = 0x8c,
+
+    /// <summary>Temperature, LINEAR11.</summary>
+    ReadTemperature1 = 0x8d,
+
+    /// <summary>Output power, LINEAR11.</summary>
+    ReadPout = 0x96,
+}
+
+/// <summary>STATUS_WORD (PMBus 1.3, part II, section 17.2).</summary>
+[Flags]
+public enum PmbusStatus : ushort
+{
+    /// <summary>Nothing to report.</summary>
+    None = 0,
+
+    /// <summary>Communication, memory or logic fault.</summary>
+    Communication = 1 << 1,
+
+    /// <summary>Temperature fault or warning.</summary>
+    Temperature = 1 << 2,
+
+    /// <summary>Input undervoltage.</summary>
+    InputUndervoltage = 1 << 3,
+
+    /// <summary>Output overcurrent.</summary>
+    OutputOvercurrent = 1 << 4,
+
+    /// <summary>Output overvoltage.</summary>
+    OutputOvervoltage = 1 << 5,
+
+    /// <summary>The unit gives no power, for whatever reason.</summary>
+    Off = 1 << 6,
+
+    /// <summary>The unit was busy and could not answer.</summary>
+    Busy = 1 << 7,
+
+    /// <summary>POWER_GOOD is negated.</summary>
+    PowerNotGood = 1 << 11,
+
+    /// <summary>Input voltage, current or power.</summary>
+    Input = 1 << 13,
+
+    /// <summary>Output current or power.</summary>
+    OutputCurrent = 1 << 14,
+
+    /// <summary>Output voltage.</summary>
+    OutputVoltage = 1 << 15,
+}

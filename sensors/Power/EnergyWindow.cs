@@ -2,6 +2,22 @@ using OnBoard.Drivers.I2c;
 
 namespace OnBoard.Sensors.Power;
 
+/// <summary>A named stretch of time whose energy is asked for, of rails of whatever provenance.</summary>
+public interface IEnergyWindow
+{
+    /// <summary>Its name.</summary>
+    string Name { get; }
+
+    /// <summary>Ends the window; a second call changes nothing.</summary>
+    void End();
+
+    /// <summary>What the window used.</summary>
+    /// <param name="patience">How long to wait for the rails to be read past the end; what is late is
+    /// unresolved.</param>
+    /// <exception cref="InvalidOperationException">The window has not ended.</exception>
+    EnergyFigures Figures(TimeSpan patience);
+}
+
 /// <summary>
 /// A named stretch of time whose energy is asked for. Beginning and ending cost a time stamp, a few hundred bytes and a
 /// short lock, so they belong beside the hop, not into it; the report waits until the rails have been read past the end.
@@ -62,4 +78,19 @@ public sealed class EnergyWindow<TProvenance> : IEnergyWindow, IDisposable
 
     /// <inheritdoc/>
     public EnergyFigures Figures(TimeSpan patience) => EnergyFigures.Of(Report(patience));
+}
+
+/// <summary>Turns the samples of the rails into joules of named windows.</summary>
+/// <param name="sampler">The samples.</param>
+/// <typeparam name="TProvenance">Measured on a board, modelled on a virtual one.</typeparam>
+public sealed class EnergyMeter<TProvenance>(PowerSampler<TProvenance> sampler)
+    where TProvenance : struct, IProvenance
+{
+    /// <summary>The samples.</summary>
+    public PowerSampler<TProvenance> Sampler { get; } = sampler;
+
+    /// <summary>Begins a window now.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="baseline">Identity of the idle baseline it is to be compared with.</param>
+    public EnergyWindow<TProvenance> Begin(string name, string? baseline = null) => new(Sampler, name, baseline);
 }

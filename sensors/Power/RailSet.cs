@@ -1,3 +1,5 @@
+using OnBoard.Drivers;
+using OnBoard.Drivers.I2c;
 using OnBoard.Sensors.Boards;
 
 namespace OnBoard.Sensors.Power;
@@ -41,3 +43,13 @@ public sealed class RailSet<TProvenance> : IDisposable
         foreach (IDisposable thing in _owned) thing.Dispose();
     }
 }
+
+/// <summary>A rail of the board and the sensor that reads it.</summary>
+/// <param name="Rail">The rail, as the board file names it.</param>
+/// <param name="Sensor">Our own driver or the kernel's.</param>
+public sealed record RailReader(BoardRail Rail, IPowerSensor Sensor);
+
+/// <summary>A rail that could not be opened, and why.</summary>
+/// <param name="Rail">The rail.</param>
+/// <param name="Error">What happened; it names the thing, the cause and the remedy.</param>
+public sealed record RailFailure(BoardRail Rail, OnBoardException Error);
