@@ -65,7 +65,7 @@ public sealed record NetworkDescription(
     public static NetworkDescription Base { get; } = new()
     {
         AudioInputs = 402, VideoInputs = 64, Layers = 2, Outputs = 80, Law = ActivationLaw.Gated, Universal = false,
-        Hearing = HearingFeatures.FineMemory, Sight = SightFeatures.Lips, SendThreshold = 12,
+        Hearing = HearingFeatures.FineMemory, Sight = SightFeatures.Lips, SendThreshold = 15,
     };
 
     /// <summary>
