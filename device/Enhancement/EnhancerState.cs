@@ -20,9 +20,6 @@ public sealed class EnhancerState(NetworkState? network, NetworkInputs inputs)
     /// <summary>What the guard of the gains remembers.</summary>
     public float[] Guard { get; } = new float[GainGuard.StateLength];
 
-    /// <summary>What the trust in the lips remembers.</summary>
-    public float[] Lips { get; } = new float[LipTrust.StateLength];
-
     /// <summary>Audio inputs.</summary>
     public float[] Audio { get; } = new float[inputs.Audio.Length];
 

@@ -18,9 +18,6 @@ public sealed class NetworkInputs(FeatureScaling scaling)
     /// <summary>Inputs of the video stream; zeros where nothing was seen.</summary>
     public ReadOnlySpan<float> Video => _sight.Inputs;
 
-    /// <summary>See <see cref="SightInputs.OpeningChange"/>; of the last picture.</summary>
-    public float OpeningChange => _sight.OpeningChange;
-
     /// <summary>Numbers that hearing remembers beside its inputs.</summary>
     public int HearingStateLength => _hearing.StateLength;
 

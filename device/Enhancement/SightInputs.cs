@@ -21,12 +21,6 @@ public abstract class SightInputs
     /// <summary>The inputs, newest picture first.</summary>
     public ReadOnlySpan<float> Inputs => _inputs.Values;
 
-    /// <summary>
-    /// How far the mouth opened or closed since the last picture, in deviations of this talker's; not a number where none is seen, and
-    /// where the network does not see lips so.
-    /// </summary>
-    public virtual float OpeningChange => float.NaN;
-
     /// <summary>Numbers of the state that <see cref="Save"/> copies, beside the inputs.</summary>
     public abstract int StateLength { get; }
 
@@ -138,25 +132,14 @@ internal sealed class HistorySight(FeatureScaling scaling) : SightInputs(scaling
 internal sealed class LipSight(FeatureScaling scaling) : SightInputs(scaling, LipMemory.FeatureCount, frames: 1)
 {
     private readonly LipMemory _lips = new(scaling.VideoDeviation);
-    private float _change = float.NaN;
-
-    public override float OpeningChange => _change;
 
     public override int StateLength => LipMemory.StateLength;
 
     public override void Save(Span<float> state) => _lips.Save(state);
 
-    private protected override void Extract(ReadOnlySpan<float> mouth, Span<float> features)
-    {
-        _lips.Push(mouth, features);
-        _change = features[LipMemory.OpeningChange];
-    }
+    private protected override void Extract(ReadOnlySpan<float> mouth, Span<float> features) => _lips.Push(mouth, features);
 
-    private protected override void Miss()
-    {
-        _lips.Miss();
-        _change = float.NaN;
-    }
+    private protected override void Miss() => _lips.Miss();
 
     private protected override void Restore(ReadOnlySpan<float> state) => _lips.Restore(state);
 

@@ -37,7 +37,6 @@ public sealed class SpeechEnhancer : IDisposable
         _hop = new HopAnalysis(scaling.Format);
         _gains = new float[scaling.Format.Bands];
         Guard = new GainGuard(scaling.Gains, scaling.Format.Bands);
-        Lips = new LipTrust(_inputs.Video.Length, scaling.Gains);
         Cells = 2 * engine.Description.Layers * engine.Description.Cells;
         PassThrough();
     }
@@ -47,9 +46,6 @@ public sealed class SpeechEnhancer : IDisposable
 
     /// <summary>Bounds what the network's gains can do.</summary>
     public GainGuard Guard { get; }
-
-    /// <summary>Whether the lips are those of the voice.</summary>
-    public LipTrust Lips { get; }
 
     /// <summary>Cells of the network, both streams.</summary>
     public int Cells { get; }
@@ -89,9 +85,8 @@ public sealed class SpeechEnhancer : IDisposable
     /// <summary>Second step: asks the network for the gains of this hop.</summary>
     public void Infer()
     {
-        _engine.Forward(_inputs.Audio, Lips.Follow(_inputs.Video), _gains);
+        _engine.Forward(_inputs.Audio, _inputs.Video, _gains);
         Guard.Judge(_gains, _hop.Energies);
-        Lips.Judge(_gains, _hop.Energies);
         int active = 0;
         for (int layer = 0; layer < _engine.Description.Layers; layer++)
         {
@@ -120,25 +115,13 @@ public sealed class SpeechEnhancer : IDisposable
 
     /// <summary>Takes the mouth of the next picture; it is held until the next one.</summary>
     /// <param name="features">[64] before normalisation.</param>
-    public void SeeMouth(ReadOnlySpan<float> features)
-    {
-        _inputs.SeeMouth(features);
-        Lips.See(_inputs.OpeningChange);
-    }
+    public void SeeMouth(ReadOnlySpan<float> features) => _inputs.SeeMouth(features);
 
     /// <summary>Takes a picture in which no mouth was found.</summary>
-    public void SeeNoMouth()
-    {
-        _inputs.SeeNoMouth();
-        Lips.See(_inputs.OpeningChange);
-    }
+    public void SeeNoMouth() => _inputs.SeeNoMouth();
 
     /// <summary>Forgets all pictures: the camera is gone or switched off.</summary>
-    public void LoseSight()
-    {
-        _inputs.LoseSight();
-        Lips.See(_inputs.OpeningChange);
-    }
+    public void LoseSight() => _inputs.LoseSight();
 
     /// <summary>
     /// Runs three seconds of faint noise through, so that the code is compiled and the memory touched before the first
@@ -169,7 +152,6 @@ public sealed class SpeechEnhancer : IDisposable
         if (state.Network is not null) ((FeatureEngine)_engine).Engine.ReadState(state.Network);
         _inputs.Save(state);
         Guard.Save(state.Guard);
-        Lips.Save(state.Lips);
         _analyzer.Save(state.Heard);
         _synthesizer.Save(state.Overlap);
     }
@@ -180,7 +162,6 @@ public sealed class SpeechEnhancer : IDisposable
         if (state.Network is not null) ((FeatureEngine)_engine).Engine.WriteState(state.Network);
         _inputs.Restore(state);
         Guard.Restore(state.Guard);
-        Lips.Restore(state.Lips);
         _analyzer.Restore(state.Heard);
         _synthesizer.Restore(state.Overlap);
     }
@@ -191,7 +172,6 @@ public sealed class SpeechEnhancer : IDisposable
         _engine.Reset();
         _inputs.Reset();
         Guard.Reset();
-        Lips.Reset();
         _analyzer.Reset();
         _synthesizer.Reset();
         ActiveCells = 0;

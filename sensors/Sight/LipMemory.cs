@@ -15,9 +15,6 @@ public sealed class LipMemory
     /// <summary>Numbers that <see cref="Push"/> writes: measures, their changes, overall motion, and 1 for a mouth that is seen.</summary>
     public const int FeatureCount = (2 * MeasureCount) + 2;
 
-    /// <summary>Which of the features tells how far the mouth opened or closed since the last picture.</summary>
-    public const int OpeningChange = MeasureCount + CoefficientCount;
-
     /// <summary>Numbers of its state.</summary>
     public const int StateLength = (3 * MeasureCount) + 2;
 

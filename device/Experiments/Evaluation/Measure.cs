@@ -32,7 +32,6 @@ public sealed record Measure(
         new("mask_mse", "mask MSE", score => score.Network.MaskSquare, 4, InTable: false),
         new("activity", "active %", score => score.Network.Activity, 1, 100),
         new("events_per_hop", "events/hop", score => score.Network.EventsPerHop, 0),
-        new("lips_not_trusted", "not trusted %", score => score.Network.LipsNotTrusted, 1, 100),
         new("real_time_factor", "RTF", score => score.Network.RealTimeFactor, 4),
         new("delay_ms", "delay ms", score => score.Network.Delay, 0),
     ];

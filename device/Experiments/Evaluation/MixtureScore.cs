@@ -39,9 +39,6 @@ public sealed record NetworkFigures(double CrossEntropy, double MaskSquare, doub
     /// <summary>Processor time over the sound's time, one thread; NaN where it was not measured.</summary>
     public double RealTimeFactor { get; init; } = double.NaN;
 
-    /// <summary>Share of the hops with lips in which they were not trusted; NaN where none were seen.</summary>
-    public double LipsNotTrusted { get; init; } = double.NaN;
-
     /// <summary>From a sample's arrival to its output, with the hop that is collected first, ms; NaN where it is not told.</summary>
     public double Delay { get; init; } = double.NaN;
 }

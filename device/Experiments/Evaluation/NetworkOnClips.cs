@@ -24,7 +24,7 @@ public sealed class NetworkOnClips(EnhancerModel model, string engine) : IClipEn
         _ideal.Reset();
         EventCounts before = _enhancer.Events;
         MaskLoss loss = default;
-        long active = 0, seen = 0, untrusted = 0;
+        long active = 0;
         int picture = -1, hops = noisy.Length / AudioFormat.HopLength;
         for (int hop = 0; hop < hops; hop++)
         {
@@ -47,17 +47,12 @@ public sealed class NetworkOnClips(EnhancerModel model, string engine) : IClipEn
             }
 
             active += _enhancer.ActiveCells;
-            if (picture >= 0 && clip.Seen[picture]) seen++;
-            if (_enhancer.Lips.IsLow) untrusted++;
         }
 
         EventCounts events = _enhancer.Events - before;
         return new NetworkFigures(
             parts is null ? double.NaN : loss.CrossEntropy, parts is null ? double.NaN : loss.MeanSquare,
-            (double)active / ((long)hops * _enhancer.Cells), (double)events.Forward / events.Steps)
-        {
-            LipsNotTrusted = seen == 0 ? double.NaN : (double)untrusted / seen,
-        };
+            (double)active / ((long)hops * _enhancer.Cells), (double)events.Forward / events.Steps);
     }
 
     /// <inheritdoc/>

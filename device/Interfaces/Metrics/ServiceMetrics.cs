@@ -48,8 +48,6 @@ internal sealed class ServiceMetrics : IDisposable
         Counter("onboard_silent_hops", "Hops of silence in place of a lost microphone.", () => counters.SilentHops);
         Counter("onboard_guarded_hops", "Hops that were processed less: the network is unsure or hears what it was not trained on.",
             () => counters.GuardedHops);
-        Counter("onboard_untrusted_lips_hops", "Hops in which lips were seen that do not agree with the voice: they were faded out.",
-            () => counters.UntrustedLipsHops);
         Counter("onboard_xruns", "Gaps of the sound devices.", () => counters.Xruns);
         Counter("onboard_pictures", "Pictures looked at.", () => counters.Pictures);
         Counter("onboard_mouths", "Pictures in which a mouth was found.", () => counters.Mouths);

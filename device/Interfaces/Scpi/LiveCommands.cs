@@ -17,8 +17,6 @@ internal static class LiveCommands
         new("FETCh:ACTivity?", "", "share of active cells, events per hop, since this connection asked before", 0, 0, Answer(
             status => $"{ScpiFormat.Number(status.Activity)},{ScpiFormat.Number(status.EventsPerHop)}")),
         new("FETCh:LIPS?", "", "1 while the camera sees a mouth", 0, 0, Answer(status => ScpiFormat.Boolean(status.SeesMouth))),
-        new("FETCh:LIPS:TRUSt?", "", "1 while lips that are seen agree with the voice; hops in which they did not, since the start", 0, 0, Answer(status =>
-            $"{ScpiFormat.Boolean(status.TrustsLips)},{ScpiFormat.Number(status.UntrustedLipsHops)}")),
     ];
 
     private static Func<ScpiCall, string?> Answer(Func<LiveStatus, string> text) => call => text(call.Session.Status.Read());

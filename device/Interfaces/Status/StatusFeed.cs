@@ -58,11 +58,11 @@ internal sealed class StatusFeed : IDisposable
             Seconds = status.Time.TotalSeconds,
             Hops = new HopReport(
                 status.Hops, counters.InferredHops, status.DeadlineMisses, status.LostHops, status.SilentHops, status.Xruns,
-                status.GuardedHops, status.UntrustedLipsHops),
+                status.GuardedHops),
             Latency = Latency(counters.Latency.Since(_latencyBefore)),
             LatencySinceStart = new LatencyReport(status.LatencyMedian, status.Latency99, status.LatencyGreatest),
             Quality = new QualityReport(Finite.OrNull(status.NoisySdr), Finite.OrNull(status.EnhancedSdr), Finite.OrNull(status.EstimatedGain), status.Voice.ToString().ToLowerInvariant()),
-            Camera = new CameraReport(status.HasCamera, status.SeesMouth, status.TrustsLips, counters.Pictures, counters.Mouths),
+            Camera = new CameraReport(status.HasCamera, status.SeesMouth, counters.Pictures, counters.Mouths),
             Network = new NetworkReport(
                 2 * _service.Network.Layers * _service.Network.Cells, _service.Network.Layers, Finite.OrNull(status.Activity), Finite.OrNull(status.EventsPerHop)),
             Conditions = [.. pipeline.Conditions.Faults.Select(

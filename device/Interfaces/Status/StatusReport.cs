@@ -84,9 +84,8 @@ public sealed record Fact(string Name, string Value);
 /// <param name="Lost">Lost between threads.</param>
 /// <param name="Silent">Silence in place of a lost microphone.</param>
 /// <param name="Guarded">Processed less: the network is unsure or hears what it was not trained on.</param>
-/// <param name="UntrustedLips">Lips were seen that do not agree with the voice: they were faded out.</param>
 /// <param name="Xruns">Gaps of the sound devices.</param>
-public sealed record HopReport(long Delivered, long Inferred, long Missed, long Lost, long Silent, long Xruns, long Guarded, long UntrustedLips);
+public sealed record HopReport(long Delivered, long Inferred, long Missed, long Lost, long Silent, long Xruns, long Guarded);
 
 /// <summary>Latency in milliseconds.</summary>
 /// <param name="Median">Half of the hops.</param>
@@ -104,10 +103,9 @@ public sealed record QualityReport(double? Noisy, double? Enhanced, double? Esti
 /// <summary>The camera.</summary>
 /// <param name="Present">Whether there is one.</param>
 /// <param name="SeesMouth">Whether the last picture showed a mouth.</param>
-/// <param name="TrustsLips">Whether the lips agree with the voice, so that the network follows them.</param>
 /// <param name="Pictures">Pictures looked at.</param>
 /// <param name="Mouths">Pictures with a mouth.</param>
-public sealed record CameraReport(bool Present, bool SeesMouth, bool TrustsLips, long Pictures, long Mouths);
+public sealed record CameraReport(bool Present, bool SeesMouth, long Pictures, long Mouths);
 
 /// <summary>The network at work, over the last second.</summary>
 /// <param name="Cells">Cells of both streams.</param>

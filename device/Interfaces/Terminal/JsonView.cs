@@ -31,13 +31,11 @@ internal sealed class JsonView(TextWriter output) : IRunView
         json.WriteNumber("lost_hops", status.LostHops);
         json.WriteNumber("silent_hops", status.SilentHops);
         json.WriteNumber("guarded_hops", status.GuardedHops);
-        json.WriteNumber("untrusted_lips_hops", status.UntrustedLipsHops);
         json.WriteNumber("xruns", status.Xruns);
         JsonNumber.Write(json, "activity", status.Activity);
         JsonNumber.Write(json, "events_per_hop", status.EventsPerHop);
         json.WriteBoolean("camera", status.HasCamera);
         json.WriteBoolean("sees_mouth", status.SeesMouth);
-        json.WriteBoolean("trusts_lips", status.TrustsLips);
         JsonNumber.Write(json, "si_sdr_noisy_db", status.NoisySdr);
         JsonNumber.Write(json, "si_sdr_enhanced_db", status.EnhancedSdr);
         JsonNumber.Write(json, "estimated_gain_db", status.EstimatedGain);

@@ -88,7 +88,7 @@ internal static class StatusText
     private static string Lower<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static string Lips(LiveStatus status) => !status.HasCamera ? "no camera" : !status.SeesMouth ? "not seen" : status.TrustsLips ? "seen" : "not trusted";
+    private static string Lips(LiveStatus status) => !status.HasCamera ? "no camera" : status.SeesMouth ? "seen" : "not seen";
 
     private static string Active(LiveStatus status) =>
         double.IsNaN(status.Activity) ? "-" : string.Create(CultureInfo.InvariantCulture, $"{100 * status.Activity:0.0} %");

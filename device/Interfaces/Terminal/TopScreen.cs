@@ -90,13 +90,11 @@ internal sealed class TopScreen(int width, int height, bool unicode)
                 : new TopLine().Add("SI-SDR", "- (clean speech not known, or silence)")
             : new TopLine().Add("SI-SDR", $"{Or(noisy, "0.0")} -> {Or(enhanced, "0.0")} dB ")
                 .Add($"({Or(enhanced - noisy, "+0.0;-0.0;0.0")})", enhanced > noisy ? TopTone.Good : TopTone.Warning);
-        CameraReport camera = report.Camera;
-        bool doubted = camera is { Present: true, SeesMouth: true, TrustsLips: false };
-        string lips = !camera.Present ? "no camera" : !camera.SeesMouth ? "not seen" : doubted ? "not trusted" : "seen";
+        string lips = !report.Camera.Present ? "no camera" : report.Camera.SeesMouth ? "seen" : "not seen";
         string voice = report.Quality.Voice;
         if (voice != "unheard")
             yield return new TopLine().Add("knows this voice", voice, voice == "no" ? TopTone.Warning : TopTone.Plain);
-        yield return new TopLine().Add("lips", lips, doubted ? TopTone.Warning : TopTone.Plain).Add("pictures", camera.Pictures.ToString(Culture));
+        yield return new TopLine().Add("lips", lips).Add("pictures", report.Camera.Pictures.ToString(Culture));
         LatencyReport now = report.Latency, all = report.LatencySinceStart;
         yield return new TopLine().Add("latency ", TopTone.Label).AddBar(now.P99 / DeadlineMs, Math.Max(3, columns - 22), unicode)
             .Add($" p99 {Or(now.P99, "0.0")} ms", now.P99 > DeadlineMs ? TopTone.Warning : TopTone.Plain);

@@ -50,9 +50,6 @@ public sealed record LiveStatus
     /// <summary>Hops that were processed less, because the network is unsure or hears what it was not trained on.</summary>
     public long GuardedHops { get; init; }
 
-    /// <summary>Hops in which lips were seen that do not agree with the voice: they were faded out.</summary>
-    public long UntrustedLipsHops { get; init; }
-
     /// <summary>Xruns of the sound devices.</summary>
     public long Xruns { get; init; }
 
@@ -67,9 +64,6 @@ public sealed record LiveStatus
 
     /// <summary>Whether the last picture showed a mouth.</summary>
     public bool SeesMouth { get; init; }
-
-    /// <summary>Whether the lips agree with the voice, so that the network follows them.</summary>
-    public bool TrustsLips { get; init; } = true;
 
     /// <summary>SI-SDR of what is heard over the last seconds, dB; not a number where unknown.</summary>
     public double NoisySdr { get; init; } = double.NaN;

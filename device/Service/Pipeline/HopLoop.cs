@@ -99,7 +99,6 @@ internal sealed class HopLoop : ILoop
         _counters.AddHop(missed: hop.FinishedAt > deadline);
         _counters.SetJudgement(_enhancer.Guard.Certainty, _enhancer.Guard.EstimatedGain);
         if (_enhancer.Guard.Raised && hop.Outcome == HopOutcome.Enhanced) _counters.AddGuardedHop();
-        if (hop.Outcome == HopOutcome.Enhanced) _counters.SetLips(trusted: !_enhancer.Lips.IsLow);
         if (hop.Outcome is not (HopOutcome.NotAsked or HopOutcome.Failed)) _tap?.ShowCells(_enhancer, hop.Number);
         TakeWeights();
         _from.EndRead();

@@ -5,8 +5,8 @@ namespace OnBoard.Device.Service.Pipeline;
 /// </summary>
 public sealed class LiveCounters
 {
-    private long _hops, _missed, _silent, _guarded, _untrustedLips, _activeCells, _inferredHops, _events, _pictures, _mouths, _microphoneOverruns;
-    private long _loudspeakerUnderruns, _mouthVisible, _lipsUntrusted, _learningFailures;
+    private long _hops, _missed, _silent, _guarded, _activeCells, _inferredHops, _events, _pictures, _mouths, _microphoneOverruns;
+    private long _loudspeakerUnderruns, _mouthVisible, _learningFailures;
     private double _certainty = double.NaN, _estimatedGain = double.NaN;
 
     /// <summary>Hops delivered.</summary>
@@ -22,12 +22,6 @@ public sealed class LiveCounters
 
     /// <summary>Hops that were processed less, because the network is unsure or hears what it was not trained on.</summary>
     public long GuardedHops => Volatile.Read(ref _guarded);
-
-    /// <summary>Hops in which lips were seen that do not agree with the voice: they were faded out.</summary>
-    public long UntrustedLipsHops => Volatile.Read(ref _untrustedLips);
-
-    /// <summary>Whether the lips that are seen are trusted.</summary>
-    public bool TrustsLips => Volatile.Read(ref _lipsUntrusted) == 0;
 
     /// <summary>How sure the network is of its gains, 0 to 1; see <see cref="Enhancement.GainGuard.Certainty"/>.</summary>
     public double Certainty => Volatile.Read(ref _certainty);
@@ -76,12 +70,6 @@ public sealed class LiveCounters
     }
 
     internal void AddGuardedHop() => Volatile.Write(ref _guarded, _guarded + 1);
-
-    internal void SetLips(bool trusted)
-    {
-        Volatile.Write(ref _lipsUntrusted, trusted ? 0 : 1);
-        if (!trusted) Volatile.Write(ref _untrustedLips, _untrustedLips + 1);
-    }
 
     internal void SetJudgement(double certainty, double estimatedGain)
     {

@@ -58,7 +58,6 @@ internal static class EnhancerStateFile
     private static IEnumerable<Part> Parts(EnhancerState state) =>
     [
         Part.Of("level", state.Hearing), Part.Of("sight", state.Sight), Part.Of("guard", state.Guard) with { IsNew = true },
-        Part.Of("lips", state.Lips) with { IsNew = true },
         Part.Of("inputs.audio", state.Audio), Part.Of("inputs.video", state.Video), Part.Of("heard", state.Heard),
         Part.Of("overlap", state.Overlap),
     ];

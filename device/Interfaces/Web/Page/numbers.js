@@ -132,11 +132,11 @@ function cell(tag, text) {
   return Object.assign(document.createElement(tag), { textContent: text });
 }
 
-function showCamera({ present, seesMouth, trustsLips }) {
+function showCamera({ present, seesMouth }) {
   element('no-camera').hidden = present;
   const tag = element('lips');
-  tag.dataset.seen = present && seesMouth && trustsLips;
-  put('lips', !present ? 'none' : !seesMouth ? '○ no lips seen' : trustsLips ? '● lips seen' : '▲ lips not trusted');
+  tag.dataset.seen = present && seesMouth;
+  put('lips', !present ? 'none' : seesMouth ? '● lips seen' : '○ no lips seen');
 }
 
 function showFaults(conditions) {

@@ -20,6 +20,9 @@ internal sealed class PowerCutDisk(int seed) : IFileSystem
     private readonly List<Action<Dictionary<string, Inode>>> _pending = [];
     private bool _off;
 
+    /// <summary>Whether the power went.</summary>
+    public bool IsOff => _off;
+
     /// <summary>Operations so far.</summary>
     public int Operations { get; private set; }
 

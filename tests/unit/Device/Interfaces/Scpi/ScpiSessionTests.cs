@@ -40,7 +40,6 @@ public sealed class ScpiSessionTests : IDisposable
     [InlineData("NETW:STAT?;STAT OFF;STAT?;STAT 1;STAT?", "1;0;1")]
     [InlineData("FETC:SISD?", "9.91E37,9.91E37")]
     [InlineData("FETC:HOPS?;XRUN?;LIPS?", "0,0,0,0;0;0")]
-    [InlineData("FETC:LIPS:TRUS?", "1,0")]
     [InlineData("ENER:WIND2:STAR \"step\";STAT?;STOP;RES? PL", "1;3.000000E+00,2.500000E-01,2.000000E+00,MODELLED")]
     [InlineData("ENER:WIND:STAR;STOP;RES?", "4.000000E+00,2.500000E-01,2.000000E+00,MODELLED")]
     public void Each_query_has_its_answer(string message, string answer)

@@ -12,11 +12,11 @@ internal static class SampleStatus
     {
         Seconds = 3661,
         Service = new ServiceFacts("0.1.0", "zcu104", [new Fact("network", "base, uio engine")]),
-        Hops = new HopReport(366100, 366000, 3, 1, 2, 5, Guarded: 0, UntrustedLips: 0),
+        Hops = new HopReport(366100, 366000, 3, 1, 2, 5, Guarded: 0),
         Latency = new LatencyReport(1.5, 2.5, 4.5),
         LatencySinceStart = new LatencyReport(1.5, 2.5, 9.5),
         Quality = new QualityReport(-0.5, 6.25, 5.5, "yes"),
-        Camera = new CameraReport(true, true, true, 91525, 91000),
+        Camera = new CameraReport(true, true, 91525, 91000),
         Network = new NetworkReport(1536, 3, 0.125, 237_300),
         Energy =
         [
@@ -46,9 +46,9 @@ internal static class SampleStatus
     public static StatusReport Bare(int sequence, long missed = 0, double? enhanced = null) => new()
     {
         Sequence = sequence, Time = DateTimeOffset.UnixEpoch, Seconds = sequence,
-        Service = new ServiceFacts("", "", []), Hops = new HopReport(0, 0, missed, 0, 0, 0, Guarded: 0, UntrustedLips: 0),
+        Service = new ServiceFacts("", "", []), Hops = new HopReport(0, 0, missed, 0, 0, 0, Guarded: 0),
         Latency = new LatencyReport(1, 2, 3), LatencySinceStart = new LatencyReport(1, 2, 3),
-        Quality = new QualityReport(-1, enhanced, null, "unheard"), Camera = new CameraReport(false, false, true, 0, 0),
+        Quality = new QualityReport(-1, enhanced, null, "unheard"), Camera = new CameraReport(false, false, 0, 0),
         Network = new NetworkReport(1, 1, 0.5, 1000), Conditions = [], Events = [], Energy = [],
         Windows = [], Machine = new MachineLoad([], null, null, null, null, []), Recording = new RecordingStatus(false, null, 0, 0),
         Controls = [], Readers = 0,

@@ -31,10 +31,6 @@ public class StatusTextTests
         }));
 
     [Fact]
-    public void Lips_that_do_not_agree_with_the_voice_are_told() => Assert.Contains(
-        "lips not trusted", StatusText.Line(Status with { TrustsLips = false }), StringComparison.Ordinal);
-
-    [Fact]
     public void The_fields_of_a_terminal_say_it_all() => Assert.Equal(
         "time 01:15  SI-SDR -0.1 -> 7.9 dB (+8.0)  lips seen  active 9.3 %  events/hop 61 k  latency p50/p99/max 0.6/1.3/7.9 ms  " +
         "hops 7500  missed 3  lost 2  xruns 1",

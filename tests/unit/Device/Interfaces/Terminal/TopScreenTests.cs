@@ -51,11 +51,6 @@ public class TopScreenTests
     }
 
     [Fact]
-    public void Lips_that_do_not_agree_with_the_voice_are_told() => Assert.Contains(
-        "lips not trusted  pictures 91525", Text(SampleStatus.Full with { Camera = SampleStatus.Full.Camera with { TrustsLips = false } }, 110, 60),
-        StringComparison.Ordinal);
-
-    [Fact]
     public void Where_clean_speech_is_not_known_the_network_s_own_estimate_stands()
     {
         string text = Text(SampleStatus.Full with { Quality = new QualityReport(null, null, 4.25, "no") }, 110, 60);
