@@ -31,8 +31,9 @@ internal static class EvaluateCommand
         Columns: count of mixtures; SI-SDR (Le Roux 2019), STOI and ESTOI (Taal 2011, Jensen 2016) with the gain over the noisy sound and its
         95 % interval over clips; worse: share of mixtures that lost more than .01 STOI; swallowed: share of frames with speech
         in which the sound is more than 10 dB under the clean speech, once their levels are matched; level: change of the level of the
-        speech; all dB: change of the level of everything, where there is no noise or no speech; PESQ wide band (P.862.2); loss is the mean binary cross-entropy of the mask in nats; active % is the share of cells with an output; events
-        are synaptic events of one hop's forward pass.
+        speech; all dB: change of the level of everything, where there is no noise or no speech; PESQ wide band (P.862.2); loss is the
+        mean binary cross-entropy of the mask in nats; active % is the share of cells with an output; events are synaptic events of one
+        hop's forward pass.
         """;
 
     private static readonly string[] LipNames = [.. Enum.GetNames<ShownLips>().Select(name => name.ToLowerInvariant())];
