@@ -26,6 +26,8 @@ mcc_axi_writer  6  mcc_fifo,mcc_axi_bursts               OUTSTANDING=2  f_length
 mcc_sequence    8  mcc_contract_pkg                      -              -
 mcc_flip        6  mcc_contract_pkg                      -              -
 mcc_job         9  mcc_contract_pkg,mcc_job_check        -              -
+mcc_send        6  -                                     GROUPS=1,A=3   -
+mcc_sums        4  -                                     -              -
 END
 }
 

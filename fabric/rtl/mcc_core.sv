@@ -84,8 +84,12 @@ module mcc_core #(
     localparam int CHUNKS = 1 << K;
     localparam int CELL_CHUNKS = (MAX_CELLS + LANES - 1) / LANES;
     localparam int CELL_WORDS = 2 * MAX_LAYERS * CELL_CHUNKS * WIDTH;
-    localparam int STATE_WORDS = 2 * ((MAX_UNIVERSAL + GROUPS - 1) / GROUPS) + 2 * CELL_WORDS;
-    localparam int SOURCE_WORDS = 4 * ((MAX_INPUTS + GROUPS - 1) / GROUPS) + NETWORKS * STATE_WORDS;
+    localparam int STATE_WORDS = 4 * ((MAX_INPUTS + GROUPS - 1) / GROUPS) + 2 * ((MAX_UNIVERSAL + GROUPS - 1) / GROUPS)
+            + 2 * CELL_WORDS;
+    localparam int SOURCE_WORDS = NETWORKS * STATE_WORDS;
+    localparam int KEPT_WORDS = 4 * MAX_LAYERS * CELL_CHUNKS;  // of sums that are kept, of one network in each lane
+    localparam int KEPT = NETWORKS * KEPT_WORDS;
+    localparam int KA = $clog2(KEPT);
     localparam int SLOTS = 16;              // row buffers, with weights in memory
     localparam int WA = $clog2(WEIGHT_WORDS);
     localparam int SA = $clog2(SOURCE_WORDS);
@@ -168,8 +172,8 @@ module mcc_core #(
 
     assign gains_written = frames_done == frames;
 
-    mcc_sequencer #(.WEIGHT_WORDS(WEIGHT_WORDS)) sequencer (
-            .clk, .rst, .network, .geometry, .job_slot, .slot, .bank, .second_fits, .second_loaded, .second_begins, .loaded, .memory_weights, .image_address(loaded_address),
+    mcc_sequencer #(.WEIGHT_WORDS(WEIGHT_WORDS), .KEPT_WORDS(KEPT_WORDS)) sequencer (
+            .clk, .rst, .network, .geometry, .job_slot, .exchange, .slot, .bank, .second_fits, .second_loaded, .second_begins, .loaded, .memory_weights, .image_address(loaded_address),
             .ready(errors_cleared), .job_valid, .job_ready, .job_op, .job_frames, .job_audio_stride, .job_video_stride,
             .job_target_stride,
             .job_gain_stride, .job_state_bytes, .job_seed, .job_rate_shift, .done_valid, .done_code, .accepted, .running,
@@ -198,15 +202,18 @@ module mcc_core #(
     mcc_core_pkg::segment_t segment;
     logic scan, look, universal_look, state_look, event_valid, event_ready, event_taken;
     logic [SA-1:0] scan_address, universal_look_address, state_look_address;
-    logic [8*GROUPS-1:0] scan_data, look_data;
+    logic [8*GROUPS-1:0] scan_data, look_data, held_data;
+    logic [9*GROUPS-1:0] change_data;
+    logic scan_changes;
 
     mcc_segments segments (
-            .clk, .rst, .network, .geometry, .pass_valid, .pass_ready, .pass_train(new_pass.train),
+            .clk, .rst, .network, .geometry, .pass_valid, .pass_ready, .pass_train(new_pass.train), .pass_changes(new_pass.resumes && !new_pass.train),
             .pass_matrix(new_pass.matrix),
             .pass_tag, .parity, .layers_done, .segment_valid, .segment_ready, .segment);
 
     mcc_scanner #(.LANES(LANES), .WORDS(SOURCE_WORDS)) scanner (
-            .clk, .rst, .segment_valid, .segment_ready, .segment, .idle(scan_idle), .scan, .scan_address, .scan_data,
+            .clk, .rst, .segment_valid, .segment_ready, .segment, .idle(scan_idle), .scan, .scan_address, .scan_changes,
+            .scan_data, .change_data,
             .event_valid, .event_ready, .found);
 
     localparam int QUEUE = 32;
@@ -250,6 +257,8 @@ module mcc_core #(
             .out_valid(row_valid), .out_ready(row_ready), .out_event(row), .out_key(row_key), .out_word(row_word),
             .out_address(row_address));
 
+    logic beat_last, beat_keeps, beat_resumes;
+    logic [KA-1:0] beat_kept;
     logic beat_valid, beat_train, beat_apical, beat_first, beat_row_first, beat_row_last, beat_pass_last, beat_back,
     beat_stream;
     logic beat_parity, bank_drained;
@@ -262,9 +271,10 @@ module mcc_core #(
     logic [3:0] beat_scale;
     logic [2:0] beat_error_shift;
 
-    mcc_issue #(.LANES(LANES), .CHUNKS(CHUNKS), .WEIGHT_WORDS(WEIGHT_WORDS)) issue (
+    mcc_issue #(.LANES(LANES), .CHUNKS(CHUNKS), .WEIGHT_WORDS(WEIGHT_WORDS), .KA(KA)) issue (
             .clk, .rst, .row_valid, .row_ready, .row, .pass(row_pass), .row_key, .row_word, .bank_drained, .error_sets,
-            .row_taken, .pass_taken, .beat_valid, .beat_train, .beat_apical, .beat_first, .beat_slot, .beat_address,
+            .row_taken, .pass_taken, .beat_valid, .beat_train, .beat_apical, .beat_first, .beat_last, .beat_keeps, .beat_resumes,
+            .beat_kept, .beat_slot, .beat_address,
             .beat_event,
             .beat_scaled, .beat_draw, .beat_key_a, .beat_key_b, .beat_row_first, .beat_row_last, .beat_pass_last, .beat_back,
             .beat_stream, .beat_parity, .beat_cell, .beat_scale, .beat_error_shift);
@@ -314,16 +324,22 @@ module mcc_core #(
     assign part_address = testing ? test_address : row_part_address;
     assign part_data = testing ? test_data : row_data;
     assign outputs_valid = outs_valid[0];
-    assign layer_done = outs_valid[0] && outs_last[0];
+
+    // A layer's outputs can be read two cycles after they were written.
+    logic [1:0] layer_written;
+
+    always_ff @(posedge clk) layer_written <= rst ? '0 : {layer_written[0], outs_valid[0] && outs_last[0]};
+    assign layer_done = layer_written[1];
 
     genvar g;
     generate
         for (g = 0; g < GROUPS; g = g + 1) begin : g_group
             mcc_group #(
                     .LANES(LANES), .CHUNKS(CHUNKS), .WEIGHT_WORDS(WEIGHT_WORDS), .CELL_WORDS(CELL_WORDS),
-                    .NETWORKS(NETWORKS), .MEMORY(MEMORY)) group (
+                    .NETWORKS(NETWORKS), .KEPT(KEPT), .MEMORY(MEMORY)) group (
                     .clk, .rst, .index(4'(g)), .law(network.law), .slot,
-                    .beat_valid, .beat_train, .beat_apical, .beat_first, .beat_slot, .beat_address, .beat_event, .beat_scaled,
+                    .beat_valid, .beat_train, .beat_apical, .beat_first, .beat_last, .beat_keeps, .beat_resumes,
+                    .beat_kept, .beat_slot, .beat_address, .beat_event, .beat_scaled,
                     .beat_draw, .beat_key_a, .beat_key_b, .dot(dots[37*g +: 37]), .saturations(saturated[5*g +: 5]),
                     .word_read, .word_address, .word_data(word_data[16*WIDTH*g +: 16*WIDTH]),
                     .part_write(part_write[g]), .part_half, .part_address, .part_data,
@@ -386,12 +402,13 @@ module mcc_core #(
 
     // The source memory: outputs first, they cannot wait; then universal events, inputs, state.
     logic universal_valid, universal_taken, input_valid, input_taken, state_valid, state_taken;
-    logic [15:0] universal_address, input_address, state_address;
+    logic [15:0] universal_address, input_address, state_address, outputs_before;
+    logic state_is, state_sent, state_plain, source_is, source_sent, source_plain, source_signed, state_look_held;
     logic [GROUPS-1:0] universal_mask, state_mask, source_write;
     logic [7:0] universal_value;
     logic [8*GROUPS-1:0] input_data, state_words, source_data;
     // verilator lint_off UNUSEDSIGNAL
-    logic [15:0] source_address;
+    logic [15:0] source_address, source_before, universal_before, input_before, state_before;
     // verilator lint_on UNUSEDSIGNAL
 
     assign universal_taken = !outputs_valid;
@@ -401,27 +418,46 @@ module mcc_core #(
     always_comb begin
         source_write = '0;
         source_address = state_address;
+        source_before = state_before;
         source_data = state_words;
+        source_is = 1'b0;
+        source_sent = 1'b1;
+        source_plain = 1'b0;
+        source_signed = 1'b0;
         if (outputs_valid) begin
             source_write = '1;
             source_address = out_targets[0];
+            source_before = outputs_before;
             source_data = outs;
+            source_is = 1'b1;
         end else if (universal_valid) begin
             source_write = universal_mask;
             source_address = universal_address;
+            source_before = universal_before;
             source_data = {GROUPS{universal_value}};
         end else if (input_valid) begin
             source_write = '1;
             source_address = input_address;
+            source_before = input_before;
             source_data = input_data;
-        end else if (state_valid) source_write = state_mask;
+            source_signed = 1'b1;
+        end else if (state_valid) begin
+            source_write = state_mask;
+            source_is = state_is;
+            source_sent = state_sent;
+            source_plain = state_plain;
+        end
     end
 
+    assign outputs_before = parity ? out_targets[0] - 16'(geometry.cell_words) : out_targets[0] + 16'(geometry.cell_words);
     assign look = universal_idle ? state_look : universal_look;
 
     mcc_source #(.GROUPS(GROUPS), .WORDS(SOURCE_WORDS)) source (
-            .clk, .write(source_write), .write_address(SA'(source_address)), .write_data(source_data), .scan, .scan_address,
-            .scan_data, .look, .look_address(universal_idle ? state_look_address : universal_look_address), .look_data);
+            .clk, .rst, .threshold(network.threshold), .write(source_write), .write_is(source_is), .write_sent(source_sent),
+            .write_plain(source_plain), .write_signed(source_signed), .write_address(SA'(source_address)),
+            .write_before(SA'(source_before)), .write_data(source_data), .scan, .scan_changes, .scan_address, .scan_data,
+            .change_data, .look, .look_address(universal_idle ? state_look_address : universal_look_address), .look_data,
+            .look_held(state_look_held), .look_held_address(state_look_address), .held_data);
 
     logic u_write;
     logic [UA-1:0] u_address;
@@ -432,6 +468,7 @@ module mcc_core #(
             .clk, .rst, .network, .geometry, .slot, .start(frame_start), .parity, .layers_done, .idle(universal_idle),
             .look(universal_look), .look_address(universal_look_address), .look_data,
             .event_valid(universal_valid), .event_ready(universal_taken), .event_address(universal_address),
+            .event_before(universal_before),
             .event_mask(universal_mask), .event_value(universal_value), .u_write, .u_address, .u_data, .u_value);
 
     // What reads and writes memory. Read: inputs 0, image and state 1, rows 2. Write: gains 0, state 1, rows 2.
@@ -449,7 +486,7 @@ module mcc_core #(
             .target_stride, .frame_taken(frame_start), .frame_over, .frame_ready(inputs_ready),
             .request_valid(read_valid[0]), .request_ready(read_ready[0]), .request_address(input_request),
             .request_beats(input_beats), .data_valid(data_valid[0]), .data_ready(data_ready[0]), .data(mrd_data),
-            .data_last(mrd_last), .word_valid(input_valid), .word_ready(input_taken), .word_address(input_address),
+            .data_last(mrd_last), .word_valid(input_valid), .word_ready(input_taken), .word_address(input_address), .word_before(input_before),
             .word_data(input_data), .target_write, .target_half, .target_beat);
 
     logic image_row_valid, image_row_out, writer_ready, writer_idle, row_read, back_valid, back_idle, read_in_valid;
@@ -460,7 +497,7 @@ module mcc_core #(
     mcc_image #(
             .LANES(LANES), .WEIGHT_WORDS(WEIGHT_WORDS), .MAX_CELLS(MAX_CELLS), .MAX_LAYERS(MAX_LAYERS),
             .MAX_INPUTS(MAX_INPUTS),
-            .MAX_OUTPUTS(MAX_OUTPUTS), .MAX_UNIVERSAL(MAX_UNIVERSAL), .LAWS(LAWS), .NETWORKS(NETWORKS)) image (
+            .MAX_OUTPUTS(MAX_OUTPUTS), .MAX_UNIVERSAL(MAX_UNIVERSAL), .LAWS(LAWS), .NETWORKS(NETWORKS), .KEPT_WORDS(KEPT_WORDS)) image (
             .clk, .rst, .load, .read_weights, .write_weights, .first_row, .piece_rows, .slot, .exchange, .bank, .second_fits,
             .second_loaded, .second_begins, .forget, .image_address(image_addr), .image_bytes, .done(image_done),
             .code(image_code), .loaded, .memory_weights, .loaded_address, .network,
@@ -477,7 +514,9 @@ module mcc_core #(
             .clk, .rst, .network, .geometry, .clear(state_clear), .read(state_read), .write(state_write), .parity,
             .done(state_done), .bytes(state_bytes), .step, .step_write, .step_data,
             .word_valid(state_valid), .word_ready(state_taken), .word_mask(state_mask), .word_address(state_address),
-            .word_data(state_words), .look(state_look), .look_address(state_look_address), .look_data,
+            .word_before(state_before), .word_data(state_words), .word_is(state_is), .word_sent(state_sent),
+            .word_plain(state_plain), .look(state_look), .look_address(state_look_address), .look_data,
+            .look_held(state_look_held), .held_data,
             .u_write, .u_address, .u_data, .u_value, .memory_write, .memory_cell, .memory_data, .memory_values,
             .read_request(state_read_request), .read_request_ready(read_ready[1] && !loading),
             .write_request(state_write_request),

@@ -26,10 +26,12 @@ package mcc_core_pkg;
         logic [12:0] video;
         logic [9:0]  outputs;
         logic [15:0] universal_length;
+        logic [6:0]  threshold;       // sources send when they have moved by so much; 0: always
     } network_t;
 
     // What follows from the network and the number of lanes: words of the source memory, words of weights of a row.
     typedef struct packed {
+        logic [15:0] audio_base;
         logic [15:0] video_base;
         logic [15:0] universal_base;
         logic [15:0] outputs_base;
@@ -64,6 +66,9 @@ package mcc_core_pkg;
         logic [3:0]  scale;
         logic [4:0]  event_shift;     // the event is shifted left by this for the update
         logic [2:0]  error_shift;     // and the errors by this
+        logic        keeps;           // the sums of this matrix are kept
+        logic        resumes;         // and go on from those that were kept: forward with what was sent
+        logic [15:0] kept;            // where the first of them is
     } pass_t;
 
     // One run of rows for the scanner.
@@ -71,6 +76,7 @@ package mcc_core_pkg;
         logic        bias;
         logic        natural;         // row = word x groups + byte; otherwise the order of the cells in the lanes
         logic        signed_bytes;
+        logic        changes;         // what was sent, not what is held
         logic        train;
         logic        back;            // errors travel back through these rows
         logic        stream;          // to cells of this stream

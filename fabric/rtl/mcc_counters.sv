@@ -49,7 +49,8 @@ module mcc_counters #(
     end
 
     always_ff @(posedge clk) begin
-        counted <= event_taken && !rst;
+        // A pass that goes on from kept sums ends with its bias, which sends nothing then.
+        counted <= event_taken && found.value != '0 && !rst;
         saturated_now <= rst ? 9'd0 : saturated_sum;
         if (event_taken) begin
             kind <= found.kind;

@@ -23,9 +23,9 @@ module mcc_geometry #(
         next.cell_chunks = 9'((13'(network.cells) + 13'(LANES - 1)) >> L);
         next.output_chunks = 9'((13'(network.outputs) + 13'(LANES - 1)) >> L);
         next.cell_words = 13'(geometry.cell_chunks) << W;
-        next.video_base = {2'd0, geometry.audio_words, 1'b0};
-        next.universal_base = next.video_base + {2'd0, geometry.video_words, 1'b0}
-                + (slot ? 16'(STATE_WORDS) : 16'd0);
+        next.audio_base = slot ? 16'(STATE_WORDS) : 16'd0;
+        next.video_base = next.audio_base + {2'd0, geometry.audio_words, 1'b0};
+        next.universal_base = next.video_base + {2'd0, geometry.video_words, 1'b0};
         next.outputs_base = next.universal_base + {2'd0, geometry.universal_words, 1'b0};
     end
 

@@ -7,6 +7,7 @@ module mcc_group #(
     parameter int WEIGHT_WORDS = 4096,
     parameter int CELL_WORDS = 1024,      // cells of all layers and streams in this group
     parameter int NETWORKS = 1,           // that have a state here
+    parameter int KEPT = 512,             // sums that are kept in each lane
     parameter MEMORY = "ultra",
     localparam int WIDTH = LANES < 16 ? LANES : 16,
     localparam int J = $clog2(WIDTH),
@@ -15,6 +16,7 @@ module mcc_group #(
     localparam int WA = $clog2(WEIGHT_WORDS),
     localparam int CA = $clog2(CELL_WORDS),
     localparam int CM = CA + NETWORKS - 1,
+    localparam int KA = $clog2(KEPT),
     localparam int HALVES = WIDTH / 8     // 128-bit parts of this group's share of a word
 ) (
     input  logic                clk,
@@ -28,6 +30,10 @@ module mcc_group #(
     input  logic                beat_train,
     input  logic                beat_apical,
     input  logic                beat_first,
+    input  logic                beat_last,     // row of the pass
+    input  logic                beat_keeps,    // the sums are kept
+    input  logic                beat_resumes,  // and go on from those that were
+    input  logic [KA-1:0]       beat_kept,
     input  logic [SLOT-1:0]     beat_slot,     // bank or stream, and chunk
     input  logic [WA-1:0]       beat_address,
     input  logic signed [8:0]   beat_event,
@@ -102,9 +108,11 @@ module mcc_group #(
     /* verilator no_inline_module */
 
     // The beat's way through the lanes. Index i: stage i.
-    logic [5:1] valid;
-    logic [8:1] train;
-    logic [4:1] first;
+    localparam int KEEP = 10;       // stage of the sums that training keeps
+    logic [KEEP:1] valid, train, first, last, keeps, resumes;
+    logic [KA-1:0] kept_at [1:KEEP];
+    logic [SLOT-1:0] keep_slots [1:KEEP];
+    logic signed [8:0] events_on [2:8];
     logic [2:1] apical;
     logic [SLOT-1:0] slot1, slot2, slot3, slot4, slot5;
     logic signed [8:0] event1, event2;
@@ -117,29 +125,53 @@ module mcc_group #(
     assign train0 = beat_valid && beat_train;
     assign repeat4 = valid[5] && !train[5] && slot4 == slot5;
 
+    // Sums that are kept: read for the first row, written by the last.
+    logic keep8, keep9, keep10, repeat9, kept_read, kept_latched, kept_write, read_back;
+
+    assign read_back = train[7] && first[7] && keeps[7];
+    assign kept_read = read_back || (valid[2] && !train[2] && first[2] && resumes[2]);
+    assign kept_write = (valid[5] && !train[5] && last[5] && keeps[5]) || (keep10 && last[10]);
+    assign keep8 = train[8] && keeps[8];
+    assign keep9 = train[9] && keeps[9];
+    assign keep10 = train[10] && keeps[10];
+    assign repeat9 = keep10 && keep_slots[9] == keep_slots[10];
+
+    always_ff @(posedge clk) kept_latched <= kept_read && !rst;
+
     always_ff @(posedge clk) begin
-        valid <= rst ? '0 : {valid[4:1], beat_valid};
-        train <= rst ? '0 : {train[7:1], train0};
+        valid <= rst ? '0 : {valid[KEEP-1:1], beat_valid};
+        train <= rst ? '0 : {train[KEEP-1:1], train0};
         if (beat_valid) begin
             first[1] <= beat_first;
+            last[1] <= beat_last;
+            keeps[1] <= beat_keeps;
+            resumes[1] <= beat_resumes;
+            kept_at[1] <= beat_kept;
+            keep_slots[1] <= {1'b0, beat_slot[K-1:0]};  // no forward pass is in the accumulators
             apical[1] <= beat_apical;
             slot1 <= beat_slot;
             event1 <= beat_event;
         end
         if (valid[1]) begin
-            first[2] <= first[1];
             apical[2] <= apical[1];
             slot2 <= slot1;
             event2 <= event1;
         end
-        if (valid[2]) begin
-            first[3] <= first[2];
-            slot3 <= slot2;
+        for (int s = 2; s <= KEEP; s++) begin
+            if (valid[s-1]) begin
+                first[s] <= first[s-1];
+                last[s] <= last[s-1];
+                keeps[s] <= keeps[s-1];
+                resumes[s] <= resumes[s-1];
+                kept_at[s] <= kept_at[s-1];
+                keep_slots[s] <= keep_slots[s-1];
+            end
         end
-        if (valid[3]) begin
-            first[4] <= first[3];
-            slot4 <= slot3;
-        end
+        if (train[1]) events_on[2] <= event1;
+        for (int s = 3; s <= 8; s++)
+            if (train[s-1]) events_on[s] <= events_on[s-1];
+        if (valid[2]) slot3 <= slot2;
+        if (valid[3]) slot4 <= slot3;
         if (valid[4]) slot5 <= slot4;
         if (train0) begin
             scaled1 <= beat_scaled;
@@ -205,13 +237,16 @@ module mcc_group #(
 
     generate
         for (i = 0; i < WIDTH; i = i + 1) begin : g_lane
-            mcc_lane #(.CHUNKS(CHUNKS), .DRAW_OFFSET(16'(i * 40503))) lane (
+            mcc_lane #(.CHUNKS(CHUNKS), .KEPT(KEPT), .DRAW_OFFSET(16'(i * 40503))) lane (
                     .clk, .draw_start,
                     .train0, .train1(train[1]), .train2(train[2]), .train3(train[3]), .train4(train[4]), .train5(train[5]),
                     .train6(train[6]), .train7(train[7]), .valid2(valid[2]), .valid3(valid[3]),
                     .forward4(valid[4] && !train[4]), .forward5(valid[5] && !train[5]),
                     .key_b2, .key_a3, .weight2(word2[16*i +: 16]), .event2, .slot2, .apical2(apical[2]), .scaled4,
                     .first4(first[4]), .slot4, .repeat4, .slot5, .product4(products[i]),
+                    .keep8, .keep9, .keep10, .event8(events_on[8]), .first9(first[9]), .slot9(keep_slots[9]), .repeat9,
+                    .slot10(keep_slots[10]), .kept_read, .kept_latched, .kept_address(read_back ? kept_at[7] : kept_at[2]), .kept_write,
+                    .put_address(keep10 ? kept_at[10] : kept_at[5]),
                     .weight8(weights8[16*i +: 16]), .saturated8(saturated[i]),
                     .drain_slot, .drain_value(drained[i]),
                     .soma_write(error_soma && error_lane == J'(i)), .apical_write(error_apical && error_lane == J'(i)),

@@ -5,6 +5,8 @@ module mcc_header #(
     parameter int MAX_INPUTS = 512,
     parameter int MAX_OUTPUTS = 128,
     parameter int MAX_UNIVERSAL = 512,
+    parameter int LANES = 64,
+    parameter int KEPT_WORDS = 512,
     parameter logic [mcc_contract_pkg::LAW_COUNT-1:0] LAWS = mcc_contract_pkg::LAWS_ALL
 ) (
     input  logic                   clk,
@@ -64,6 +66,7 @@ module mcc_header #(
         network.video = video[12:0];
         network.outputs = outputs[9:0];
         network.universal_length = universal_length;
+        network.threshold = send_threshold[6:0];
     end
 
     // Three steps, so that no path is long: parts of the shape, the shape, the code.
@@ -73,6 +76,8 @@ module mcc_header #(
     logic whole_groups, shaped;
     logic [31:0] table_end, gain_end, sigmoid_end;
     logic [3:0] odd_bytes;
+    logic [15:0] cell_chunks, output_chunks;
+    logic [23:0] kept_sums;       // words of sums where they are kept
 
     function automatic logic outside(input logic [15:0] value, input logic [15:0] most);
         outside = value == 16'd0 || value > most;
@@ -96,6 +101,9 @@ module mcc_header #(
         table_end <= matrix_table + {12'd0, matrices, 4'd0};
         gain_end <= has_gain_table ? gain_table + 32'(mcc_contract_pkg::IMG_TABLE_BYTES) : 32'd0;
         sigmoid_end <= sigmoid_table + 32'(mcc_contract_pkg::IMG_TABLE_BYTES);
+        cell_chunks <= (cells + 16'(LANES - 1)) >> $clog2(LANES);
+        output_chunks <= (outputs + 16'(LANES - 1)) >> $clog2(LANES);
+        kept_sums <= 24'(layers) * {6'd0, cell_chunks, 2'b00} + 24'(output_chunks);
         odd_bytes <= matrix_table[3:0] | sigmoid_table[3:0] | (has_gain_table ? gain_table[3:0] : 4'd0);
         tables_inside <= table_end <= total[31:0] && gain_end <= total[31:0] && sigmoid_end <= total[31:0]
                 && table_end >= matrix_table && sigmoid_end >= sigmoid_table && (gain_end >= gain_table || !has_gain_table)
@@ -106,9 +114,9 @@ module mcc_header #(
             code <= mcc_contract_pkg::CODE_BAD_IMAGE;
         else if (version != mcc_contract_pkg::IMG_VERSION_VALUE) code <= mcc_contract_pkg::CODE_BAD_IMAGE_VERSION;
         else if (!shaped || !tables_inside) code <= mcc_contract_pkg::CODE_BAD_SHAPE;
-        else if (!small_enough) code <= mcc_contract_pkg::CODE_NETWORK_TOO_LARGE;
+        else if (!small_enough || (send_threshold != 8'd0 && kept_sums > 24'(KEPT_WORDS)))
+            code <= mcc_contract_pkg::CODE_NETWORK_TOO_LARGE;
         else if (!LAWS[network.law]) code <= mcc_contract_pkg::CODE_UNSUPPORTED_LAW;
-        else if (send_threshold != 8'd0) code <= mcc_contract_pkg::CODE_UNSUPPORTED_THRESHOLD;
         else code <= mcc_contract_pkg::CODE_PENDING;
     end
 endmodule

@@ -10,6 +10,7 @@ module mcc_image #(
     parameter int MAX_UNIVERSAL = 512,
     parameter logic [mcc_contract_pkg::LAW_COUNT-1:0] LAWS = mcc_contract_pkg::LAWS_ALL,
     parameter int NETWORKS = 1,
+    parameter int KEPT_WORDS = 512,
     localparam int WA = $clog2(WEIGHT_WORDS)
 ) (
     input  logic                   clk,
@@ -94,7 +95,7 @@ module mcc_image #(
 
     mcc_header #(
             .MAX_CELLS(MAX_CELLS), .MAX_LAYERS(MAX_LAYERS), .MAX_INPUTS(MAX_INPUTS), .MAX_OUTPUTS(MAX_OUTPUTS),
-            .MAX_UNIVERSAL(MAX_UNIVERSAL), .LAWS(LAWS)) judge (
+            .MAX_UNIVERSAL(MAX_UNIVERSAL), .LANES(LANES), .KEPT_WORDS(KEPT_WORDS), .LAWS(LAWS)) judge (
             .clk, .beat_valid(state == HEADER && data_valid), .beat(data), .image_bytes,
             .network(candidate), .matrix_table, .gain_table, .sigmoid_table, .total_bytes, .has_gain_table,
             .code(header_code));

@@ -37,6 +37,7 @@ module mcc_inputs #(
     output logic                    word_valid,
     input  logic                    word_ready,
     output logic [15:0]             word_address,
+    output logic [15:0]             word_before,   // the same inputs of the step before
     output logic [8*GROUPS-1:0]     word_data,
     output logic                    target_write,
     output logic                    target_half,
@@ -68,8 +69,9 @@ module mcc_inputs #(
     logic [127:0] beat;
     logic [C-1:0] words_left;             // of the beat
     logic beat_last;
-    logic [15:0] address;
+    logic [15:0] address, earlier;
     logic [12:0] left, known;             // bytes that are not written
+    logic [15:0] base, part_words;
     logic frame_filled, filled_one;
     logic [1:0] complete;                 // frames
     logic first_of_part;
@@ -80,6 +82,9 @@ module mcc_inputs #(
     assign data_ready = words_left == '0 || (beat_end && word_ready && !beat_last);
     assign word_valid = words_left != '0;
     assign word_address = address;
+    assign word_before = earlier;
+    assign base = filled == VIDEO ? geometry.video_base : geometry.audio_base;
+    assign part_words = filled == VIDEO ? 16'(geometry.video_words) : 16'(geometry.audio_words);
     assign known = filled == VIDEO ? network.video : network.audio;
     assign target_write = take_target && data_valid && data_ready;
     assign target_half = half;
@@ -124,6 +129,7 @@ module mcc_inputs #(
             end
             if (word_valid && word_ready) begin
                 address <= address + 16'd1;
+                earlier <= earlier + 16'd1;
                 left <= left > 13'(GROUPS) ? left - 13'(GROUPS) : 13'd0;
                 beat <= beat >> (8 * GROUPS);
             end
@@ -134,8 +140,8 @@ module mcc_inputs #(
                 target_beat <= target_beat + 6'd1;
                 if (first_of_part) begin
                     left <= known;
-                    if (filled == VIDEO) address <= geometry.video_base + (half ? 16'(geometry.video_words) : 16'd0);
-                    else address <= half ? 16'(geometry.audio_words) : 16'd0;
+                    address <= base + (half ? part_words : 16'd0);
+                    earlier <= base + (half ? 16'd0 : part_words);
                 end
             end
             if (filled_one) begin

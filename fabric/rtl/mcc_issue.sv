@@ -4,6 +4,7 @@ module mcc_issue #(
     parameter int LANES = 64,
     parameter int CHUNKS = 16,
     parameter int WEIGHT_WORDS = 4096,
+    parameter int KA = 10,                      // bits of an address of kept sums
     localparam int WA = $clog2(WEIGHT_WORDS),
     localparam int K = $clog2(CHUNKS)
 ) (
@@ -29,6 +30,10 @@ module mcc_issue #(
     output logic                 beat_train,
     output logic                 beat_apical,
     output logic                 beat_first,
+    output logic                 beat_last,      // row of the pass
+    output logic                 beat_keeps,     // the sums of the matrix are kept
+    output logic                 beat_resumes,   // and go on from what was kept
+    output logic [KA-1:0]        beat_kept,      // where they are
     output logic [K:0]           beat_slot,
     output logic [WA-1:0]        beat_address,
     output logic signed [8:0]    beat_event,
@@ -76,6 +81,10 @@ module mcc_issue #(
             beat_train <= row.train;
             beat_apical <= pass.apical;
             beat_first <= row.first;
+            beat_last <= row.last;
+            beat_keeps <= pass.keeps;
+            beat_resumes <= pass.resumes;
+            beat_kept <= KA'(pass.kept) + KA'(chunk);
             beat_slot <= {pass.bank, chunk[K-1:0]};
             beat_address <= row_word + WA'(chunk);
             beat_event <= row.value;

@@ -1,11 +1,17 @@
 // One lane: a multiplier with accumulators for the forward sums, the same multiplier for the products of the backward sum, a
-// second one for the update, and the lane's share of the random rounding. Every multiplier has the shape of a DSP48E2 (27 x
-// 18, registers before, inside and behind it, one addition).  Stages of a beat (the group's numbers): 2 weight read, 3
-// operands, 4 product, 5 accumulator; update: 6 sum, 7 delta, 8 weight.
+// second one for the update, a third for what the update changes of the sums that are kept, and the lane's share of the random
+// rounding. Every multiplier has the shape of a DSP48E2 (27 x 18, registers before, inside and behind it, one addition).
+// Stages of a beat (the group's numbers): 2 weight read, 3 operands, 4 product, 5 accumulator; update: 6 sum, 7 delta, 8 weight,
+// 9 change times event, 10 accumulator.
+//
+// Sums that are kept lie in a memory of their own. The first row of a pass takes them from there in place of zero, the
+// last row, whose sums are complete, puts them back.
 module mcc_lane #(
     parameter int CHUNKS = 8,
+    parameter int KEPT = 512,                      // sums that are kept
     parameter logic [15:0] DRAW_OFFSET = 16'd0,
-    localparam int SLOT = $clog2(2 * CHUNKS)
+    localparam int SLOT = $clog2(2 * CHUNKS),
+    localparam int KA = $clog2(KEPT)
 ) (
     input  logic               clk,
     // the beat
@@ -33,6 +39,20 @@ module mcc_lane #(
     input  logic [SLOT-1:0]    slot4,
     input  logic               repeat4,        // the beat before had the same accumulator
     input  logic [SLOT-1:0]    slot5,
+    // the same in training, for the kept sums
+    input  logic               keep8,
+    input  logic               keep9,
+    input  logic               keep10,
+    input  logic signed [8:0]  event8,
+    input  logic               first9,
+    input  logic [SLOT-1:0]    slot9,
+    input  logic               repeat9,
+    input  logic [SLOT-1:0]    slot10,
+    input  logic               kept_read,      // two cycles before the first row needs them
+    input  logic               kept_latched,
+    input  logic [KA-1:0]      kept_address,
+    input  logic               kept_write,     // of the last row
+    input  logic [KA-1:0]      put_address,
     output logic signed [33:0] product4,
     output logic [15:0]        weight8,
     output logic               saturated8,
@@ -55,10 +75,31 @@ module mcc_lane #(
     logic signed [17:0] factor3;
     logic signed [31:0] sum5;
     logic signed [17:0] error2;
-    logic [31:0] addend4;
+    logic [31:0] addend4, accumulated;
+
+    // Kept sums; zero for a pass that sums anew.
+    logic [31:0] sums [0:KEPT-1];
+    logic [31:0] sums_latch, kept, sum10, addend9;
+    logic signed [25:0] product9;
+    logic signed [15:0] old8;
+    logic signed [16:0] moved8;
+
+    assign moved8 = 17'($signed(weight8)) - 17'(old8);
+
+    always_ff @(posedge clk) begin
+        if (kept_write) sums[put_address] <= keep10 ? sum10 : sum5;
+        if (kept_read) sums_latch <= sums[kept_address];
+        kept <= kept_latched ? sums_latch : 32'd0;
+        if (train7) old8 <= weight7;
+        if (keep8) product9 <= 26'(moved8) * 26'(event8);
+        if (keep9) sum10 <= 32'(product9) + addend9;
+    end
 
     assign error2 = apical2 ? apical_errors[slot2] : soma_errors[slot2];
-    assign addend4 = first4 ? 32'd0 : repeat4 ? sum5 : accumulators[slot4];
+    // No beat of training is at stage 9 while one of a forward pass is at 4.
+    assign accumulated = accumulators[keep9 ? slot9 : slot4];
+    assign addend4 = first4 ? kept : repeat4 ? sum5 : accumulated;
+    assign addend9 = first9 ? kept : repeat9 ? sum10 : accumulated;
     assign drain_value = accumulators[drain_slot];
 
     always_ff @(posedge clk) begin
@@ -68,7 +109,7 @@ module mcc_lane #(
         end
         if (valid3) product4 <= weight3 * factor3;
         if (forward4) sum5 <= product4[31:0] + addend4;
-        if (forward5) accumulators[slot5] <= sum5;
+        if (forward5 || keep10) accumulators[keep10 ? slot10 : slot5] <= keep10 ? sum10 : sum5;
         if (soma_write) soma_errors[error_slot] <= soma_error;
         if (apical_write) apical_errors[error_slot] <= apical_error;
     end

@@ -1,5 +1,6 @@
-// Finds what is not zero in the runs of rows that it is given: reads a word of the source memory per cycle, drops those that
-// are zero, and gives one event per cycle.
+// Finds what is not zero in the runs of rows that it is given, of what sources hold or of what they sent: reads a word of the
+// source memory per cycle, drops those that are zero, and gives one event per cycle. A pass always ends with an event, its bias;
+// where it goes on from sums that were kept, the bias sends nothing: its value is zero.
 module mcc_scanner #(
     parameter int LANES = 64,
     parameter int WORDS = 4096,
@@ -15,7 +16,9 @@ module mcc_scanner #(
     output logic                   idle,          // all words of the given runs are read
     output logic                   scan,
     output logic [A-1:0]           scan_address,
-    input  logic [8*GROUPS-1:0]    scan_data,
+    output logic                   scan_changes,
+    input  logic [8*GROUPS-1:0]    scan_data,     // one cycle later
+    input  logic [9*GROUPS-1:0]    change_data,
     output logic                   event_valid,
     input  logic                   event_ready,
     output mcc_core_pkg::event_t   found
@@ -23,7 +26,7 @@ module mcc_scanner #(
     localparam int S = $bits(segment);
     localparam int J = $clog2(WIDTH);
     localparam int G = $clog2(GROUPS);
-    localparam logic [7:0] ONE = 8'd32;  // the event of a bias
+    localparam logic [8:0] ONE = 9'd32;  // the event of a bias
 
     // Reading: at most as many words as the queue has room for are on their way.
     logic active, reading, read_taken, last_word;
@@ -40,12 +43,13 @@ module mcc_scanner #(
     assign address = run.base + 16'(word);
     assign scan = reading && !run.bias;
     assign scan_address = A'(address);
+    assign scan_changes = run.changes;
     assign idle = !active && !read_taken;
 
     // A word that has events goes into the queue with a mask of them.
     logic word_in, word_out, word_valid;
     logic [GROUPS-1:0] mask_in, mask_out;
-    logic [8*GROUPS-1:0] bytes_in, bytes_out;
+    logic [9*GROUPS-1:0] values_in, values_out;
     logic [12:0] word_index;
     logic [S-1:0] run_out_bits;
     // verilator lint_off UNUSEDSIGNAL
@@ -53,15 +57,22 @@ module mcc_scanner #(
     // verilator lint_on UNUSEDSIGNAL
 
     always_comb begin
-        bytes_in = run1.bias ? (8 * GROUPS)'(ONE) : scan_data;
-        for (int g = 0; g < GROUPS; g++) mask_in[g] = bytes_in[8*g +: 8] != 8'd0;
+        for (int g = 0; g < GROUPS; g++) begin
+            values_in[9*g +: 9] = run1.changes ? change_data[9*g +: 9]
+                    : {run1.signed_bytes && scan_data[8*g+7], scan_data[8*g +: 8]};
+            mask_in[g] = values_in[9*g +: 9] != 9'd0;
+        end
+        if (run1.bias) begin
+            values_in = run1.changes ? '0 : (9 * GROUPS)'(ONE);
+            mask_in = GROUPS'(1);
+        end
     end
 
     assign word_in = read_taken && mask_in != '0;
 
-    mcc_fifo #(.WIDTH(9 * GROUPS + 13 + S), .DEPTH(4)) words_found (
-            .clk, .rst, .push_valid(word_in), .push_ready(), .push_data({mask_in, bytes_in, word1, run1}),
-            .pop_valid(word_valid), .pop_ready(word_out), .pop_data({mask_out, bytes_out, word_index, run_out_bits}),
+    mcc_fifo #(.WIDTH(10 * GROUPS + 13 + S), .DEPTH(4)) words_found (
+            .clk, .rst, .push_valid(word_in), .push_ready(), .push_data({mask_in, values_in, word1, run1}),
+            .pop_valid(word_valid), .pop_ready(word_out), .pop_data({mask_out, values_out, word_index, run_out_bits}),
             .count());
 
     assign run_out = run_out_bits;
@@ -90,7 +101,7 @@ module mcc_scanner #(
     // The lowest byte of the word that is not done.
     logic [GROUPS-1:0] done, left, lowest, rest;
     logic [3:0] place;
-    logic [7:0] value;
+    logic [8:0] value;
     logic [15:0] natural_index, cell_place;
     logic pass_started, taken;
 
@@ -109,7 +120,7 @@ module mcc_scanner #(
         for (int g = 0; g < GROUPS; g++) begin
             if (lowest[g]) begin
                 place = place | 4'(g);
-                value = value | bytes_out[8*g +: 8];
+                value = value | values_out[9*g +: 9];
             end
         end
         found.first = !pass_started;
@@ -120,7 +131,7 @@ module mcc_scanner #(
         found.kind = run_out.kind;
         found.tag = run_out.tag;
         found.columns = run_out.columns;
-        found.value = {run_out.signed_bytes && value[7], value};
+        found.value = value;
         found.cell_index = 12'(cell_place);
         found.row = run_out.row + (run_out.natural ? natural_index : cell_place);
         if (run_out.bias) found.row = run_out.row;

@@ -11,6 +11,7 @@ module mcc_segments (
     input  logic                    pass_valid,
     output logic                    pass_ready,
     input  logic                    pass_train,
+    input  logic                    pass_changes,    // forward from what was sent
     input  logic [6:0]              pass_matrix,
     input  logic [1:0]              pass_tag,
 
@@ -23,7 +24,7 @@ module mcc_segments (
     localparam logic [1:0] SLOT_FIRST = 2'd0, SLOT_SECOND = 2'd1, SLOT_THIRD = 2'd2, SLOT_BIAS = 2'd3;
     localparam logic [2:0] FROM_AUDIO = 3'd0, FROM_VIDEO = 3'd1, FROM_LAYER = 3'd2, FROM_BEFORE = 3'd3, FROM_UNIVERSAL = 3'd4;
 
-    logic active, apical, readout, stream, train;
+    logic active, apical, readout, stream, train, changes;
     logic [3:0] layer;
     logic [6:0] matrix;
     logic [1:0] slot, tag;
@@ -96,7 +97,7 @@ module mcc_segments (
     always_comb begin
         segment = segment1;
         case (from1)
-            FROM_AUDIO: segment.base = parity ? 16'(geometry.audio_words) : 16'd0;
+            FROM_AUDIO: segment.base = geometry.audio_base + (parity ? 16'(geometry.audio_words) : 16'd0);
             FROM_VIDEO: segment.base = geometry.video_base + (parity ? 16'(geometry.video_words) : 16'd0);
             FROM_UNIVERSAL: segment.base = geometry.universal_base + (parity ? 16'd0 : 16'(geometry.universal_words));
             default: segment.base = geometry.outputs_base + offset2;
@@ -115,6 +116,7 @@ module mcc_segments (
         segment1_next.natural = from != FROM_LAYER && from != FROM_BEFORE;
         segment1_next.signed_bytes = from == FROM_AUDIO || from == FROM_VIDEO;
         segment1_next.train = train;
+        segment1_next.changes = changes;
         segment1_next.back = train && from == FROM_LAYER && slot != SLOT_BIAS;
         segment1_next.stream = source_stream;
         segment1_next.kind = slot == SLOT_BIAS || (from == FROM_LAYER && !apical) ? mcc_core_pkg::CLASS_RECEPTIVE
@@ -143,6 +145,7 @@ module mcc_segments (
         if (pass_valid && pass_ready) begin
             matrix <= pass_matrix;
             train <= pass_train;
+            changes <= pass_changes;
             tag <= pass_tag;
             slot <= SLOT_FIRST;
         end

@@ -2,7 +2,8 @@
 // layer by layer, in training then the read-out and the layers from the last down. Frames of inference follow each other
 // without a gap.
 module mcc_sequencer #(
-    parameter int WEIGHT_WORDS = 4096
+    parameter int WEIGHT_WORDS = 4096,
+    parameter int KEPT_WORDS = 512      // of kept sums, of one network
 ) (
     input  logic                    clk,
     input  logic                    rst,
@@ -11,6 +12,7 @@ module mcc_sequencer #(
     input  mcc_core_pkg::geometry_t geometry,
     // verilator lint_on UNUSEDSIGNAL
     input  logic                    job_slot,        // which network the job is about
+    input  logic                    exchange,        // of the two networks' weights
     output logic                    slot,
     input  logic                    bank,            // which half of the weight memory has its weights
     input  logic                    second_fits,
@@ -93,6 +95,7 @@ module mcc_sequencer #(
     logic [4:0] slower;
     logic backward;                 // the passes are those of training
     logic accumulators;             // which bank of them
+    logic hold, goes_on;            // kept sums are right; the frame goes on from them
     logic [31:0] other_step;        // of the network that is not at work
     logic other_parity;
     logic [2:0] passes_open;
@@ -113,6 +116,7 @@ module mcc_sequencer #(
 
     // The key of the step: UpdateRounding.StepKey.
     logic [31:0] step_product, step_input;
+    logic weights_written, network_loaded;
 
     mcc_mix mix (.clk, .x(step_input), .mixed(step_key));
 
@@ -120,6 +124,15 @@ module mcc_sequencer #(
         step_product <= step * 32'h9E3779B9;
         step_input <= seed + step_product;
     end
+
+    mcc_sums sums (
+            .clk, .rst, .slot, .frame_done(step_done), .disturbed(state_clear || state_write || weights_written),
+            .all_disturbed(exchange || forget || network_loaded), .hold);
+
+    assign weights_written = state == UNIT && image_done && op == mcc_contract_pkg::OP_WRITE_WEIGHTS
+            && image_code == mcc_contract_pkg::CODE_DONE;
+    assign network_loaded = state == UNIT && image_done && op == mcc_contract_pkg::OP_LOAD
+            && image_code == mcc_contract_pkg::CODE_DONE;
 
     // Strides.
     logic strides_good, state_size_good;
@@ -264,6 +277,7 @@ module mcc_sequencer #(
                     if (inputs_ready && universal_idle && !frames_start) begin
                         frame_start <= 1'b1;
                         backward <= 1'b0;
+                        goes_on <= (hold || step_done) && network.threshold != '0;  // the frame before may end in this cycle
                         matrix <= '0;
                         state <= LOOK;
                     end
@@ -281,6 +295,10 @@ module mcc_sequencer #(
                     pass.word <= entry.word + (bank ? 32'(WEIGHT_WORDS / 2) : 32'd0);
                     pass.address <= image_address + 64'(entry.offset);
                     pass.scale <= entry.scale;
+                    pass.keeps <= network.threshold != '0;
+                    pass.resumes <= network.threshold != '0 && (backward || goes_on);
+                    pass.kept <= 16'(matrix) * 16'(geometry.cell_chunks)
+                            + (slot ? 16'(KEPT_WORDS) : 16'd0);
                     if (passes_open != 3'd4) state <= SHIFT;
                 end
                 SHIFT: begin

@@ -1,9 +1,11 @@
-// Clears, reads and writes what a step leaves for the next: outputs of all cells, u, what cells remember, the number of updates.
-// In memory: a byte a cell in the order of layers, audio before video; u in 16 bits; where the law remembers 16 bits a cell in the
-// order of the outputs; the number of updates; each padded to 16 bytes.
+// Clears, reads and writes what a step leaves for the next: outputs of all cells, u, what cells remember, what was sent last, the
+// number of updates. In memory: a byte a cell in the order of layers, audio before video; u in 16 bits; where the law remembers 16
+// bits a cell in the order of the outputs; where the network sends on change a byte for each cell, audio input, video input and
+// element of u; the number of updates; each padded to 16 bytes.
 //
 // A word of the source memory has a byte of every group, a beat of memory sixteen cells of one group: so beats are gathered in
-// columns, two for each group, a word a cycle; then sent, a beat a cycle. Taken and scattered likewise the other way.
+// columns, two for each group, a word a cycle; then sent, a beat a cycle. Taken and scattered likewise the other way. What inputs and
+// u sent lies in their own order, so a beat is some words.
 module mcc_state #(
     parameter int LANES = 64,
     parameter int SOURCE_WORDS = 4096,
@@ -39,10 +41,16 @@ module mcc_state #(
     input  logic                    word_ready,
     output logic [GROUPS-1:0]       word_mask,
     output logic [15:0]             word_address,
+    output logic [15:0]             word_before,
     output logic [8*GROUPS-1:0]     word_data,
+    output logic                    word_is,         // what cells are
+    output logic                    word_sent,       // what was sent
+    output logic                    word_plain,      // whatever is held
     output logic                    look,
     output logic [A-1:0]            look_address,
     input  logic [8*GROUPS-1:0]     look_data,
+    output logic                    look_held,       // what is held, at the same address
+    input  logic [8*GROUPS-1:0]     held_data,
     output logic                    u_write,
     output logic [UA-1:0]           u_address,
     output logic [15:0]             u_data,
@@ -66,44 +74,68 @@ module mcc_state #(
     input  logic                    beat_ready,
     output logic [127:0]            beat
 );
+    localparam int WORDS = 16 / GROUPS;   // of a beat of what lies in its own order
     localparam logic [3:0] IDLE = 4'd0, CLEAR = 4'd1, CLEAR_U = 4'd2, REQUEST = 4'd3, GATHER = 4'd4, SEND = 4'd5, TAKE = 4'd6,
-            SCATTER = 4'd7, NEXT = 4'd8, BATCH = 4'd9;
-    localparam logic [1:0] OUTPUTS = 2'd0, SUMMARY = 2'd1, MEMORIES = 2'd2, STEP = 2'd3;
+            SCATTER = 4'd7, NEXT = 4'd8, BATCH = 4'd9, RESEND_LOOK = 4'd10, RESEND = 4'd11;
+    localparam logic [2:0] OUTPUTS = 3'd0, SUMMARY = 3'd1, MEMORIES = 3'd2, SENT = 3'd3, AUDIO = 3'd4, VIDEO = 3'd5,
+            SENT_SUMMARY = 3'd6, STEP = 3'd7;
 
     logic [3:0] state;
-    logic [1:0] part;
+    logic [2:0] part, following;
     logic writing;                 // into the fabric
     logic [15:0] base, end_address, u_index, cleared;
     logic [15:0] left;             // beats of the part, of this place where it has places
+    logic [15:0] bytes_left;       // of what lies in its own order
     logic [5:0] place;
     logic [G+1:0] slot;            // of the columns that are sent or taken
     logic [5:0] word, words;       // of the batch
-    logic last_place, last_slot, u_inside, asking, taking, advance, one_beat;
-    logic [15:0] place_beats, output_beats, summary_beats;
-    logic remembers, has_summary;
+    logic last_place, last_slot, u_inside, asking, taking, advance, one_beat, cellwise, natural;
+    logic [15:0] place_beats, output_beats, summary_beats, audio_beats, video_beats, sent_summary_beats;
+    logic remembers, has_summary, on_change;
 
     assign place_beats = 16'(network.cells[11:4]);
     assign output_beats = 16'({network.layers, 1'b0} * {5'd0, network.cells[11:4]});
     assign summary_beats = (network.universal_length + 16'd7) >> 3;
+    assign audio_beats = (16'(network.audio) + 16'd15) >> 4;
+    assign video_beats = (16'(network.video) + 16'd15) >> 4;
+    assign sent_summary_beats = (network.universal_length + 16'd15) >> 4;
     assign remembers = network.law == mcc_contract_pkg::LAW_GATED;
+    assign on_change = network.threshold != '0;
     assign has_summary = summary_beats != '0;
-    assign request_beats = output_beats + summary_beats + (remembers ? output_beats << 1 : 16'd0) + 16'd1;
+    assign request_beats = output_beats + summary_beats + (remembers ? output_beats << 1 : 16'd0)
+            + (on_change ? output_beats + audio_beats + video_beats + sent_summary_beats : 16'd0) + 16'd1;
     assign bytes = {12'd0, request_beats, 4'd0};
     assign read_request = state == REQUEST && writing;
     assign write_request = state == REQUEST && !writing;
     assign last_place = place == {network.layers, 1'b0} - 6'd1;
-    assign u_inside = u_index < network.universal_length;
-    assign one_beat = part == SUMMARY || part == STEP;
+    assign cellwise = part == OUTPUTS || part == SENT;
+    assign natural = part == AUDIO || part == VIDEO || part == SENT_SUMMARY;
+    assign u_inside = natural ? bytes_left != '0 : u_index < network.universal_length;
+    assign one_beat = natural || part == SUMMARY || part == STEP;
     assign last_slot = slot == (G + 2)'(COLUMNS - 1);
     assign asking = state == GATHER && word != words;
     assign taking = left != '0 && (slot == '0 || !one_beat);
+
+    // What comes after the part.
+    always_comb begin
+        case (part)
+            OUTPUTS: following = has_summary ? SUMMARY : remembers ? MEMORIES : on_change ? SENT : STEP;
+            SUMMARY: following = remembers ? MEMORIES : on_change ? SENT : STEP;
+            MEMORIES: following = on_change ? SENT : STEP;
+            SENT: following = AUDIO;
+            AUDIO: following = VIDEO;
+            VIDEO: following = has_summary ? SENT_SUMMARY : STEP;
+            default: following = STEP;
+        endcase
+    end
 
     // Columns: a shift register each, for bytes or 16 bits; and all of them one for beats.
     logic [127:0] columns [0:COLUMNS-1];
     logic half, gathered, gathered_half, gathered_inside, shifting, shifting_half, chained;
     logic [COLUMNS-1:0] shifted;
+    logic [8*GROUPS-1:0] cell_data, natural_data;
 
-    assign half = part == OUTPUTS ? word[4] : part == MEMORIES && word[3];
+    assign half = cellwise ? word[4] : part == MEMORIES && word[3];
     assign advance = state == SCATTER && (!word_valid || word_ready);
     assign shifting = gathered || advance;
     assign shifting_half = gathered ? gathered_half : half;
@@ -111,6 +143,8 @@ module mcc_state #(
     assign chained = (state == SEND && beat_ready) || (state == TAKE && (!taking || data_valid));
     assign beat_valid = state == SEND;
     assign beat = columns[0];
+    assign cell_data = part == SENT ? held_data : look_data;
+    assign natural_data = gathered_inside ? held_data : '0;
 
     genvar k;
     generate
@@ -119,12 +153,14 @@ module mcc_state #(
             if (k == COLUMNS - 1) assign above = taking ? data : 128'd0;
             else assign above = columns[k+1];
             assign shifted[k] = shifting
-                    && (part == OUTPUTS ? shifting_half == 1'(k / GROUPS) : part == MEMORIES ? shifting_half == 1'(k) : k == 0);
+                    && (cellwise ? shifting_half == 1'(k / GROUPS) : part == MEMORIES ? shifting_half == 1'(k) : k == 0);
             always_ff @(posedge clk) begin
                 if (chained) columns[k] <= above;
                 else if (shifted[k]) begin
-                    if (part == OUTPUTS) columns[k] <= {look_data[8*(k%GROUPS) +: 8], columns[k][127:8]};
+                    if (cellwise) columns[k] <= {cell_data[8*(k%GROUPS) +: 8], columns[k][127:8]};
                     else if (part == MEMORIES) columns[k] <= {memory_values[16*(k/2) +: 16], columns[k][127:16]};
+                    else if (natural)
+                        columns[k] <= (columns[k] >> (8 * GROUPS)) | (128'(natural_data) << (128 - 8 * GROUPS));
                     else if (part == SUMMARY) columns[k] <= {gathered_inside ? u_value : 16'd0, columns[k][127:16]};
                     else columns[k] <= 128'(step);
                 end
@@ -133,13 +169,21 @@ module mcc_state #(
     endgenerate
 
     // What is written into the fabric: the word that has reached the columns' ends.
-    logic [15:0] event_address;
+    logic [15:0] event_address, next_summary, last_summary;
 
-    assign event_address = geometry.universal_base + (parity ? 16'd0 : 16'(geometry.universal_words)) + (u_index >> G);
-    assign look = asking;
+    assign next_summary = geometry.universal_base + (parity ? 16'd0 : 16'(geometry.universal_words));
+    assign last_summary = geometry.universal_base + (parity ? 16'(geometry.universal_words) : 16'd0);
+    assign event_address = next_summary + (u_index >> G);
+    assign look = asking && part == OUTPUTS;
+    assign look_held = (asking && part != OUTPUTS) || state == RESEND_LOOK;
     assign look_address = A'(base);
-    assign word_valid = state == CLEAR || (state == SCATTER && (part == OUTPUTS || (part == SUMMARY && u_inside)));
+    assign word_valid = state == CLEAR || state == RESEND
+            || (state == SCATTER && (cellwise || ((part == SUMMARY || natural) && u_inside)));
     assign word_address = part == SUMMARY ? event_address : base;
+    assign word_before = last_summary + (base - next_summary);
+    assign word_is = state == CLEAR || part == OUTPUTS;
+    assign word_sent = state == CLEAR || part != OUTPUTS || !on_change;
+    assign word_plain = state != RESEND;
     // All that the build has room for is cleared: at least as many words of the source memory are, too.
     assign memory_write = (state == CLEAR && cleared < 16'(CELL_WORDS)) || (state == SCATTER && part == MEMORIES);
     assign memory_cell = CA'(state == CLEAR ? cleared : base);
@@ -149,8 +193,10 @@ module mcc_state #(
 
     always_comb
         for (int g = 0; g < GROUPS; g++) begin
-            word_mask[g] = part != SUMMARY || G == 0 || (GB'(u_index) & GB'(GROUPS - 1)) == GB'(g);
+            word_mask[g] = part != SUMMARY || state == CLEAR || G == 0 || (GB'(u_index) & GB'(GROUPS - 1)) == GB'(g);
             word_data[8*g +: 8] = state == CLEAR ? 8'd0
+                    : state == RESEND ? held_data[8*g +: 8]
+                    : natural ? (16'(g) < bytes_left ? columns[0][8*g +: 8] : 8'd0)
                     : part == SUMMARY ? 8'((17'(columns[0][15:0]) + 17'd128) >> 8)
                     : half ? columns[GROUPS+g][7:0] : columns[g][7:0];
             memory_data[16*g +: 16] = state == CLEAR ? 16'd0 : half ? columns[2*g+1][15:0] : columns[2*g][15:0];
@@ -174,9 +220,8 @@ module mcc_state #(
                     left <= place_beats;
                     if (clear) begin
                         // Both halves: what is beyond the cells must be zero, too.
-                        base <= geometry.universal_base;
-                        end_address <= geometry.outputs_base + 16'({network.layers,
-                        2'b00} * 20'(geometry.cell_words)) - 16'd1;
+                        base <= geometry.audio_base;
+                        end_address <= geometry.outputs_base + 16'({network.layers, 2'b00} * 20'(geometry.cell_words)) - 16'd1;
                         state <= CLEAR;
                     end else if (read || write) begin
                         base <= geometry.outputs_base + (parity ? 16'd0 : 16'(geometry.cell_words));
@@ -201,10 +246,11 @@ module mcc_state #(
                 BATCH: begin
                     // The second half of the columns stays empty where there are no such cells.
                     case (part)
-                        OUTPUTS: words <= left > 16'(GROUPS) ? 6'd32 : 6'd16;
+                        OUTPUTS, SENT: words <= left > 16'(GROUPS) ? 6'd32 : 6'd16;
                         MEMORIES: words <= 6'd16;
                         SUMMARY: words <= 6'd8;
-                        default: words <= 6'd1;
+                        STEP: words <= 6'd1;
+                        default: words <= 6'(WORDS);
                     endcase
                     word <= '0;
                     slot <= '0;
@@ -215,6 +261,7 @@ module mcc_state #(
                         word <= word + 6'd1;
                         base <= base + 16'd1;
                         if (part == SUMMARY) u_index <= u_index + 16'd1;
+                        bytes_left <= bytes_left > 16'(GROUPS) ? bytes_left - 16'(GROUPS) : 16'd0;
                     end else state <= SEND;  // the last word arrives
                 SEND:
                     if (beat_ready) begin
@@ -233,6 +280,7 @@ module mcc_state #(
                         word <= word + 6'd1;
                         base <= base + 16'd1;
                         if (part == SUMMARY) u_index <= u_index + 16'd1;
+                        bytes_left <= bytes_left > 16'(GROUPS) ? bytes_left - 16'(GROUPS) : 16'd0;
                         if (part == STEP) begin
                             step_write <= 1'b1;
                             step_data <= columns[0][31:0];
@@ -243,38 +291,58 @@ module mcc_state #(
                     // The next batch, and of what.
                     state <= BATCH;
                     if (left == '0) begin
-                        case (part)
-                            OUTPUTS: begin
-                                place <= place + 6'd1;
-                                base <= base + 16'(geometry.cell_words);  // over the other half
-                                left <= place_beats;
-                                if (last_place) begin
-                                    place <= '0;
+                        if ((cellwise || part == MEMORIES) && !last_place) begin
+                            place <= place + 6'd1;
+                            if (cellwise) base <= base + 16'(geometry.cell_words);  // over the other half
+                            left <= cellwise ? place_beats : place_beats << 1;
+                        end else begin
+                            place <= '0;
+                            part <= following;
+                            case (following)
+                                SUMMARY: left <= summary_beats;
+                                MEMORIES: begin
                                     base <= '0;
-                                    part <= has_summary ? SUMMARY : remembers ? MEMORIES : STEP;
-                                    left <= has_summary ? summary_beats : remembers ? place_beats << 1 : 16'd1;
+                                    left <= place_beats << 1;
                                 end
-                            end
-                            SUMMARY: begin
-                                base <= '0;
-                                part <= remembers ? MEMORIES : STEP;
-                                left <= remembers ? place_beats << 1 : 16'd1;
-                            end
-                            MEMORIES: begin
-                                place <= place + 6'd1;
-                                left <= place_beats << 1;
-                                if (last_place) begin
-                                    part <= STEP;
-                                    left <= 16'd1;
+                                SENT: begin
+                                    base <= geometry.outputs_base + (parity ? 16'd0 : 16'(geometry.cell_words));
+                                    left <= place_beats;
                                 end
+                                AUDIO: begin
+                                    base <= geometry.audio_base + (parity ? 16'd0 : 16'(geometry.audio_words));
+                                    bytes_left <= 16'(network.audio);
+                                    left <= audio_beats;
+                                end
+                                VIDEO: begin
+                                    base <= geometry.video_base + (parity ? 16'd0 : 16'(geometry.video_words));
+                                    bytes_left <= 16'(network.video);
+                                    left <= video_beats;
+                                end
+                                SENT_SUMMARY: begin
+                                    base <= last_summary;
+                                    bytes_left <= network.universal_length;
+                                    left <= sent_summary_beats;
+                                end
+                                default: left <= 16'd1;
+                            endcase
+                            if (part == SENT_SUMMARY && writing) begin
+                                base <= next_summary;
+                                state <= RESEND_LOOK;
                             end
-                            default: begin
+                            if (part == STEP) begin
                                 state <= IDLE;
                                 done <= 1'b1;
                             end
-                        endcase
+                        end
                     end
                 end
+                // What the summary sends at the next step: its events came before what it sent last.
+                RESEND_LOOK: state <= RESEND;
+                RESEND:
+                    if (word_ready) begin
+                        base <= base + 16'd1;
+                        state <= base == next_summary + 16'(geometry.universal_words) - 16'd1 ? BATCH : RESEND_LOOK;
+                    end
                 default: state <= IDLE;
             endcase
         end

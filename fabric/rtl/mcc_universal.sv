@@ -33,6 +33,7 @@ module mcc_universal #(
     output logic                    event_valid,    // stays until taken
     input  logic                    event_ready,
     output logic [15:0]             event_address,  // word of the source memory
+    output logic [15:0]             event_before,   // and of the step before
     output logic [GROUPS-1:0]       event_mask,
     output logic [7:0]              event_value,
 
@@ -51,7 +52,7 @@ module mcc_universal #(
     logic [8:0] chunk;
     logic [J-1:0] lane;                   // of the word that is read
     logic [4:0] words, word;              // words that one part of a group takes: 2^parts
-    logic [15:0] base, events_base;
+    logic [15:0] base, events_base, before_base;
     logic [12:0] sums [0:GROUPS-1];
     logic looked;
     logic [4:0] group;
@@ -78,6 +79,7 @@ module mcc_universal #(
     assign next = 16'($signed({1'b0, old}) + (way >>> network.universal_shift));
     assign event_valid = state == WRITE;
     assign event_address = events_base + (target >> G);
+    assign event_before = before_base + (target >> G);
     assign event_value = 8'((17'(u_new) + 17'd128) >> 8);
 
     always_comb
@@ -105,6 +107,7 @@ module mcc_universal #(
                         place <= '0;
                         index <= '0;
                         events_base <= geometry.universal_base + (parity ? 16'(geometry.universal_words) : 16'd0);
+                        before_base <= geometry.universal_base + (parity ? 16'd0 : 16'(geometry.universal_words));
                         base <= geometry.outputs_base + (parity ? 16'(geometry.cell_words) : 16'd0);
                     end
                 WAIT:

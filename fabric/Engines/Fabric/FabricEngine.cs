@@ -8,8 +8,8 @@ namespace OnBoard.Fabric.Engines.Fabric;
 
 /// <summary>
 /// The network in a fabric: the one driver for programmable logic, its simulation and its model, which differ in the port
-/// alone. Gives the bits and the counts of <see cref="IntegerEngine"/>. Every step brings the state back with it, so that
-/// another engine can go on where a fabric failed. A step allocates nothing.
+/// alone. Gives the bits and the counts of <see cref="IntegerEngine"/>. A step brings the state back with it where
+/// <see cref="TellsState"/> says so, so that another engine can go on where a fabric failed. A step allocates nothing.
 /// </summary>
 public sealed class FabricEngine : IEventEngine
 {
@@ -145,9 +145,27 @@ public sealed class FabricEngine : IEventEngine
     /// <inheritdoc/>
     public int ActiveCells(StreamName stream, int layer) => _inUse.ActiveCells(stream, layer);
 
+    /// <summary>Whether jobs of frames bring the state along.</summary>
+    internal bool TellsState
+    {
+        get => _inUse.TellsState;
+        set => _inUse.TellsState = value;
+    }
+
+    /// <summary>Whether <see cref="ReadLastState"/> gives the state after the last step.</summary>
+    internal bool KnowsState => _inUse.KnowsState;
+
+    /// <summary>The state that was told or written last. Asks nothing of the fabric, so this also works after a fault.</summary>
+    internal void ReadLastState(NetworkState state) => _memory.State.Read(_memory.LastState, state);
+
     /// <inheritdoc/>
-    /// <remarks>Asks nothing of the fabric: every job brings the state along, so this also works after a fault.</remarks>
-    public void ReadState(NetworkState state) => _memory.State.Read(_memory.LastState, state);
+    /// <remarks>Asks the fabric where the last job did not bring the state along.</remarks>
+    /// <exception cref="FabricFaultException">It was asked and failed.</exception>
+    public void ReadState(NetworkState state)
+    {
+        if (!KnowsState) _inUse.FetchState();
+        ReadLastState(state);
+    }
 
     /// <inheritdoc/>
     public void WriteState(NetworkState state) => _inUse.WriteState(state);

@@ -25,7 +25,10 @@ internal sealed class FabricNetwork(
     public FabricCapabilities Capabilities { get; set; } = capabilities;
 
     /// <summary>Whether every job of frames brings the state along; otherwise <see cref="FetchState"/> asks for it.</summary>
-    public bool TellsState { get; init; } = true;
+    public bool TellsState { get; set; } = true;
+
+    /// <summary>Whether <see cref="FabricMemory.LastState"/> is the state after the last job.</summary>
+    public bool KnowsState { get; private set; } = true;
 
     /// <summary>The layout of its memory.</summary>
     public FabricMemory Memory { get; } = memory;
@@ -52,12 +55,14 @@ internal sealed class FabricNetwork(
         Begin();
         Run(FabricOperation.ClearState, port.Timing.Job);
         Memory.State.Clear(Memory.LastState);
+        KnowsState = true;
     }
 
     /// <summary>Puts a state into the fabric.</summary>
     public void WriteState(NetworkState state)
     {
         Memory.SendState(state);
+        KnowsState = true;
         Begin();
         Memory.AddressState();
         Run(FabricOperation.WriteState, port.Timing.Job);
@@ -70,6 +75,7 @@ internal sealed class FabricNetwork(
         Memory.AddressState();
         Run(FabricOperation.ReadState, port.Timing.Job);
         Memory.ReceiveState();
+        KnowsState = true;
     }
 
     /// <summary>Loads the image that stands in memory; the fabric holds no other network then.</summary>
@@ -156,6 +162,7 @@ internal sealed class FabricNetwork(
         if (TellsState) Memory.AddressState();
         TimeSpan patience = training ? port.Timing.Background : TimeSpan.Zero;
         Run(operation, port.Timing.Of(frames) + patience, frames * Memory.InputBytes(training), frames);
+        KnowsState = TellsState;
         Count();
     }
 

@@ -11,13 +11,21 @@ namespace OnBoard.Fabric.Engines.Fabric;
 /// the fabric's again. So a fault costs one time-out, and no bit differs. Allocates nothing while nothing fails.
 /// </summary>
 /// <remarks>
-/// The state comes back with every step. The weights are those that the fabric was given or that were last read from it: of
-/// what it has learnt since, up to <see cref="StepsBetweenSnapshots"/> steps, a fault takes away. Used by one thread.
+/// The state comes back with one step of <see cref="StepsBetweenStates"/>; the inputs since are kept, and where the fabric fails
+/// the processor runs them again before the step that failed, so it goes on from the state that the fabric had. The weights are
+/// those that the fabric was given or that were last read from it: of what it has learnt since, up to
+/// <see cref="StepsBetweenSnapshots"/> steps, a fault takes away. Used by one thread.
 /// </remarks>
 public sealed class FabricSupervisor : IEventEngine
 {
     /// <summary>After so many training steps the weights are read back, so that no more learning can be lost.</summary>
     public const int StepsBetweenSnapshots = 256;
+
+    /// <summary>
+    /// The state comes back with one step of so many: telling it costs a tenth and more of a step. So many steps less one does the
+    /// processor at most beside the step that failed.
+    /// </summary>
+    public const int StepsBetweenStates = 8;
 
     private const int GoodStepsThatForgive = 1000;
 
@@ -27,6 +35,10 @@ public sealed class FabricSupervisor : IEventEngine
     private readonly FabricRepair _repair;
     private readonly FabricGate _gate = new();
     private readonly NetworkState _state;
+    private readonly short[] _heard, _seen, _unheard; // inputs of the steps since the state that is known; gains nobody wants
+    private int _since; // steps
+    private bool _stateIsOurs; // the state that is known is in _state, not the one that the fabric told last
+    private EventCounts _again; // of steps that the processor ran again
     private OnBoardException? _faultInTraining;
     private CpuEngine? _posted, _returned;
     private volatile Mode _mode;
@@ -46,6 +58,10 @@ public sealed class FabricSupervisor : IEventEngine
             _processor = new CpuEngine(network);
             _weights = new SupervisedWeights(fabric, _processor, network);
             _state = new NetworkState(network.Topology);
+            NetworkDescription description = network.Topology.Description;
+            _heard = new short[StepsBetweenStates * description.AudioInputs];
+            _seen = new short[StepsBetweenStates * description.VideoInputs];
+            _unheard = new short[description.Outputs];
             _learning = fabric.Learning;
             _repair = new FabricRepair(fabric, _weights.TakeForFabric, firstPause ?? TimeSpan.FromSeconds(1), () =>
             {
@@ -109,7 +125,7 @@ public sealed class FabricSupervisor : IEventEngine
     public long Faults { get; private set; }
 
     /// <inheritdoc/>
-    public EventCounts Counts => _fabric.Counts + _processor.Counts;
+    public EventCounts Counts => _fabric.Counts + _processor.Counts - _again;
 
     /// <inheritdoc/>
     public long Saturations => _fabric.Saturations + _processor.Saturations;
@@ -142,6 +158,7 @@ public sealed class FabricSupervisor : IEventEngine
             {
                 _fabric.Reset();
                 _gate.Leave();
+                FabricToldState();
                 return;
             }
             catch (OnBoardException error)
@@ -194,7 +211,17 @@ public sealed class FabricSupervisor : IEventEngine
     public int ActiveCells(StreamName stream, int layer) => Current.ActiveCells(stream, layer);
 
     /// <inheritdoc/>
-    public void ReadState(NetworkState state) => Current.ReadState(state);
+    public void ReadState(NetworkState state)
+    {
+        if (!IsOnFabric)
+        {
+            _processor.ReadState(state);
+            return;
+        }
+
+        CatchUp();
+        state.CopyFrom(_state);
+    }
 
     /// <inheritdoc/>
     public void WriteState(NetworkState state)
@@ -205,6 +232,7 @@ public sealed class FabricSupervisor : IEventEngine
             {
                 _fabric.WriteState(state);
                 _gate.Leave();
+                FabricToldState();
                 return;
             }
             catch (OnBoardException error)
@@ -233,6 +261,7 @@ public sealed class FabricSupervisor : IEventEngine
     /// <inheritdoc/>
     public void WriteWeights(IntegerNetwork network)
     {
+        if (IsOnFabric) CatchUp(); // with the weights that the steps since were made with
         _weights.WriteProcessor(network);
         if (UseFabric())
         {
@@ -240,6 +269,7 @@ public sealed class FabricSupervisor : IEventEngine
             {
                 _weights.WriteFabric(network);
                 _gate.Leave();
+                FabricToldState();
                 return;
             }
             catch (OnBoardException error)
@@ -272,8 +302,10 @@ public sealed class FabricSupervisor : IEventEngine
         {
             try
             {
+                _fabric.TellsState = _since + frames >= StepsBetweenStates || _weights.ProcessorIsBehind;
                 _fabric.ForwardFrames(frames, audio, video, gains);
                 _gate.Leave();
+                Remember(frames, audio, video);
                 WentWell(frames);
                 return;
             }
@@ -293,7 +325,9 @@ public sealed class FabricSupervisor : IEventEngine
         {
             try
             {
+                _fabric.TellsState = true;
                 _fabric.TrainFrames(frames, audio, video, targets, gains);
+                FabricToldState();
                 WentWell(frames);
                 _weights.FabricTrained(frames);
                 if (_weights.IsDue && !ReadFabricWeights()) return;
@@ -325,6 +359,8 @@ public sealed class FabricSupervisor : IEventEngine
             return false;
         }
 
+        TakeStandby(); // what was taken over while this waited
+
         if (_isUnwanted)
         {
             if (StepAside()) _gate.Leave();
@@ -352,6 +388,7 @@ public sealed class FabricSupervisor : IEventEngine
         }
 
         _weights.WereGivenBack();
+        FabricToldState();
         _mode = Mode.OnFabric;
         IsOnFabric = true;
         return true;
@@ -400,6 +437,7 @@ public sealed class FabricSupervisor : IEventEngine
     private void TakeStandby()
     {
         if (Volatile.Read(ref _posted) is null || Interlocked.Exchange(ref _posted, null) is not { } prepared) return;
+        if (IsOnFabric) CatchUp(); // with the weights that the steps since were made with
         _processor.ExchangeWeights(prepared);
         Volatile.Write(ref _returned, prepared);
     }
@@ -420,10 +458,54 @@ public sealed class FabricSupervisor : IEventEngine
 
     private void GoToProcessor()
     {
-        _fabric.ReadState(_state);
+        CatchUp();
         _processor.WriteState(_state);
         IsOnFabric = false;
         _mode = Mode.FabricIsBack;
+    }
+
+    /// <summary>Keeps what a step on the fabric heard and saw, where it did not bring the state along.</summary>
+    private void Remember(int frames, ReadOnlySpan<short> audio, ReadOnlySpan<short> video)
+    {
+        if (_fabric.KnowsState)
+        {
+            FabricToldState();
+            return;
+        }
+
+        audio.CopyTo(_heard.AsSpan(_since * Topology.Description.AudioInputs));
+        video.CopyTo(_seen.AsSpan(_since * Topology.Description.VideoInputs));
+        _since += frames;
+    }
+
+    private void FabricToldState()
+    {
+        _since = 0;
+        _stateIsOurs = false;
+    }
+
+    /// <summary>
+    /// Brings the state after the last step on the fabric: the processor runs the steps since the last that is known. Afterwards
+    /// this is the state that is known.
+    /// </summary>
+    private void CatchUp()
+    {
+        if (_since == 0 && _stateIsOurs) return;
+        if (!_stateIsOurs) _fabric.ReadLastState(_state);
+        _stateIsOurs = true;
+        if (_since == 0) return;
+        NetworkDescription description = Topology.Description;
+        EventCounts before = _processor.Counts;
+        _processor.WriteState(_state);
+        for (int step = 0; step < _since; step++)
+        {
+            _processor.Forward(
+                Part(_heard, step, 1, description.AudioInputs), Part(_seen, step, 1, description.VideoInputs), _unheard);
+        }
+
+        _processor.ReadState(_state);
+        _again += _processor.Counts - before;
+        _since = 0;
     }
 
     /// <summary>Training is in the fabric and did not leave in time: this step is the processor's.</summary>
@@ -441,7 +523,7 @@ public sealed class FabricSupervisor : IEventEngine
         int lost = _weights.FailOver();
         if (IsOnFabric)
         {
-            _fabric.ReadState(_state);
+            CatchUp();
             _processor.WriteState(_state);
         }
 

@@ -66,6 +66,49 @@ public sealed class FabricSupervisorTests : IDisposable
         Assert.Equal(_definition.Counts, _engine.Counts);
     }
 
+    /// <summary>
+    /// The state comes with one step of eight. Whatever the step at which the fabric fails, the processor has the state that the
+    /// fabric had; asking for the state between two steps, or other weights, changes nothing of that.
+    /// </summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(13)]
+    [InlineData(15)]
+    [InlineData(20)]
+    public void The_processor_has_the_state_whenever_the_fabric_fails(int steps)
+    {
+        NetworkState state = new(_engine.Topology), expected = new(_engine.Topology);
+        int told = 0;
+        for (int step = 0; step < steps; step++)
+        {
+            Forward();
+            if (_engine.Fabric.KnowsState) told++;
+            if (step == 10)
+            {
+                _engine.ReadState(state);
+                _definition.ReadState(expected);
+                Assert.Equal(expected.Outputs, state.Outputs);
+                Assert.Equal(expected.Universal, state.Universal);
+            }
+
+            if (step != 18) continue;
+            IntegerNetwork other = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small, seed: 9));
+            _engine.WriteWeights(other);
+            _definition.WriteWeights(other);
+        }
+
+        Assert.Equal(steps / FabricSupervisor.StepsBetweenStates, told);
+        _model.Inject(ModelFault.ReadError);
+        for (int step = 0; step < 3; step++) Forward();
+        Assert.Equal(1, _engine.Faults);
+        AwaitFabric();
+        for (int step = 0; step < 9; step++) Forward();
+        Assert.Equal(_definition.Counts, _engine.Counts);
+    }
+
     [Fact]
     public void What_was_learnt_on_the_processor_goes_back_to_the_fabric()
     {

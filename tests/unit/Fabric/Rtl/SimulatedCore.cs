@@ -91,6 +91,13 @@ internal sealed unsafe class SimulatedCore : IDmaMemory
         Image.ReadWeights(network, this, 0);
     }
 
+    /// <summary>Other weights; scales and rates stay those that were loaded.</summary>
+    public void WriteWeights(IntegerNetwork network)
+    {
+        Image.Write(network, this, 0);
+        RunWell(Job(FabricOperation.WriteWeights));
+    }
+
     public void Reset() => RunWell(Job(FabricOperation.ClearState));
 
     public void ReadState(NetworkState state)

@@ -1,0 +1,2 @@
+# Holds what was not sent.
+s/<= sends ? is : was/<= is/

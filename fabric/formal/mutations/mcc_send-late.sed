@@ -1,0 +1,2 @@
+# Sends only beyond the threshold.
+s/distance >= {2/distance > {2/

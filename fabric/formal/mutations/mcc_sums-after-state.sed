@@ -1,0 +1,2 @@
+# Goes on after another state.
+s/if (disturbed) holds\[slot\] <= 1.b0;//
