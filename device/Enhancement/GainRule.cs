@@ -18,7 +18,7 @@ public readonly record struct GainRule(float Exponent, float FloorDecibels)
     public static GainRule Former { get; } = new(1.5f, NoFloor);
 
     /// <summary>Networks trained since: chosen on talkers of the split dev, in noises that were not trained on.</summary>
-    public static GainRule Standard { get; } = new(1.3f, -30);
+    public static GainRule Standard { get; } = new(1.1f, -30);
 
     /// <summary>The floor as a gain, 0..1.</summary>
     public float Floor => FloorDecibels <= NoFloor ? 0f : MathF.Pow(10, FloorDecibels / 20);

@@ -9,7 +9,7 @@ public class LawNetworksTests
     [Fact]
     public void EachNetworkIsFollowedByItselfWithFeaturesSentOnChange()
     {
-        EnhancerModel model = EnhancerModel.Untrained(NetworkDescription.Tiny, seed: 1);
+        EnhancerModel model = EnhancerModel.Untrained(NetworkDescription.Tiny with { SendThreshold = 0 }, seed: 1);
         LawNetworks networks = new LawNetworks([("cooperation", model), ("point", model)], []).WithDeltas([0.25, 0.5]);
         Assert.Equal(
             [
@@ -22,7 +22,7 @@ public class LawNetworksTests
     [Fact]
     public void FeaturesSentOnChangeCostFewerEventsOfAnInference()
     {
-        EnhancerModel model = EnhancerModel.Untrained(NetworkDescription.Tiny, seed: 1);
+        EnhancerModel model = EnhancerModel.Untrained(NetworkDescription.Tiny with { SendThreshold = 0 }, seed: 1);
         Assert.True(EventsOf(model.WithDelta(0.5)) < 0.9 * EventsOf(model));
     }
 
