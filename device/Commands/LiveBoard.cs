@@ -1,11 +1,11 @@
 using OnBoard.Device.Commands.Configuration;
+using OnBoard.Device.Enhancement;
 using OnBoard.Device.Service.Devices;
 using OnBoard.Device.Service.Hosting;
 using OnBoard.Device.Service.Pipeline;
 using OnBoard.Drivers;
 using OnBoard.Drivers.I2c;
 using OnBoard.Drivers.Time;
-using OnBoard.Device.Enhancement;
 using OnBoard.Fabric.Engines;
 using OnBoard.Sensors.Power;
 
