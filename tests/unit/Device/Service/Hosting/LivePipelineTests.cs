@@ -164,7 +164,7 @@ public sealed class LivePipelineTests : IDisposable
         await host.RunAsync().WaitAsync(Patience);
         KeptLog.Entry entry = Assert.Single(log.Entries, entry => entry.Level == LogLevel.Critical);
         Assert.Equal("broken", entry.Error?.Message);
-        Assert.Contains(nameof(ScriptedEngine), entry.Error!.StackTrace, StringComparison.Ordinal);
+        Assert.Contains(" at OnBoard.", entry.Error!.StackTrace, StringComparison.Ordinal);
     }
 
     [Fact]
