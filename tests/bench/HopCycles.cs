@@ -80,6 +80,16 @@ internal static class HopCycles
             (watched.Result(ResultLayout.BytesWritten) > Beats.Pad(2 * gains.Length) ? telling : lean).Add(watched);
         }
 
+        // What the logic told last and the steps since: the processor's state, byte for byte.
+        StateImage image = new(network.Topology);
+        NetworkState state = new(network.Topology);
+        byte[] told = new byte[image.Bytes], right = new byte[image.Bytes];
+        engine.ReadState(state);
+        image.Write(state, told);
+        processor.ReadState(state);
+        image.Write(state, right);
+        if (!told.AsSpan().SequenceEqual(right)) throw new InvalidOperationException("the state differs from the processor's");
+
         // The inputs of a talker, towards the network's own gains, moved by noise: as many cells and errors as training has.
         Random random = new(1);
         trainer.Learning = processor.Learning = new IntegerLearning(Seed: 1, ActivityPenalty: 2, RateShift: 3);
