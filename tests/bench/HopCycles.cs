@@ -60,7 +60,7 @@ internal static class HopCycles
     {
         using RtlSimulation simulation = new(new RtlOptions
         {
-            Parameters = new Dictionary<string, string> { ["LANES"] = $"{lanes}", ["WEIGHT_KIB"] = "2560", ["MAX_CELLS"] = "256" },
+            Parameters = new Dictionary<string, string> { ["LANES"] = $"{lanes}", ["WEIGHT_KIB"] = "3072", ["MAX_CELLS"] = "256" },
         });
         simulation.SetBus(Latency, Latency, 0);
         Watched watched = new(simulation);
