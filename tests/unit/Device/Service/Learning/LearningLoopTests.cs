@@ -180,13 +180,11 @@ public sealed class LearningLoopTests : IDisposable
     [Fact]
     public void In_the_logic_it_learns_the_same()
     {
-        // This logic does not send on change: the network is learned as it is run.
-        IntegerNetwork always = Start.Integers.SendingAlways();
-        LiveLearning processor = Learn(
-            on: true, steps: 400, folder: Path.Combine(_folder, "processor"), start: Start with { Integers = always });
+        Assert.True(Start.Integers.Topology.Description.SendsOnChange);
+        LiveLearning processor = Learn(on: true, steps: 400, folder: Path.Combine(_folder, "processor"));
         using RtlSimulation simulation = SimulatedLogic.Create(seed: 1, memoryBytes: 4 << 20);
         simulation.SetBus(latencyLow: 30, latencyHigh: 30, stallPercent: 0);
-        using FabricSupervisor engine = new(new FabricEngine(always, simulation.CreatePort()), always);
+        using FabricSupervisor engine = new(new FabricEngine(Start.Integers, simulation.CreatePort()), Start.Integers);
         short[] audio = new short[Start.Integers.Topology.Description.AudioInputs], gains = new short[Start.Integers.Topology.Description.Outputs];
         short[] video = new short[Start.Integers.Topology.Description.VideoInputs];
         LiveLearning fabric = Learn(
@@ -228,10 +226,10 @@ public sealed class LearningLoopTests : IDisposable
 
     private LiveLearning Learn(
         bool on, int steps, bool falseReference = false, string? folder = null, FabricSupervisor? supervisor = null,
-        Action? between = null, EnhancerModel? start = null, int moments = 4)
+        Action? between = null, int moments = 4)
     {
         LiveLearning learning = new(
-            start ?? Start, folder ?? (falseReference ? Path.Combine(_folder, "fooled") : _folder), new LearningControl(on),
+            Start, folder ?? (falseReference ? Path.Combine(_folder, "fooled") : _folder), new LearningControl(on),
             new LearningOptions
             {
                 StepsPerJudgement = 200, AveragedMoments = moments, FirstRateShift = 1, CheckpointInterval = TimeSpan.FromHours(1),
