@@ -11,18 +11,20 @@ internal static class StudyCommand
     private const string Details =
         """
         Trains small networks from several seeds, judges them in integers on speech and noise that they never learned from, and
-        writes report.md with verdicts computed from the figures, drawings, report.json and figures.csv: loss against events for
-        every activation law, `point` at matched activity, contexts taken away, few labels; active cells by width and depth; frames
-        to a given loss; damage and recovery; counted and modelled energy; training in integers.
+        writes report.md with verdicts computed from the figures, drawings, report.json and figures.csv: loss against events of
+        networks that send on change, against plain `point` and the best-tuned `point`; what context brings beyond the laws' curve;
+        active cells by width and depth; frames to a given loss, damage and recovery, few labels, talkers never heard; counted and
+        modelled energy; training in integers. Each law is trained at its own rate, which --search finds on seeds that no report uses.
 
         Every finished trial is kept in trials.jsonl of the output folder. Ctrl-C ends the study, the same command goes on with it;
         the report is written either way. The same options and recordings give the same figures on every machine.
 
         Examples:
-          onboard study --data DATA                    a quarter of an hour on two cores
+          onboard study --data DATA                    about 20 minutes of one core
           onboard study --data DATA --quick            two minutes, to see that it works: too short to conclude from
           onboard study --data DATA --minutes 9        so long at the most; go on with the same command
-          onboard study --data DATA --full --out full  a night or more: the shipped network's size
+          onboard study --data DATA --search           each law's rate: minutes
+          onboard study --data DATA --full --out full  with the largest networks: many hours
         """;
 
     /// <summary>Makes the command.</summary>
@@ -34,21 +36,26 @@ internal static class StudyCommand
             Description = "Folder of the trials and the report.", DefaultValueFactory = _ => "onboard-study", HelpName = "folder",
         };
         Option<bool> quick = new("--quick") { Description = "A minute or two, to see that all of it works." };
-        Option<bool> full = new("--full") { Description = "The shipped network's size, all clips: many hours." };
+        Option<bool> full = new("--full") { Description = "With the largest networks: many hours." };
+        Option<bool> search = new("--search") { Description = "Search each law's rate and beginning instead." };
         Option<int> seeds = CountOption.Create("--seeds", StudyPlan.Standard.Seeds, "Seeds of each variant. With --quick 2 by default.");
         Option<double?> minutes = new("--minutes") { Description = "End after so long; the same command goes on.", HelpName = "minutes" };
         Command command = new("study", "Try the claims for two-point neurons: events, learning, damage, over several seeds.");
         corpus.AddTo(command);
-        foreach (Option option in (Option[])[output, quick, full, seeds, minutes]) command.Options.Add(option);
+        foreach (Option option in (Option[])[output, quick, full, search, seeds, minutes]) command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(quick) && result.GetValue(full)) result.AddError("Choose --quick or --full.");
+            if (((Option<bool>[])[quick, full, search]).Count(result.GetValue) > 1)
+                result.AddError("Choose one of --quick, --full and --search.");
         });
         command.WithDetails(Details);
         command.SetAction((parsed, cancel) => Task.Run(
             () =>
             {
-                StudyPlan plan = parsed.GetValue(quick) ? StudyPlan.Quick : parsed.GetValue(full) ? StudyPlan.Full : StudyPlan.Standard;
+                StudyPlan plan = parsed.GetValue(quick) ? StudyPlan.Quick
+                    : parsed.GetValue(full) ? StudyPlan.Full
+                    : parsed.GetValue(search) ? StudyPlan.Search
+                    : StudyPlan.Standard;
                 if (parsed.GetResult(seeds) is { Implicit: false }) plan = plan with { Seeds = parsed.GetValue(seeds) };
                 using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
                 if (parsed.GetValue(minutes) is { } limit) stop.CancelAfter(TimeSpan.FromMinutes(limit));
@@ -63,14 +70,14 @@ internal static class StudyCommand
         Directory.CreateDirectory(folder);
         using TrialFile file = new(Path.Combine(folder, "trials.jsonl"));
         StudyRun run = new(plan, file);
-        output.WriteLine($"{plan.Name} study: {plan.Variants().Count} variants, {plan.Seeds} seeds; {run.Left} trials to do");
+        output.WriteLine($"{plan.Name} study: {plan.Variants().Count} variants, {plan.Seeds} seeds; {run.Left} of {plan.Trials().Count()} trials to do");
         bool isDone = true;
         if (run.Left > 0)
         {
             ProgressLine reading = new("reading");
             string frames = $"frames-{plan.TrainingClips}-{plan.Mixtures}-{plan.ValidationClips}.bin";
-            StudyData data = StudyData.LoadOrMix(Path.Combine(folder, frames), plan, () => TrainingCorpus.Load(
-                clips, noise, talkers: 0, share => reading.Report(share), plan.TrainingClips, plan.ValidationClips));
+            StudyData data = StudyData.LoadOrMix(
+                Path.Combine(folder, frames), plan, () => StudyData.Read(plan, clips, noise, share => reading.Report(share)));
             reading.Clear();
             ProgressLine progress = new("studying");
             isDone = run.Run(data, progress.Report, cancel);

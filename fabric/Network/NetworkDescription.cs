@@ -29,6 +29,10 @@ namespace OnBoard.Fabric.Network;
 /// Inputs, cells and summary send when they have moved by so much, in 1/32, from what they sent last; until then what hears
 /// them goes on with that. 0: they send always.
 /// </param>
+/// <param name="ReadsAllLayers">
+/// Whether the read-out hears the cells of all layers, not of the last alone: errors reach deep layers without detours. In
+/// software only.
+/// </param>
 public sealed record NetworkDescription(
     string Name = "base",
     int AudioInputs = 240,
@@ -44,7 +48,8 @@ public sealed record NetworkDescription(
     int UniversalShift = 3,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] HearingFeatures Hearing = HearingFeatures.History,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] SightFeatures Sight = SightFeatures.History,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int SendThreshold = 0)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int SendThreshold = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ReadsAllLayers = false)
 {
     /// <summary>The largest <see cref="SendThreshold"/>: a third of a cell's range.</summary>
     public const int MaximumSendThreshold = 64;
@@ -132,7 +137,7 @@ public sealed record NetworkDescription(
         Require(AudioInputs is >= 1 and <= 4096, nameof(AudioInputs), AudioInputs, "must be 1 to 4096");
         Require(VideoInputs is >= 1 and <= 4096, nameof(VideoInputs), VideoInputs, "must be 1 to 4096");
         Require(Cells is >= 16 and <= 2048 && Cells % 16 == 0, nameof(Cells), Cells, "must be a multiple of 16 up to 2048");
-        Require(Layers is >= 1 and <= 16, nameof(Layers), Layers, "must be 1 to 16");
+        Require(Layers is >= 1 and <= 32, nameof(Layers), Layers, "must be 1 to 32");
         Require(Outputs is >= 1 and <= 512, nameof(Outputs), Outputs, "must be 1 to 512");
         Require(Enum.IsDefined(Law), nameof(Law), Law, "must be one of the laws of the documentation");
         Require(

@@ -23,13 +23,7 @@ public sealed class NetworkTopology
             }
         }
 
-        int last = description.Layers - 1;
-        matrices.Add(Matrix("readout", description.Outputs,
-        [
-            ("audio", EventSource.Layer, StreamName.Audio, last, description.Cells),
-            ("video", EventSource.Layer, StreamName.Video, last, description.Cells),
-            ("bias", EventSource.One, StreamName.Audio, 0, 1),
-        ]));
+        matrices.Add(Matrix("readout", description.Outputs, Readouts()));
         _matrices = [.. matrices];
 
         SynapseMatrix Matrix(
@@ -92,6 +86,20 @@ public sealed class NetworkTopology
         layer > 0 ? (name, EventSource.Layer, stream, layer - 1, Description.Cells)
         : stream == StreamName.Audio ? (name, EventSource.AudioInput, stream, 0, Description.AudioInputs)
         : (name, EventSource.VideoInput, stream, 0, Description.VideoInputs);
+
+    private IEnumerable<(string, EventSource, StreamName, int, int)> Readouts()
+    {
+        int last = Description.Layers - 1;
+        for (int layer = Description.ReadsAllLayers ? 0 : last; layer <= last; layer++)
+        {
+            // The last layer's names are those of a read-out that hears it alone.
+            string of = layer < last ? $".{layer}" : "";
+            yield return ($"audio{of}", EventSource.Layer, StreamName.Audio, layer, Description.Cells);
+            yield return ($"video{of}", EventSource.Layer, StreamName.Video, layer, Description.Cells);
+        }
+
+        yield return ("bias", EventSource.One, StreamName.Audio, 0, 1);
+    }
 
     private static StreamName Other(StreamName stream) => stream == StreamName.Audio ? StreamName.Video : StreamName.Audio;
 }

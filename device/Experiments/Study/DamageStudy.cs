@@ -16,7 +16,6 @@ internal sealed class DamageStudy(StudyTrial trial, StudyData data)
     public const string Stuck = "stuck", StuckActive = "stuck_active", Flipped = "flipped";
 
     private const int Looks = 20;
-    private const int RateShift = 3;
 
     private readonly Judge _probe = new(data.Probe);
 
@@ -75,7 +74,7 @@ internal sealed class DamageStudy(StudyTrial trial, StudyData data)
     {
         (string loss, string steps) = Figure.Recovery(damage);
         using FrameFeeder feeder = new(data.Training, engine.Topology.Description, trial.Seed);
-        engine.Learning = new IntegerLearning((uint)trial.Seed, trial.IntegerPenalty, RateShift);
+        engine.Learning = new IntegerLearning((uint)trial.Seed, trial.IntegerPenalty, trial.Variant.RateShift);
         if (figures[damage] <= StudyTrial.Recovered * healthy) figures[steps] = 0;
         for (int step = 1; step <= trial.Plan.RecoverySteps; step++)
         {

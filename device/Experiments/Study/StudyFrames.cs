@@ -53,6 +53,7 @@ internal sealed class StudyFrames
         IReadOnlyList<SpeechClip> clips, IReadOnlyList<float[]> noises, FeatureScaling scaling, MixtureOptions options,
         int mixtures, int seed)
     {
+        if (clips.Count == 0) return new StudyFrames([0], [], [], []);
         MixtureSource source = new(clips, noises, scaling, options, lanes: 1);
         source.BeginEpoch(seed, epoch: 1);
         List<int> begins = [];
@@ -112,20 +113,19 @@ internal sealed class StudyFrames
         }
     }
 
-    /// <summary>Copies what is heard in a frame, as events.</summary>
-    public void Audio(int frame, Span<short> events) => Widen(_audio, frame, events);
+    /// <summary>Copies what is heard in a frame, as events: the newest hop first, and the hops before it as far as there is room.</summary>
+    public void Audio(int frame, Span<short> events) => Widen(_audio.AsSpan(frame * AudioLength), events);
 
-    /// <summary>Copies what is seen in a frame, as events.</summary>
-    public void Video(int frame, Span<short> events) => Widen(_video, frame, events);
+    /// <summary>Copies what is seen in a frame, as events: the newest picture first.</summary>
+    public void Video(int frame, Span<short> events) => Widen(_video.AsSpan(frame * VideoLength), events);
 
     /// <summary>The ideal mask of a frame, Q.12.</summary>
     public ReadOnlySpan<short> Targets(int frame) => _targets.AsSpan(frame * Bands, Bands);
 
-    /// <summary>Copies one stream's inputs of a frame, as numbers.</summary>
+    /// <summary>Copies one stream's inputs of a frame, as numbers, the newest first.</summary>
     public void Inputs(StreamName stream, int frame, Span<float> inputs)
     {
-        sbyte[] all = stream == StreamName.Audio ? _audio : _video;
-        ReadOnlySpan<sbyte> events = all.AsSpan(frame * inputs.Length, inputs.Length);
+        ReadOnlySpan<sbyte> events = stream == StreamName.Audio ? _audio.AsSpan(frame * AudioLength) : _video.AsSpan(frame * VideoLength);
         for (int i = 0; i < inputs.Length; i++) inputs[i] = EventFormat.ToFloat(events[i]);
     }
 
@@ -137,13 +137,6 @@ internal sealed class StudyFrames
     }
 
     /// <summary>
-    /// The same frames with inputs that are sent only where they matter: an event nearer to zero than the threshold is none.
-    /// </summary>
-    /// <param name="threshold">In steps of 1/32 of a deviation.</param>
-    public StudyFrames Silence(int threshold) =>
-        new([.. Begins], Quiet(_audio, threshold), Quiet(_video, threshold), _targets);
-
-    /// <summary>
     /// The same frames with inputs that are sent when they have changed by so much since they were sent last, as
     /// <see cref="NetworkInputs"/> holds them: the newest of each history is held, the others are what it was before.
     /// </summary>
@@ -152,12 +145,9 @@ internal sealed class StudyFrames
         [.. Begins], Held(_audio, Bands, AudioLength, change),
         Held(_video, MouthFeatures.Count, VideoLength, change), _targets);
 
-    /// <summary>The first utterances alone.
+    /// <summary>The first utterances alone.</summary>
     public StudyFrames First(int utterances) =>
         new([.. Begins.Take(utterances + 1)], _audio, _video, _targets);
-
-    private static sbyte[] Quiet(sbyte[] events, int threshold) =>
-        [.. events.Select(value => Math.Abs((int)value) < threshold ? (sbyte)0 : value)];
 
     private sbyte[] Held(sbyte[] events, int features, int length, int change)
     {
@@ -189,9 +179,8 @@ internal sealed class StudyFrames
         return held;
     }
 
-    private static void Widen(sbyte[] all, int frame, Span<short> events)
+    private static void Widen(ReadOnlySpan<sbyte> source, Span<short> events)
     {
-        ReadOnlySpan<sbyte> source = all.AsSpan(frame * events.Length, events.Length);
         for (int i = 0; i < events.Length; i++) events[i] = source[i];
     }
 }

@@ -1,5 +1,9 @@
+using System.Globalization;
+using OnBoard.Device.Enhancement;
 using OnBoard.Device.Experiments.Energy;
 using OnBoard.Fabric.Network;
+using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Sight;
 
 namespace OnBoard.Device.Experiments.Study;
 
@@ -9,11 +13,14 @@ internal sealed record StudyPlan
     /// <summary>Share of the cells that one trial in integers loses half-way.</summary>
     public const double KilledHalfWay = 0.5;
 
+    // Side experiments are done with so many of the seeds, each behind so many seeds of the others; damage with fewer.
+    private const int SideSeeds = 10, SeedsBefore = 3, DamagedSeeds = 5;
+
     /// <summary>The plan's name.</summary>
     public required string Name { get; init; }
 
     /// <summary>How many seeds: of first weights, order, labelled utterances and damage.</summary>
-    public int Seeds { get; init; } = 20;
+    public int Seeds { get; init; } = 40;
 
     /// <summary>The first of them. What was searched for (rates, beginnings, thresholds) was searched with seeds below.</summary>
     public int FirstSeed { get; init; } = 21;
@@ -21,68 +28,84 @@ internal sealed record StudyPlan
     /// <summary>All seeds.</summary>
     public IEnumerable<int> AllSeeds => Enumerable.Range(FirstSeed, Seeds);
 
-    /// <summary>Clips that are trained on.</summary>
+    /// <summary>Clips of the talker who is trained on.</summary>
     public int TrainingClips { get; init; } = 120;
 
     /// <summary>Mixtures of each of them.</summary>
     public int Mixtures { get; init; } = 2;
 
-    /// <summary>Clips that every network is judged with, each in one noise that is never trained on.</summary>
+    /// <summary>Clips of that talker that every network is judged with, each in one noise that is never trained on.</summary>
     public int ValidationClips { get; init; } = 20;
 
     /// <summary>Frames that a trial learns from; each is one training step of the board.</summary>
     public int Frames { get; init; } = 128_000;
 
-    /// <summary>The laws that are tried once, beside those that the study is about.</summary>
-    public static IEnumerable<ActivationLaw> OtherLaws { get; } =
-        Enum.GetValues<ActivationLaw>().Where(law => law is not (ActivationLaw.Cooperation or ActivationLaw.Point));
+    /// <summary>The laws that are compared along whole curves of loss against events.</summary>
+    public static IReadOnlyList<ActivationLaw> Laws { get; } =
+        [ActivationLaw.Cooperation, ActivationLaw.Gated, ActivationLaw.Point, ActivationLaw.Sq];
 
-    /// <summary>The network whose laws, contexts and labels are varied.</summary>
+    /// <summary>The laws that are tried once.</summary>
+    public static IReadOnlyList<ActivationLaw> OtherLaws { get; } = [.. Enum.GetValues<ActivationLaw>().Except(Laws)];
+
+    /// <summary>The laws whose cells context modulates; the others are their controls.</summary>
+    public static IReadOnlyList<ActivationLaw> TwoPoint { get; } = [ActivationLaw.Cooperation, ActivationLaw.Gated];
+
+    /// <summary>The plain network: it hears the history of five hops and three pictures, and sends always.</summary>
     public NetworkDescription Network { get; init; } = new() { Name = "study", Cells = 64, Layers = 2 };
 
-    /// <summary>Penalties of the curves of loss against events.</summary>
-    public IReadOnlyList<float> Penalties { get; init; } = [0f, 0.002f, 0.006f, 0.02f, 0.04f];
+    /// <summary>Layers of the network that laws are compared in.</summary>
+    public int Layers { get; init; } = 1;
 
-    /// <summary>More of them for <c>point</c>, so that one has the activity of each other network.</summary>
-    public IReadOnlyList<float> PointPenalties { get; init; } = [0f, 0.002f, 0.006f, 0.02f, 0.06f];
+    /// <summary>From which change on its inputs and cells send, in 1/32.</summary>
+    public int Threshold { get; init; } = 8;
+
+    /// <summary>The network that laws are compared in: newest inputs alone, sent on change like its cells; no U.</summary>
+    public NetworkDescription Coded => Network with
+    {
+        AudioInputs = HearingInputs.FormatOf(HearingFeatures.History).Bands, VideoInputs = MouthFeatures.Count, Layers = Layers,
+        Universal = false, SendThreshold = Threshold,
+    };
+
+    /// <summary>Penalties of the curves of loss against events.</summary>
+    public IReadOnlyList<float> Penalties { get; init; } = [0f, 0.002f, 0.006f, 0.012f, 0.02f];
 
     /// <summary>The penalty of everything else.</summary>
     public float Penalty { get; init; } = 0.006f;
 
-    /// <summary>The biases of R that <c>cooperation</c> begins with: below zero it learned better in a search of its beginnings.</summary>
-    public float CooperationBias { get; init; } = -0.3f;
+    /// <summary>Cells of each stream and layer, and layers, of the networks whose active cells are counted.</summary>
+    public IReadOnlyList<(int Cells, int Layers)> Sizes { get; init; } = [(64, 2), (64, 8), (256, 2)];
 
-    /// <summary>Cells of each stream and layer, and layers, to see how activity grows.</summary>
-    public IReadOnlyList<(int Cells, int Layers)> Sizes { get; init; } = [(32, 2), (128, 2), (64, 1), (64, 4)];
+    /// <summary>How many seeds they are tried with.</summary>
+    public int SizeSeeds { get; init; } = 3;
 
     /// <summary>Labelled share of semi-supervised training.</summary>
     public double Labelled { get; init; } = 0.1;
 
-    /// <summary>Thresholds below which inputs are not sent.</summary>
-    public IReadOnlyList<int> InputThresholds { get; init; } = [16, 32];
+    /// <summary>Other changes from which inputs and cells send, in 1/32; 0: always.</summary>
+    public IReadOnlyList<int> Thresholds { get; init; } = [0, 4, 16];
 
-    /// <summary>Changes from which inputs are sent, 1/32 of a deviation.</summary>
-    public IReadOnlyList<int> InputChanges { get; init; } = [1, 8, 12, 16];
-
-    /// <summary>The change from which the inputs of lean networks are sent.</summary>
+    /// <summary>The change from which the inputs of the first edition's lean network are sent.</summary>
     public int LeanChange { get; init; } = 8;
 
     /// <summary>How many times the frames, to see what learning for longer brings.</summary>
     public int Longer { get; init; } = 4;
 
     /// <summary>Shares of the cells that are killed.</summary>
-    public IReadOnlyList<double> KilledShares { get; init; } = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+    public IReadOnlyList<double> KilledShares { get; init; } = [0.1, 0.3, 0.5, 0.7, 0.9];
 
     /// <summary>Shares of the cells that stick at 6.</summary>
-    public IReadOnlyList<double> StuckShares { get; init; } = [0.01, 0.05, 0.1, 0.2];
+    public IReadOnlyList<double> StuckShares { get; init; } = [0.01, 0.05, 0.1];
 
     /// <summary>Shares of the weights in which one bit is turned over.</summary>
-    public IReadOnlyList<double> FlippedShares { get; init; } = [0.0001, 0.001, 0.01];
+    public IReadOnlyList<double> FlippedShares { get; init; } = [0.001, 0.01];
 
     /// <summary>Training steps in integers after damage, to recover.</summary>
     public int RecoverySteps { get; init; } = 20_000;
 
-    /// <summary>A quarter of an hour on two cores.</summary>
+    /// <summary>Whether it searches each law's rate and beginning instead of comparing laws.</summary>
+    public bool Searches { get; init; }
+
+    /// <summary>What the report is made of: about 20 minutes of one core.</summary>
     public static StudyPlan Standard { get; } = new() { Name = "standard" };
 
     /// <summary>A minute or two, to see that all of it works: too short to conclude from.</summary>
@@ -96,127 +119,187 @@ internal sealed record StudyPlan
         Frames = 8_000,
         Network = new() { Name = "study", Cells = 32, Layers = 2 },
         Penalties = [0f, 0.006f],
-        PointPenalties = [0f, 0.006f],
-        Sizes = [(16, 1)],
-        InputThresholds = [16],
-        InputChanges = [8],
+        Sizes = [(16, 1), (16, 4)],
+        Thresholds = [0],
         KilledShares = [0.5],
         StuckShares = [0.1],
         FlippedShares = [0.001],
         RecoverySteps = 2_000,
     };
 
-    /// <summary>A night: the shipped network's size, all clips.</summary>
-    public static StudyPlan Full { get; } = new()
+    /// <summary>A day: as standard, and the largest networks of the count of active cells.</summary>
+    public static StudyPlan Full { get; } = Standard with
     {
         Name = "full",
-        Seeds = 5,
-        TrainingClips = 300,
-        Mixtures = 4,
-        ValidationClips = 60,
-        Frames = 2_000_000,
-        Network = new() { Name = "study" },
-        Penalties = [0f, 0.0006f, 0.002f, 0.006f, 0.02f],
-        PointPenalties = [0f, 0.0006f, 0.002f, 0.006f, 0.02f, 0.06f],
-        Sizes = [(64, 3), (128, 3), (512, 3), (256, 1), (256, 2), (256, 6)],
-        RecoverySteps = 100_000,
+        Sizes = [.. ((int[])[64, 256]).SelectMany(cells => ((int[])[2, 8, 16, 24]).Select(layers => (cells, layers)))],
     };
 
-    /// <summary>Everything that is tried with each seed.</summary>
+    /// <summary>Each law's rate and beginning, with seeds that no report uses.</summary>
+    public static StudyPlan Search { get; } = Standard with { Name = "search", Seeds = 4, FirstSeed = 1, Searches = true };
+
+    /// <summary>Everything that is tried with a seed.</summary>
     public IReadOnlyList<StudyVariant> Variants()
     {
-        List<StudyVariant> variants = [];
-        foreach (float penalty in Penalties) variants.Add(OfLaw(ActivationLaw.Cooperation, penalty));
-        foreach (float penalty in PointPenalties) variants.Add(OfLaw(ActivationLaw.Point, penalty));
-        foreach (ActivationLaw law in OtherLaws) variants.Add(OfLaw(law, Penalty));
-
-        variants.AddRange(Ablations());
-        foreach (ActivationLaw law in (ActivationLaw[])[ActivationLaw.Cooperation, ActivationLaw.Point])
+        if (Searches) return [.. Searched.SelectMany(variant => LawSetting.Tried(variant.Network.Law).Select(setting => OfSetting(variant, setting)))];
+        List<StudyVariant> variants = [OfPlain(ActivationLaw.Point), OfPlain(ActivationLaw.Cooperation), OfLean()];
+        foreach (ActivationLaw law in Laws)
         {
-            foreach (bool agrees in (bool[])[false, true]) variants.Add(OfLabels(law, agrees));
-            foreach ((int Cells, int Layers) size in Sizes) variants.Add(OfSize(law, size));
-            variants.Add(OfSingle(law));
-            variants.Add(OfKilled(law));
-            variants.Add(OfLonger(OfLaw(law, Penalty)));
-            foreach (int threshold in InputThresholds) variants.Add(OfThreshold(law, threshold));
-            foreach (int change in InputChanges) variants.Add(OfChange(law, change));
-            foreach (float penalty in LeanPenalties(law)) variants.Add(OfLean(law, penalty));
-            variants.Add(OfLonger(OfLean(law, Penalty)));
+            foreach (float penalty in Penalties) variants.Add(OfLaw(law, penalty));
+            foreach (int threshold in Thresholds) variants.Add(OfThreshold(law, threshold));
+            variants.AddRange(Shapes(law));
         }
 
+        foreach (ActivationLaw law in OtherLaws) variants.Add(OfLaw(law, Penalty) with { Seeds = SideSeeds });
+        foreach (ActivationLaw law in TwoPoint) variants.AddRange(Ablations(law).Select(ablation => ablation.Without));
+        foreach (ActivationLaw law in Learners)
+        {
+            foreach (bool agrees in (bool[])[false, true]) variants.Add(OfLabels(law, agrees));
+            variants.Add(OfKilled(law));
+            variants.Add(OfLonger(law));
+            variants.Add(OfSingle(law));
+        }
+
+        foreach ((int Cells, int Layers) size in Sizes)
+            foreach ((ActivationLaw law, float penalty) in Sized) variants.Add(OfSize(law, penalty, size));
         return variants;
     }
 
-    /// <summary>The variant of a law and a penalty.</summary>
-    public StudyVariant OfLaw(ActivationLaw law, float penalty) => new(
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{LawNetworks.LawName(law)} {penalty:0.####}"),
-        Network with { Law = law })
+    /// <summary>Whose rate and beginning are searched.</summary>
+    public IEnumerable<StudyVariant> Searched =>
+        Laws.Concat(OtherLaws).Select(law => OfLaw(law, Penalty)).Append(OfPlain(ActivationLaw.Point)).Select(
+            variant => variant with { Damaged = false });
+
+    /// <summary>Every trial, seed by seed; side experiments with a seed come later than the rest, for that is what more seeds tell about.</summary>
+    public IEnumerable<StudyTrial> Trials()
     {
-        Penalty = penalty,
-        FirstBias = law == ActivationLaw.Cooperation ? CooperationBias : 0f,
-        Damaged = law is ActivationLaw.Cooperation or ActivationLaw.Point && (penalty == 0f || penalty == Penalty),
+        IReadOnlyList<StudyVariant> variants = Variants();
+        return AllSeeds
+            .SelectMany(seed => variants.Where(variant => seed - FirstSeed < (variant.Seeds ?? int.MaxValue))
+                .Select(variant => (Variant: variant, Seed: seed, Turn: Turn(variant, seed - FirstSeed))))
+            .OrderBy(trial => trial.Turn)
+            .Select(trial => new StudyTrial(
+                this, trial.Variant with { Damaged = trial.Variant.Damaged && trial.Seed - FirstSeed < DamagedSeeds }, trial.Seed));
+
+        static int Turn(StudyVariant variant, int index) => variant.Seeds is null ? index : (SeedsBefore * (index + 1)) - 1;
+    }
+
+    /// <summary>The laws whose learning is looked at: few labels, damage half-way, longer, in single precision.</summary>
+    public static IReadOnlyList<ActivationLaw> Learners { get; } = [ActivationLaw.Cooperation, ActivationLaw.Gated, ActivationLaw.Point];
+
+    /// <summary>What is tried at every width and depth: <c>point</c> plain and with the penalty of the others too.</summary>
+    public IReadOnlyList<(ActivationLaw Law, float Penalty)> Sized =>
+        [(ActivationLaw.Cooperation, Penalty), (ActivationLaw.Point, 0f), (ActivationLaw.Point, Penalty)];
+
+    /// <summary>The variant of a law and a penalty, in the network of the comparison.</summary>
+    public StudyVariant OfLaw(ActivationLaw law, float penalty) => Set(
+        new StudyVariant(
+            string.Create(CultureInfo.InvariantCulture, $"{LawNetworks.LawName(law)} {penalty:0.####}"), Coded with { Law = law })
+        {
+            Penalty = penalty, Damaged = Learners.Contains(law) && penalty == Penalty,
+        },
+        LawSetting.Of(law));
+
+    /// <summary>The plain network: the whole history, sent always; <c>point</c> without a penalty.</summary>
+    public StudyVariant OfPlain(ActivationLaw law)
+    {
+        StudyVariant variant = Varied(law, law == ActivationLaw.Point ? 0f : Penalty, "plain") with { Network = Network with { Law = law } };
+        return law == ActivationLaw.Point
+            ? Set(variant, LawSetting.Plain) with { Damaged = true }
+            : variant with { Seeds = SideSeeds };
+    }
+
+    /// <summary>The best-tuned <c>point</c> of the first edition: one layer without U, the history's inputs sent on change.</summary>
+    public StudyVariant OfLean() => Set(Varied(ActivationLaw.Point, 0f, "lean"), LawSetting.Plain) with
+    {
+        Network = Network with { Law = ActivationLaw.Point, Layers = 1, Universal = false }, InputChange = LeanChange,
     };
 
-    /// <summary><c>cooperation</c> with contexts taken away, or begun earlier.</summary>
-    public IEnumerable<StudyVariant> Ablations()
+    /// <summary>A law at another threshold.</summary>
+    public StudyVariant OfThreshold(ActivationLaw law, int threshold)
     {
-        (string What, NetworkDescription Network)[] ablations =
+        StudyVariant variant = Varied(law, Penalty, threshold == 0 ? "sent always" : $"on change of {threshold}/32");
+        return variant with
+        {
+            Network = variant.Network with { SendThreshold = threshold }, Seeds = threshold > 0 && threshold < Threshold ? null : SideSeeds,
+        };
+    }
+
+    /// <summary>A law in another number of layers, and with more of the history among its inputs.</summary>
+    public IEnumerable<StudyVariant> Shapes(ActivationLaw law)
+    {
+        NetworkDescription coded = Coded with { Law = law };
+        return ((IEnumerable<(string What, NetworkDescription Network)>)
         [
-            ("without P", Network with { Proximal = false }),
-            ("without D", Network with { DistalFromLayer = null }),
-            ("without U", Network with { Universal = false }),
-            ("without contexts", Network with { Proximal = false, DistalFromLayer = null, Universal = false }),
-            ("D from the first layer", Network with { DistalFromLayer = 0 }),
+            (Layers == 1 ? "two layers" : "one layer", coded with { Layers = Layers == 1 ? 2 : 1 }),
+            ("two hops", coded with { AudioInputs = 2 * coded.AudioInputs }),
+            ("all hops", coded with { AudioInputs = Network.AudioInputs, VideoInputs = Network.VideoInputs }),
+        ]).Select(shape => Varied(law, Penalty, shape.What) with
+        {
+            Network = shape.Network, Seeds = shape.Network.Layers != Layers || law == ActivationLaw.Sq ? SideSeeds : null,
+        });
+    }
+
+    /// <summary>
+    /// Contexts taken away, each beside the variant that has them: P in the network of the comparison; P, D and both in the other
+    /// number of layers.
+    /// </summary>
+    public IEnumerable<(StudyVariant Without, StudyVariant With)> Ablations(ActivationLaw law)
+    {
+        StudyVariant one = OfLaw(law, Penalty), deep = Shapes(law).First();
+        return
+        [
+            (Without(one, "without P", one.Network with { Proximal = false }), one),
+            (Without(deep, "without P and D", deep.Network with { Proximal = false, DistalFromLayer = null }), deep),
+            (Without(deep, "without P", deep.Network with { Proximal = false }), deep),
+            (Without(deep, "without D", deep.Network with { DistalFromLayer = null }), deep),
         ];
-        return ablations.Select(
-            ablation => Varied(ActivationLaw.Cooperation, Penalty, ablation.What) with { Network = ablation.Network });
+
+        static StudyVariant Without(StudyVariant variant, string what, NetworkDescription network) =>
+            variant with { Name = $"{variant.Name}, {what}", Network = network, Damaged = false };
     }
 
     /// <summary>A law with few labels: these alone, or streams that agree on the rest.</summary>
     public StudyVariant OfLabels(ActivationLaw law, bool agrees) =>
         Varied(law, Penalty, $"{100 * Labelled:0} % labelled{(agrees ? ", streams agree on the rest" : " alone")}") with
         {
-            Labelled = Labelled,
-            Agrees = agrees,
+            Labelled = Labelled, Agrees = agrees, Seeds = SideSeeds,
         };
 
-    /// <summary>A law at another width and depth; <c>point</c> plain.</summary>
-    public StudyVariant OfSize(ActivationLaw law, (int Cells, int Layers) size) =>
-        Varied(law, law == ActivationLaw.Point ? 0f : Penalty, $"{size.Layers} layers of {size.Cells}") with
+    /// <summary>A law at another width and depth, its read-out hearing all layers.</summary>
+    public StudyVariant OfSize(ActivationLaw law, float penalty, (int Cells, int Layers) size)
+    {
+        StudyVariant variant = Varied(law, penalty, SizeName(size));
+        return variant with
         {
-            Network = Network with { Law = law, Cells = size.Cells, Layers = size.Layers },
+            Network = variant.Network with { Cells = size.Cells, Layers = size.Layers, ReadsAllLayers = true }, Seeds = SizeSeeds,
         };
+    }
 
-    /// <summary>A law trained in single precision.</summary>
-    public StudyVariant OfSingle(ActivationLaw law) =>
-        Varied(law, Penalty, "single precision") with { Training = StudyTraining.Float };
+    /// <summary>"2 layers of 64".</summary>
+    public static string SizeName((int Cells, int Layers) size) => $"{size.Layers} layers of {size.Cells}";
+
+    /// <summary>A law trained in single precision, where nothing is held; beside <see cref="OfThreshold"/> of 0.</summary>
+    public StudyVariant OfSingle(ActivationLaw law) => OfThreshold(law, 0) with
+    {
+        Name = Varied(law, Penalty, "single precision").Name, Training = StudyTraining.Float, Seeds = SideSeeds,
+    };
 
     /// <summary>A law that loses a share of its cells half-way.</summary>
     public StudyVariant OfKilled(ActivationLaw law) =>
-        Varied(law, Penalty, $"{100 * KilledHalfWay:0} % killed half-way") with { KilledInTraining = KilledHalfWay };
+        Varied(law, Penalty, $"{100 * KilledHalfWay:0} % killed half-way") with { KilledInTraining = KilledHalfWay, Seeds = SideSeeds };
 
-    /// <summary>A variant that learns for longer.</summary>
-    public StudyVariant OfLonger(StudyVariant variant) => variant with
+    /// <summary>A law that learns for longer.</summary>
+    public StudyVariant OfLonger(ActivationLaw law) =>
+        Varied(law, Penalty, $"{Longer} times the frames") with { Longer = Longer, Seeds = SideSeeds };
+
+    /// <summary>A variant as it is searched.</summary>
+    public static StudyVariant OfSetting(StudyVariant variant, LawSetting setting) => Set(variant, setting) with
     {
-        Name = $"{variant.Name}, {Longer} times the frames", Longer = Longer, Damaged = false,
+        Name = string.Create(CultureInfo.InvariantCulture, $"{variant.Name}, rate 2^-{setting.RateShift}, bias {setting.FirstBias:0.#}"),
     };
 
-    /// <summary>A law with inputs that are sent from a threshold up.</summary>
-    public StudyVariant OfThreshold(ActivationLaw law, int threshold) =>
-        Varied(law, Penalty, $"inputs from {threshold}/32") with { InputThreshold = threshold };
-
-    /// <summary>A law with inputs that are sent when they have changed.</summary>
-    public StudyVariant OfChange(ActivationLaw law, int change) =>
-        Varied(law, Penalty, $"inputs on change of {change}/32") with { InputChange = change };
-
-    /// <summary>A lean network: one layer without U, which cost more events than it brought in a search; inputs sent on change.</summary>
-    public StudyVariant OfLean(ActivationLaw law, float penalty) => Varied(law, penalty, "lean") with
-    {
-        Network = Network with { Law = law, Layers = 1, Universal = false }, InputChange = LeanChange,
-    };
-
-    /// <summary>The penalties of a law's curve.</summary>
-    public IReadOnlyList<float> LeanPenalties(ActivationLaw law) => law == ActivationLaw.Point ? PointPenalties : Penalties;
+    private static StudyVariant Set(StudyVariant variant, LawSetting setting) =>
+        variant with { RateShift = setting.RateShift, FirstBias = setting.FirstBias };
 
     private StudyVariant Varied(ActivationLaw law, float penalty, string what)
     {

@@ -1,3 +1,5 @@
+using OnBoard.Device.Experiments.Energy;
+using OnBoard.Fabric.Network;
 using ScottPlot;
 
 namespace OnBoard.Device.Experiments.Study;
@@ -19,17 +21,10 @@ internal static class StudyPlots
     public static void Pareto(StudyResults results, string path)
     {
         Plot plot = New("Loss against events of an inference, by activity penalty", "forward events of a step, thousands");
-        Add(plot, 0, "cooperation", results.CooperationCurve);
-        Add(plot, 1, "point", results.PointCurve);
-        Add(plot, 2, "cooperation, one layer, on change", results.LeanCurve(Fabric.Network.ActivationLaw.Cooperation));
-        Add(plot, 3, "point, one layer, on change", results.LeanCurve(Fabric.Network.ActivationLaw.Point));
-        int colour = 4;
-        foreach (var law in Enum.GetValues<Fabric.Network.ActivationLaw>())
-        {
-            string name = results.Name(law, results.Plan.Penalty);
-            if (!results.CooperationCurve.Contains(name) && !results.PointCurve.Contains(name)) Add(plot, colour++, name, [name]);
-        }
-
+        int colour = 0;
+        foreach (ActivationLaw law in StudyPlan.Laws) Add(plot, colour++, $"{LawNetworks.LawName(law)}, coded", results.CurveOf(law));
+        Add(plot, colour++, "point, plain", [results.Plain]);
+        Add(plot, colour, "point, lean (first edition)", [results.Lean]);
         Save(plot, path);
 
         void Add(Plot target, int paint, string legend, string[] variants)
@@ -49,10 +44,8 @@ internal static class StudyPlots
         Plot plot = New("Learning", "training frames, thousands");
         string[] variants =
         [
-            results.Cooperation, results.PlainPoint, results.PenalisedPoint,
-            results.Plan.OfSingle(Fabric.Network.ActivationLaw.Cooperation).Name,
-            results.Plan.OfSingle(Fabric.Network.ActivationLaw.Point).Name,
-            results.Plan.OfKilled(Fabric.Network.ActivationLaw.Cooperation).Name,
+            results.Plain, .. StudyPlan.Laws.Select(results.At), results.Plan.OfSingle(ActivationLaw.Cooperation).Name,
+            results.Plan.OfKilled(ActivationLaw.Cooperation).Name,
         ];
         for (int i = 0; i < variants.Length; i++)
         {
@@ -72,7 +65,7 @@ internal static class StudyPlots
     {
         Plot plot = New("Loss right after cells are killed", "cells killed, %");
         int colour = 0;
-        foreach (string variant in (string[])[results.Cooperation, results.PlainPoint, results.PenalisedPoint])
+        foreach (string variant in (string[])[results.Plain, .. StudyPlan.Learners.Select(results.At)])
         {
             foreach ((string kind, string text) in ((string, string)[])[(DamageStudy.Killed, "any"), (DamageStudy.KilledActive, "active")])
             {

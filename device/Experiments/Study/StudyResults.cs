@@ -16,26 +16,34 @@ internal sealed class StudyResults(StudyPlan plan, IReadOnlyList<TrialResult> tr
     /// <summary>The trials.</summary>
     public IReadOnlyList<TrialResult> Trials => trials;
 
-    /// <summary>The variant of <c>cooperation</c> that everything but the curves uses.</summary>
-    public string Cooperation => Name(ActivationLaw.Cooperation, plan.Penalty);
+    /// <summary>Plain <c>point</c>: the baseline of the paper's claims, without a penalty, hearing all and sending always.</summary>
+    public string Plain => plan.OfPlain(ActivationLaw.Point).Name;
 
-    /// <summary>Plain <c>point</c>: the baseline of the paper's claims, without a penalty.</summary>
-    public string PlainPoint => Name(ActivationLaw.Point, 0f);
+    /// <summary>The best-tuned <c>point</c> of the first edition.</summary>
+    public string Lean => plan.OfLean().Name;
 
-    /// <summary><c>point</c> at the penalty of <see cref="Cooperation"/>.</summary>
-    public string PenalisedPoint => Name(ActivationLaw.Point, plan.Penalty);
+    /// <summary>The best-tuned <c>point</c> that is coded like the others: at the penalty of the least loss.</summary>
+    public string Tuned => Best(CurveOf(ActivationLaw.Point)) ?? At(ActivationLaw.Point);
 
-    /// <summary>The variants of <c>cooperation</c>, by penalty.</summary>
-    public string[] CooperationCurve => [.. plan.Penalties.Select(penalty => Name(ActivationLaw.Cooperation, penalty))];
+    /// <summary>A law at the penalty that everything but the curves uses.</summary>
+    public string At(ActivationLaw law) => plan.OfLaw(law, plan.Penalty).Name;
 
-    /// <summary>The variants of <c>point</c>, by penalty.</summary>
-    public string[] PointCurve => [.. plan.PointPenalties.Select(penalty => Name(ActivationLaw.Point, penalty))];
+    /// <summary>The variants of a law, by penalty.</summary>
+    public string[] CurveOf(ActivationLaw law) => [.. plan.Penalties.Select(penalty => plan.OfLaw(law, penalty).Name)];
 
-    /// <summary>The lean variants of a law, by penalty.</summary>
-    public string[] LeanCurve(ActivationLaw law) => [.. plan.LeanPenalties(law).Select(penalty => plan.OfLean(law, penalty).Name)];
+    /// <summary>What of a law may be the one with fewest events: its curve, its thresholds, its shapes.</summary>
+    public string[] Candidates(ActivationLaw law) =>
+    [
+        .. CurveOf(law), .. plan.Thresholds.Select(threshold => plan.OfThreshold(law, threshold).Name),
+        .. plan.Shapes(law).Select(variant => variant.Name),
+    ];
 
-    /// <summary>The name of a law's variant.</summary>
-    public string Name(ActivationLaw law, float penalty) => plan.OfLaw(law, penalty).Name;
+    /// <summary>What of a law hears the newest inputs alone in the network of the comparison: by penalty, and from less change on.</summary>
+    public string[] Newest(ActivationLaw law) =>
+    [
+        .. CurveOf(law),
+        .. plan.Thresholds.Where(threshold => threshold > 0 && threshold < plan.Threshold).Select(threshold => plan.OfThreshold(law, threshold).Name),
+    ];
 
     /// <summary>A figure of one trial; not a number where it is not there.</summary>
     public double Value(string variant, int seed, string figure) =>
@@ -58,32 +66,23 @@ internal sealed class StudyResults(StudyPlan plan, IReadOnlyList<TrialResult> tr
     public Estimate Excess(string variant, string other, string figure) =>
         Over(seed => (Value(variant, seed, figure) / Value(other, seed, figure)) - 1);
 
-    /// <summary>The loss that <c>point</c> has at a number of events, between the penalties on both sides of it.</summary>
-    /// <param name="seed">The seed.</param>
-    /// <param name="eventFigure">Which events.</param>
-    /// <param name="events">How many.</param>
-    /// <param name="pointCurve">The variants of <c>point</c>.</param>
-    /// <returns>Not a number where the curve does not reach that far.</returns>
-    public double PointLossAt(int seed, string eventFigure, double events, string[] pointCurve)
-    {
-        (double Events, double Loss)[] curve =
-        [
-            .. pointCurve.Select(point => (Value(point, seed, eventFigure), Value(point, seed, Figure.Loss)))
-                .Where(point => double.IsFinite(point.Item1) && double.IsFinite(point.Item2)).OrderBy(point => point.Item1),
-        ];
-        for (int i = 1; i < curve.Length; i++)
-        {
-            if (events < curve[i - 1].Events || events > curve[i].Events) continue;
-            double part = (events - curve[i - 1].Events) / Math.Max(1e-9, curve[i].Events - curve[i - 1].Events);
-            return curve[i - 1].Loss + (part * (curve[i].Loss - curve[i - 1].Loss));
-        }
+    /// <summary>The variant of the least mean loss; null where none is done.</summary>
+    public string? Best(IEnumerable<string> variants) => variants.Select(name => (Name: name, Loss: Of(name, Figure.Loss)))
+        .Where(variant => variant.Loss.Count > 0).OrderBy(variant => variant.Loss.Mean).FirstOrDefault().Name;
 
-        return double.NaN;
+    /// <summary>
+    /// The best of another law that takes no more forward events than a variant: of the penalties and finer thresholds of the
+    /// comparison that with the least loss; null where none takes so few.
+    /// </summary>
+    public string? Matched(string variant, ActivationLaw other)
+    {
+        double events = Of(variant, Figure.ForwardEvents).Mean;
+        return Best(Newest(other).Where(name => Of(name, Figure.ForwardEvents).Mean <= events));
     }
 
-    /// <summary>By how much the loss of a variant lies above that of <c>point</c> at the same forward events, as a share.</summary>
-    public double AbovePoint(string variant, int seed, string[] pointCurve) => (Value(variant, seed, Figure.Loss) / PointLossAt(
-        seed, Figure.ForwardEvents, Value(variant, seed, Figure.ForwardEvents), pointCurve)) - 1;
+    /// <summary>How many times as many cells one variant has active as another.</summary>
+    public Estimate Ratio(string many, string few) =>
+        Over(seed => Value(many, seed, Figure.ActiveCells) / Value(few, seed, Figure.ActiveCells));
 
     /// <summary>Frames until a learning curve falls to a loss, between its points; not a number where it does not.</summary>
     public double FramesTo(string variant, int seed, double loss)

@@ -3,8 +3,8 @@ using OnBoard.Drivers.Files;
 namespace OnBoard.Device.Experiments.Study;
 
 /// <summary>
-/// Does the trials of a plan that are not done yet, two or more at a time, seed by seed, so that an interrupted study is one of
-/// fewer seeds, networks that are larger than the plan's last. Every finished trial is kept at once.
+/// Does the trials of a plan that are not done yet, as many at a time as there are cores, seed by seed, so that an interrupted
+/// study is one of fewer seeds. Every finished trial is kept at once.
 /// </summary>
 internal sealed class StudyRun
 {
@@ -21,11 +21,7 @@ internal sealed class StudyRun
         _plan = plan;
         _file = file;
         ILookup<string, TrialResult> results = file.Results.ToLookup(result => result.Fingerprint);
-        int cells = plan.Network.Cells * plan.Network.Layers;
-        IEnumerable<StudyTrial> trials = plan.AllSeeds
-            .SelectMany(seed => plan.Variants().Select(variant => new StudyTrial(plan, variant, seed)))
-            .OrderBy(trial => trial.Variant.Network.Cells * trial.Variant.Network.Layers > cells);
-        foreach (StudyTrial trial in trials)
+        foreach (StudyTrial trial in plan.Trials())
         {
             if (results[trial.Fingerprint].FirstOrDefault() is { } result) _done.Add(result);
             else _left.Add(trial);

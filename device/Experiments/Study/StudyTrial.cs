@@ -26,12 +26,12 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
     public const double Recovered = 1.02;
 
     // Changes when figures of the same plan would become others.
-    private const int Revision = 2;
+    private const int Revision = 3;
 
     /// <summary>Tells trials apart whose figures differ: by variant, seed and everything of the plan that they depend on.</summary>
     public string Fingerprint { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Revision} {Variant} {Seed} {Plan.TrainingClips} {Plan.Mixtures} {Plan.ValidationClips} {Plan.Frames} " +
+        $"{Revision} {Variant with { Seeds = null }} {Seed} {Plan.TrainingClips} {Plan.Mixtures} {Plan.ValidationClips} {Plan.Frames} " +
         $"{Plan.RecoverySteps} {Join(Plan.KilledShares)} {Join(Plan.StuckShares)} {Join(Plan.FlippedShares)}"))).AsSpan(0, 6));
 
     /// <summary>The activity penalty as integers take it, Q.12.</summary>
@@ -47,7 +47,6 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
     public TrialResult Run(StudyData data, CancellationToken cancel)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        if (Variant.InputThreshold > 0) data = data.Select(frames => frames.Silence(Variant.InputThreshold));
         if (Variant.InputChange > 0) data = data.Select(frames => frames.Hold(Variant.InputChange));
 
         SortedDictionary<string, double> figures = [];
@@ -58,6 +57,7 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
                 ? new IntegerStudy(this, data, figures, curve).Run(cancel)
                 : Train(data, figures, curve, cancel);
             Judge(learned, data, Variant.InputChange > 0, figures);
+            if (data.Strangers.Count > 0) figures[Figure.StrangerLoss] = new Judge(data.Strangers).Run(learned).Loss.CrossEntropy;
             if (Variant.Damaged) new DamageStudy(this, data).Run(learned, figures, cancel);
         }
         catch (BadInputException)

@@ -12,9 +12,11 @@ internal enum StudyTraining
     Float,
 }
 
-/// <summary>One thing that a study tries with every seed.</summary>
+/// <summary>One thing that a study tries with every seed, or with the first of them.</summary>
 /// <param name="Name">Its name in tables and files.</param>
-/// <param name="Network">What is trained.</param>
+/// <param name="Network">
+/// What is trained. With as many inputs as <see cref="StudyFrames"/> has it hears the history, with fewer the newest alone.
+/// </param>
 internal sealed record StudyVariant(string Name, NetworkDescription Network)
 {
     /// <summary>How its weights are learned.</summary>
@@ -26,6 +28,9 @@ internal sealed record StudyVariant(string Name, NetworkDescription Network)
     /// <summary>The biases of R before training; 0 is what <c>onboard train</c> begins with.</summary>
     public float FirstBias { get; init; }
 
+    /// <summary>The learning rate in integers at the beginning: 2^-(a matrix's shift + this).</summary>
+    public int RateShift { get; init; }
+
     /// <summary>How many times the frames of the plan it learns from.</summary>
     public int Longer { get; init; } = 1;
 
@@ -35,12 +40,9 @@ internal sealed record StudyVariant(string Name, NetworkDescription Network)
     /// <summary>Whether the streams learn to agree on the others; else they are left out.</summary>
     public bool Agrees { get; init; }
 
-    /// <summary>Inputs nearer to zero than so many 1/32 of a deviation are not sent.</summary>
-    public int InputThreshold { get; init; }
-
     /// <summary>
-    /// Inputs are sent when they have changed by so many 1/32 of a deviation and the engine keeps its input sums, so that only
-    /// changes are events; 0 sends all at every hop.
+    /// For networks that send always: inputs are sent when they have changed by so many 1/32 of a deviation and the engine keeps
+    /// its input sums, so that only changes are events; 0 sends all at every hop.
     /// </summary>
     public int InputChange { get; init; }
 
@@ -49,4 +51,7 @@ internal sealed record StudyVariant(string Name, NetworkDescription Network)
 
     /// <summary>Share of the cells that is killed in the middle of training; integers only.</summary>
     public double KilledInTraining { get; init; }
+
+    /// <summary>How many of the plan's seeds it is tried with; null: all.</summary>
+    public int? Seeds { get; init; }
 }

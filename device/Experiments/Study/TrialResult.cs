@@ -21,7 +21,7 @@ internal readonly record struct CurvePoint(long Frames, double Loss);
 /// <summary>Names of figures.</summary>
 internal static class Figure
 {
-    public const string Loss = "loss", FloatLoss = "float_loss", MaskSquare = "mask_mse";
+    public const string Loss = "loss", FloatLoss = "float_loss", StrangerLoss = "stranger_loss", MaskSquare = "mask_mse";
     public const string ActiveCells = "active_cells", ActiveShare = "active_share";
     public const string InputEvents = "events_input", ReceptiveEvents = "events_receptive", ContextEvents = "events_context";
     public const string ForwardEvents = "events_forward", BackwardEvents = "events_backward", UpdateEvents = "events_update";

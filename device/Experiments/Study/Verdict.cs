@@ -17,12 +17,16 @@ public enum VerdictOutcome
 }
 
 /// <summary>A claim, how it is judged, and what the data say.</summary>
+/// <param name="Protocol">Which of the report's protocols judges it.</param>
 /// <param name="Claim">The claim.</param>
 /// <param name="Criterion">When it counts as supported.</param>
 /// <param name="Outcome">What the data say.</param>
 /// <param name="Evidence">The figures that it rests on.</param>
-internal sealed record Verdict(string Claim, string Criterion, VerdictOutcome Outcome, string Evidence)
+internal sealed record Verdict(string Protocol, string Claim, string Criterion, VerdictOutcome Outcome, string Evidence)
 {
+    /// <summary>Whether it stands on the report's first page.</summary>
+    public bool Leads { get; init; }
+
     /// <summary>Judges a figure that should be below a limit.</summary>
     public static VerdictOutcome IsBelow(Estimate figure, double limit) =>
         figure.Count == 0 ? VerdictOutcome.NoData

@@ -68,7 +68,9 @@ public sealed unsafe class CpuEngine : IEventEngine
             _remembered[i] = _memory.Allocate<ushort>(_cells);
         }
 
-        _products = _memory.Allocate<int>((2 * _cells) + EventList.Block);
+        int mostBack = Topology.Matrices.Max(
+            matrix => matrix.Segments.Where(segment => segment.Source == EventSource.Layer).Sum(segment => segment.Rows));
+        _products = _memory.Allocate<int>(mostBack + EventList.Block);
         _open = _memory.Allocate<int>(_cells);
         _openOutputs = _memory.Allocate<short>(_cells);
         if (description.SendsOnChange)

@@ -77,6 +77,13 @@ public sealed record FabricCapabilities(
                 "Choose another network, or run it with --fabric cpu");
         }
 
+        if (description.ReadsAllLayers)
+        {
+            throw new BadInputException(
+                description.Name, $"reads out all layers, which {fabric} cannot do",
+                "Choose another network, or run it with --fabric cpu");
+        }
+
         if (description.SendsOnChange && !SendsOnChange)
         {
             throw new BadInputException(

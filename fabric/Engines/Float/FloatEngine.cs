@@ -382,8 +382,8 @@ public sealed unsafe class FloatEngine
         SynapseMatrix reader = last ? Topology.Readout : Topology.SomaOf(stream, layer + 1);
 
         // Receptive fields are not dropped: the outputs of that step are still among their inputs.
-        ReadOnlySpan<float> outputs = Inputs(reader, frame)
-            .Slice((lane * reader.Rows) + (last ? (int)stream * cells : 0), cells);
+        int first = last ? reader.Rows - 1 - ((2 - (int)stream) * cells) : 0; // in front of the read-out's bias
+        ReadOnlySpan<float> outputs = Inputs(reader, frame).Slice((lane * reader.Rows) + first, cells);
         ReadOnlySpan<float> outputErrors = Lane(_outputErrors[(int)stream, layer], cells, lane);
         Span<float> somaErrors = Errors(Topology.SomaOf(stream, layer), frame).Slice(lane * cells, cells);
         Span<float> apicalErrors = Errors(Topology.ApicalOf(stream, layer), frame).Slice(lane * cells, cells);

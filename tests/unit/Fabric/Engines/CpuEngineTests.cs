@@ -35,6 +35,10 @@ public class CpuEngineTests
                     TestNetworks.Small with { Law = law, Cells = 48, UniversalGroups = 3, SendThreshold = threshold }, vectors, seed: 11,
                     active: 0.4, gain: 0.7f, steps: 300);
             }
+
+            Compare(
+                TestNetworks.Small with { Law = law, SendThreshold = 4, ReadsAllLayers = true }, vectors, seed: 12, active: 0.4, gain: 0.7f,
+                steps: 100);
         }
     }
 

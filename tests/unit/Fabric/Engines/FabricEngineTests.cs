@@ -159,6 +159,7 @@ public class FabricEngineTests
         Refused<BadInputException>("Gated", new ModelOptions { Laws = 0x7F }, TestNetworks.Small with { Law = ActivationLaw.Gated });
         Refused<BadInputException>("Sq", new ModelOptions { Laws = 0x7F }, TestNetworks.Small with { Law = ActivationLaw.Sq });
         Refused<BadInputException>("sends on change", new ModelOptions { SendsOnChange = false }, TestNetworks.Small with { SendThreshold = 1 });
+        Refused<BadInputException>("all layers", new ModelOptions(), TestNetworks.Small with { ReadsAllLayers = true });
         Refused<DeviceFailedException>("too small", new ModelOptions { MemoryBytes = 16384 });
         Refused<FabricFaultException>("larger than", new ModelOptions { OnChipKib = 1, HasMemoryWeights = false });
     }

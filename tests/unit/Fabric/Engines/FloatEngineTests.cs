@@ -14,13 +14,14 @@ public class FloatEngineTests
         UniversalGroups = 4, UniversalShift = 1,
     };
 
-    public static TheoryData<ActivationLaw> Laws => [.. Enum.GetValues<ActivationLaw>()];
+    public static TheoryData<ActivationLaw, bool> Laws =>
+        [.. Enum.GetValues<ActivationLaw>().Select(law => (law, law is ActivationLaw.Point or ActivationLaw.Gated)), (ActivationLaw.Cooperation, true)];
 
     [Theory]
     [MemberData(nameof(Laws))]
-    public void Gradients_of_every_weight_agree_with_finite_differences(ActivationLaw law)
+    public void Gradients_of_every_weight_agree_with_finite_differences(ActivationLaw law, bool readsAllLayers)
     {
-        NetworkTopology topology = new(Small with { Law = law });
+        NetworkTopology topology = new(Small with { Law = law, ReadsAllLayers = readsAllLayers });
         NetworkParameters parameters = NetworkParameters.Initialize(topology, seed: 5);
         Random random = new(7);
         foreach (float[] weights in parameters.Weights)

@@ -24,12 +24,24 @@ public class NetworkDescriptionTests
     }
 
     [Fact]
+    public void A_read_out_of_all_layers_is_in_the_description_where_there_is_one()
+    {
+        NetworkDescription description = NetworkDescription.Tiny with { ReadsAllLayers = true };
+        Assert.Equal(description, NetworkDescription.Parse(description.ToJson(), "test"));
+        Assert.DoesNotContain("reads_all_layers", NetworkDescription.Tiny.ToJson(), StringComparison.Ordinal);
+        Assert.Equal(
+            ["audio.0", "video.0", "audio", "video", "bias"],
+            new NetworkTopology(description).Readout.Segments.Select(segment => segment.Name));
+    }
+
+    [Fact]
     public void Laws_are_written_by_their_names() =>
         Assert.Contains("\"gated\"", NetworkDescription.Base.ToJson(), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{"cells": 20}""", "Cells is 20")]
     [InlineData("""{"layers": 0}""", "Layers is 0")]
+    [InlineData("""{"layers": 33}""", "Layers is 33")]
     [InlineData("""{"universal_groups": 3}""", "UniversalGroups is 3")]
     [InlineData("""{"send_threshold": 65}""", "SendThreshold is 65")]
     [InlineData("""{"send_threshold": -1}""", "SendThreshold is -1")]

@@ -12,17 +12,17 @@ internal static class SmallStudy
         Name = "small",
         Frames = 1200,
         Network = StudyPlan.Quick.Network with { Cells = 16, Layers = 2 },
-        KilledShares = [0.5],
+        Sizes = [(16, 1), (16, 3)],
         RecoverySteps = 100,
     };
 
-    public static StudyData Data { get; } = StudyData.Mix(Plan, SyntheticSpeech.Corpus());
+    public static StudyData Data { get; } = StudyData.Mix(Plan, SyntheticSpeech.Corpus(), [SyntheticSpeech.Clip(21)]);
 
     /// <summary>Results as they would be read from a file: one of each variant and seed, with the same figures.</summary>
     public static StudyResults Results(StudyPlan plan, Func<StudyVariant, int, Dictionary<string, double>> figures) => new(plan,
     [
-        .. plan.Variants().SelectMany(variant => plan.AllSeeds.Select(seed =>
-            new TrialResult("", variant.Name, seed, 1, figures(variant, seed), []))),
+        .. plan.Trials().Select(trial =>
+            new TrialResult("", trial.Variant.Name, trial.Seed, 1, figures(trial.Variant, trial.Seed), [])),
     ]);
 
     public static bool IsPoint(StudyVariant variant) => variant.Network.Law == ActivationLaw.Point;

@@ -1,5 +1,6 @@
 using OnBoard.Device.Enhancement;
 using OnBoard.Device.Experiments.Study;
+using OnBoard.Fabric.Arithmetic;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
@@ -27,13 +28,30 @@ public class StudyFramesTests
         Assert.Equal(Events(SmallStudy.Data.Training), Events(read));
     }
 
+    /// <summary>Fewer inputs are the newest: each is what the hop after it hears as the hop before.</summary>
     [Fact]
-    public void Threshold_silences_exactly_the_events_nearer_to_zero()
+    public void Fewer_inputs_are_the_newest()
     {
-        short[] before = Events(SmallStudy.Data.Validation), after = Events(SmallStudy.Data.Validation.Silence(16));
-        Assert.Equal(before.Select(value => Math.Abs((int)value) < 16 ? (short)0 : value), after);
-        Assert.Contains(after, value => value != 0);
-        Assert.NotEqual(before, after);
+        StudyFrames frames = SmallStudy.Data.Training;
+        NetworkDescription coded = SmallStudy.Plan.Coded;
+        short[] newest = new short[coded.AudioInputs], all = new short[AudioLength], picture = new short[coded.VideoInputs];
+        short[] pictures = new short[VideoLength];
+        float[] numbers = new float[coded.AudioInputs];
+        bool heard = false;
+        for (int frame = frames.Begins[1]; frame + 1 < frames.Begins[2]; frame++)
+        {
+            frames.Audio(frame, newest);
+            frames.Audio(frame + 1, all);
+            Assert.Equal(newest, all[newest.Length..(2 * newest.Length)]);
+            frames.Inputs(StreamName.Audio, frame, numbers);
+            Assert.Equal(newest, numbers.Select(value => (short)(value * EventFormat.One)));
+            frames.Video(frame, picture);
+            frames.Video(frame, pictures);
+            Assert.Equal(picture, pictures[..picture.Length]);
+            heard |= newest.AsSpan().ContainsAnyExcept((short)0);
+        }
+
+        Assert.True(heard);
     }
 
     /// <summary>The frames' inputs are those that the live pipeline makes of the same features with the same delta.</summary>

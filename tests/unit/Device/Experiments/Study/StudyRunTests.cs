@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OnBoard.Device.Experiments.Study;
+using OnBoard.Fabric.Network;
 
 namespace OnBoard.Tests.Unit.Device.Experiments.Study;
 
@@ -53,7 +54,7 @@ public sealed class StudyRunTests : IDisposable
     [Fact]
     public void Variants_have_names_of_their_own()
     {
-        foreach (StudyPlan plan in (StudyPlan[])[StudyPlan.Quick, StudyPlan.Standard, StudyPlan.Full])
+        foreach (StudyPlan plan in (StudyPlan[])[StudyPlan.Quick, StudyPlan.Standard, StudyPlan.Full, StudyPlan.Search])
         {
             string[] names = [.. plan.Variants().Select(variant => variant.Name)];
             Assert.Equal(names.Distinct(), names);
@@ -70,8 +71,9 @@ public sealed class StudyRunTests : IDisposable
         report.Save(_folder);
         string text = File.ReadAllText(Path.Combine(_folder, "report.md"));
         foreach (string heading in (string[])
-            ["Verdicts", "Loss against events", "Other laws", "Contexts taken away", "Few labels", "Sparse inputs", "Inputs on change", "Lean networks", "Learning for longer", "Active cells by width and depth",
-             "Frames to a given loss", "Damage", "Energy", "Training in integers"])
+            ["Five figures", "Claims", "Verdicts", "Loss against events", "At no more events", "What saves, `gated`", "Contexts taken away",
+             "Other laws", "Few labels", "Learning for longer", "Active cells by width and depth", "Frames to a given loss", "Damage",
+             "Energy", "Training in integers"])
         {
             Assert.Contains($"\n## {heading}\n", text, StringComparison.Ordinal);
         }
@@ -84,6 +86,40 @@ public sealed class StudyRunTests : IDisposable
             run.Results.Trials.Sum(trial => trial.Figures.Count) + 1,
             File.ReadAllLines(Path.Combine(_folder, "figures.csv")).Length);
         Assert.All(run.Results.Trials, trial => Assert.Contains(Figure.ForwardEvents, trial.Figures.Keys));
+        Assert.All(run.Results.Trials, trial => Assert.Contains(Figure.StrangerLoss, trial.Figures.Keys));
+        Assert.Contains("(1 of 1 whole)", text, StringComparison.Ordinal);
+
+        foreach (ActivationLaw law in StudyPlan.Laws)
+        {
+            string always = Plan.OfThreshold(law, 0).Name, onChange = Plan.OfLaw(law, Plan.Penalty).Name;
+            foreach (string events in (string[])[Figure.ForwardEvents, Figure.TrainingEvents])
+                Assert.True(run.Results.Of(onChange, events).Mean < run.Results.Of(always, events).Mean);
+        }
+    }
+
+    [Fact]
+    public void Seeds_are_done_whole_one_after_the_other_and_side_experiments_with_the_first_of_them_later()
+    {
+        StudyTrial[] trials = [.. (StudyPlan.Standard with { Seeds = 12 }).Trials()];
+        StudyTrial[] all = [.. trials.Where(trial => trial.Variant.Seeds is null)], side = [.. trials.Except(all)];
+        Assert.Equal(all.Select(trial => trial.Seed).Order(), all.Select(trial => trial.Seed));
+        Assert.Equal(side.Select(trial => trial.Seed).Order(), side.Select(trial => trial.Seed));
+        Assert.Equal(3 * StudyPlan.Standard.Variants().Count(variant => variant.Seeds is null), Array.IndexOf(trials, side[0]));
+        int[] sized = [.. side.Where(trial => trial.Variant.Network.ReadsAllLayers).Select(trial => trial.Seed).Distinct()];
+        Assert.Equal(Enumerable.Range(StudyPlan.Standard.FirstSeed, StudyPlan.Standard.SizeSeeds), sized);
+        Assert.Contains(trials, trial => trial.Variant.Damaged);
+        Assert.DoesNotContain(trials, trial => trial.Variant.Damaged && trial.Seed == trials[^1].Seed);
+    }
+
+    /// <summary>No seed that was searched with is reported, and what was searched has a table.</summary>
+    [Fact]
+    public void Searched_seeds_are_not_reported()
+    {
+        Assert.Empty(StudyPlan.Search.AllSeeds.Intersect(StudyPlan.Standard.AllSeeds));
+        StudyPlan plan = StudyPlan.Search with { Seeds = 2 };
+        string text = new StudyReport(SmallStudy.Results(plan, (variant, _) => new() { [Figure.Loss] = variant.RateShift })).ToMarkdown();
+        Assert.Contains("\n## Searched\n", text, StringComparison.Ordinal);
+        Assert.Contains("| sq 0.006 | 4 | -0.3 | 4.0000 ± 0.0000 | 2 |", text, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

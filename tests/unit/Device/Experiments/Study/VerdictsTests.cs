@@ -1,3 +1,4 @@
+using OnBoard.Device.Experiments.Energy;
 using OnBoard.Device.Experiments.Study;
 using OnBoard.Fabric.Network;
 
@@ -23,14 +24,14 @@ public class VerdictsTests
     [InlineData(0.35, 1.05, VerdictOutcome.NotSupported)] // fewer events, but at a worse loss
     [InlineData(0.60, 0.99, VerdictOutcome.NotSupported)] // better, but not so many fewer events
     public void Events_are_judged_together_with_the_loss(double events, double loss, VerdictOutcome expected) =>
-        Assert.Equal(expected, Of(events, loss, "62 % fewer events of an inference than plain"));
+        Assert.Equal(expected, Of(events, loss, "`cooperation`: 62 % fewer events of an inference than plain"));
 
     [Fact]
     public void Interval_on_both_sides_of_the_limit_decides_nothing()
     {
         StudyResults results = SmallStudy.Results(Plan, (variant, seed) => Figures(
             SmallStudy.IsPoint(variant) ? 1 : 0.38 + (0.02 * (seed - 3)), SmallStudy.IsPoint(variant) ? 1 : 0.9));
-        Assert.Equal(VerdictOutcome.Undecided, Find(results, "62 % fewer events of an inference than plain").Outcome);
+        Assert.Equal(VerdictOutcome.Undecided, Find(results, "`cooperation`: 62 % fewer events of an inference than plain").Outcome);
     }
 
     [Theory]
@@ -49,18 +50,45 @@ public class VerdictsTests
         Assert.Equal(expected, Find(results, "training `point` in integers").Outcome);
     }
 
+    /// <summary>The baseline is the `point` of the least loss, coded like the others.</summary>
     [Theory]
-    [InlineData(0.95, VerdictOutcome.Supported)]
-    [InlineData(1.05, VerdictOutcome.NotSupported)]
-    public void Curve_is_judged_at_the_same_events(double loss, VerdictOutcome expected)
+    [InlineData(0.1, VerdictOutcome.Supported)]
+    [InlineData(0.3, VerdictOutcome.NotSupported)]
+    public void Best_tuned_point_is_the_one_of_least_loss(double events, VerdictOutcome expected)
     {
-        // The loss of point falls with its events on a straight line; cooperation lies above or below it.
+        StudyResults results = SmallStudy.Results(Plan, (variant, _) => !SmallStudy.IsPoint(variant) ? Figures(events, 0.9)
+            : variant.Name == Plan.OfLaw(ActivationLaw.Point, 0.02f).Name ? Figures(0.5, 0.9)
+            : Figures(1, 1));
+        Assert.Equal(Plan.OfLaw(ActivationLaw.Point, 0.02f).Name, results.Tuned);
+        Assert.Equal(expected, Find(results, "`gated`: 62 % fewer events of an inference than the best-tuned").Outcome);
+        Assert.Equal(VerdictOutcome.Supported, Find(results, "`gated`: 62 % fewer events of an inference than lean").Outcome);
+    }
+
+    /// <summary>A control with more events is no match, whatever its loss.</summary>
+    [Fact]
+    public void A_control_that_takes_more_events_does_not_count()
+    {
+        StudyResults results = SmallStudy.Results(Plan, (variant, _) => variant.Network.Law == ActivationLaw.Gated ? Figures(1, 1)
+            : variant.Penalty == 0.02f ? Figures(0.9, 1.1)
+            : Figures(1.1, 0.5));
+        Assert.Equal(Plan.OfLaw(ActivationLaw.Sq, 0.02f).Name, results.Matched(results.At(ActivationLaw.Gated), ActivationLaw.Sq));
+        Assert.Equal(VerdictOutcome.Supported, Find(results, "`gated` has less loss than activity-matched `sq`").Outcome);
+    }
+
+    [Theory]
+    [InlineData(ActivationLaw.Point, 0.95, VerdictOutcome.Supported)]
+    [InlineData(ActivationLaw.Point, 1.05, VerdictOutcome.NotSupported)]
+    [InlineData(ActivationLaw.Sq, 0.95, VerdictOutcome.Supported)]
+    [InlineData(ActivationLaw.Sq, 1.05, VerdictOutcome.NotSupported)]
+    public void Curve_is_judged_at_no_more_events(ActivationLaw control, double loss, VerdictOutcome expected)
+    {
+        // The loss of the control falls with its events on a straight line; cooperation lies above or below it.
         StudyResults results = SmallStudy.Results(Plan, (variant, _) =>
         {
             double events = 1000 - (variant.Penalty * 10_000);
-            return Figures(events, (2 - (events / 1000)) * (SmallStudy.IsPoint(variant) ? 1 : loss));
+            return Figures(events, (2 - (events / 1000)) * (variant.Network.Law == control ? 1 : loss));
         });
-        Assert.Equal(expected, Find(results, "`cooperation` has less loss than activity-matched").Outcome);
+        Assert.Equal(expected, Find(results, $"`cooperation` has less loss than activity-matched `{LawNetworks.LawName(control)}`").Outcome);
     }
 
     [Theory]
