@@ -176,7 +176,7 @@ internal sealed record StudyPlan
         return AllSeeds
             .SelectMany(seed => variants.Where(variant => seed - FirstSeed < (variant.Seeds ?? int.MaxValue))
                 .Select(variant => (Variant: variant, Seed: seed, Turn: Turn(variant, seed - FirstSeed))))
-            .OrderBy(trial => trial.Turn)
+            .OrderBy(trial => trial.Turn).ThenBy(trial => trial.Variant.Seeds is not null)
             .Select(trial => new StudyTrial(
                 this, trial.Variant with { Damaged = trial.Variant.Damaged && trial.Seed - FirstSeed < DamagedSeeds }, trial.Seed));
 
