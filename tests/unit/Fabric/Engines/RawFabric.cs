@@ -57,9 +57,11 @@ internal sealed class RawFabric(FabricPort port)
         return bytes;
     }
 
-    private static void Await(Func<bool> condition)
+    /// <summary>Looks again and again without a rest: simulated logic goes on only while somebody looks.</summary>
+    public static void Await(Func<bool> condition)
     {
-        for (int i = 0; i < 30_000 && !condition(); i++) Thread.Sleep(i < 100 ? 0 : 1);
+        long end = Environment.TickCount64 + 30_000;
+        while (!condition() && Environment.TickCount64 < end) Thread.Yield();
         Assert.True(condition(), "the fabric did not get there within half a minute");
     }
 }

@@ -158,8 +158,7 @@ internal sealed class TwoNetworks
     {
         uint flip = _fabric.Read(FabricRegisters.Flipped) + 1;
         _fabric.Write(FabricRegisters.Flip, flip);
-        for (int i = 0; i < 30_000 && _fabric.Read(FabricRegisters.Flipped) != flip; i++) Thread.Sleep(i < 1000 ? 0 : 1);
-        Assert.Equal(flip, _fabric.Read(FabricRegisters.Flipped));
+        RawFabric.Await(() => _fabric.Read(FabricRegisters.Flipped) == flip);
         return (FabricCode)_fabric.Read(FabricRegisters.FlipCode);
     }
 
