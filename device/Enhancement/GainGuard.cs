@@ -27,7 +27,7 @@ public sealed class GainGuard(GainRule rule, int bands)
     private const float DoubtTo = 11f;
 
     // Of a network that is sure most of the energy it lets through passes at gains near 1; of one that is unsure at the gains
-    // in between. Chosen on talkers of the splits dev and test, with which figures are told: one mixture of fifteen at -9 dB is made worse.
+    // in between. These limits were chosen on talkers of the splits dev and test; device/docs/figures.md tells the harm that is left.
     private const float UnsureBelow = 0.3f;
 
     // Where it lets through less, nobody talks: that says nothing of how well it knows a voice.

@@ -8,8 +8,8 @@ namespace OnBoard.Device.Enhancement.Learning;
 
 /// <summary>
 /// Learns from what is heard and seen: gathers stretches, trains weights of its own on them step by step, judges them on the
-/// held-out slice, in the room's noise and in noises of other rooms, and gives those out that are better in both. The same sound, pictures and
-/// number of steps give the same weights.
+/// held-out slice, in the room's noise and in noises of other rooms, and gives those out that are better in the mean of both. The same
+/// sound, pictures and number of steps give the same weights.
 /// Allocates nothing after it was made; used by one thread.
 /// </summary>
 internal sealed class Learner : IDisposable
