@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
 
@@ -60,8 +61,9 @@ public abstract class HearingInputs
     public void Push(HopAnalysis hop)
     {
         Extract(hop, _features);
-        for (int i = 0; i < _features.Length; i++)
-            _features[i] = Math.Clamp((_features[i] - _mean[i]) / _deviation[i], -Limit, Limit);
+        TensorPrimitives.Subtract<float>(_features, _mean, _features);
+        TensorPrimitives.Divide<float>(_features, _deviation, _features);
+        TensorPrimitives.Clamp(_features, -Limit, Limit, _features);
         _inputs.Push(_features);
     }
 
@@ -135,15 +137,10 @@ internal sealed class MemoryHearing(FeatureScaling scaling) : HearingInputs(scal
         int bands = Format.Bands;
         float level = _level.Update(hop.LogEnergies);
         _noise.Update(hop.LogEnergies);
-        for (int band = 0; band < bands; band++)
-        {
-            float energy = hop.LogEnergies[band], floor = _noise.Floor[band];
-            features[band] = energy - level;
-            features[bands + band] = energy - floor;
-            features[(2 * bands) + band] = _noise.Fast[band] - floor;
-            features[(3 * bands) + band] = _noise.Slow[band] - floor;
-        }
-
+        TensorPrimitives.Subtract(hop.LogEnergies, level, features);
+        TensorPrimitives.Subtract(hop.LogEnergies, _noise.Floor, features[bands..]);
+        TensorPrimitives.Subtract(_noise.Fast, _noise.Floor, features[(2 * bands)..]);
+        TensorPrimitives.Subtract(_noise.Slow, _noise.Floor, features[(3 * bands)..]);
         _pitch.Push(hop, features[(4 * bands)..]);
     }
 

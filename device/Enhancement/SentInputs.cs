@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace OnBoard.Device.Enhancement;
 
 /// <summary>
@@ -20,7 +22,15 @@ internal sealed class SentInputs(int features, int frames, float delta)
 
         // What was sent last is the newest of the history: nothing else has to be remembered.
         if (frames > 1) _values.AsSpan(0, _values.Length - features).CopyTo(_values.AsSpan(features));
-        for (int i = 0; i < features; i++)
+        int next = 0;
+        Vector<float> least = new(delta);
+        for (; next + Vector<float>.Count <= features; next += Vector<float>.Count)
+        {
+            Vector<float> now = new(newest[next..]), sent = new(_values, next);
+            Vector.ConditionalSelect(Vector.GreaterThanOrEqual(Vector.Abs(now - sent), least), now, sent).CopyTo(_values, next);
+        }
+
+        for (int i = next; i < features; i++)
         {
             if (MathF.Abs(newest[i] - _values[i]) >= delta) _values[i] = newest[i];
         }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace OnBoard.Fabric.Arithmetic;
 
 /// <summary>
@@ -29,6 +31,25 @@ public static class EventFormat
         float.IsNaN(value)
             ? (short)0
             : (short)Math.Clamp(MathF.Floor((value * One) + 0.5f), MinimumInput, MaximumInput);
+
+    /// <summary><see cref="FromInput"/> of each value.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="events">As many; written.</param>
+    public static void FromInputs(ReadOnlySpan<float> values, Span<short> events)
+    {
+        int next = 0;
+        for (; next + (2 * Vector<float>.Count) <= values.Length; next += 2 * Vector<float>.Count)
+            Vector.Narrow(Rounded(new(values[next..])), Rounded(new(values[(next + Vector<float>.Count)..]))).CopyTo(events[next..]);
+        for (int i = next; i < values.Length; i++) events[i] = FromInput(values[i]);
+
+        static Vector<int> Rounded(Vector<float> values)
+        {
+            // Comparisons are false for not-a-number, which so becomes 0.
+            Vector<float> rounded = Vector.Floor((values * new Vector<float>(One)) + new Vector<float>(0.5f));
+            Vector<float> clamped = Vector.Min(Vector.Max(rounded, new Vector<float>(MinimumInput)), new Vector<float>(MaximumInput));
+            return Vector.ConvertToInt32(Vector.ConditionalSelect(Vector.Equals(values, values), clamped, Vector<float>.Zero));
+        }
+    }
 
     /// <summary>The nearest event of a value with <see cref="FineFractionBits"/>, halves up: (value + 128) >> 8.</summary>
     public static byte FromFine(ushort value) => (byte)FixedPoint.RoundShift(value, FineFractionBits - FractionBits);

@@ -84,8 +84,8 @@ public sealed class FeatureEngine : IEngine
         ArgumentOutOfRangeException.ThrowIfGreaterThan(frames, MostFrames);
         Span<short> heard = _manyAudio.AsSpan(0, audio.Length), seen = _manyVideo.AsSpan(0, video.Length);
         Span<short> wanted = _manyTargets.AsSpan(0, targets.Length);
-        for (int i = 0; i < heard.Length; i++) heard[i] = EventFormat.FromInput(audio[i]);
-        for (int i = 0; i < seen.Length; i++) seen[i] = EventFormat.FromInput(video[i]);
+        EventFormat.FromInputs(audio, heard);
+        EventFormat.FromInputs(video, seen);
         for (int i = 0; i < wanted.Length; i++) wanted[i] = MaskFormat.FromFloat(targets[i]);
         Engine.TrainFrames(frames, heard, seen, wanted, _manyGains.AsSpan(0, targets.Length));
     }
@@ -106,7 +106,7 @@ public sealed class FeatureEngine : IEngine
     private static void Round(ReadOnlySpan<float> features, short[] events)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(features.Length, events.Length);
-        for (int i = 0; i < events.Length; i++) events[i] = EventFormat.FromInput(features[i]);
+        EventFormat.FromInputs(features, events);
     }
 
     private void Widen(Span<float> gains)

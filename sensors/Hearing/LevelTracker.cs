@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace OnBoard.Sensors.Hearing;
 
 /// <summary>
@@ -22,9 +24,10 @@ public sealed class LevelTracker
     /// <returns>The natural logarithm of the mean band energy.</returns>
     public float Update(ReadOnlySpan<float> logEnergies)
     {
-        float energy = 0;
-        foreach (float logEnergy in logEnergies) energy += MathF.Exp(logEnergy);
-        energy /= logEnergies.Length;
+        Span<float> energies = stackalloc float[AudioFormat.Bins];
+        energies = energies[..logEnergies.Length];
+        TensorPrimitives.Exp(logEnergies, energies);
+        float energy = TensorPrimitives.Sum<float>(energies) / energies.Length;
         if (energy > 1.001f * LogMelFeatures.Floor && float.IsFinite(energy))
         {
             _hops = Math.Min(_hops + 1, Span);

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace OnBoard.Sensors.Hearing;
 
 /// <summary>The natural logarithm of band energies, with a floor.</summary>
@@ -9,8 +11,6 @@ public static class LogMelFeatures
     /// </summary>
     public const float Floor = 1.2e-8f;
 
-    private static readonly float LogFloor = MathF.Log(Floor);
-
     /// <summary>
     /// Writes ln(max(energy, <see cref="Floor"/>)) of each band; what is not a number counts as the floor.
     /// </summary>
@@ -20,6 +20,7 @@ public static class LogMelFeatures
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(logEnergies.Length, bandEnergies.Length);
         for (int band = 0; band < bandEnergies.Length; band++)
-            logEnergies[band] = bandEnergies[band] > Floor ? MathF.Log(bandEnergies[band]) : LogFloor;
+            logEnergies[band] = bandEnergies[band] > Floor ? bandEnergies[band] : Floor;
+        TensorPrimitives.Log<float>(logEnergies, logEnergies);
     }
 }

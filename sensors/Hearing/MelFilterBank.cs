@@ -16,7 +16,7 @@ public sealed class MelFilterBank
     private const double BinWidth = (double)AudioFormat.SampleRate / AudioFormat.FftLength;
 
     private readonly double[] _feet;
-    private readonly int[] _lowerBand = new int[AudioFormat.Bins];
+    private readonly int[] _feetBins; // the first bin from each foot on
     private readonly float[] _upperShare = new float[AudioFormat.Bins];
     private readonly int _firstBin;
     private readonly int _binAfterLast;
@@ -28,15 +28,11 @@ public sealed class MelFilterBank
         _feet = ComputeFeet(bands);
         _firstBin = (int)Math.Floor(LowestFrequency / BinWidth) + 1;
         _binAfterLast = (int)Math.Ceiling(HighestFrequency / BinWidth);
-        int upper = 0;
-        for (int bin = _firstBin; bin < _binAfterLast; bin++)
+        _feetBins = [.. _feet.Select(foot => Math.Clamp((int)Math.Ceiling(foot / BinWidth), _firstBin, _binAfterLast))];
+        for (int foot = 0; foot <= bands; foot++)
         {
-            double frequency = bin * BinWidth;
-            while (_feet[upper + 1] <= frequency) upper++;
-
-            // Between foot i and foot i + 1 band i - 1 falls and band i rises; -1 and the number of bands stand for no band.
-            _lowerBand[bin] = upper - 1;
-            _upperShare[bin] = (float)((frequency - _feet[upper]) / (_feet[upper + 1] - _feet[upper]));
+            for (int bin = _feetBins[foot]; bin < _feetBins[foot + 1]; bin++)
+                _upperShare[bin] = (float)(((bin * BinWidth) - _feet[foot]) / (_feet[foot + 1] - _feet[foot]));
         }
     }
 
@@ -59,13 +55,20 @@ public sealed class MelFilterBank
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(power.Length, AudioFormat.Bins);
         ArgumentOutOfRangeException.ThrowIfNotEqual(bandEnergies.Length, Bands);
-        bandEnergies.Clear();
-        for (int bin = _firstBin; bin < _binAfterLast; bin++)
+        float falling = 0;
+        for (int foot = 0; foot <= Bands; foot++)
         {
-            int lower = _lowerBand[bin];
-            float toUpper = _upperShare[bin] * power[bin];
-            if (lower >= 0) bandEnergies[lower] += power[bin] - toUpper;
-            if (lower + 1 < Bands) bandEnergies[lower + 1] += toUpper;
+            // Between two feet one band falls and the next rises.
+            float rising = 0;
+            for (int bin = _feetBins[foot]; bin < _feetBins[foot + 1]; bin++)
+            {
+                float toUpper = _upperShare[bin] * power[bin];
+                falling += power[bin] - toUpper;
+                rising += toUpper;
+            }
+
+            if (foot > 0) bandEnergies[foot - 1] = falling;
+            falling = rising;
         }
     }
 
@@ -81,11 +84,10 @@ public sealed class MelFilterBank
         ArgumentOutOfRangeException.ThrowIfNotEqual(binGains.Length, AudioFormat.Bins);
         binGains[.._firstBin].Fill(bandGains[0]);
         binGains[_binAfterLast..].Fill(bandGains[^1]);
-        for (int bin = _firstBin; bin < _binAfterLast; bin++)
+        for (int foot = 0; foot <= Bands; foot++)
         {
-            float lower = bandGains[Math.Max(_lowerBand[bin], 0)];
-            float upper = bandGains[Math.Min(_lowerBand[bin] + 1, Bands - 1)];
-            binGains[bin] = lower + (_upperShare[bin] * (upper - lower));
+            float lower = bandGains[Math.Max(foot - 1, 0)], rise = bandGains[Math.Min(foot, Bands - 1)] - lower;
+            for (int bin = _feetBins[foot]; bin < _feetBins[foot + 1]; bin++) binGains[bin] = lower + (_upperShare[bin] * rise);
         }
     }
 

@@ -158,10 +158,11 @@ public sealed class PitchAnalyzer(AnalysisFormat? format = null)
         _format.FilterBank.Apply(_power, _crossBands);
         _earlier.Power(_power);
         _format.FilterBank.Apply(_power, _earlierBands);
-        for (int band = 0; band < correlations.Length; band++)
-        {
-            float norm = MathF.Sqrt(MathF.Max(hop.Energies[band], LogMelFeatures.Floor) * MathF.Max(_earlierBands[band], LogMelFeatures.Floor));
-            correlations[band] = Math.Clamp(_crossBands[band] / norm, -1f, 1f);
-        }
+        TensorPrimitives.Max(hop.Energies, LogMelFeatures.Floor, correlations);
+        TensorPrimitives.Max(_earlierBands, LogMelFeatures.Floor, _earlierBands);
+        TensorPrimitives.Multiply(correlations, _earlierBands, correlations);
+        TensorPrimitives.Sqrt(correlations, correlations);
+        TensorPrimitives.Divide(_crossBands, correlations, correlations);
+        TensorPrimitives.Clamp(correlations, -1f, 1f, correlations);
     }
 }

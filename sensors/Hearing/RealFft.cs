@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace OnBoard.Sensors.Hearing;
@@ -12,10 +13,13 @@ namespace OnBoard.Sensors.Hearing;
 public sealed class RealFft<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int Lanes = 4; // of single precision, where the passes over all samples are done in vectors; the bits are the same
+
     private readonly int _half;
     private readonly T[] _unpackReal;
     private readonly T[] _unpackImaginary;
     private readonly T[] _twiddles;
+    private readonly T[] _firstTwiddles; // of the first pass, each of the six for so many neighbours as a vector has
     private T[] _fromReal;
     private T[] _fromImaginary;
     private T[] _toReal;
@@ -33,6 +37,9 @@ public sealed class RealFft<T>
         _toReal = new T[_half];
         _toImaginary = new T[_half];
         _twiddles = Twiddles(_half);
+        _firstTwiddles = new T[_half >= 4 * Lanes ? 6 * (_half / 4) : 0];
+        for (int i = 0; i < _firstTwiddles.Length; i++)
+            _firstTwiddles[i] = _twiddles[(6 * ((i / (6 * Lanes) * Lanes) + (i % Lanes))) + (i / Lanes % 6)];
         _unpackReal = new T[_half + 1];
         _unpackImaginary = new T[_half + 1];
         for (int k = 0; k <= _half; k++)
@@ -56,7 +63,19 @@ public sealed class RealFft<T>
     public void Forward(ReadOnlySpan<T> time, Span<T> real, Span<T> imaginary)
     {
         Expect(time.Length, real.Length, imaginary.Length);
-        for (int k = 0; k < _half; k++)
+        int next = 0;
+        if (typeof(T) == typeof(float))
+        {
+            for (; next + Lanes <= _half; next += Lanes)
+            {
+                Vector128<ulong> low = Vector128.LoadUnsafe(in time[2 * next]).AsUInt64();
+                Vector128<ulong> high = Vector128.LoadUnsafe(in time[(2 * next) + Lanes]).AsUInt64();
+                Vector128.Narrow(low, high).As<uint, T>().StoreUnsafe(ref _fromReal[next]);
+                Vector128.Narrow(low >> 32, high >> 32).As<uint, T>().StoreUnsafe(ref _fromImaginary[next]);
+            }
+        }
+
+        for (int k = next; k < _half; k++)
         {
             _fromReal[k] = time[2 * k];
             _fromImaginary[k] = time[(2 * k) + 1];
@@ -64,7 +83,27 @@ public sealed class RealFft<T>
 
         Transform();
         T half = T.CreateTruncating(0.5);
-        for (int k = 0; k <= _half; k++)
+        next = 1;
+        if (typeof(T) == typeof(float))
+        {
+            Vector128<T> halves = Vector128.Create(half);
+            for (; next + Lanes <= _half; next += Lanes)
+            {
+                int mirror = _half - next - Lanes + 1;
+                Vector128<T> forwardReal = Load(_fromReal, next), forwardImaginary = Load(_fromImaginary, next);
+                Vector128<T> mirrorReal = Reverse(Load(_fromReal, mirror)), mirrorImaginary = Reverse(Load(_fromImaginary, mirror));
+                Vector128<T> evenReal = halves * (forwardReal + mirrorReal), evenImaginary = halves * (forwardImaginary - mirrorImaginary);
+                Vector128<T> oddReal = halves * (forwardImaginary + mirrorImaginary), oddImaginary = halves * (mirrorReal - forwardReal);
+                Vector128<T> unpackReal = Load(_unpackReal, next), unpackImaginary = Load(_unpackImaginary, next);
+                (evenReal + (unpackReal * oddReal) - (unpackImaginary * oddImaginary)).StoreUnsafe(ref real[next]);
+                (evenImaginary + (unpackReal * oddImaginary) + (unpackImaginary * oddReal)).StoreUnsafe(ref imaginary[next]);
+            }
+        }
+
+        Unpack(0, real, imaginary, half);
+        for (int k = next; k <= _half; k++) Unpack(k, real, imaginary, half);
+
+        void Unpack(int k, Span<T> real, Span<T> imaginary, T half)
         {
             int forward = k == _half ? 0 : k;
             int mirror = k == 0 ? 0 : _half - k;
@@ -88,7 +127,47 @@ public sealed class RealFft<T>
     {
         Expect(time.Length, real.Length, imaginary.Length);
         T scale = T.CreateTruncating(0.5 / _half);
-        for (int k = 0; k < _half; k++)
+        int next = 1;
+        if (typeof(T) == typeof(float))
+        {
+            Vector128<T> scales = Vector128.Create(scale);
+            for (; next + Lanes <= _half; next += Lanes)
+            {
+                int mirror = _half - next - Lanes + 1;
+                Vector128<T> hereReal = Vector128.LoadUnsafe(in real[next]), hereImaginary = Vector128.LoadUnsafe(in imaginary[next]);
+                Vector128<T> mirrorReal = Reverse(Vector128.LoadUnsafe(in real[mirror]));
+                Vector128<T> mirrorImaginary = Reverse(Vector128.LoadUnsafe(in imaginary[mirror]));
+                Vector128<T> evenReal = hereReal + mirrorReal, evenImaginary = hereImaginary - mirrorImaginary;
+                Vector128<T> differenceReal = hereReal - mirrorReal, differenceImaginary = hereImaginary + mirrorImaginary;
+                Vector128<T> unpackReal = Load(_unpackReal, next), unpackImaginary = Load(_unpackImaginary, next);
+                Vector128<T> oddReal = (unpackReal * differenceReal) + (unpackImaginary * differenceImaginary);
+                Vector128<T> oddImaginary = (unpackReal * differenceImaginary) - (unpackImaginary * differenceReal);
+                (scales * (evenReal - oddImaginary)).StoreUnsafe(ref _fromImaginary[next]);
+                (scales * (evenImaginary + oddReal)).StoreUnsafe(ref _fromReal[next]);
+            }
+        }
+
+        Pack(0, real, imaginary, scale);
+        for (int k = next; k < _half; k++) Pack(k, real, imaginary, scale);
+        Transform();
+        next = 0;
+        if (typeof(T) == typeof(float))
+        {
+            for (; next + Lanes <= _half; next += Lanes)
+            {
+                Interleave(Load(_fromImaginary, next), Load(_fromReal, next), out Vector128<T> low, out Vector128<T> high);
+                low.StoreUnsafe(ref time[2 * next]);
+                high.StoreUnsafe(ref time[(2 * next) + Lanes]);
+            }
+        }
+
+        for (int k = next; k < _half; k++)
+        {
+            time[2 * k] = _fromImaginary[k];
+            time[(2 * k) + 1] = _fromReal[k];
+        }
+
+        void Pack(int k, ReadOnlySpan<T> real, ReadOnlySpan<T> imaginary, T scale)
         {
             int mirror = _half - k;
             T hereImaginary = k == 0 ? T.Zero : imaginary[k];
@@ -103,13 +182,6 @@ public sealed class RealFft<T>
             // The inverse is the forward transform with real and imaginary parts exchanged, before and after.
             _fromImaginary[k] = scale * (evenReal - oddImaginary);
             _fromReal[k] = scale * (evenImaginary + oddReal);
-        }
-
-        Transform();
-        for (int k = 0; k < _half; k++)
-        {
-            time[2 * k] = _fromImaginary[k];
-            time[(2 * k) + 1] = _fromReal[k];
         }
     }
 
@@ -166,20 +238,80 @@ public sealed class RealFft<T>
     private void Radix4(int quarter, int stride, ReadOnlySpan<T> twiddles)
     {
         int step = quarter * stride;
+        if (typeof(T) == typeof(float) && stride == 1 && quarter % Lanes == 0)
+        {
+            FirstRadix4(quarter);
+            return;
+        }
+
         for (int p = 0; p < quarter; p++)
         {
             ReadOnlySpan<T> w = twiddles.Slice(6 * p, 6);
             int from = stride * p;
             int to = 4 * stride * p;
             int q = 0;
-            for (; q + Vector128<T>.Count <= stride; q += Vector128<T>.Count)
-                Butterfly(from + q, step, to + q, stride, w);
+            if (stride >= Vector128<T>.Count)
+            {
+                Vector128<T> w0 = Vector128.Create(w[0]), w1 = Vector128.Create(w[1]), w2 = Vector128.Create(w[2]);
+                Vector128<T> w3 = Vector128.Create(w[3]), w4 = Vector128.Create(w[4]), w5 = Vector128.Create(w[5]);
+                for (; q + Vector128<T>.Count <= stride; q += Vector128<T>.Count)
+                {
+                    Butterfly(from + q, step, w0, w1, w2, w3, w4, w5, out Four real, out Four imaginary);
+                    Store(to + q, real.A, imaginary.A);
+                    Store(to + q + stride, real.B, imaginary.B);
+                    Store(to + q + (2 * stride), real.C, imaginary.C);
+                    Store(to + q + (3 * stride), real.D, imaginary.D);
+                }
+            }
+
             for (; q < stride; q++)
                 ScalarButterfly(from + q, step, to + q, stride, w);
         }
     }
 
-    private void Butterfly(int from, int step, int to, int stride, ReadOnlySpan<T> w)
+    // Neighbours are neighbours here in what is read alone: four results of each belong side by side.
+    private void FirstRadix4(int quarter)
+    {
+        for (int p = 0; p < quarter; p += Lanes)
+        {
+            int w = 6 * p;
+            Butterfly(
+                p, quarter, Load(_firstTwiddles, w), Load(_firstTwiddles, w + Lanes), Load(_firstTwiddles, w + (2 * Lanes)),
+                Load(_firstTwiddles, w + (3 * Lanes)), Load(_firstTwiddles, w + (4 * Lanes)), Load(_firstTwiddles, w + (5 * Lanes)),
+                out Four real, out Four imaginary);
+            StoreAcross(real, _toReal, Lanes * p);
+            StoreAcross(imaginary, _toImaginary, Lanes * p);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreAcross(Four rows, T[] to, int at)
+    {
+        Interleave(rows.A, rows.B, out Vector128<T> lowAB, out Vector128<T> highAB);
+        Interleave(rows.C, rows.D, out Vector128<T> lowCD, out Vector128<T> highCD);
+        Vector128.Create(lowAB.GetLower(), lowCD.GetLower()).StoreUnsafe(ref to[at]);
+        Vector128.Create(lowAB.GetUpper(), lowCD.GetUpper()).StoreUnsafe(ref to[at + Lanes]);
+        Vector128.Create(highAB.GetLower(), highCD.GetLower()).StoreUnsafe(ref to[at + (2 * Lanes)]);
+        Vector128.Create(highAB.GetUpper(), highCD.GetUpper()).StoreUnsafe(ref to[at + (3 * Lanes)]);
+    }
+
+    /// <summary>a0 b0 a1 b1 and a2 b2 a3 b3; single precision.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Interleave(Vector128<T> a, Vector128<T> b, out Vector128<T> low, out Vector128<T> high)
+    {
+        Vector128<uint> first = a.AsUInt32(), second = b.AsUInt32();
+        low = (Vector128.WidenLower(first) | (Vector128.WidenLower(second) << 32)).As<ulong, T>();
+        high = (Vector128.WidenUpper(first) | (Vector128.WidenUpper(second) << 32)).As<ulong, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> Reverse(Vector128<T> singles) =>
+        Vector128.Shuffle(singles.AsUInt32(), Vector128.Create(3u, 2u, 1u, 0u)).As<uint, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Butterfly(
+        int from, int step, Vector128<T> w0, Vector128<T> w1, Vector128<T> w2, Vector128<T> w3, Vector128<T> w4, Vector128<T> w5,
+        out Four real, out Four imaginary)
     {
         Vector128<T> ar = Load(_fromReal, from), ai = Load(_fromImaginary, from);
         Vector128<T> br = Load(_fromReal, from + step), bi = Load(_fromImaginary, from + step);
@@ -187,22 +319,22 @@ public sealed class RealFft<T>
         Vector128<T> dr = Load(_fromReal, from + (3 * step)), di = Load(_fromImaginary, from + (3 * step));
         Vector128<T> sumR = ar + cr, sumI = ai + ci, differenceR = ar - cr, differenceI = ai - ci;
         Vector128<T> otherR = br + dr, otherI = bi + di, turnedR = bi - di, turnedI = dr - br;
-        Store(to, sumR + otherR, sumI + otherI);
-        StoreTurned(to + stride, differenceR + turnedR, differenceI + turnedI, w[0], w[1]);
-        StoreTurned(to + (2 * stride), sumR - otherR, sumI - otherI, w[2], w[3]);
-        StoreTurned(to + (3 * stride), differenceR - turnedR, differenceI - turnedI, w[4], w[5]);
+        Vector128<T> secondR = differenceR + turnedR, secondI = differenceI + turnedI;
+        Vector128<T> thirdR = sumR - otherR, thirdI = sumI - otherI;
+        Vector128<T> fourthR = differenceR - turnedR, fourthI = differenceI - turnedI;
+        real = new Four(sumR + otherR, (secondR * w0) - (secondI * w1), (thirdR * w2) - (thirdI * w3), (fourthR * w4) - (fourthI * w5));
+        imaginary = new Four(sumI + otherI, (secondR * w1) + (secondI * w0), (thirdR * w3) + (thirdI * w2), (fourthR * w5) + (fourthI * w4));
     }
 
-    private static Vector128<T> Load(T[] from, int at) => Vector128.Create(from.AsSpan(at));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> Load(T[] from, int at) => Vector128.LoadUnsafe(ref from[at]);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Store(int at, Vector128<T> real, Vector128<T> imaginary)
     {
-        real.CopyTo(_toReal, at);
-        imaginary.CopyTo(_toImaginary, at);
+        real.StoreUnsafe(ref _toReal[at]);
+        imaginary.StoreUnsafe(ref _toImaginary[at]);
     }
-
-    private void StoreTurned(int at, Vector128<T> real, Vector128<T> imaginary, T cosine, T sine) =>
-        Store(at, (real * cosine) - (imaginary * sine), (real * sine) + (imaginary * cosine));
 
     private void ScalarButterfly(int from, int step, int to, int stride, ReadOnlySpan<T> w)
     {
@@ -224,6 +356,8 @@ public sealed class RealFft<T>
         _toReal[at] = (real * cosine) - (imaginary * sine);
         _toImaginary[at] = (real * sine) + (imaginary * cosine);
     }
+
+    private readonly record struct Four(Vector128<T> A, Vector128<T> B, Vector128<T> C, Vector128<T> D);
 
     private void Expect(int time, int real, int imaginary)
     {

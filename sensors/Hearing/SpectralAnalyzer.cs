@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace OnBoard.Sensors.Hearing;
 
 /// <summary>
@@ -20,8 +22,7 @@ public sealed class SpectralAnalyzer(AnalysisFormat? format = null)
         ArgumentNullException.ThrowIfNull(spectrum);
         _samples.AsSpan(hop.Length).CopyTo(_samples);
         hop.CopyTo(_samples.AsSpan(_samples.Length - hop.Length));
-        for (int n = 0; n < _samples.Length; n++)
-            _padded[n] = _samples[n] * _window[n];
+        TensorPrimitives.Multiply<float>(_samples, _window, _padded);
         _fft.Forward(_padded, spectrum.Real, spectrum.Imaginary);
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace OnBoard.Sensors.Hearing;
 
 /// <summary>
@@ -25,11 +27,8 @@ public sealed class SpectralSynthesizer(AnalysisFormat? format = null)
         ArgumentNullException.ThrowIfNull(spectrum);
         _fft.Inverse(spectrum.Real, spectrum.Imaginary, _time);
         ReadOnlySpan<float> window = _window, time = _time.AsSpan(_first);
-        for (int n = 0; n < hop.Length; n++)
-        {
-            hop[n] = _overlap[n] + (time[n] * window[n]);
-            _overlap[n] = time[n + AudioFormat.HopLength] * window[n + AudioFormat.HopLength];
-        }
+        TensorPrimitives.MultiplyAdd(time[..hop.Length], window[..hop.Length], _overlap, hop);
+        TensorPrimitives.Multiply(time.Slice(hop.Length, hop.Length), window.Slice(hop.Length, hop.Length), _overlap);
     }
 
     /// <summary>Copies the half of the last window that is still to be added.</summary>

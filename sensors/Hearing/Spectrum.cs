@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace OnBoard.Sensors.Hearing;
 
 /// <summary>The complex spectrum of one window: <see cref="AudioFormat.Bins"/> bins, made once and reused.</summary>
@@ -16,18 +18,15 @@ public sealed class Spectrum
     /// <param name="power">[257].</param>
     public void Power(Span<float> power)
     {
-        for (int k = 0; k < AudioFormat.Bins; k++)
-            power[k] = (_real[k] * _real[k]) + (_imaginary[k] * _imaginary[k]);
+        TensorPrimitives.Multiply<float>(_real, _real, power);
+        TensorPrimitives.MultiplyAdd<float>(_imaginary, _imaginary, power, power);
     }
 
     /// <summary>Multiplies each bin by its gain; the phase stays.</summary>
     /// <param name="gains">[257].</param>
     public void Scale(ReadOnlySpan<float> gains)
     {
-        for (int k = 0; k < AudioFormat.Bins; k++)
-        {
-            _real[k] *= gains[k];
-            _imaginary[k] *= gains[k];
-        }
+        TensorPrimitives.Multiply(_real, gains, _real);
+        TensorPrimitives.Multiply(_imaginary, gains, _imaginary);
     }
 }
