@@ -38,15 +38,16 @@ internal static class StudyCommand
         Option<bool> quick = new("--quick") { Description = "A minute or two, to see that all of it works." };
         Option<bool> full = new("--full") { Description = "With the largest networks: many hours." };
         Option<bool> search = new("--search") { Description = "Search each law's rate and beginning instead." };
+        Option<bool> searchEvents = new("--search-events") { Description = "Search what spends the fewest events instead." };
         Option<int> seeds = CountOption.Create("--seeds", StudyPlan.Standard.Seeds, "Seeds of each variant. With --quick 2 by default.");
         Option<double?> minutes = new("--minutes") { Description = "End after so long; the same command goes on.", HelpName = "minutes" };
         Command command = new("study", "Try the claims for two-point neurons: events, learning, damage, over several seeds.");
         corpus.AddTo(command);
-        foreach (Option option in (Option[])[output, quick, full, search, seeds, minutes]) command.Options.Add(option);
+        foreach (Option option in (Option[])[output, quick, full, search, searchEvents, seeds, minutes]) command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            if (((Option<bool>[])[quick, full, search]).Count(result.GetValue) > 1)
-                result.AddError("Choose one of --quick, --full and --search.");
+            if (((Option<bool>[])[quick, full, search, searchEvents]).Count(result.GetValue) > 1)
+                result.AddError("Choose one of --quick, --full, --search and --search-events.");
         });
         command.WithDetails(Details);
         command.SetAction((parsed, cancel) => Task.Run(
@@ -55,6 +56,7 @@ internal static class StudyCommand
                 StudyPlan plan = parsed.GetValue(quick) ? StudyPlan.Quick
                     : parsed.GetValue(full) ? StudyPlan.Full
                     : parsed.GetValue(search) ? StudyPlan.Search
+                    : parsed.GetValue(searchEvents) ? StudyPlan.SearchEvents
                     : StudyPlan.Standard;
                 if (parsed.GetResult(seeds) is { Implicit: false }) plan = plan with { Seeds = parsed.GetValue(seeds) };
                 using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -68,6 +68,12 @@ internal sealed class StudyReport(StudyResults results)
             return _text.ToString();
         }
 
+        if (plan.SearchesEvents)
+        {
+            SearchedEvents();
+            return _text.ToString();
+        }
+
         FirstPage();
         _text.Append("# Details\n\n");
         Judgements();
@@ -115,13 +121,14 @@ internal sealed class StudyReport(StudyResults results)
     {
         StudyPlan plan = results.Plan;
         int[] seeds = [.. results.Trials.Select(trial => trial.Seed).Distinct()];
+        string deciding = plan.DecidingSeeds == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {plan.DecidingSeeds} of them only for what was chosen");
         StudyTrial[] all = [.. plan.Trials()];
         ILookup<int, TrialResult> done = results.Trials.ToLookup(trial => trial.Seed);
         int whole = all.GroupBy(trial => trial.Seed).Count(trials => done[trials.Key].Count() == trials.Count());
         _text.Append(CultureInfo.InvariantCulture, $"""
             # Study: what the laws cost and what they bring
 
-            Written by `onboard study` (plan `{plan.Name}`): {results.Trials.Count} of {all.Length} trials, {seeds.Length} seeds ({whole} of {plan.Seeds} whole),
+            Written by `onboard study` (plan `{plan.Name}`): {results.Trials.Count} of {all.Length} trials, {seeds.Length} seeds ({whole} of {plan.Seeds + plan.DecidingSeeds} whole{deciding}),
             {TimeSpan.FromSeconds(results.Trials.Sum(trial => trial.Seconds)).TotalMinutes:0} minutes of trials by the clock, side by side. Two streams of {plan.Network.Cells} cells a layer; each trial learns from {plan.Frames:N0} frames out of
             {plan.TrainingClips} clips of one talker in noise, {plan.Mixtures} mixtures of each; all are judged on the same {plan.ValidationClips} other clips in other noises.
             A small network and short training: figures compare variants with each other, and are no figures of the shipped network.
@@ -206,6 +213,26 @@ internal sealed class StudyReport(StudyResults results)
                 _text.Append(CultureInfo.InvariantCulture,
                     $"| {variant.Name} | {setting.RateShift} | {setting.FirstBias:0.0} | {loss.Text("0.0000")} | {loss.Count} |\n");
             }
+        }
+    }
+
+    private void SearchedEvents()
+    {
+        _text.Append("""
+            ## Searched
+
+            Against plain `point`, paired within seeds.
+
+            | network | loss | events of an inference | of a training step | seeds |
+            |---|---|---|---|---|
+
+            """);
+        foreach (StudyVariant variant in results.Plan.Savings)
+        {
+            Estimate loss = results.Excess(variant.Name, results.Plain, Figure.Loss);
+            _text.Append(CultureInfo.InvariantCulture,
+                $"| {variant.Name} | {Signed(loss)} | {Signed(results.Excess(variant.Name, results.Plain, Figure.ForwardEvents))} | " +
+                $"{Signed(results.Excess(variant.Name, results.Plain, Figure.TrainingEvents))} | {loss.Count} |\n");
         }
     }
 

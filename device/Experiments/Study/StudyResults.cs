@@ -16,6 +16,9 @@ internal sealed class StudyResults(StudyPlan plan, IReadOnlyList<TrialResult> tr
     /// <summary>The trials.</summary>
     public IReadOnlyList<TrialResult> Trials => trials;
 
+    /// <summary>The same trials, looked at with the seeds that decide on what was chosen.</summary>
+    public StudyResults Deciding => new(plan.Deciding, trials);
+
     /// <summary>Plain <c>point</c>: the baseline of the paper's claims, without a penalty, hearing all and sending always.</summary>
     public string Plain => plan.OfPlain(ActivationLaw.Point).Name;
 

@@ -21,6 +21,7 @@ internal static class Verdicts
     /// <summary>All of them, by protocol.</summary>
     public static IReadOnlyList<Verdict> Of(StudyResults results) =>
     [
+        .. Decided(results),
         .. Events.SelectMany(events => StudyPlan.Laws.Select(law => FewerEvents(
             results, "a", [law], (results.Plain, "plain `point`"), events.Figure, (events.What, ClaimedSaving)))),
         .. Events.Select(events => FewerEvents(
@@ -50,6 +51,26 @@ internal static class Verdicts
             Recovery(results, law), Agreement(results, law), Integers(results, law),
         ]),
     ];
+
+    // One network, one interval, seeds of its own: nothing is picked out of several.
+    private static IEnumerable<Verdict> Decided(StudyResults all)
+    {
+        if (all.Plan.DecidingSeeds == 0) yield break;
+        StudyResults results = all.Deciding;
+        foreach ((string figure, string what, double goal) in Events)
+        {
+            foreach ((string variant, double share) in results.Plan.Chosen.Select(variant => variant.Name).SelectMany(
+                name => ((double[])[ClaimedSaving, goal]).Select(share => (name, share))))
+            {
+                Estimate events = results.Excess(variant, results.Plain, figure), loss = results.Excess(variant, results.Plain, Figure.Loss);
+                yield return new Verdict(
+                    "a", $"`{variant}`, chosen on other seeds: {100 * share:0} % fewer events {what} than plain `point`, at equal or better loss",
+                    $"all {all.Plan.DecidingSeeds} seeds from {all.Plan.FirstDecidingSeed} on: interval of the saving above {100 * share:0} %, of the loss below +0.5 %",
+                    Verdict.Both(Verdict.IsBelow(events, -share), Verdict.IsBelow(loss, EqualLoss)),
+                    $"events {Signed(events)}, loss {loss.Text("+0.00;-0.00;0.00", 100)} %, {loss.Count} seeds") { Leads = true };
+            }
+        }
+    }
 
     // The variant with the greatest saving among those whose loss is not worse; where there is none, that of the least loss.
     private static Verdict FewerEvents(

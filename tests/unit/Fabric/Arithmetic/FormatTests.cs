@@ -26,6 +26,21 @@ public class FormatTests
     public void Inputs_are_rounded_and_clamped_to_events(float input, int expected) =>
         Assert.Equal(expected, EventFormat.FromInput(input));
 
+    /// <summary>Whatever the length, and with what is not a number or not finite at every place of a vector.</summary>
+    [Fact]
+    public void Many_inputs_give_the_events_of_each()
+    {
+        Random random = new(1);
+        float[] odd = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f, 0.5f / 32, -0.5f / 32, 1.5f / 32, 3.984375f, -4.1f, 1e30f];
+        for (int length = 0; length < 140; length++)
+        {
+            float[] values = [.. Enumerable.Range(0, length).Select(_ => random.Next(3) == 0 ? odd[random.Next(odd.Length)] : (10 * random.NextSingle()) - 5)];
+            short[] events = new short[length];
+            EventFormat.FromInputs(values, events);
+            Assert.Equal(values.Select(EventFormat.FromInput), events);
+        }
+    }
+
     [Theory]
     [InlineData(1 << 19, 14, 1024)] // 1.0 x 1.0: weight 2^14, event 32
     [InlineData((1 << 8) - 1, 14, 0)]

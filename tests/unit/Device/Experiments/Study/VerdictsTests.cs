@@ -64,6 +64,22 @@ public class VerdictsTests
         Assert.Equal(VerdictOutcome.Supported, Find(results, "`gated`: 62 % fewer events of an inference than lean").Outcome);
     }
 
+    /// <summary>What was chosen is judged by seeds of its own alone, whatever came out of the others.</summary>
+    [Theory]
+    [InlineData(1.004, VerdictOutcome.Supported)]
+    [InlineData(1.006, VerdictOutcome.NotSupported)]
+    public void What_was_chosen_is_judged_by_its_own_seeds(double loss, VerdictOutcome expected)
+    {
+        StudyPlan plan = Plan with { DecidingSeeds = 4 };
+        Assert.Empty(plan.Deciding.AllSeeds.Intersect(StudyPlan.Standard.AllSeeds.Concat(StudyPlan.SearchEvents.AllSeeds)));
+        StudyResults results = SmallStudy.Results(plan, (variant, seed) => SmallStudy.IsPoint(variant) ? Figures(1, 1)
+            : seed >= plan.FirstDecidingSeed ? Figures(0.3, loss)
+            : Figures(0.9, 2));
+        Verdict verdict = Find(results, $"`{plan.Chosen[0].Name}`, chosen on other seeds: 62 % fewer events of an inference");
+        Assert.Equal(expected, verdict.Outcome);
+        Assert.EndsWith("4 seeds", verdict.Evidence, StringComparison.Ordinal);
+    }
+
     /// <summary>A control with more events is no match, whatever its loss.</summary>
     [Fact]
     public void A_control_that_takes_more_events_does_not_count()
