@@ -24,6 +24,7 @@ internal static class StudyCommand
           onboard study --data DATA --quick            two minutes, to see that it works: too short to conclude from
           onboard study --data DATA --minutes 9        so long at the most; go on with the same command
           onboard study --data DATA --search           each law's rate: minutes
+          onboard study --data DATA --search-events    what spends the fewest events: ten minutes
           onboard study --data DATA --full --out full  with the largest networks: many hours
         """;
 
