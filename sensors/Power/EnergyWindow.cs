@@ -15,7 +15,7 @@ public interface IEnergyWindow
     /// <param name="patience">How long to wait for the rails to be read past the end; what is late is
     /// unresolved.</param>
     /// <exception cref="InvalidOperationException">The window has not ended.</exception>
-    EnergyFigures Figures(TimeSpan patience);
+    WindowFigures Figures(TimeSpan patience);
 }
 
 /// <summary>
@@ -77,7 +77,7 @@ public sealed class EnergyWindow<TProvenance> : IEnergyWindow, IDisposable
     }
 
     /// <inheritdoc/>
-    public EnergyFigures Figures(TimeSpan patience) => EnergyFigures.Of(Report(patience));
+    public WindowFigures Figures(TimeSpan patience) => WindowFigures.Of(Report(patience));
 }
 
 /// <summary>Turns the samples of the rails into joules of named windows.</summary>

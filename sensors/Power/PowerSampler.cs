@@ -1,6 +1,7 @@
 using OnBoard.Drivers;
 using OnBoard.Drivers.I2c;
 using OnBoard.Drivers.Time;
+using OnBoard.Sensors.Boards;
 
 namespace OnBoard.Sensors.Power;
 
@@ -105,18 +106,38 @@ public sealed class PowerSampler<TProvenance> : IDisposable
         }
     }
 
-    /// <summary>The last reading of a rail, by its place in <see cref="RailSet{TProvenance}.Rails"/>, and its
-    /// counts.</summary>
-    public RailSample Latest(int rail)
+    /// <summary>The last reading of a rail, by its place in <see cref="RailSet{TProvenance}.Rails"/>, whatever its
+    /// state.</summary>
+    public PowerReading Reading(int rail)
     {
+        lock (_sums) return _rails[rail].Reading;
+    }
+
+    /// <summary>What is known of a rail, by its place in <see cref="RailSet{TProvenance}.Rails"/>.</summary>
+    /// <param name="rail">The rail's place.</param>
+    /// <param name="now">The moment that its age is counted to, on the clock.</param>
+    public RailFigures Latest(int rail, long now)
+    {
+        RailReader reader = Rails.Rails[rail];
+        RailState state = _rails[rail];
+        PowerReading reading;
+        RailTotals totals;
+        long lastFresh;
+        double minimum, maximum;
+        string? fault;
         lock (_sums)
         {
-            RailState state = _rails[rail];
-            ref readonly RailTotals totals = ref state.Totals;
-            return new(
-                state.Reading, state.LastFresh, state.Minimum, state.Maximum, totals.Joules, totals.Fresh, totals.Stale,
-                totals.Missing, state.Fault);
+            (reading, totals, lastFresh) = (state.Reading, state.Totals, state.LastFresh);
+            (minimum, maximum, fault) = (state.Minimum, state.Maximum, state.Fault);
         }
+
+        bool wasFresh = totals.Fresh > 0;
+        return new(
+            reader.Rail.Name, reader.Rail.Domain, reader.Sensor.Name, reading.State, reading.Volts, reading.Amperes, reading.Watts,
+            minimum, maximum, wasFresh ? totals.Joules : double.NaN,
+            wasFresh ? Math.Max(0, now - lastFresh) * 1e-9 : double.PositiveInfinity,
+            totals.Fresh, totals.Stale, totals.Missing, fault,
+            wasFresh ? RailVoltage.DoubtOf(reader.Rail, reading.Volts) : null, reader.Sensor.Note);
     }
 
     /// <summary>Ends the thread; the rails stay open.</summary>

@@ -60,7 +60,7 @@ public sealed class RailMonitor<TProvenance> : IRailMonitor
     {
         long now = _sampler.Clock.Nanoseconds;
         List<RailFigures> rails = [];
-        for (int i = 0; i < _rails.Rails.Count; i++) rails.Add(FiguresOf(_rails.Rails[i], _sampler.Latest(i), now));
+        for (int i = 0; i < _rails.Rails.Count; i++) rails.Add(_sampler.Latest(i, now));
         foreach (RailFailure failure in _rails.Failures)
         {
             rails.Add(new(
@@ -86,25 +86,6 @@ public sealed class RailMonitor<TProvenance> : IRailMonitor
         _sampler.Dispose();
         _owner?.Dispose();
     }
-
-    private static RailFigures FiguresOf(RailReader reader, in RailSample sample, long now) => new(
-        reader.Rail.Name,
-        reader.Rail.Domain,
-        reader.Sensor.Name,
-        sample.Reading.State,
-        sample.Reading.Volts,
-        sample.Reading.Amperes,
-        sample.Reading.Watts,
-        sample.MinimumWatts,
-        sample.MaximumWatts,
-        sample.Fresh > 0 ? sample.Joules : double.NaN,
-        sample.Fresh > 0 ? Math.Max(0, now - sample.LastFreshNanoseconds) * 1e-9 : double.PositiveInfinity,
-        sample.Fresh,
-        sample.Stale,
-        sample.Missing,
-        sample.Fault,
-        sample.Fresh > 0 ? RailVoltage.DoubtOf(reader.Rail, sample.Reading.Volts) : null,
-        reader.Sensor.Note);
 
     private static double Told(RailFigures rail, double value) => rail.Doubt is null ? value : double.NaN;
 }

@@ -24,8 +24,8 @@ internal sealed class PowerTrace
     {
         for (int rail = 0; rail < _rails.Count; rail++)
         {
-            RailSample sample = sampler.Latest(rail);
-            if (sample.Reading.State == ReadingState.Fresh) _rails[rail].Add(sample.Reading.Nanoseconds, sample.Reading.Watts);
+            PowerReading reading = sampler.Reading(rail);
+            if (reading.State == ReadingState.Fresh) _rails[rail].Add(reading.Nanoseconds, reading.Watts);
         }
     }
 

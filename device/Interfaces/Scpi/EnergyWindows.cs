@@ -49,7 +49,7 @@ internal sealed class EnergyWindows(IRailMonitor? rails, WindowLog log)
 
     /// <summary>What a window that has ended used; waits until the rails were read past its end.</summary>
     /// <exception cref="ScpiException">It has not ended, or there is no such window.</exception>
-    public EnergyFigures Result(int number) => (_ended[Index(number)]
+    public WindowFigures Result(int number) => (_ended[Index(number)]
         ?? throw new ScpiException(ScpiError.SettingsConflict, $"window {number} has not ended")).Figures(Patience);
 
     /// <summary>Ends all windows and forgets their results.</summary>

@@ -80,8 +80,8 @@ internal static class PowerCommands
     private static string WindowResult(ScpiCall call)
     {
         PowerSelection asked = PowerSelection.Of(call);
-        EnergyFigures figures = call.Session.Windows.Result(call.Suffix);
-        EnergyFigure energy = (asked switch
+        WindowFigures figures = call.Session.Windows.Result(call.Suffix);
+        WindowEnergy energy = (asked switch
         {
             { Rail: { } rail } => figures.Rails.FirstOrDefault(
                 figure => string.Equals(figure.Name, rail, StringComparison.OrdinalIgnoreCase)),
@@ -91,7 +91,7 @@ internal static class PowerCommands
         if (energy.Unresolved is { } reason)
             call.Session.Report(ScpiError.DataCorruptOrStale with { Detail = $"{energy.Name}: {reason}" });
         return $"{ScpiFormat.Number(energy.Joules)},{ScpiFormat.Number(energy.Interval95)}," +
-            $"{ScpiFormat.Number(figures.Seconds)},{Provenance(figures.Provenance)}";
+            $"{ScpiFormat.Number(energy.Seconds)},{Provenance(energy.Provenance)}";
     }
 
     private static ScpiException NoSuch(ScpiCall call) => new(

@@ -1,4 +1,3 @@
-using OnBoard.Device.Service.Devices;
 using OnBoard.Sensors.Boards;
 using OnBoard.Sensors.Power;
 
@@ -28,9 +27,9 @@ public sealed record PowerReport(
         ]);
 
     /// <summary>What flows in the whole board while one hop is enhanced; null until the first second is over.</summary>
-    internal static EnergyFigure? Hop(InferenceEnergy? energy) => energy is null ? null : new(
+    internal static EnergyFigure? Hop(WindowEnergy? energy) => energy is null ? null : new(
         "hop, whole board", energy.Provenance, Finite.OrNull(energy.Joules), Finite.OrNull(energy.Interval95),
-        energy.Unresolved ?? $"all that flows ({energy.Of}) in a second, idling included, divided by its hops");
+        energy.Unresolved ?? $"all that flows ({energy.Name}) in a second, idling included, divided by its hops");
 
     /// <summary>The name of a domain in the API.</summary>
     internal static string NameOf(PowerDomain domain) => domain == PowerDomain.BoardInput ? BoardInput : domain.ToString();

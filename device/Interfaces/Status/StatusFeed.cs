@@ -72,10 +72,10 @@ internal sealed class StatusFeed : IDisposable
             Energy =
             [
                 CountedInference(status.EventsPerHop),
-                .. PowerReport.Hop(status.Power?.Inference) is { } hop ? (EnergyFigure[])[hop] : [],
+                .. PowerReport.Hop(status.InferenceEnergy) is { } hop ? (EnergyFigure[])[hop] : [],
                 .. status.Learning is { } learning ? (EnergyFigure[])[CountedTraining(learning.EventsPerStep)] : [],
             ],
-            Power = status.Power is { } power ? PowerReport.Of(power.Rails) : null,
+            Power = status.Rails is { } rails ? PowerReport.Of(rails) : null,
             Machine = _machine.Read(),
             Learning = status.Learning is { } learned ? LearningReport.Of(learned) : null,
             Windows = _service.Windows.Latest,

@@ -40,7 +40,7 @@ internal sealed class JsonView(TextWriter output) : IRunView
         JsonNumber.Write(json, "si_sdr_enhanced_db", status.EnhancedSdr);
         JsonNumber.Write(json, "estimated_gain_db", status.EstimatedGain);
         json.WriteString("knows_voice", status.Voice.ToString().ToLowerInvariant());
-        if (status.Power is { } power) PowerJson.Write(json, power);
+        if (status.Rails is { } rails) PowerJson.Write(json, rails, status.InferenceEnergy);
         if (status.Learning is { } learning) Write(json, learning);
         json.WriteStartArray("conditions");
         foreach (string condition in status.Conditions) json.WriteStringValue(condition);

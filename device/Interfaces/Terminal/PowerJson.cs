@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OnBoard.Device.Service.Devices;
 using OnBoard.Drivers.Files;
 using OnBoard.Sensors.Boards;
 using OnBoard.Sensors.Power;
@@ -33,18 +32,18 @@ internal static class PowerJson
     }
 
     /// <summary>Writes the rails of the live service as the member <c>power</c>.</summary>
-    public static void Write(Utf8JsonWriter json, PowerStatus power)
+    public static void Write(Utf8JsonWriter json, RailsSnapshot rails, WindowEnergy? ofInference)
     {
         json.WriteStartObject("power");
-        Write(json, power.Rails);
-        if (power.Inference is { } inference)
+        Write(json, rails);
+        if (ofInference is { } inference)
         {
             json.WriteStartObject("inference");
             json.WriteString("provenance", inference.Provenance);
-            json.WriteString("of", inference.Of);
+            json.WriteString("of", inference.Name);
             JsonNumber.Write(json, "joules", inference.Joules);
             JsonNumber.Write(json, "interval95_joules", inference.Interval95);
-            json.WriteNumber("inferences", inference.Inferences);
+            json.WriteNumber("inferences", inference.Parts);
             JsonNumber.Write(json, "seconds", inference.Seconds);
             if (inference.Unresolved is not null) json.WriteString("unresolved", inference.Unresolved);
             json.WriteEndObject();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OnBoard.Device.Service.Devices;
 using OnBoard.Sensors.Boards;
 using OnBoard.Sensors.Power;
 
@@ -25,10 +24,10 @@ internal static class PowerText
     }
 
     /// <summary>"33.4 +- 0.4 mJ, modelled".</summary>
-    public static string PerInference(InferenceEnergy energy) => energy.Unresolved is null
+    public static string PerInference(WindowEnergy energy) => energy.Unresolved is null
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"{1e3 * energy.Joules:0.00} +- {1e3 * energy.Interval95:0.00} mJ ({energy.Of}), {energy.Provenance}")
+            $"{1e3 * energy.Joules:0.00} +- {1e3 * energy.Interval95:0.00} mJ ({energy.Name}), {energy.Provenance}")
         : "not told: " + energy.Unresolved;
 
     private static string Number(double watts) =>

@@ -41,10 +41,10 @@ internal static class StatusText
         yield return ("events/hop", double.IsNaN(status.EventsPerHop) ? "-" : string.Create(c, $"{status.EventsPerHop / 1000:0} k"));
         yield return ("latency p50/p99/max", string.Create(
             c, $"{status.LatencyMedian:0.0}/{status.Latency99:0.0}/{status.LatencyGreatest:0.0} ms"));
-        if (status.Power is { } power)
+        if (status.Rails is { } rails)
         {
-            yield return ("power", PowerText.Watts(power.Rails));
-            if (power.Inference is { } inference) yield return ("energy/hop", PowerText.PerInference(inference));
+            yield return ("power", PowerText.Watts(rails));
+            if (status.InferenceEnergy is { } inference) yield return ("energy/hop", PowerText.PerInference(inference));
         }
 
         yield return ("hops", status.Hops.ToString(c));
@@ -75,7 +75,7 @@ internal static class StatusText
         yield return ("hops", status.Hops.ToString(c));
         yield return ("lips", Lips(status));
         yield return ("active", Active(status));
-        if (status.Power is { } power) yield return ("power", PowerText.Total(power.Rails));
+        if (status.Rails is { } rails) yield return ("power", PowerText.Total(rails));
         if (status.Learning is { } learning) yield return ("learning", Lower(learning.State));
     }
 

@@ -24,7 +24,7 @@ public sealed class LivePower : IDisposable
     private IEnergyWindow _current;
     private long _begun;
     private long _nextWindow;
-    private InferenceEnergy? _inference;
+    private WindowEnergy? _inference;
 
     /// <param name="monitor">The rails; taken over.</param>
     /// <param name="inferences">How many inferences there were so far.</param>
@@ -53,10 +53,16 @@ public sealed class LivePower : IDisposable
     public IRailMonitor Monitor { get; }
 
     /// <summary>
-    /// The latest figures, and the energy of one inference between the two calls before this one: the rails have been read
-    /// past its end by now. Any thread but that of the hop; once a second or so, and sooner it tells the same energy again.
+    /// Energy of one inference between the two calls of <see cref="Read"/> before the last: the rails have been read past
+    /// its end by then. All that flows meanwhile is in it, idling and capture too; what the network alone costs is a
+    /// difference, which <c>onboard energy</c> takes. Of the rails, or of the board input where no others are read; null
+    /// until the first second is over. Any thread.
     /// </summary>
-    public PowerStatus Read()
+    public WindowEnergy? Inference => Volatile.Read(ref _inference);
+
+    /// <summary>The latest figures of the rails. Any thread but that of the hop; called once a second or so, it begins the
+    /// next window of <see cref="Inference"/>, sooner it does not.</summary>
+    public RailsSnapshot Read()
     {
         lock (_reading)
         {
@@ -68,7 +74,7 @@ public sealed class LivePower : IDisposable
                 Complain(rails);
             }
 
-            return new(rails, _inference);
+            return rails;
         }
     }
 
@@ -77,7 +83,7 @@ public sealed class LivePower : IDisposable
 
     private void TurnWindow()
     {
-        _inference = _ended is null ? null : EnergyOf(_ended.Figures(TimeSpan.Zero), _endedInferences);
+        Volatile.Write(ref _inference, _ended is null ? null : EnergyOf(_ended.Figures(TimeSpan.Zero), _endedInferences));
         long inferences = _inferences();
         _current.End();
         _ended = _current;
@@ -134,13 +140,12 @@ public sealed class LivePower : IDisposable
         foreach (string done in _recovery.Recover()) _conditions.Tell($"power bus: {done}");
     }
 
-    private static InferenceEnergy? EnergyOf(EnergyFigures window, long inferences)
+    private static WindowEnergy? EnergyOf(WindowFigures window, long inferences)
     {
+        if (inferences <= 0) return null;
+
         // Where both are there, the rails: the board input holds the losses of the converters too.
-        EnergyFigure? energy = window.RailTotal ?? (window.Domains.Count > 0 ? window.Domains[0] : null);
-        if (energy is null || inferences <= 0) return null;
-        return new(
-            energy.Joules / inferences, energy.Interval95 / inferences, energy.Unresolved, inferences, window.Seconds,
-            window.RailTotal is null ? "board input" : "rails", window.Provenance);
+        return window.RailTotal?.Per(inferences)
+            ?? (window.Domains.Count > 0 ? window.Domains[0].Per(inferences) with { Name = "board input" } : null);
     }
 }

@@ -1,6 +1,7 @@
 using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Service.Devices;
 using OnBoard.Device.Service.Pipeline;
+using OnBoard.Sensors.Power;
 
 namespace OnBoard.Device.Service.Hosting;
 
@@ -81,7 +82,11 @@ public sealed record LiveStatus
     public VoiceKnowledge Voice { get; init; }
 
     /// <summary>The power rails; null where they are not read.</summary>
-    public PowerStatus? Power { get; init; }
+    public RailsSnapshot? Rails { get; init; }
+
+    /// <summary>Energy of one inference, all that flows meanwhile included; null until the first second is over, and where no
+    /// rails are read.</summary>
+    public WindowEnergy? InferenceEnergy { get; init; }
 
     /// <summary>How learning is doing; null where nobody learns.</summary>
     public LearningStatus? Learning { get; init; }

@@ -47,7 +47,8 @@ public sealed class LiveStatusReader(LivePipeline pipeline, int cells, LivePower
             EnhancedSdr = enhanced,
             EstimatedGain = counters.EstimatedGain,
             Voice = Knows(counters.Certainty, learning),
-            Power = power?.Read(),
+            Rails = power?.Read(),
+            InferenceEnergy = power?.Inference,
             Learning = learning,
             Conditions = pipeline.Conditions.Current,
         };

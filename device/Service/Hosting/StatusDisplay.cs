@@ -91,7 +91,7 @@ public sealed class StatusDisplay : IDisposable
     {
         CultureInfo c = CultureInfo.InvariantCulture;
         List<string> lines = ["OnBoard " + status.Time.ToString(status.Time.TotalHours < 1 ? @"mm\:ss" : @"d\.hh\:mm\:ss", c), ""];
-        if (status.Power?.Rails is { } rails)
+        if (status.Rails is { } rails)
         {
             double watts = double.IsNaN(rails.RailWatts) ? rails.BoardInputWatts : rails.RailWatts;
             string of = double.IsNaN(rails.RailWatts) ? "input" : "rails";

@@ -63,14 +63,14 @@ internal sealed class ScriptedRails : IRailMonitor
 
         public void End() => Ended = true;
 
-        public EnergyFigures Figures(TimeSpan patience)
+        public WindowFigures Figures(TimeSpan patience)
         {
             if (!Ended) throw new InvalidOperationException($"window {name} has not ended");
-            EnergyFigure logic = new(
-                "PL", fault is null ? 3 : double.NaN, fault is null ? 0.25 : double.NaN, fault, 0.9, 100, 0, 0);
-            return new EnergyFigures(
-                name, provenance, 0, 2_000_000_000, logic with { Name = "rails", Joules = 4 },
-                [logic, new("BoardInput", 12, 1, null, 0.9, 100, 0, 0)], [logic with { Name = "VCCINT" }]);
+            WindowEnergy logic = new(
+                "PL", provenance, 2, fault is null ? 3 : double.NaN, fault is null ? 0.25 : double.NaN, fault, 0.9, 100, 0, 0);
+            return new WindowFigures(
+                name, logic with { Name = "rails", Joules = 4 },
+                [logic, new("BoardInput", provenance, 2, 12, 1, null, 0.9, 100, 0, 0)], [logic with { Name = "VCCINT" }]);
         }
     }
 }

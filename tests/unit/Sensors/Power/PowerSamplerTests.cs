@@ -54,7 +54,7 @@ public class PowerSamplerTests
     {
         Bench bench = new([(new(1, 2), PowerDomain.PL)], sweepsPerSecond: 100);
         bench.Sweep(0.1);
-        long before = bench.Sampler.Latest(0).Missing;
+        long before = bench.Sampler.Latest(0, bench.Clock.Nanoseconds).Missing;
         bool stalled = false;
         bench.Bus.Observer = _ =>
         {
@@ -64,7 +64,7 @@ public class PowerSamplerTests
         bench.Sweep(0.1);
 
         // Stalled from 0 to 55 ms: the sweeps of 10 to 40 ms are gone, that of 50 ms is taken late.
-        Assert.Equal(4, bench.Sampler.Latest(0).Missing - before);
+        Assert.Equal(4, bench.Sampler.Latest(0, bench.Clock.Nanoseconds).Missing - before);
     }
 
     [Fact]
@@ -101,13 +101,13 @@ public class PowerSamplerTests
         bench.Sweep(0.1);
         bench.Bus.Fault = I2cFault.BusStuck;
         bench.Sampler.Sweep();
-        RailSample failed = bench.Sampler.Latest(0);
-        Assert.Equal(ReadingState.Failed, failed.Reading.State);
-        Assert.True(double.IsNaN(failed.Reading.Watts));
+        RailFigures failed = bench.Sampler.Latest(0, bench.Clock.Nanoseconds);
+        Assert.Equal(ReadingState.Failed, failed.State);
+        Assert.True(double.IsNaN(failed.Watts));
         Assert.Contains("held low", failed.Fault, StringComparison.Ordinal);
         bench.Bus.Fault = null;
         bench.Sweep(0.1);
-        Assert.Null(bench.Sampler.Latest(0).Fault);
+        Assert.Null(bench.Sampler.Latest(0, bench.Clock.Nanoseconds).Fault);
     }
 
     [Fact]
@@ -118,11 +118,12 @@ public class PowerSamplerTests
         load.Change(1_500_000_000, 1);
         Bench bench = new([(load, PowerDomain.PL)]);
         bench.Sweep(2);
-        RailSample sample = bench.Sampler.Latest(0);
-        Assert.Equal((1.0, 1.0), (Math.Round(sample.Reading.Volts, 6), Math.Round(sample.Reading.Amperes, 6)));
+        PowerReading reading = bench.Sampler.Reading(0);
+        RailFigures sample = bench.Sampler.Latest(0, reading.Nanoseconds);
+        Assert.Equal((1.0, 1.0), (Math.Round(sample.Volts, 6), Math.Round(sample.Amperes, 6)));
         Assert.Equal(1, sample.MinimumWatts, 1e-6);
         Assert.Equal(3, sample.MaximumWatts, 1e-6);
-        Assert.Equal(sample.Reading.Nanoseconds, sample.LastFreshNanoseconds);
+        Assert.Equal(0, sample.AgeSeconds);
     }
 
     [Fact]

@@ -89,8 +89,8 @@ public class RailMonitorTests
         Sweep(1);
         window.End();
         Sweep(0.1);
-        EnergyFigures figures = window.Figures(TimeSpan.Zero);
-        Assert.Equal(("second", "measured"), (figures.Name, figures.Provenance));
+        WindowFigures figures = window.Figures(TimeSpan.Zero);
+        Assert.Equal(("second", "measured"), (figures.Name, figures.Rails[0].Provenance));
         Assert.Equal(5, figures.RailTotal!.Joules, figures.RailTotal.Interval95);
         Assert.Equal(["PL", "BoardInput"], figures.Domains.Select(domain => domain.Name));
         Assert.Equal(2, figures.Rails[0].Joules, figures.Rails[0].Interval95);
@@ -104,7 +104,7 @@ public class RailMonitorTests
         IEnergyWindow window = _monitor.Begin("blink");
         window.End();
         Sweep(0.1);
-        EnergyFigure total = window.Figures(TimeSpan.Zero).RailTotal!;
+        WindowEnergy total = window.Figures(TimeSpan.Zero).RailTotal!;
         Assert.True(double.IsNaN(total.Joules) && double.IsNaN(total.Interval95));
         Assert.NotNull(total.Unresolved);
     }
@@ -126,8 +126,8 @@ public class RailMonitorTests
         Assert.Equal(0.48, board.Model.CountedJoules(PowerDomain.DDR), 1e-9);
         Assert.Equal(0.35, board.Model.CountedJoules(PowerDomain.PS), 1e-9);
         int logic = board.Rails.Rails.ToList().FindIndex(rail => rail.Rail.Name == "VCCINT");
-        Assert.Equal(0.85 * 1.9, sampler.Latest(logic).MaximumWatts, 0.15);
-        Assert.Equal(0.85 * 0.9, sampler.Latest(logic).MinimumWatts, 0.05);
+        Assert.Equal(0.85 * 1.9, sampler.Latest(logic, clock.Nanoseconds).MaximumWatts, 0.15);
+        Assert.Equal(0.85 * 0.9, sampler.Latest(logic, clock.Nanoseconds).MinimumWatts, 0.05);
     }
 
     [Fact]

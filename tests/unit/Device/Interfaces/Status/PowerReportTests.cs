@@ -1,9 +1,7 @@
 using OnBoard.Device.Interfaces.Status;
-using OnBoard.Device.Service.Devices;
 using OnBoard.Drivers.I2c;
 using OnBoard.Sensors.Boards;
 using OnBoard.Sensors.Power;
-using EnergyFigure = OnBoard.Device.Interfaces.Status.EnergyFigure;
 
 namespace OnBoard.Tests.Unit.Device.Interfaces.Status;
 
@@ -42,7 +40,7 @@ public class PowerReportTests
     [Fact]
     public void Energy_that_cannot_be_told_is_null_and_says_why()
     {
-        EnergyFigure figure = PowerReport.Hop(new InferenceEnergy(double.NaN, double.NaN, "too short", 1, 0.1, "rails", "modelled"))!;
+        EnergyFigure figure = PowerReport.Hop(new WindowEnergy("rails", "modelled", 0.1, double.NaN, double.NaN, "too short", 0.9, 1, 0, 0))!;
         Assert.Null(figure.Joules);
         Assert.Equal("too short", figure.Basis);
         Assert.Null(PowerReport.Hop(null));

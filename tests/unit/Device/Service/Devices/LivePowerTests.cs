@@ -27,14 +27,14 @@ public class LivePowerTests
     public void The_energy_of_an_inference_is_that_of_the_rails_of_the_second_before_over_its_inferences()
     {
         Pass(seconds: 1, inferences: 100);
-        Assert.Null(_power.Read().Inference);
+        Assert.Null(Inference());
         Pass(seconds: 1, inferences: 50);
-        InferenceEnergy energy = _power.Read().Inference!;
-        Assert.Equal((100, "rails", "measured"), (energy.Inferences, energy.Of, energy.Provenance));
+        WindowEnergy energy = Inference()!;
+        Assert.Equal((100, "rails", "measured"), (energy.Parts, energy.Name, energy.Provenance));
         Assert.Equal(0.05, energy.Joules, energy.Interval95);
         Assert.InRange(energy.Interval95, 1e-5, 2e-3);
         Pass(seconds: 1, inferences: 100);
-        Assert.Equal(0.1, _power.Read().Inference!.Joules, 2e-3);
+        Assert.Equal(0.1, Inference()!.Joules, 2e-3);
     }
 
     [Fact]
@@ -43,11 +43,11 @@ public class LivePowerTests
         Pass(1, 100);
         _power.Read();
         Pass(1, 50);
-        InferenceEnergy? first = _power.Read().Inference;
+        WindowEnergy? first = Inference();
         Pass(0.1, 10);
-        Assert.Same(first, _power.Read().Inference);
+        Assert.Same(first, Inference());
         Pass(0.9, 40);
-        Assert.Equal(50, _power.Read().Inference!.Inferences);
+        Assert.Equal(50, Inference()!.Parts);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class LivePowerTests
         Pass(1, 0);
         _power.Read();
         Pass(1, 0);
-        Assert.Null(_power.Read().Inference);
+        Assert.Null(Inference());
     }
 
     [Fact]
@@ -67,12 +67,12 @@ public class LivePowerTests
         Assert.Empty(_conditions.Current);
         _bench.Bus.Fault = OnBoard.Drivers.I2c.I2cFault.BusStuck;
         Pass(2, 100);
-        Assert.True(double.IsNaN(_power.Read().Rails.RailWatts));
+        Assert.True(double.IsNaN(_power.Read().RailWatts));
         Assert.Equal(["3 of 3 rails not read"], _conditions.Current);
         Assert.True(_conditions.TryTakeNews(out string news));
         Assert.Contains("held low", news, StringComparison.Ordinal);
         Pass(1, 100);
-        InferenceEnergy energy = _power.Read().Inference!;
+        WindowEnergy energy = Inference()!;
         Assert.True(double.IsNaN(energy.Joules));
         Assert.NotNull(energy.Unresolved);
         _bench.Bus.Fault = null;
@@ -125,6 +125,12 @@ public class LivePowerTests
         Thread.Sleep(600);
         power.Read();
         Assert.Empty(_conditions.Current);
+    }
+
+    private WindowEnergy? Inference()
+    {
+        _power.Read();
+        return _power.Inference;
     }
 
     private void Pass(double seconds, long inferences)

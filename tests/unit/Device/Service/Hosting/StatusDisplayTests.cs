@@ -28,11 +28,9 @@ public class StatusDisplayTests
         NoisySdr = -1.2,
         EnhancedSdr = 5.4,
         Learning = new LearningStatus { State = LearningState.Training },
-        Power = new PowerStatus(
-            new RailsSnapshot(
-                "board", "measured", 0, [],
-                [new(PowerDomain.PS, 1.5, 1), new(PowerDomain.PL, 1.84, 1), new(PowerDomain.BoardInput, 9, 1)]),
-            null),
+        Rails = new RailsSnapshot(
+            "board", "measured", 0, [],
+            [new(PowerDomain.PS, 1.5, 1), new(PowerDomain.PL, 1.84, 1), new(PowerDomain.BoardInput, 9, 1)]),
     };
 
     public StatusDisplayTests()
