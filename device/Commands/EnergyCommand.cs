@@ -31,7 +31,7 @@ internal static class EnergyCommand
 
         Protocol: each thing is done over and over in windows, each between two windows of idling of its own; the difference
         of their powers is what it costs. Offsets of monitors and slow drift cancel; their gain errors do not and stand in the
-        interval. `<x` means: not told from zero, and below x. "board input" feeds the rails and is never added to them.
+        interval. `<x` means: not distinguishable from zero, and below x. "board input" feeds the rails and is never added to them.
 
           total                 all that flowed while it ran
           net of idle           above idling with the same fabric
@@ -117,7 +117,7 @@ internal static class EnergyCommand
                         parsed.GetValue(pairs), Seconds(parsed.GetValue(window)), Seconds(parsed.GetValue(window)),
                         parsed.GetValue(picojoules)),
                     Engines = EnginesOf(parsed.GetValue(engines)!),
-                    Things = ThingsOf(parsed.GetValue(things)!),
+                    Kinds = WorkloadsOf(parsed.GetValue(things)!),
                     Networks = () => LawNetworks.Load(parsed.GetValue(network), parsed.GetValue(point), parsed.GetValue(matched))
                         .WithDeltas(changes),
                     SaveIdle = parsed.GetValue(saveIdle),
@@ -202,9 +202,9 @@ internal static class EnergyCommand
 
     private static string[] EnginesOf(string text) => CommaList.Parse("--engine", text, EnginesHere);
 
-    private static Thing[] ThingsOf(string text) =>
+    private static WorkloadKind[] WorkloadsOf(string text) =>
     [
         .. CommaList.Parse("--thing", text, ["inference", "training"])
-            .Select(name => name == "inference" ? Thing.Inference : Thing.TrainingStep),
+            .Select(name => name == "inference" ? WorkloadKind.Inference : WorkloadKind.TrainingStep),
     ];
 }

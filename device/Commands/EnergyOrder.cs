@@ -15,7 +15,7 @@ internal sealed record EnergyOrder
     public required IReadOnlyList<string> Engines { get; init; }
 
     /// <summary>Of what.</summary>
-    public required IReadOnlyList<Thing> Things { get; init; }
+    public required IReadOnlyList<WorkloadKind> Kinds { get; init; }
 
     /// <summary>Reads the networks.</summary>
     public required Func<LawNetworks> Networks { get; init; }
@@ -35,21 +35,21 @@ internal sealed record EnergyOrder
     /// <summary>Where to print.</summary>
     public required TextWriter Output { get; init; }
 
-    /// <summary>All that is to be measured: by thing, engine and law, the laws side by side.</summary>
+    /// <summary>All that is to be measured: by kind, engine and law, the laws side by side.</summary>
     public IReadOnlyList<Func<Workload>> Workloads(LawNetworks networks)
     {
         TalkerFrames[] frames =
             [.. networks.Networks.Select(network => new TalkerFrames(network.Model.Scaling, network.Model.Parameters.Topology.Description))];
         List<Func<Workload>> workloads = [];
-        foreach (Thing thing in Things)
+        foreach (WorkloadKind kind in Kinds)
         {
-            foreach (string engine in Engines.Where(engine => Workload.IsPossible(thing, engine)))
+            foreach (string engine in Engines.Where(engine => Workload.IsPossible(kind, engine)))
             {
                 for (int i = 0; i < networks.Networks.Count; i++)
                 {
                     int index = i;
                     (string law, var model) = networks.Networks[i];
-                    workloads.Add(() => new Workload(thing, law, model, engine, frames[index]));
+                    workloads.Add(() => new Workload(kind, law, model, engine, frames[index]));
                 }
             }
         }
@@ -61,7 +61,7 @@ internal sealed record EnergyOrder
     public void Show(BoardDescription board, IReadOnlyList<EnergyResult> results, IReadOnlyList<string> networkNotes)
     {
         List<string> notes = [.. EnergyReportText.Notes(results), .. networkNotes];
-        if (Things.Contains(Thing.TrainingStep) && Engines.Contains("float"))
+        if (Kinds.Contains(WorkloadKind.TrainingStep) && Engines.Contains("float"))
             notes.Add("the float engine has no training step: it learns in batches, off the board");
         if (Csv is { } path) DurableFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(EnergyReportText.ToCsv(results))));
         if (Json)

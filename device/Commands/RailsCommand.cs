@@ -24,7 +24,7 @@ internal static class RailsCommand
           onboard rails --rate 30 --duration 60 > rails.txt   a line for each rail and second
           onboard rails --meter /dev/ttyUSB0     with a bench meter beside the board's own monitors
 
-        Columns: last reading; least and greatest power so far; age of the last fresh reading; readings that were fresh, stale
+        Columns: last reading; minimum and maximum power so far; age of the last fresh reading; readings that were fresh, stale
         (nothing new: not used) and missing (failed, saturated, not taken). A rail that cannot be read has a reason, not a 0.
         "modelled" stands on figures of the virtual board's power model, "measured" on those of monitors. The virtual board
         draws for the processor time of this program; what a network costs, `onboard energy` tells.

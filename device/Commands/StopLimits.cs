@@ -17,7 +17,7 @@ internal static class StopLimits
     /// answered a request to load the logic.
     /// </summary>
     public static TimeSpan Pipeline { get; } =
-        (Recorder.LongestStop > RootReload.Patience ? Recorder.LongestStop : RootReload.Patience) + Margin;
+        (Recorder.LongestStop > RootReload.AnswerTimeout ? Recorder.LongestStop : RootReload.AnswerTimeout) + Margin;
 
     /// <summary>The host with all its services: serial lines first, then the pipeline, then page and status.</summary>
     public static TimeSpan Host { get; } = ScpiLine.LongestStop + Pipeline + Margin;

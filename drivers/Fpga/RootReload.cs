@@ -15,24 +15,24 @@ public static class RootReload
 
     private const int LongestAnswer = 4096;
     /// <summary>How long root may take for it.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether there is somebody to ask.</summary>
     public static bool IsOffered(string address = Address) => File.Exists(address);
 
     /// <summary>Asks, and waits until it is done. Takes about half a second on a board.</summary>
     /// <param name="address">The socket.</param>
-    /// <param name="patience">How long the answer may take; null for ten seconds.</param>
+    /// <param name="timeout">How long the answer may take; null for ten seconds.</param>
     /// <exception cref="DeviceMissingException">Nobody listens.</exception>
     /// <exception cref="DeviceFailedException">The logic did not load, or no answer came.</exception>
-    public static void Ask(string address = Address, TimeSpan? patience = null)
+    public static void Ask(string address = Address, TimeSpan? timeout = null)
     {
         const string Journal = "see: journalctl --unit 'onboard-reload@*'";
         string answer;
         try
         {
             using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            socket.ReceiveTimeout = (int)(patience ?? Patience).TotalMilliseconds;
+            socket.ReceiveTimeout = (int)(timeout ?? AnswerTimeout).TotalMilliseconds;
             socket.Connect(new UnixDomainSocketEndPoint(address));
             answer = ReadAll(socket);
         }

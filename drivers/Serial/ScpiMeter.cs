@@ -41,15 +41,15 @@ public sealed class ScpiMeter : IPowerSensor
     /// <param name="clock">The clock of the readings.</param>
     /// <param name="baud">Bits per second; 8 data bits, no parity.</param>
     /// <param name="gainError">Relative accuracy of the power, from the meter's manual.</param>
-    /// <param name="patience">How long an answer may take.</param>
+    /// <param name="timeout">How long an answer may take.</param>
     /// <exception cref="DeviceMissingException">There is no such line.</exception>
     /// <exception cref="DeviceFailedException">The line is busy, or nobody answers as a meter does.</exception>
     public static ScpiMeter Open(
-        string path, IClock clock, int baud = 115200, double gainError = 0.001, TimeSpan? patience = null)
+        string path, IClock clock, int baud = 115200, double gainError = 0.001, TimeSpan? timeout = null)
     {
         if (!File.Exists(path))
             throw new DeviceMissingException(path, "there is no such serial line", "plug the meter in, check the path");
-        int milliseconds = (int)(patience ?? TimeSpan.FromSeconds(3)).TotalMilliseconds;
+        int milliseconds = (int)(timeout ?? TimeSpan.FromSeconds(3)).TotalMilliseconds;
         var port = new SerialPort(path, baud, Parity.None, 8, StopBits.One)
         {
             NewLine = "\n",

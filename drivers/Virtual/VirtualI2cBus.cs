@@ -92,3 +92,35 @@ public sealed class VirtualI2cBus(int number, IClock clock, int bitsPerSecond = 
             bus.Transfer(address, writeBuffer, readBuffer);
     }
 }
+
+/// <summary>One transfer on a <see cref="VirtualI2cBus"/>, for those who check the order of transfers.</summary>
+/// <param name="Nanoseconds">When it ended.</param>
+/// <param name="Address">The 7-bit address.</param>
+/// <param name="Written">The bytes written.</param>
+/// <param name="ReadCount">How many bytes were read after them.</param>
+public sealed record VirtualTransfer(long Nanoseconds, int Address, byte[] Written, int ReadCount)
+{
+    /// <summary>"75 w 04", "40 w 02 r 2".</summary>
+    public override string ToString() =>
+        $"{Address:x2}{(Written.Length > 0 ? " w" : "")}{string.Concat(Written.Select(value => $" {value:x2}"))}"
+        + (ReadCount > 0 ? $" r {ReadCount}" : "");
+}
+
+/// <summary>A chip on a <see cref="VirtualI2cBus"/>, as the wires see it.</summary>
+public interface IVirtualChip
+{
+    /// <summary>The bytes between the write address and the next start or stop condition.</summary>
+    /// <returns>False where the chip does not acknowledge one of them.</returns>
+    bool Write(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Fills the bytes that the master clocks out of the chip.</summary>
+    void Read(Span<byte> bytes);
+
+    /// <summary>The stop condition at the end of a transfer that this chip took part in.</summary>
+    void EndTransfer()
+    {
+    }
+
+    /// <summary>The chip behind this one at an address, where this is a multiplexer with an open channel.</summary>
+    IVirtualChip? Behind(int address) => null;
+}

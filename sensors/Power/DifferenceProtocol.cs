@@ -20,7 +20,7 @@ public sealed class DifferenceProtocol<TProvenance>(
 {
     private const int SettlingCycles = 8;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReportTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs the protocol.</summary>
     /// <param name="name">What is measured: "inference".</param>
@@ -62,16 +62,16 @@ public sealed class DifferenceProtocol<TProvenance>(
         return DifferenceReport<TProvenance>.Of(
             name,
             repeats,
-            [.. actives.Select(window => window.Rails.Report(Patience))],
-            [.. idles.Select(window => window.Rails.Report(Patience))],
+            [.. actives.Select(window => window.Rails.Report(ReportTimeout))],
+            [.. idles.Select(window => window.Rails.Report(ReportTimeout))],
             rail => GainBound(meter, rail),
             unprogrammed) with
         {
             Beside = beside is null ? null : DifferenceReport<Measured>.Of(
                 name,
                 repeats,
-                [.. actives.Select(window => window.Beside!.Report(Patience))],
-                [.. idles.Select(window => window.Beside!.Report(Patience))],
+                [.. actives.Select(window => window.Beside!.Report(ReportTimeout))],
+                [.. idles.Select(window => window.Beside!.Report(ReportTimeout))],
                 rail => GainBound(beside, rail),
                 unprogrammed: null),
         };
@@ -82,7 +82,7 @@ public sealed class DifferenceProtocol<TProvenance>(
     /// <param name="time">How long.</param>
     public IdleBaseline<TProvenance> MeasureBaseline(string id, TimeSpan time)
     {
-        EnergyReport<TProvenance> report = Idle(id, Settling, time).Rails.Report(Patience);
+        EnergyReport<TProvenance> report = Idle(id, Settling, time).Rails.Report(ReportTimeout);
         Dictionary<PowerDomain, Energy<TProvenance>> perSecond = [];
         foreach (PowerDomain domain in Enum.GetValues<PowerDomain>())
         {

@@ -63,9 +63,9 @@ internal sealed class EnergyMark(long nanoseconds, int rails)
     /// <summary>A reading that was no sample: a rail that has been silent for too long after the mark is lost to
     /// it.</summary>
     /// <returns>Whether the mark is complete.</returns>
-    public bool Miss(int rail, in RailTotals totals, long now, long patience)
+    public bool Miss(int rail, in RailTotals totals, long now, long timeout)
     {
-        if (now - Nanoseconds > patience)
+        if (now - Nanoseconds > timeout)
         {
             if (_state[rail] == State.Before)
             {

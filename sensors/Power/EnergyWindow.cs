@@ -12,10 +12,10 @@ public interface IEnergyWindow
     void End();
 
     /// <summary>What the window used.</summary>
-    /// <param name="patience">How long to wait for the rails to be read past the end; what is late is
+    /// <param name="timeout">How long to wait for the rails to be read past the end; what is late is
     /// unresolved.</param>
     /// <exception cref="InvalidOperationException">The window has not ended.</exception>
-    WindowFigures Figures(TimeSpan patience);
+    WindowFigures Figures(TimeSpan timeout);
 }
 
 /// <summary>
@@ -55,13 +55,13 @@ public sealed class EnergyWindow<TProvenance> : IEnergyWindow, IDisposable
     public void Dispose() => End();
 
     /// <summary>What the window used.</summary>
-    /// <param name="patience">How long to wait for the rails to be read past the end; what is late is
+    /// <param name="timeout">How long to wait for the rails to be read past the end; what is late is
     /// unresolved.</param>
     /// <exception cref="InvalidOperationException">The window has not ended.</exception>
-    public EnergyReport<TProvenance> Report(TimeSpan patience)
+    public EnergyReport<TProvenance> Report(TimeSpan timeout)
     {
         EnergyMark end = _end ?? throw new InvalidOperationException($"window {Name} has not ended");
-        _ = end.Complete.Wait(patience) && _begin.Complete.Wait(patience);
+        _ = end.Complete.Wait(timeout) && _begin.Complete.Wait(timeout);
         RailSet<TProvenance> set = _sampler.Rails;
         List<RailEnergy<TProvenance>> rails = [];
         for (int i = 0; i < set.Rails.Count; i++)
@@ -77,7 +77,7 @@ public sealed class EnergyWindow<TProvenance> : IEnergyWindow, IDisposable
     }
 
     /// <inheritdoc/>
-    public WindowFigures Figures(TimeSpan patience) => WindowFigures.Of(Report(patience));
+    public WindowFigures Figures(TimeSpan timeout) => WindowFigures.Of(Report(timeout));
 }
 
 /// <summary>Turns the samples of the rails into joules of named windows.</summary>

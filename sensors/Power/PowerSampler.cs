@@ -15,7 +15,7 @@ public sealed class PowerSampler<TProvenance> : IDisposable
     where TProvenance : struct, IProvenance
 {
     private const double GapFactor = 2.5;
-    private const int PatienceSweeps = 50;
+    private const int TimeoutSweeps = 50;
     private const int SweepsBetweenChecks = 16;
 
     private readonly IClock _clock;
@@ -225,10 +225,10 @@ public sealed class PowerSampler<TProvenance> : IDisposable
                     break;
             }
 
-            long patience = PatienceSweeps * Math.Max(_period, rail.Sensor.Traits.CycleNanoseconds);
+            long timeout = TimeoutSweeps * Math.Max(_period, rail.Sensor.Traits.CycleNanoseconds);
             for (int i = _marks.Count - 1; i >= 0; i--)
             {
-                if (_marks[i].Miss(index, rail.Totals, reading.Nanoseconds, patience)) _marks.RemoveAt(i);
+                if (_marks[i].Miss(index, rail.Totals, reading.Nanoseconds, timeout)) _marks.RemoveAt(i);
             }
         }
     }

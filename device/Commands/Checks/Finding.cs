@@ -19,3 +19,19 @@ internal sealed record Finding(FindingState State, string Subject, string Text, 
     public static Finding Of(OnBoardException error) => new(
         error is DeviceMissingException ? FindingState.Missing : FindingState.Failed, error.Subject, error.Cause, error.Remedy);
 }
+
+/// <summary>What a finding means.</summary>
+internal enum FindingState
+{
+    /// <summary>As it should be.</summary>
+    Ok,
+
+    /// <summary>Works, but the reader should know.</summary>
+    Note,
+
+    /// <summary>Is there, and does not do what it must.</summary>
+    Failed,
+
+    /// <summary>A device, its driver or a program is not there.</summary>
+    Missing,
+}

@@ -37,7 +37,7 @@ internal static class EnergyReportText
             {
                 if (!result.Figures.Any(figure => figure.Level == level)) continue;
                 string[] head = isFirst
-                    ? [result.Thing.Text(), result.Engine, result.Law, Number(100 * result.Activity, "0.0"), Number(1e6 * result.Seconds, "0.0")]
+                    ? [result.Kind.Text(), result.Engine, result.Law, Number(100 * result.Activity, "0.0"), Number(1e6 * result.Seconds, "0.0")]
                     : ["", "", "", "", ""];
                 table.AddRow([.. head, name, .. domains.Select(domain => Cell(result.Find(domain, level)))]);
                 isFirst = false;
@@ -58,7 +58,7 @@ internal static class EnergyReportText
         foreach (EnergyResult result in results)
         {
             table.AddRow(
-                result.Thing.Text(), result.Engine, result.Law, Number(result.Events, "0"),
+                result.Kind.Text(), result.Engine, result.Law, Number(result.Events, "0"),
                 Number(1e6 * result.Counted.Joules, "0.00"));
         }
 
@@ -75,7 +75,7 @@ internal static class EnergyReportText
         foreach (var result in results)
         {
             foreach (ResultFigure lost in result.Figures.Where(figure => double.IsNaN(figure.Joules)))
-                yield return $"{result.Thing.Text()}, {result.Engine}, {result.Law}: no figure for {lost.Domain}: {lost.Reason}";
+                yield return $"{result.Kind.Text()}, {result.Engine}, {result.Law}: no figure for {lost.Domain}: {lost.Reason}";
         }
 
         foreach (string ratio in Ratios(results)) yield return ratio;
@@ -89,7 +89,7 @@ internal static class EnergyReportText
         foreach (EnergyResult result in results)
         {
             string head = string.Join(
-                ',', result.Thing.Text(), result.Engine, Quote(result.Law), Quote(result.Network), Exact(result.Activity),
+                ',', result.Kind.Text(), result.Engine, Quote(result.Law), Quote(result.Network), Exact(result.Activity),
                 Exact(result.Seconds), result.Repeats, result.Pairs, Exact(result.Coverage), result.Stale, result.Missing);
             foreach (ResultFigure figure in result.Figures)
             {
@@ -129,7 +129,7 @@ internal static class EnergyReportText
     private static void Write(Utf8JsonWriter json, EnergyResult result)
     {
         json.WriteStartObject();
-        json.WriteString("thing", result.Thing.Text());
+        json.WriteString("thing", result.Kind.Text());
         json.WriteString("engine", result.Engine);
         json.WriteString("law", result.Law);
         json.WriteString("network", result.Network);
@@ -169,7 +169,7 @@ internal static class EnergyReportText
     // cancel, so the interval is wider than need be.
     private static IEnumerable<string> Ratios(IReadOnlyList<EnergyResult> results)
     {
-        foreach (var group in results.GroupBy(result => (result.Thing, result.Engine)))
+        foreach (var group in results.GroupBy(result => (result.Kind, result.Engine)))
         {
             EnergyResult first = group.First();
             foreach (EnergyResult other in group.Skip(1))
@@ -180,7 +180,7 @@ internal static class EnergyReportText
                 double interval = ratio * double.Hypot(a.Interval95 / a.Joules, b.Interval95 / b.Joules);
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{group.Key.Thing.Text()} on {group.Key.Engine}: {first.Law} over {other.Law} {ratio:0.000} +- {interval:0.000}, rails net of idle ({first.Provenance}); activity {first.Activity:P1} and {other.Activity:P1}");
+                    $"{group.Key.Kind.Text()} on {group.Key.Engine}: {first.Law} over {other.Law} {ratio:0.000} +- {interval:0.000}, rails net of idle ({first.Provenance}); activity {first.Activity:P1} and {other.Activity:P1}");
             }
         }
     }

@@ -9,7 +9,7 @@ namespace OnBoard.Device.Experiments.Energy;
 internal sealed record EnergyResult
 {
     /// <summary>What was done.</summary>
-    public required Thing Thing { get; init; }
+    public required WorkloadKind Kind { get; init; }
 
     /// <summary>On which engine.</summary>
     public required string Engine { get; init; }
@@ -82,7 +82,7 @@ internal sealed record EnergyResult
 
         return new EnergyResult
         {
-            Thing = workload.Thing,
+            Kind = workload.Kind,
             Engine = workload.Engine,
             Law = workload.Law,
             Network = workload.Network,

@@ -77,7 +77,7 @@ internal sealed class EnergyStudy<TProvenance>
         int repeats = RepeatsOf(workload);
         EventCounts before = workload.Counts;
         DifferenceReport<TProvenance> report = _protocol.Run(
-            $"{workload.Thing.Text()}, {workload.Engine}, {workload.Law}",
+            $"{workload.Kind.Text()}, {workload.Engine}, {workload.Law}",
             count =>
             {
                 Step();

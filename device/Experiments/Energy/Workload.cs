@@ -1,6 +1,6 @@
 using OnBoard.Device.Enhancement;
-using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Power;
 
@@ -20,14 +20,14 @@ internal sealed class Workload : IDisposable
     private readonly float[] _gains;
     private int _next;
 
-    /// <param name="thing">What is done.</param>
+    /// <param name="kind">What is done.</param>
     /// <param name="law">What the network stands for: "cooperation", "point", "point, matched".</param>
     /// <param name="model">The network.</param>
     /// <param name="engine">One of <see cref="EnhancerModel.EngineNames"/>.</param>
     /// <param name="frames">What it hears and sees.</param>
-    public Workload(Thing thing, string law, EnhancerModel model, string engine, TalkerFrames frames)
+    public Workload(WorkloadKind kind, string law, EnhancerModel model, string engine, TalkerFrames frames)
     {
-        Thing = thing;
+        Kind = kind;
         Law = law;
         Engine = engine;
         Network = model.Origin;
@@ -35,7 +35,7 @@ internal sealed class Workload : IDisposable
         _engine = model.CreateEngine(engine);
         _traffic = new EngineTraffic(engine, model.Parameters.Topology);
         _gains = new float[_engine.Description.Outputs];
-        if (thing == Thing.TrainingStep)
+        if (kind == WorkloadKind.TrainingStep)
         {
             _learner = (FeatureEngine)_engine;
             _learner.Engine.Learning = new IntegerLearning(RateShift: RateShift);
@@ -45,7 +45,7 @@ internal sealed class Workload : IDisposable
     }
 
     /// <summary>What is done.</summary>
-    public Thing Thing { get; }
+    public WorkloadKind Kind { get; }
 
     /// <summary>What the network stands for.</summary>
     public string Law { get; }
@@ -63,7 +63,7 @@ internal sealed class Workload : IDisposable
     public EventCounts Counts => _engine.Counts;
 
     /// <summary>Whether an engine can do a thing: single precision learns in batches, off the board.</summary>
-    public static bool IsPossible(Thing thing, string engine) => thing == Thing.Inference || engine != "float";
+    public static bool IsPossible(WorkloadKind kind, string engine) => kind == WorkloadKind.Inference || engine != "float";
 
     /// <summary>What some repeats ask of a virtual board.</summary>
     public BoardWork WorkOf(in EventCounts counts, TimeSpan processor) => _traffic.Of(counts, processor);
@@ -96,4 +96,21 @@ internal sealed class Workload : IDisposable
 
         return (double)active / _frames.Count / (2 * _engine.Description.Layers * _engine.Description.Cells);
     }
+}
+
+/// <summary>What is measured.</summary>
+internal enum WorkloadKind
+{
+    /// <summary>One forward step of the network: a hop's gains.</summary>
+    Inference,
+
+    /// <summary>One step forward, back, and update of the weights.</summary>
+    TrainingStep,
+}
+
+/// <summary>How things are called.</summary>
+internal static class WorkloadKindText
+{
+    /// <summary>"inference", "training step".</summary>
+    public static string Text(this WorkloadKind kind) => kind == WorkloadKind.Inference ? "inference" : "training step";
 }

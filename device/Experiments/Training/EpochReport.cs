@@ -9,3 +9,9 @@ namespace OnBoard.Device.Experiments.Training;
 /// <param name="Best">Whether the validation loss is the best so far.</param>
 /// <param name="Seconds">How long it took.</param>
 public sealed record EpochReport(int Epoch, MaskLoss Training, ValidationResult Validation, bool Best, double Seconds);
+
+/// <summary>What a validation run found.</summary>
+/// <param name="Loss">Loss of the masks.</param>
+/// <param name="WeightedLoss">Cross-entropy, nats per output, bands weighted as in training: what the best weights are chosen by.</param>
+/// <param name="Activity">Share of cells that were active, over all layers and steps.</param>
+public readonly record struct ValidationResult(MaskLoss Loss, double WeightedLoss, double Activity);

@@ -27,7 +27,7 @@ internal sealed class OtlpExport : IDisposable
         .Build();
 
     /// <summary>Sends what there is now.</summary>
-    public bool Flush(TimeSpan patience) => _provider.ForceFlush((int)patience.TotalMilliseconds);
+    public bool Flush(TimeSpan timeout) => _provider.ForceFlush((int)timeout.TotalMilliseconds);
 
     /// <inheritdoc/>
     public void Dispose() => _provider.Dispose();

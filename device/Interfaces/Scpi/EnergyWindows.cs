@@ -9,7 +9,7 @@ internal sealed class EnergyWindows(IRailMonitor? rails, WindowLog log)
     /// <summary>Windows 1 to this.</summary>
     public const int Count = 8;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReportTimeout = TimeSpan.FromSeconds(2);
 
     private readonly IEnergyWindow?[] _open = new IEnergyWindow?[Count];
     private readonly long[] _numbers = new long[Count];
@@ -50,7 +50,7 @@ internal sealed class EnergyWindows(IRailMonitor? rails, WindowLog log)
     /// <summary>What a window that has ended used; waits until the rails were read past its end.</summary>
     /// <exception cref="ScpiException">It has not ended, or there is no such window.</exception>
     public WindowFigures Result(int number) => (_ended[Index(number)]
-        ?? throw new ScpiException(ScpiError.SettingsConflict, $"window {number} has not ended")).Figures(Patience);
+        ?? throw new ScpiException(ScpiError.SettingsConflict, $"window {number} has not ended")).Figures(ReportTimeout);
 
     /// <summary>Ends all windows and forgets their results.</summary>
     public void Reset()

@@ -14,7 +14,7 @@ internal sealed class ScpiServer : IDisposable
     /// <summary>Connections at once; further ones are told so and closed.</summary>
     public const int MostConnections = 8;
 
-    private static readonly TimeSpan RefusalPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RefusalTimeout = TimeSpan.FromSeconds(1);
     private static readonly byte[] Refusal = Encoding.ASCII.GetBytes(
         ScpiError.Execution with { Detail = $"all {MostConnections} connections are taken: close one and try again" } + "\n");
 
@@ -87,14 +87,14 @@ internal sealed class ScpiServer : IDisposable
     /// <summary>Says why it is closed, and lets the other side close first: what it sent unread would reset the word away.</summary>
     private async Task RefuseAsync(Socket socket)
     {
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        patience.CancelAfter(RefusalPatience);
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        timeout.CancelAfter(RefusalTimeout);
         try
         {
-            await socket.SendAsync(Refusal, patience.Token).ConfigureAwait(false);
+            await socket.SendAsync(Refusal, timeout.Token).ConfigureAwait(false);
             socket.Shutdown(SocketShutdown.Send);
             byte[] ignored = new byte[512];
-            while (await socket.ReceiveAsync(ignored, patience.Token).ConfigureAwait(false) > 0)
+            while (await socket.ReceiveAsync(ignored, timeout.Token).ConfigureAwait(false) > 0)
             {
                 // Nothing of it is carried out.
             }

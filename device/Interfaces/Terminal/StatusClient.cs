@@ -10,11 +10,11 @@ namespace OnBoard.Device.Interfaces.Terminal;
 internal sealed class StatusClient : IDisposable
 {
     private const int LongestAnswer = 4 * 1024 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false })
     {
-        Timeout = Patience, MaxResponseContentBufferSize = LongestAnswer,
+        Timeout = AnswerTimeout, MaxResponseContentBufferSize = LongestAnswer,
     };
 
     private readonly string? _token;
@@ -99,7 +99,7 @@ internal sealed class StatusClient : IDisposable
         catch (TaskCanceledException error) when (!stop.IsCancellationRequested)
         {
             throw new DeviceFailedException(
-                Subject, $"did not answer within {Patience.TotalSeconds:0} s",
+                Subject, $"did not answer within {AnswerTimeout.TotalSeconds:0} s",
                 "Check that the machine can be reached, and that --url names the service", error);
         }
     }

@@ -18,7 +18,7 @@ internal sealed class LiveSocket(WebSocket socket, LiveFeed feed, StatusFeed sta
 {
     private const int LongestRequest = 1024;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(40);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
 
     private readonly ArrayBufferWriter<byte> _message = new(64 * 1024);
     private volatile LiveSound _sound;
@@ -49,15 +49,15 @@ internal sealed class LiveSocket(WebSocket socket, LiveFeed feed, StatusFeed sta
 
     private async Task SendAsync(LivePosition position, CancellationTokenSource end)
     {
-        long told = 0;
+        long sent = 0;
         using PeriodicTimer timer = new(Interval);
-        using Timer patience = new(_ => end.Cancel());
+        using Timer timeout = new(_ => end.Cancel());
         do
         {
-            patience.Change(Patience, Timeout.InfiniteTimeSpan);
-            if (status.Latest is { } latest && latest.Sequence != told)
+            timeout.Change(SendTimeout, Timeout.InfiniteTimeSpan);
+            if (status.Latest is { } latest && latest.Sequence != sent)
             {
-                told = latest.Sequence;
+                sent = latest.Sequence;
                 await socket.SendAsync(latest.Json, WebSocketMessageType.Text, true, end.Token).ConfigureAwait(false);
             }
 

@@ -63,7 +63,7 @@ internal sealed class ScriptedRails : IRailMonitor
 
         public void End() => Ended = true;
 
-        public WindowFigures Figures(TimeSpan patience)
+        public WindowFigures Figures(TimeSpan timeout)
         {
             if (!Ended) throw new InvalidOperationException($"window {name} has not ended");
             WindowEnergy logic = new(

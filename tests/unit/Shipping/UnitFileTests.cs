@@ -49,7 +49,7 @@ public partial class UnitFileTests
         TimeSpan[] outwards = [Recorder.LongestStop, StopLimits.Pipeline, StopLimits.Host, StopLimits.Process, StopLimits.Unit];
         Assert.Equal(outwards.Order(), outwards);
         Assert.Equal(outwards.Length, outwards.Distinct().Count());
-        Assert.True(StopLimits.Pipeline > RootReload.Patience);
+        Assert.True(StopLimits.Pipeline > RootReload.AnswerTimeout);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public class ScpiMeterTests
     {
         using PseudoTerminal line = new(Answer);
         using ScpiMeter meter = ScpiMeter.Open(
-            line.Path, SystemClock.Instance, patience: TimeSpan.FromSeconds(1));
+            line.Path, SystemClock.Instance, timeout: TimeSpan.FromSeconds(1));
         _volts = null;
         DeviceFailedException error = Assert.Throws<DeviceFailedException>(() => meter.Read());
         Assert.Contains("did not answer", error.Message, StringComparison.Ordinal);

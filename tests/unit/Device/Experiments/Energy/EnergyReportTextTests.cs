@@ -85,7 +85,7 @@ public class EnergyReportTextTests
 
     private static EnergyResult Result(string law, double activity, double rails, double ps, double pl) => new()
     {
-        Thing = Thing.Inference,
+        Kind = WorkloadKind.Inference,
         Engine = "cpu",
         Law = law,
         Network = "base.safetensors",

@@ -99,7 +99,7 @@ public sealed class EnergyStudyTests(EnergyStudyTests.Study study) : IClassFixtu
         stop.Cancel();
         using VirtualEnergyBench bench = Bench(() => 0);
         EnergyStudy<Modelled> stopped = new(bench, Study.Plan, _ => { }, stop.Token);
-        Assert.Throws<OperationCanceledException>(() => stopped.Run([study.Make(Thing.Inference)]));
+        Assert.Throws<OperationCanceledException>(() => stopped.Run([study.Make(WorkloadKind.Inference)]));
     }
 
     private static void Holds(EnergyResult result, string domain, EnergyLevel level, double truth)
@@ -129,7 +129,7 @@ public sealed class EnergyStudyTests(EnergyStudyTests.Study study) : IClassFixtu
             using VirtualEnergyBench bench = Bench(() => _current!.Counts.Steps * StepNanoseconds);
             EnergyStudy<Modelled> study = new(bench, Plan, Progress.Add, CancellationToken.None);
             Workload? inference = null;
-            Results = study.Run([() => inference = Make(Thing.Inference)(), Make(Thing.TrainingStep)]);
+            Results = study.Run([() => inference = Make(WorkloadKind.Inference)(), Make(WorkloadKind.TrainingStep)]);
             InferenceSteps = inference!.Counts.Steps;
             Spans = study.Spans;
         }
@@ -144,7 +144,7 @@ public sealed class EnergyStudyTests(EnergyStudyTests.Study study) : IClassFixtu
 
         internal List<double> Progress { get; } = [];
 
-        internal Func<Workload> Make(Thing thing) =>
-            () => _current = new Workload(thing, "cooperation", _model, "cpu", _frames);
+        internal Func<Workload> Make(WorkloadKind kind) =>
+            () => _current = new Workload(kind, "cooperation", _model, "cpu", _frames);
     }
 }

@@ -29,7 +29,7 @@ public class LawNetworksTests
     private static double EventsOf(EnhancerModel model)
     {
         TalkerFrames frames = new(model.Scaling, model.Parameters.Topology.Description);
-        using Workload workload = new(Thing.Inference, "cooperation", model, "cpu", frames);
+        using Workload workload = new(WorkloadKind.Inference, "cooperation", model, "cpu", frames);
         workload.Run(frames.Count);
         return workload.Counts.Forward / (double)workload.Counts.Steps;
     }
