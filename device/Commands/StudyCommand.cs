@@ -20,7 +20,7 @@ internal static class StudyCommand
         the report is written either way. The same options and recordings give the same figures on every machine.
 
         Examples:
-          onboard study --data DATA                    about 20 minutes of one core
+          onboard study --data DATA                    about half an hour of one core
           onboard study --data DATA --quick            two minutes, to see that it works: too short to conclude from
           onboard study --data DATA --minutes 9        so long at the most; go on with the same command
           onboard study --data DATA --search           each law's rate: minutes

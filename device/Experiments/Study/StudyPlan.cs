@@ -125,7 +125,7 @@ internal sealed record StudyPlan
     /// <summary>Whether it searches what spends the fewest events instead; see <see cref="Savings"/>.</summary>
     public bool SearchesEvents { get; init; }
 
-    /// <summary>What the report is made of: about 20 minutes of one core.</summary>
+    /// <summary>What the report is made of: about half an hour of one core.</summary>
     public static StudyPlan Standard { get; } = new() { Name = "standard", DecidingSeeds = 100 };
 
     /// <summary>A minute or two, to see that all of it works: too short to conclude from.</summary>
