@@ -40,25 +40,7 @@ internal static unsafe class CellVectors
     /// <summary>Output events of cells that remember, and what they remember, <see cref="GatedMemory"/>; nothing may overlap.</summary>
     public static void Gated(short* r, short* c, ushort* before, ushort* after, short* outputs, int cells)
     {
-        int next = 0;
-        if (Vector512.IsHardwareAccelerated)
-        {
-            for (; next + Vector512<short>.Count <= cells; next += Vector512<short>.Count)
-            {
-                Vector512<short> input = Vector512.Min(
-                    Vector512.Max(Vector512.Load(r + next), Vector512<short>.Zero), Vector512.Create((short)GatedMemory.MaximumInput));
-                Vector512<short> gate = Vector512.Min(
-                    Vector512.Max(Vector512.Load(c + next) + Vector512.Create((short)GatedMemory.HalfRange), Vector512<short>.Zero),
-                    Vector512.Create((short)(2 * GatedMemory.HalfRange)));
-                Vector512<ushort> state = Vector512.Load(before + next);
-                Vector512<int> low = Next512(Vector512.WidenLower(state), Vector512.WidenLower(input), Vector512.WidenLower(gate));
-                Vector512<int> high = Next512(Vector512.WidenUpper(state), Vector512.WidenUpper(input), Vector512.WidenUpper(gate));
-                Vector512.Store(Vector512.Narrow(low.AsUInt32(), high.AsUInt32()), after + next);
-                Vector512.Store(Vector512.Narrow(Event512(low), Event512(high)), outputs + next);
-            }
-        }
-
-        for (int i = next; i < cells; i += Lanes)
+        for (int i = 0; i < cells; i += Lanes)
         {
             Vector128<short> input = Vector128.Min(
                 Vector128.Max(Vector128.Load(r + i), Vector128<short>.Zero), Vector128.Create((short)GatedMemory.MaximumInput));
@@ -76,17 +58,6 @@ internal static unsafe class CellVectors
             state.AsInt32()
             + (((gate * ((input << GatedMemory.InputShift) - state.AsInt32())) + Vector128.Create(1 << (GatedMemory.GateFractionBits - 1)))
                 >> GatedMemory.GateFractionBits);
-
-        static Vector512<int> Next512(Vector512<uint> state, Vector512<int> input, Vector512<int> gate) =>
-            state.AsInt32()
-            + (((gate * ((input << GatedMemory.InputShift) - state.AsInt32())) + Vector512.Create(1 << (GatedMemory.GateFractionBits - 1)))
-                >> GatedMemory.GateFractionBits);
-
-        static Vector512<int> Event512(Vector512<int> state)
-        {
-            const int Shift = EventFormat.FineFractionBits - EventFormat.FractionBits;
-            return (state + Vector512.Create(1 << (Shift - 1))) >> Shift;
-        }
 
         static Vector128<int> Event(Vector128<int> state)
         {
