@@ -52,7 +52,7 @@ internal static class Verdicts
         ]),
     ];
 
-    // One network, one interval, seeds of its own: nothing is picked out of several.
+    // Each network has its own interval, and none is left out: the reader sees of how many the best one is; see StudyPlan.Chosen.
     private static IEnumerable<Verdict> Decided(StudyResults all)
     {
         if (all.Plan.DecidingSeeds == 0) yield break;
@@ -65,7 +65,7 @@ internal static class Verdicts
                 Estimate events = results.Excess(variant, results.Plain, figure), loss = results.Excess(variant, results.Plain, Figure.Loss);
                 yield return new Verdict(
                     "a", $"`{variant}`, chosen on other seeds: {100 * share:0} % fewer events {what} than plain `point`, at equal or better loss",
-                    $"all {all.Plan.DecidingSeeds} seeds from {all.Plan.FirstDecidingSeed} on: interval of the saving above {100 * share:0} %, of the loss below +0.5 %",
+                    $"all {all.Plan.DecidingSeeds} seeds from {all.Plan.FirstDecidingSeed} on, one of {results.Plan.Chosen.Count} networks tried on them: interval of the saving above {100 * share:0} %, of the loss below +0.5 %",
                     Verdict.Both(Verdict.IsBelow(events, -share), Verdict.IsBelow(loss, EqualLoss)),
                     $"events {Signed(events)}, loss {loss.Text("+0.00;-0.00;0.00", 100)} %, {loss.Count} seeds") { Leads = true };
             }
