@@ -20,6 +20,7 @@ internal static class RunFacts
         return
         [
             ("board", settings.RealBoard ? Machine.Model : "virtual"),
+            .. settings.HasVirtualTime ? (IReadOnlyList<(string, string)>)[("time", "virtual: as fast as the work is done")] : [],
             ("rails", !settings.ReadsRails ? "not read" : settings.RealBoard ? "measured" : "modelled"),
             ("microphone", Told(settings.Microphone, "virtual talker", "alsa:")),
             ("camera", Told(settings.Camera, "virtual talker")),

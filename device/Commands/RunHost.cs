@@ -50,7 +50,7 @@ internal static class RunHost
             services.GetRequiredService<LivePipeline>(), services.GetService<ISystemdNotifier>(),
             WatchdogService.Limit(Environment.GetEnvironmentVariable("WATCHDOG_USEC"))));
         builder.Services.AddHostedService(services => new PipelineService(
-            services.GetRequiredService<LivePipeline>(), settings.Duration, services.GetRequiredService<IHostApplicationLifetime>(),
+            services.GetRequiredService<LivePipeline>(), settings.HasVirtualTime ? null : settings.Duration, services.GetRequiredService<IHostApplicationLifetime>(),
             services.GetRequiredService<ILogger<PipelineService>>()));
         if (settings.Scpi.Count > 0)
         {

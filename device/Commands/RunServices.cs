@@ -10,6 +10,7 @@ using OnBoard.Device.Service.Hosting;
 using OnBoard.Device.Service.Pipeline;
 using OnBoard.Device.Service.Recording;
 using OnBoard.Drivers.Time;
+using OnBoard.Drivers.Virtual;
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Media;
 
@@ -29,12 +30,13 @@ internal static class RunServices
     {
         services.AddSingleton(settings);
         services.AddSingleton(view);
-        services.AddSingleton<IClock>(SystemClock.Instance);
+        VirtualClock? virtualTime = settings.HasVirtualTime ? new VirtualClock() : null;
+        services.AddSingleton((IClock?)virtualTime ?? SystemClock.Instance);
 
         // An instance: it is the pipeline's to dispose of, once no thread writes to it.
         services.AddSingleton(new LiveTap());
         services.AddSingleton(_ => LiveNetwork.Load(settings));
-        services.AddSingleton(_ => new LiveSources(settings.Sources));
+        services.AddSingleton(_ => new LiveSources(settings.Sources with { VirtualTime = virtualTime }));
         services.AddSingleton(CreatePipeline);
         services.AddSingleton(provider => new LiveBoard(settings, provider.Get<LiveNetwork>(), provider.Get<LivePipeline>()));
         services.AddSingleton(CreateReader);
@@ -88,6 +90,7 @@ internal static class RunServices
             })
         {
             Learning = network.Learning,
+            VirtualEnd = !settings.HasVirtualTime ? null : (long?)settings.Duration?.TotalNanoseconds ?? long.MaxValue,
         };
         LivePipeline pipeline = new(
             parts, services.Get<IClock>(), services.Get<IRunView>().Show, settings.Listen.Address is null ? null : services.Get<LiveTap>(),

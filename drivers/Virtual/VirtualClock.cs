@@ -2,16 +2,18 @@ using OnBoard.Drivers.Time;
 
 namespace OnBoard.Drivers.Virtual;
 
-/// <summary>A clock that stands still until somebody sleeps on it, and then is there at once. Used by one
-/// thread.</summary>
+/// <summary>A clock that stands still until somebody sleeps on it, and then is there at once. Moved by one thread, read by
+/// any.</summary>
 public sealed class VirtualClock : IClock
 {
-    /// <inheritdoc/>
-    public long Nanoseconds { get; private set; }
+    private long _nanoseconds;
 
     /// <inheritdoc/>
-    public void SleepUntil(long nanoseconds) => Nanoseconds = Math.Max(Nanoseconds, nanoseconds);
+    public long Nanoseconds => Volatile.Read(ref _nanoseconds);
+
+    /// <inheritdoc/>
+    public void SleepUntil(long nanoseconds) => Volatile.Write(ref _nanoseconds, Math.Max(_nanoseconds, nanoseconds));
 
     /// <summary>Moves the clock on.</summary>
-    public void Advance(TimeSpan time) => Nanoseconds += time.Ticks * 100;
+    public void Advance(TimeSpan time) => Volatile.Write(ref _nanoseconds, _nanoseconds + (time.Ticks * TimeSpan.NanosecondsPerTick));
 }

@@ -101,6 +101,12 @@ public sealed record RunSettings
         "Duration", "SECONDS", "a number of seconds",
         "stop after so many seconds [when told, or when the recording is over]");
 
+    /// <summary>Real time, or as fast as the work is done.</summary>
+    public static Setting TimeKey { get; } = new(
+        "Time", "real|virtual", "real or virtual",
+        "virtual: the virtual talker waits for the work, hop by hop, so that nothing is late however slow the fabric is, and a run repeats " +
+        "exactly; latencies are nought then and rails are not read [real]");
+
     /// <summary>Where the page is served.</summary>
     public static Setting ListenKey { get; } = new(
         "Listen", "ADDRESS:PORT|PORT|none", "an address and a port, a port, or none",
@@ -151,7 +157,7 @@ public sealed record RunSettings
     public static IReadOnlyList<Setting> Keys { get; } =
     [
         BoardKey, MicrophoneKey, ChannelsKey, CameraKey, CameraModeKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, DeltaKey, FloorKey, FabricKey, RailsKey, PanelKey,
-        DurationKey, ListenKey, HostsKey, TokenKey, CollectorKey, ScpiKey, LearningKey, LearnedKey, PassingKey, StrictDevicesKey, LogKey,
+        DurationKey, TimeKey, ListenKey, HostsKey, TokenKey, CollectorKey, ScpiKey, LearningKey, LearnedKey, PassingKey, StrictDevicesKey, LogKey,
     ];
 
     /// <summary>Whether the board is this machine and not the virtual one.</summary>
@@ -216,6 +222,9 @@ public sealed record RunSettings
 
     /// <summary>When to stop; null when told.</summary>
     public TimeSpan? Duration { get; init; }
+
+    /// <summary>Whether time goes on as the work is done, and not by itself.</summary>
+    public bool HasVirtualTime { get; init; }
 
     /// <summary>Where the page is served.</summary>
     public ListenAddress Listen { get; init; } = ListenAddress.Default;
@@ -290,20 +299,31 @@ public sealed record RunSettings
                 "Choose cpu, or leave learning out");
         }
 
+        Endpoint camera = values.Get(CameraKey, Endpoint.ParseCamera, sameAsMicrophone);
+        Endpoint output = values.Get(OutputKey, Endpoint.ParseOutput, Endpoint.None);
+        bool virtualTime = values.Get(TimeKey, text => text is "real" or "virtual" ? text : null, "real") == "virtual";
+        if (virtualTime && (microphone, camera.Kind, output.Kind) is not (
+                { Kind: EndpointKind.Virtual }, EndpointKind.Virtual or EndpointKind.None, not EndpointKind.Device))
+        {
+            throw new WrongUseException(
+                TimeKey.Option, "devices and recordings that play cannot wait for the work: only the virtual talker does",
+                $"Leave {MicrophoneKey.Option} and {CameraKey.Option} virtual and {OutputKey.Option} a file or none, or leave it out");
+        }
+
         return new RunSettings
         {
             RealBoard = realBoard,
             Board = board,
             UsesPanel = values.Get(PanelKey, text => text is "auto" or "none" ? text : null, "auto") == "auto",
-            ReadsRails = values.Get(RailsKey, text => text is "auto" or "none" ? text : null, "auto") == "auto",
+            ReadsRails = values.Get(RailsKey, text => text is "auto" or "none" ? text : null, "auto") == "auto" && !virtualTime,
             Microphone = microphone,
-            Camera = values.Get(CameraKey, Endpoint.ParseCamera, sameAsMicrophone),
+            Camera = camera,
             CameraWish = values.Get(CameraModeKey, text => text == "auto" ? CameraWish.Usual : CameraWish.Parse(text), CameraWish.Usual),
             Channels = values.Get(ChannelsKey, ChannelChoice.Parse, ChannelChoice.Fit),
             IsStrict = values.Get(StrictDevicesKey, text => text is "yes" or "no" ? text : null, "no") == "yes",
             Noise = noise,
             Snr = values.GetNumber(SnrKey, -30, 40) ?? 0,
-            Output = values.Get(OutputKey, Endpoint.ParseOutput, Endpoint.None),
+            Output = output,
             Record = record == "none" ? null : Path.GetFullPath(record),
             Network = values.Get(NetworkKey, text => text, EnhancerModel.ShippedPath),
             Delta = values.GetNumber(DeltaKey, 0, MostDelta),
@@ -313,6 +333,7 @@ public sealed record RunSettings
             Learned = Path.GetFullPath(values.Get(LearnedKey, text => text, "onboard-learned")),
             Passing = values.Get(
                 PassingKey, text => text is "yes" or "no" ? text : null, learning == "none" ? "no" : "yes") == "yes",
+            HasVirtualTime = virtualTime,
             Duration = values.GetNumber(DurationKey, 0.1, 1e9) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Listen = values.Get(ListenKey, ListenAddress.Parse, ListenAddress.Default),
             Hosts = values.Get(HostsKey, ParseHosts, []),
@@ -347,6 +368,7 @@ public sealed record RunSettings
         [LearningKey.Key] = Learning switch { null => "none", true => "on", false => "off" },
         [LearnedKey.Key] = Learned,
         [PassingKey.Key] = Passing ? "yes" : "no",
+        [TimeKey.Key] = HasVirtualTime ? "virtual" : "real",
         [ScpiKey.Key] = Scpi.Count > 0 ? string.Join(',', Scpi) : "none",
         [DurationKey.Key] = Duration is { } duration ? duration.TotalSeconds.ToString(CultureInfo.InvariantCulture) : "none",
     };

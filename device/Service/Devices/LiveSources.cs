@@ -23,7 +23,7 @@ internal sealed class LiveSources : IDisposable
     private static readonly TalkerOptions Person = new();
 
     private readonly SourceChoice _choice;
-    private readonly PaceFromFirstRead _pace = new();
+    private readonly IPace _heardAt, _seenAt;
     private readonly Lazy<SyntheticTalker> _talker = new(() => new SyntheticTalker(Person));
     private readonly ClipTiming _timing;
     private readonly List<string> _warnings = [];
@@ -38,6 +38,8 @@ internal sealed class LiveSources : IDisposable
     public LiveSources(SourceChoice choice)
     {
         _choice = choice;
+        _heardAt = choice.VirtualTime is { } heard ? new VirtualPace(heard, moves: true) : new PaceFromFirstRead();
+        _seenAt = choice.VirtualTime is { } seen ? new VirtualPace(seen, moves: false) : _heardAt;
         _timing = new ClipTiming(paced: true, looped: choice.Looped);
         try
         {
@@ -139,7 +141,7 @@ internal sealed class LiveSources : IDisposable
     /// <exception cref="DeviceMissingException">There is no such microphone, and the choice is strict.</exception>
     public Slot<IMicrophone> OpenMicrophone() => _choice.Microphone.Kind switch
     {
-        EndpointKind.Virtual => new(new VirtualMicrophone(_talker.Value, _room!, _pace)),
+        EndpointKind.Virtual => new(new VirtualMicrophone(_talker.Value, _room!, _heardAt)),
         EndpointKind.File when _room is not null => Played<IMicrophone>(new ClipInRoom(new ClipMicrophone(_heard!, _timing), _room, _gain)),
         EndpointKind.File when _clean is null => Played<IMicrophone>(new ClipMicrophone(_heard!, _timing)),
         EndpointKind.File => new(
@@ -152,7 +154,7 @@ internal sealed class LiveSources : IDisposable
     public Slot<ICamera>? OpenCamera() => _choice.Camera.Kind switch
     {
         EndpointKind.None => null,
-        EndpointKind.Virtual => new(new VirtualCamera(_talker.Value, _pace)),
+        EndpointKind.Virtual => new(new VirtualCamera(_talker.Value, _seenAt)),
         EndpointKind.Device => Opened<ICamera>(() => V4L2Camera.Open(_choice.Camera.Name, _choice.CameraWish)),
 
         // A recording of sound alone that was named as microphone.

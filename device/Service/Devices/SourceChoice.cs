@@ -1,5 +1,6 @@
 using OnBoard.Drivers.Audio;
 using OnBoard.Drivers.Video;
+using OnBoard.Drivers.Virtual;
 
 namespace OnBoard.Device.Service.Devices;
 
@@ -35,4 +36,7 @@ public sealed record SourceChoice
 
     /// <summary>Whether a recording starts again where it ends.</summary>
     public bool Looped { get; init; }
+
+    /// <summary>The clock that the virtual talker speaks and moves by; null for real time.</summary>
+    public VirtualClock? VirtualTime { get; init; }
 }

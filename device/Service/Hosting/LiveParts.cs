@@ -22,4 +22,10 @@ public sealed record LiveParts(
 {
     /// <summary>Who learns from what is heard and seen; null where nobody does.</summary>
     public LiveLearning? Learning { get; init; }
+
+    /// <summary>
+    /// When virtual time ends, nanoseconds of the pipeline's clock; null for real time. In virtual time one thread does the work of all,
+    /// hop by hop, and the clock stands still meanwhile: nothing is late or lost, and the same parts do the same every time.
+    /// </summary>
+    public long? VirtualEnd { get; init; }
 }

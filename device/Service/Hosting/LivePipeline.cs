@@ -16,8 +16,8 @@ using OnBoard.Sensors.Sight;
 namespace OnBoard.Device.Service.Hosting;
 
 /// <summary>
-/// The live service: one thread each for capture, hops, camera, output and recording, with rings between them. Stopping
-/// ends capture; what was captured still goes all the way, then each thread closes what it owns.
+/// The live service: one thread each for capture, hops, camera, output and recording, with rings between them; one for all of
+/// it in virtual time. Stopping ends capture; what was captured still goes all the way, then each thread closes what it owns.
 /// </summary>
 public sealed class LivePipeline : IDisposable
 {
@@ -189,28 +189,45 @@ public sealed class LivePipeline : IDisposable
         _hopLoop = new HopLoop(
             _parts.Enhancer, _captured, [.. outputs], _mailbox, Counters, Conditions, _clock, _tap, Switches,
             _parts.Learning?.Weights);
+
+        // In the order of a hop's way.
         List<(string Name, ILoop Loop, bool IsSource)> loops =
         [
-            ("recording", _recording, false),
-            ("hop", _hopLoop, false),
             ("capture", new CaptureLoop(Held("microphone", "silence goes out", microphone), _captured, Counters, _clock), true),
         ];
-        if (loudspeaker is not null)
-            loops.Add(("output", new OutputLoop(Held("output", "nothing is heard", loudspeaker), _played, Counters), false));
         if (camera is not null)
         {
             Reconnector<ICamera> held = Held("camera", "going on without lips", camera);
             loops.Add(("camera", new SightLoop(held, _extractor, _mailbox, _pictures, Counters, _clock, _tap), true));
         }
 
+        loops.Add(("hop", _hopLoop, false));
+        if (loudspeaker is not null)
+            loops.Add(("output", new OutputLoop(Held("output", "nothing is heard", loudspeaker), _played, Counters), false));
+        loops.Add(("recording", _recording, false));
         _recording.Begin(_parts.Recording.OpenOutput());
         if (_parts.Recording.Folder is { } folder) _recorder.Begin(folder);
         if (_parts.Learning is { } learning)
             loops.Add(("learning", new LearningLoop(learning, _learned!, Counters, Conditions, _clock, _log), false));
 
         _running = loops.Count;
-        foreach ((string name, ILoop loop, bool isSource) in loops)
-            _threads.Add(new Thread(() => Run(loop, isSource)) { Name = $"onboard {name}", IsBackground = true });
+        if (_parts.VirtualEnd is { } end)
+        {
+            _threads.Add(new Thread(() => RunInTurn(loops, end)) { Name = "onboard virtual time", IsBackground = true });
+        }
+        else
+        {
+            // Sources last: what they deliver finds everybody at work.
+            foreach ((string name, ILoop loop, bool isSource) in loops.OrderBy(loop => loop.IsSource))
+            {
+                _threads.Add(new Thread(() =>
+                {
+                    TakeRank(loop);
+                    Run(loop, isSource);
+                }) { Name = $"onboard {name}", IsBackground = true });
+            }
+        }
+
         foreach (Thread thread in _threads) thread.Start();
     }
 
@@ -226,11 +243,35 @@ public sealed class LivePipeline : IDisposable
         return held;
     }
 
-    private void Run(ILoop loop, bool isSource)
+    /// <summary>What has a deadline of its own runs first; where that is not allowed it runs like the rest.</summary>
+    private void TakeRank(ILoop loop)
     {
-        // What has a deadline of its own runs first; where that is not allowed it runs like the rest.
         if (loop is HopLoop or CaptureLoop) SaySo(ThreadNiceness.TakePrecedence(), "hops may come late under load");
         else if (loop is LearningLoop) SaySo(ThreadNiceness.GiveWay(), "learning takes time from others");
+    }
+
+    /// <summary>All loops on one thread: a hop is captured, and goes all the way before the next.</summary>
+    private void RunInTurn(List<(string Name, ILoop Loop, bool IsSource)> loops, long end)
+    {
+        try
+        {
+            bool goesOn = true;
+            while (goesOn && !_stopping && _clock.Nanoseconds < end)
+            {
+                for (int i = 0; i < loops.Count && goesOn; i++) goesOn = loops[i].Loop.Step();
+            }
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+        }
+
+        _stopping = true;
+        foreach ((_, ILoop loop, bool isSource) in loops) Run(loop, isSource);
+    }
+
+    private void Run(ILoop loop, bool isSource)
+    {
         try
         {
             while (!(isSource && _stopping) && loop.Step())
