@@ -28,6 +28,8 @@ public static class RunCommand
                                                             what another program writes
           onboard run --learn                               learn from the talker while it runs; kept in onboard-learned
           onboard run --learn --network untrained           learn from nothing
+          onboard run --learn --network untrained:tiny --fabric rtl --time virtual --duration 90
+                                                            in the simulated logic, which is slow: the talker waits for it
           onboard run --microphone alsa:default --camera /dev/video0 --output alsa:default
                                                             live, from this machine's devices to its loudspeaker
 

@@ -220,11 +220,7 @@ public sealed class LivePipeline : IDisposable
             // Sources last: what they deliver finds everybody at work.
             foreach ((string name, ILoop loop, bool isSource) in loops.OrderBy(loop => loop.IsSource))
             {
-                _threads.Add(new Thread(() =>
-                {
-                    TakeRank(loop);
-                    Run(loop, isSource);
-                }) { Name = $"onboard {name}", IsBackground = true });
+                _threads.Add(new Thread(() => RunRanked(loop, isSource)) { Name = $"onboard {name}", IsBackground = true });
             }
         }
 
@@ -244,10 +240,11 @@ public sealed class LivePipeline : IDisposable
     }
 
     /// <summary>What has a deadline of its own runs first; where that is not allowed it runs like the rest.</summary>
-    private void TakeRank(ILoop loop)
+    private void RunRanked(ILoop loop, bool isSource)
     {
         if (loop is HopLoop or CaptureLoop) SaySo(ThreadNiceness.TakePrecedence(), "hops may come late under load");
         else if (loop is LearningLoop) SaySo(ThreadNiceness.GiveWay(), "learning takes time from others");
+        Run(loop, isSource);
     }
 
     /// <summary>All loops on one thread: a hop is captured, and goes all the way before the next.</summary>

@@ -76,6 +76,19 @@ public class RunSettingsTests
     }
 
     [Fact]
+    public void In_virtual_time_rails_are_not_read_and_nothing_that_cannot_wait_is_opened()
+    {
+        Assert.True(Read().ReadsRails);
+        Assert.False(Read().HasVirtualTime);
+        RunSettings settings = Read(onBoard: false, ("Time", "virtual"));
+        Assert.Equal((true, false, "virtual"), (settings.HasVirtualTime, settings.ReadsRails, settings.ToDictionary()["Time"]));
+        Assert.True(Read(onBoard: true, ("Board", "virtual"), ("Time", "virtual"), ("Camera", "none"), ("Output", "out.wav")).HasVirtualTime);
+        (string, string)[] fast = [("Microphone", "talk.mpg"), ("Microphone", "alsa:default"), ("Camera", "/dev/video0"), ("Output", "alsa:default")];
+        foreach ((string, string) option in fast)
+            Assert.Equal("--time", Assert.Throws<WrongUseException>(() => Read(onBoard: false, ("Time", "virtual"), option)).Subject);
+    }
+
+    [Fact]
     public void Features_are_sent_as_the_network_was_trained_unless_told_otherwise()
     {
         Assert.Null(Read().Delta);
@@ -93,6 +106,7 @@ public class RunSettingsTests
     [InlineData("Delta", "2.5", "--delta")]
     [InlineData("Delta", "-0.1", "--delta")]
     [InlineData("Duration", "0", "--duration")]
+    [InlineData("Time", "fast", "--time")]
     [InlineData("Microphone", "none", "--microphone")]
     public void A_value_that_is_not_understood_is_told_by_its_option(string key, string value, string option) =>
         Assert.Equal(option, Assert.Throws<WrongUseException>(() => Read(onBoard: false, (key, value))).Subject);
