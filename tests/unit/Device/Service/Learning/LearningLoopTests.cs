@@ -3,6 +3,7 @@ using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Service.Learning;
 using OnBoard.Device.Service.Pipeline;
 using OnBoard.Drivers.Files;
+using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Fabric;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Engines.Model;
@@ -176,6 +177,35 @@ public sealed class LearningLoopTests : IDisposable
         Assert.True(engine.IsOnFabric);
     }
 
+    /// <summary>The hop as the service does it, on its thread, while the learner's thread trains on the same fabric and puts weights in use.</summary>
+    [Fact]
+    public void A_hop_allocates_nothing_while_the_fabric_learns()
+    {
+        using FabricModel model = new(new ModelOptions { MemoryBytes = 4 << 20 });
+        FabricSupervisor engine = new(new FabricEngine(Start.Integers, model.CreatePort(FabricTiming.Patient)), Start.Integers);
+        using SpeechEnhancer enhancer = new(new FeatureEngine(engine), Start.Scaling);
+        enhancer.WarmUp();
+        using ManualResetEventSlim trains = new(initialState: false), ends = new(initialState: false);
+        LiveLearning? learned = null;
+        Thread learning = new(() => learned = Learn(on: true, steps: 100_000, supervisor: engine, until: () =>
+        {
+            trains.Set();
+            return ends.IsSet;
+        }));
+        learning.Start();
+        Assert.True(trains.Wait(TimeSpan.FromMinutes(1)), "it does not train");
+        float[] noisy = new float[AudioFormat.HopLength], enhanced = new float[AudioFormat.HopLength];
+        noisy.AsSpan().Fill(0.01f);
+        Allocations.None(() =>
+        {
+            for (int hop = 0; hop < 200; hop++) enhancer.Process(noisy, enhanced);
+        });
+        ends.Set();
+        learning.Join();
+        Assert.True(learned!.Control.Status.StepsOnFabric > 0);
+        Assert.Equal((0L, 0), (learned.Control.Status.StepsOnProcessor, engine.Faults));
+    }
+
     /// <summary>The same on the logic itself, simulated cycle by cycle: all steps on the fabric, bits equal.</summary>
     [Fact]
     public void In_the_logic_it_learns_the_same()
@@ -226,7 +256,7 @@ public sealed class LearningLoopTests : IDisposable
 
     private LiveLearning Learn(
         bool on, int steps, bool falseReference = false, string? folder = null, FabricSupervisor? supervisor = null,
-        Action? between = null, int moments = 4)
+        Action? between = null, int moments = 4, Func<bool>? until = null)
     {
         LiveLearning learning = new(
             Start, folder ?? (falseReference ? Path.Combine(_folder, "fooled") : _folder), new LearningControl(on),
@@ -256,7 +286,7 @@ public sealed class LearningLoopTests : IDisposable
             });
         loop.Step();
         hops.TryBeginWrite();
-        for (int i = 0; i < steps / 4; i++)
+        for (int i = 0; i < steps / 4 && until?.Invoke() != true; i++)
         {
             loop.Step();
             between?.Invoke();
