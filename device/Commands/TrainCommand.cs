@@ -45,6 +45,7 @@ internal static class TrainCommand
           onboard train --data DATA --speech none --plain        one man's clips in noise alone, as 0.1.0 did
           onboard train --data DATA --av-share 0.5 --lowest-ratio -6 --highest-ratio 6
           onboard train --data DATA --law point --out point.safetensors
+          onboard train --data DATA --from base.safetensors --learning-rate 0.0005 --lanes 16 --out finer.safetensors
           onboard train --data DATA --labelled 0.1               a tenth of the clips with their masks; streams agree on the others
           onboard train --clips GRID --noise NOISES --network my-network.json --seed 7
         """;
@@ -137,6 +138,11 @@ internal static class TrainCommand
         Option<double?> lowest = new("--lowest-ratio") { Description = "Least signal-to-noise ratio, dB. Default: -12.", HelpName = "dB" };
         Option<double?> highest = new("--highest-ratio") { Description = "Greatest signal-to-noise ratio, dB. Default: 12.", HelpName = "dB" };
         Option<bool> plain = new("--plain") { Description = "Mix clips and noises only: no rooms, pauses, microphones or wrong lips." };
+        Option<string?> from = new("--from")
+        {
+            Description = "A trained network to start from, of the same description, instead of random weights; how it sends may differ.",
+            HelpName = "file",
+        };
         Option<bool> resume = new("--resume") { Description = "Go on with an interrupted run of the same output file." };
 
         Command command = new("train", "Train a network on clips and noises, off the board.");
@@ -144,7 +150,7 @@ internal static class TrainCommand
         foreach (Option option in (Option[])
                  [
                      corpus.Speech, network, law, output, epochs, frames, patience, seed, penalty, window, lanes, rate, dropout, labelled,
-                     delta, talkers, share, lowest, highest, plain, resume,
+                     delta, talkers, share, lowest, highest, plain, from, resume,
                  ])
             command.Options.Add(option);
         command.WithDetails(Details);
@@ -179,7 +185,9 @@ internal static class TrainCommand
                         LabelledShare = parsed.GetValue(labelled), AudioVisualShare = parsed.GetValue(share),
                     },
                 };
-                TrainingState? state = parsed.GetValue(resume) ? TrainingState.Load(StatePath(path), plan) : null;
+                TrainingState? state = parsed.GetValue(resume) ? TrainingState.Load(StatePath(path), plan)
+                    : parsed.GetValue(from) is { } start ? TrainingState.From(plan, NetworkFile.Load(start), start)
+                    : null;
                 ProgressLine reading = new("reading");
                 TrainingCorpus recordings = TrainingCorpus.Load(
                     clips, noise, parsed.GetValue(talkers), done => reading.Report(done), speech: speech, manifest: parsed.GetValue(corpus.Manifest));
@@ -219,7 +227,7 @@ internal static class TrainCommand
         }
 
         TrainingRun run = new(plan, corpus, state);
-        if (state is not null) output.WriteLine($"going on after epoch {state.Epoch}");
+        if (state is { Epoch: > 0 }) output.WriteLine($"going on after epoch {state.Epoch}");
         output.WriteLine("epoch  training loss  validation loss  weighted  mask MSE  active %      time");
         ProgressLine progress = new("training");
         int first = run.State.Epoch;

@@ -5,7 +5,7 @@ namespace OnBoard.Device.Enhancement;
 
 /// <summary>
 /// Bounds the harm that a network can do. Its gains are raised to the rule's power and kept above the rule's floor; the power
-/// falls where the network is unsure, as its gains then tell, and the floor rises where it hears what it was not trained on, so
+/// falls where the network is unsure, as its gains then show, less where it sees a mouth, and the floor rises where it hears what it was not trained on, so
 /// that sound it does not understand passes nearly as it is. Allocates nothing.
 /// </summary>
 /// <param name="rule">How gains are applied.</param>
@@ -15,8 +15,11 @@ public sealed class GainGuard(GainRule rule, int bands)
     /// <summary>The floor where the network does not know at all what it hears, dB.</summary>
     public const float UnsureFloorDecibels = -6;
 
-    /// <summary>The power where the network is not sure at all of its gains.</summary>
+    /// <summary>The power where the network is not sure at all of its gains and sees nobody talk.</summary>
     public const float UnsureExponent = 0.3f;
+
+    /// <summary>The same where it sees a mouth: what lips say beside the sound is right far more often.</summary>
+    public const float UnsureExponentSeen = 0.8f;
 
     /// <summary>From this <see cref="Certainty"/> on the network knows what it hears, and the rule applies as it is.</summary>
     public const float SureFrom = 0.65f;
@@ -33,20 +36,21 @@ public sealed class GainGuard(GainRule rule, int bands)
     // Where it lets through less, nobody talks: that says nothing of how well it knows a voice.
     private const float TalkShare = 0.1f;
 
-    // Half a second for novelty, two seconds of talk for the rest.
-    private const float NoveltyRate = 1f / 50;
+    // Half a second for novelty and sight, two seconds of talk for the rest.
+    private const float NoveltyRate = 1f / 50, SightRate = 1f / 50;
     private const int TalkSpan = 200;
 
     private readonly float _floor = rule.Floor;
     private readonly float[] _applied = new float[bands];
     private float _raisedFloor = rule.Floor;
     private float _novelty = 1;
+    private float _sight; // share of the last hops in which a mouth was seen
     private float _exponent = rule.Exponent;
     private int _talkHops;
     private float _passed, _speech, _noise, _speechLeft, _noiseLeft;
 
     /// <summary>Numbers of its state.</summary>
-    public const int StateLength = 7;
+    public const int StateLength = 8;
 
     /// <summary>How little the network knows of what it hears, 0 (as in training) to 1.</summary>
     public float Doubt { get; private set; }
@@ -68,11 +72,14 @@ public sealed class GainGuard(GainRule rule, int bands)
     /// <summary>Whether the last hop was processed less than the rule says.</summary>
     public bool Raised => Doubt > 0 || _exponent < rule.Exponent;
 
-    /// <summary>Takes the mean square of the hop's normalised features.</summary>
-    public void Hear(float meanSquare)
+    /// <summary>Takes what the network is given of a hop.</summary>
+    /// <param name="meanSquare">Of the normalised features of the sound.</param>
+    /// <param name="seesMouth">Whether it sees a mouth.</param>
+    public void Hear(float meanSquare, bool seesMouth)
     {
         // Networks without a floor are left as they were trained and judged.
         if (_floor == 0) return;
+        _sight += SightRate * ((seesMouth ? 1f : 0f) - _sight);
         if (float.IsFinite(meanSquare)) _novelty += NoveltyRate * (meanSquare - _novelty);
         Doubt = Math.Clamp((_novelty - DoubtFrom) / (DoubtTo - DoubtFrom), 0f, 1f);
         _raisedFloor = Doubt == 0
@@ -133,14 +140,15 @@ public sealed class GainGuard(GainRule rule, int bands)
         _exponent = rule.Exponent;
         if (_floor == 0 || _talkHops == 0) return;
         float sure = Math.Clamp((Certainty - UnsureBelow) / (SureFrom - UnsureBelow), 0f, 1f);
-        _exponent = MathF.Min(rule.Exponent, UnsureExponent + (sure * (rule.Exponent - UnsureExponent)));
+        float unsure = UnsureExponent + (_sight * (UnsureExponentSeen - UnsureExponent));
+        _exponent = MathF.Min(rule.Exponent, unsure + (sure * (rule.Exponent - unsure)));
     }
 
     /// <summary>Copies what it remembers.</summary>
     /// <param name="state">[<see cref="StateLength"/>]; written.</param>
     public void Save(Span<float> state)
     {
-        ReadOnlySpan<float> remembered = [_novelty, _talkHops, _passed, _speech, _noise, _speechLeft, _noiseLeft];
+        ReadOnlySpan<float> remembered = [_novelty, _talkHops, _passed, _speech, _noise, _speechLeft, _noiseLeft, _sight];
         remembered.CopyTo(state);
     }
 
@@ -148,14 +156,14 @@ public sealed class GainGuard(GainRule rule, int bands)
     public void Restore(ReadOnlySpan<float> state)
     {
         (_novelty, _talkHops) = (state[0], (int)state[1]);
-        (_passed, _speech, _noise, _speechLeft, _noiseLeft) = (state[2], state[3], state[4], state[5], state[6]);
+        (_passed, _speech, _noise, _speechLeft, _noiseLeft, _sight) = (state[2], state[3], state[4], state[5], state[6], state[7]);
         SetExponent();
     }
 
     /// <summary>Forgets what was heard.</summary>
     public void Reset()
     {
-        Restore([1, 0, 0, 0, 0, 0, 0]);
+        Restore([1, 0, 0, 0, 0, 0, 0, 0]);
         Doubt = 0;
         _raisedFloor = _floor;
     }

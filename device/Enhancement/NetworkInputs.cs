@@ -18,6 +18,9 @@ public sealed class NetworkInputs(FeatureScaling scaling)
     /// <summary>Inputs of the video stream; zeros where nothing was seen.</summary>
     public ReadOnlySpan<float> Video => _sight.Inputs;
 
+    /// <summary>Whether there is anything in <see cref="Video"/>.</summary>
+    public bool SeesMouth => Video.ContainsAnyExcept(0f);
+
     /// <summary>Numbers that hearing remembers beside its inputs.</summary>
     public int HearingStateLength => _hearing.StateLength;
 

@@ -79,7 +79,7 @@ public sealed class SpeechEnhancer : IDisposable
     {
         _hop.Analyze(noisy, _analyzer);
         _inputs.Hear(_hop);
-        Guard.Hear(TensorPrimitives.SumOfSquares(_inputs.Audio) / _inputs.Audio.Length);
+        Guard.Hear(TensorPrimitives.SumOfSquares(_inputs.Audio) / _inputs.Audio.Length, _inputs.SeesMouth);
     }
 
     /// <summary>Second step: asks the network for the gains of this hop.</summary>

@@ -51,6 +51,27 @@ public sealed class TrainingState
         return new TrainingState(weights, new AdamState(weights), weights.Clone(), scaling);
     }
 
+    /// <summary>A start from the weights and the normalisation of a trained network; the optimiser begins anew.</summary>
+    /// <param name="plan">How to train.</param>
+    /// <param name="file">The network; it may send on change by another threshold than the plan's.</param>
+    /// <param name="path">Where it was read, for messages.</param>
+    /// <exception cref="BadInputException">It has other inputs, layers, cells, outputs, context or another law than the plan's network.</exception>
+    public static TrainingState From(TrainingPlan plan, NetworkFile file, string path)
+    {
+        NetworkDescription description = plan.Description, had = file.Parameters.Topology.Description;
+        if (had with { Name = description.Name, SendThreshold = description.SendThreshold } != description)
+        {
+            throw new BadInputException(
+                path, $"is another network than {description.Name}: its weights do not fit the description that is to be trained",
+                "Give --network the description that it was trained with");
+        }
+
+        NetworkParameters weights = new(new NetworkTopology(description));
+        for (int matrix = 0; matrix < weights.Weights.Length; matrix++) file.Parameters.Weights[matrix].CopyTo(weights.Weights[matrix], 0);
+        FeatureScaling scaling = FeatureScaling.Read(file.Extras, description, path) with { Delta = plan.Delta, Gains = GainRule.Standard };
+        return new TrainingState(weights, new AdamState(weights), weights.Clone(), scaling);
+    }
+
     /// <summary>Closes an epoch; the averaged weights become the best where their loss is the least so far.</summary>
     public bool EndEpoch(double validationLoss)
     {

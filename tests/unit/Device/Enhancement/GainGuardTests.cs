@@ -24,7 +24,7 @@ public class GainGuardTests
     public void Networks_without_a_rule_have_no_floor_whatever_they_hear()
     {
         GainGuard guard = new(GainRule.Former, Bands);
-        for (int hop = 0; hop < 500; hop++) guard.Hear(25);
+        for (int hop = 0; hop < 500; hop++) guard.Hear(25, seesMouth: false);
         float[] gains = [0f, 0.25f];
         guard.Apply(gains);
         Assert.Equal([0f, 0.125f], gains);
@@ -35,13 +35,13 @@ public class GainGuardTests
     public void What_was_never_trained_on_passes_nearly_as_it_is_and_what_is_known_again_does_not()
     {
         GainGuard guard = new(GainRule.Standard, Bands);
-        for (int hop = 0; hop < 500; hop++) guard.Hear(1);
+        for (int hop = 0; hop < 500; hop++) guard.Hear(1, seesMouth: false);
         Assert.False(guard.Raised);
         Assert.Equal(GainRule.Standard.Floor, Applied(guard), 1e-6);
-        for (int hop = 0; hop < 300; hop++) guard.Hear(12);
+        for (int hop = 0; hop < 300; hop++) guard.Hear(12, seesMouth: false);
         Assert.True(guard.Raised);
         Assert.Equal(MathF.Pow(10, GainGuard.UnsureFloorDecibels / 20), Applied(guard), 1e-4);
-        for (int hop = 0; hop < 500; hop++) guard.Hear(1);
+        for (int hop = 0; hop < 500; hop++) guard.Hear(1, seesMouth: false);
         Assert.Equal(GainRule.Standard.Floor, Applied(guard), 1e-6);
     }
 
@@ -49,15 +49,15 @@ public class GainGuardTests
     public void What_is_no_number_raises_no_doubt_and_a_state_goes_on()
     {
         GainGuard one = new(GainRule.Standard, Bands), other = new(GainRule.Standard, Bands);
-        one.Hear(float.NaN);
+        one.Hear(float.NaN, seesMouth: false);
         Assert.False(one.Raised);
-        for (int hop = 0; hop < 40; hop++) one.Hear(6);
+        for (int hop = 0; hop < 40; hop++) one.Hear(6, seesMouth: true);
         Judge(one, 0.6f, 0.2f, hops: 20);
         float[] state = new float[GainGuard.StateLength];
         one.Save(state);
         other.Restore(state);
-        one.Hear(6);
-        other.Hear(6);
+        one.Hear(6, seesMouth: false);
+        other.Hear(6, seesMouth: false);
         Judge(one, 0.4f, 0.2f, hops: 5);
         Judge(other, 0.4f, 0.2f, hops: 5);
         Assert.Equal(Applied(one), Applied(other));
@@ -74,6 +74,27 @@ public class GainGuardTests
         Assert.Equal(GainGuard.UnsureExponent, Exponent(unsure), 1e-3);
         Assert.True(unsure.Raised);
         Assert.Equal(0.3, unsure.Certainty, 1e-3);
+    }
+
+    [Fact]
+    public void Where_it_sees_who_talks_it_does_less_only_by_half()
+    {
+        GainGuard guard = new(GainRule.Standard, Bands);
+        for (int hop = 0; hop < 500; hop++) guard.Hear(1, seesMouth: true);
+        Judge(guard, 0.3f, 0.3f, hops: 400);
+        Assert.Equal(GainGuard.UnsureExponentSeen, Exponent(guard), 1e-3);
+        for (int hop = 0; hop < 500; hop++) guard.Hear(1, seesMouth: false);
+        Judge(guard, 0.3f, 0.3f, hops: 1);
+        Assert.Equal(GainGuard.UnsureExponent, Exponent(guard), 1e-3);
+        Assert.Equal(GainRule.Standard.Exponent, SeenAndSure(), 1e-3);
+
+        static double SeenAndSure()
+        {
+            GainGuard sure = new(GainRule.Standard, Bands);
+            sure.Hear(1, seesMouth: true);
+            Judge(sure, 1f, 0.03f, hops: 400);
+            return Exponent(sure);
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using OnBoard.Device.Experiments.Training;
 using OnBoard.Drivers;
+using OnBoard.Fabric.Files;
 using OnBoard.Fabric.Learning;
 using OnBoard.Fabric.Network;
 
@@ -131,6 +132,23 @@ public class TrainingRunTests
         {
             File.Delete(path);
         }
+    }
+
+    [Fact]
+    public void A_run_starts_from_a_trained_network_of_the_same_description_and_refuses_others_by_name()
+    {
+        TrainingRun first = new(Plan, SyntheticSpeech.Corpus());
+        first.Run(_ => { }, null, CancellationToken.None);
+        NetworkFile trained = new(first.State.Best, first.State.Scaling.ToExtras(), new Dictionary<string, string>());
+        TrainingPlan other = Plan with { Description = Plan.Description with { Name = "finer", SendThreshold = 4 } };
+        TrainingState state = TrainingState.From(other, trained, "trained.safetensors");
+        Assert.Equal(Flat(first.State), [.. state.Current.Weights.SelectMany(weights => weights)]);
+        Assert.Equal(first.State.Scaling.AudioMean, state.Scaling.AudioMean);
+        Assert.Equal("finer", state.Current.Topology.Description.Name);
+        Assert.Equal(0, state.Epoch);
+        BadInputException error = Assert.Throws<BadInputException>(() => TrainingState.From(
+            Plan with { Description = Plan.Description with { Cells = 32 } }, trained, "trained.safetensors"));
+        Assert.Equal("trained.safetensors", error.Subject);
     }
 
     private static OnBoard.Device.Enhancement.FeatureScaling FeatureScalingOf(TrainingCorpus corpus) =>
