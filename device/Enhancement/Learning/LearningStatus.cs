@@ -59,6 +59,12 @@ public sealed record LearningStatus
     /// <summary>Synaptic events of one training step, forward, backward and updates; not a number before the first.</summary>
     public double EventsPerStep { get; init; } = double.NaN;
 
+    /// <summary>The same of the fabric's steps alone; not a number before the first.</summary>
+    public double EventsPerStepOnFabric { get; init; } = double.NaN;
+
+    /// <summary>The same of the processor's steps alone; not a number before the first.</summary>
+    public double EventsPerStepOnProcessor { get; init; } = double.NaN;
+
     /// <summary>The talker's own clear speech in the replay memory, held-out slice included, seconds.</summary>
     public double ClearSeconds { get; init; }
 

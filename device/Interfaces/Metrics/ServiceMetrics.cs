@@ -59,6 +59,8 @@ internal sealed class ServiceMetrics : IDisposable
         Counter("onboard_counted_inference_joules", "joules",
             "Synaptic events times 80 pJ, the constant of arXiv:2211.01950: counted, not measured.",
             () => [Value(counters.Events * Counted.JoulesPerEvent, ("provenance", Counted.Label))]);
+        Counter("onboard_counted_training_joules", "joules",
+            "Synaptic events of training steps by what did them, times 80 pJ: counted, not measured.", () => TrainingJoules(pipeline));
         Gauge("onboard_rail_power_watts", "watts",
             "Last reading of each rail; unverified where its voltage is not its own. The board input has a metric of its own.",
             () => RailWatts(status));
@@ -116,6 +118,16 @@ internal sealed class ServiceMetrics : IDisposable
         if (pipeline.Learning is not { } learning) yield break;
         yield return Value(learning.StepsOnFabric, ("engine", LearningStatus.OnFabric));
         yield return Value(learning.StepsOnProcessor, ("engine", LearningStatus.OnProcessor));
+    }
+
+    private static IEnumerable<Measurement<double>> TrainingJoules(LivePipeline pipeline)
+    {
+        if (pipeline.Learning is not { } learning) yield break;
+        yield return Joules(learning.StepsOnFabric, learning.EventsPerStepOnFabric, LearningStatus.OnFabric);
+        yield return Joules(learning.StepsOnProcessor, learning.EventsPerStepOnProcessor, LearningStatus.OnProcessor);
+
+        static Measurement<double> Joules(long steps, double events, string engine) => Value(
+            steps == 0 ? 0 : steps * events * Counted.JoulesPerEvent, ("engine", engine), ("provenance", Counted.Label));
     }
 
     private static IEnumerable<Measurement<double>> RailWatts(StatusFeed status)

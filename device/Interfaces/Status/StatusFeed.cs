@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OnBoard.Device.Enhancement;
+using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Service.Hosting;
 using OnBoard.Device.Service.Pipeline;
 using OnBoard.Drivers.Machine;
@@ -73,7 +74,7 @@ internal sealed class StatusFeed : IDisposable
             [
                 CountedInference(status.EventsPerHop),
                 .. PowerReport.Hop(status.InferenceEnergy) is { } hop ? (EnergyFigure[])[hop] : [],
-                .. status.Learning is { } learning ? (EnergyFigure[])[CountedTraining(learning.EventsPerStep)] : [],
+                .. status.Learning is { } learning ? CountedTraining(learning) : [],
             ],
             Power = status.Rails is { } rails ? PowerReport.Of(rails) : null,
             Machine = _machine.Read(),
@@ -90,9 +91,16 @@ internal sealed class StatusFeed : IDisposable
         "inference", Counted.Label, Finite.OrNull(eventsPerHop * Counted.JoulesPerEvent), null,
         "synaptic events of one hop x 80 pJ, the constant of arXiv:2211.01950");
 
-    /// <summary>The same of a training step: forward, backward and update events.</summary>
-    private static EnergyFigure CountedTraining(double eventsPerStep) => new(
-        "training step", Counted.Label, Finite.OrNull(eventsPerStep * Counted.JoulesPerEvent), null,
+    /// <summary>The same of a training step: forward, backward and update events; of each engine that trained, and of one of no engine before.</summary>
+    private static IEnumerable<EnergyFigure> CountedTraining(LearningStatus learning)
+    {
+        if (learning.Steps == 0) yield return CountedTraining("", double.NaN);
+        if (learning.StepsOnFabric > 0) yield return CountedTraining($" ({LearningStatus.OnFabric})", learning.EventsPerStepOnFabric);
+        if (learning.StepsOnProcessor > 0) yield return CountedTraining($" ({LearningStatus.OnProcessor})", learning.EventsPerStepOnProcessor);
+    }
+
+    private static EnergyFigure CountedTraining(string engine, double eventsPerStep) => new(
+        "training step" + engine, Counted.Label, Finite.OrNull(eventsPerStep * Counted.JoulesPerEvent), null,
         "synaptic events of one step, forward, backward and updates, x 80 pJ, the constant of arXiv:2211.01950");
 }
 

@@ -128,7 +128,7 @@ public sealed record ConditionReport(string Part, string State, string Message, 
 public sealed record EventReport(DateTimeOffset Time, string Message, bool IsFault);
 
 /// <summary>Energy of one thing.</summary>
-/// <param name="Name">"inference" or "training step".</param>
+/// <param name="Name">"inference", "hop, whole board" or "training step", with the engine that does it in brackets once one has.</param>
 /// <param name="Provenance">"measured", "modelled" or "counted"; figures of different provenance are never mixed.</param>
 /// <param name="Joules">The figure; null where it could not be resolved.</param>
 /// <param name="Interval">Half the width of the 95 % interval, joules; null where the figure is a count and has none.</param>

@@ -179,7 +179,7 @@ internal sealed class RecordingFolder : IDisposable
             _rails.Add((long)readAt);
             _rails.Add(rail.Name);
             _rails.Add(rail.Domain.ToString());
-            _rails.Add(rails.Provenance);
+            _rails.Add(rails.ProvenanceOf(rail));
             _rails.Add(rail.Volts);
             _rails.Add(rail.Amperes);
             _rails.Add(rail.Watts);

@@ -79,6 +79,12 @@ public sealed class FabricTrainer : IEventEngine
     /// <summary>Training steps of the processor: while the fabric was away, and those that were done again.</summary>
     public long StepsOnProcessor { get; private set; }
 
+    /// <summary>Events of the fabric's training steps, of those too that a fault took.</summary>
+    public EventCounts CountsOnFabric { get; private set; }
+
+    /// <summary>Events of the processor's training steps.</summary>
+    public EventCounts CountsOnProcessor { get; private set; }
+
     /// <summary>Steps that were done again on the processor because a fault took them.</summary>
     public long StepsDoneAgain { get; private set; }
 
@@ -302,7 +308,9 @@ public sealed class FabricTrainer : IEventEngine
 
                 // Slow ones count at once, fast ones little by little.
                 _frameTime = Math.Max((MonotonicClock.Nanoseconds - begin) / frames, _frameTime - (_frameTime / 16));
-                _counts += _network.Counts - counts;
+                counts = _network.Counts - counts;
+                _counts += counts;
+                CountsOnFabric += counts;
                 _saturations += _network.Saturations - saturations;
                 StepsOnFabric += frames;
                 Keep(frames, audio, video, targets);
@@ -330,7 +338,9 @@ public sealed class FabricTrainer : IEventEngine
     {
         (EventCounts counts, long saturations) = (_processor.Counts, _processor.Saturations);
         ((IEventEngine)_processor).TrainFrames(frames, audio, video, targets, gains);
-        _counts += _processor.Counts - counts;
+        counts = _processor.Counts - counts;
+        _counts += counts;
+        CountsOnProcessor += counts;
         _saturations += _processor.Saturations - saturations;
         StepsOnProcessor += frames;
     }

@@ -66,8 +66,8 @@ function showEnergy(figures) {
     .find(figure => figure && figure.joules !== null);
   put('energy', joules(best?.joules));
   put('energy-provenance', best?.provenance ?? '');
-  const step = figures.find(figure => figure.name === 'training step');
-  put('energy-step', step ? `training step ${joules(step.joules)}` : '');
+  const steps = figures.filter(figure => figure.name.startsWith('training step'));
+  put('energy-step', steps.map(step => `${step.name} ${joules(step.joules)}`).join(', '));
   element('energy-provenance').dataset.provenance = best?.provenance ?? '';
   element('energy-tile').title = best?.basis ?? '';
   const rows = figures.map(figure => {

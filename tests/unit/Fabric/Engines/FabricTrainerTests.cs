@@ -74,6 +74,8 @@ public sealed class FabricTrainerTests : IDisposable
         Assert.Equal(_inTraining.Counts, _trainer.Counts);
         Assert.Equal(_inTraining.Saturations, _trainer.Saturations);
         Assert.Equal((1200L, 0L), (_trainer.StepsOnFabric, _trainer.StepsOnProcessor));
+        Assert.Equal(_inTraining.Counts, _trainer.CountsOnFabric);
+        Assert.Equal(default, _trainer.CountsOnProcessor);
         Assert.Equal(0, _engine.StepsKeptOut);
     }
 
@@ -154,6 +156,8 @@ public sealed class FabricTrainerTests : IDisposable
         AssertSame();
         Assert.Equal(_inTraining.Counts.Steps, _trainer.StepsOnFabric + _trainer.StepsOnProcessor - _trainer.StepsDoneAgain);
         Assert.Equal(_inTraining.Counts, _trainer.Counts);
+        Assert.Equal((_trainer.StepsOnFabric, _trainer.StepsOnProcessor), (_trainer.CountsOnFabric.Steps, _trainer.CountsOnProcessor.Steps));
+        Assert.True(_trainer.CountsOnFabric.Total + _trainer.CountsOnProcessor.Total > _trainer.Counts.Total, "what was done twice cost nothing");
         Assert.True(_trainer.StepsDoneAgain is > 0 and <= 4 * FabricTrainer.StepsBetweenSnapshots, $"{_trainer.StepsDoneAgain} steps done again");
         Assert.Empty(_conditions.Current);
     }

@@ -142,7 +142,7 @@ public class TrainingRunTests
         NetworkFile trained = new(first.State.Best, first.State.Scaling.ToExtras(), new Dictionary<string, string>());
         TrainingPlan other = Plan with { Description = Plan.Description with { Name = "finer", SendThreshold = 4 } };
         TrainingState state = TrainingState.From(other, trained, "trained.safetensors");
-        Assert.Equal(Flat(first.State), [.. state.Current.Weights.SelectMany(weights => weights)]);
+        Assert.Equal(Flat(first.State), (float[])[.. state.Current.Weights.SelectMany(weights => weights)]);
         Assert.Equal(first.State.Scaling.AudioMean, state.Scaling.AudioMean);
         Assert.Equal("finer", state.Current.Topology.Description.Name);
         Assert.Equal(0, state.Epoch);

@@ -171,6 +171,8 @@ public sealed class LearningLoopTests : IDisposable
         Assert.True(status.StepsOnFabric > 0);
         if (fault != ModelFault.None) return;
         Assert.Equal(("fabric", status.Steps, 0L), (status.Engine, status.StepsOnFabric, status.StepsOnProcessor));
+        Assert.Equal(processor.Control.Status.EventsPerStepOnProcessor, status.EventsPerStepOnFabric);
+        Assert.True(double.IsNaN(status.EventsPerStepOnProcessor));
         IntegerNetwork inUse = new(engine.Topology);
         engine.ReadWeights(inUse);
         Assert.Equal(fabric.Learner.InUse.Weights, inUse.Weights);

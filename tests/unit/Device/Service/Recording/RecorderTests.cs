@@ -169,4 +169,17 @@ public sealed class RecorderTests : IDisposable
         Assert.EndsWith(",VCCINT,PL,modelled,1,1.5,1.5", rows[1], StringComparison.Ordinal);
         Assert.EndsWith(",12V,BoardInput,modelled,1,6,6", rows[3], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_rail_off_its_voltage_is_not_recorded_as_measured()
+    {
+        using ScriptedRails rails = new() { Age = 0.001, Provenance = "measured", Doubt = "reads 1.203 V where 0.85 V are nominal" };
+        using RecordedSession session = new(_root, rails: rails);
+        string folder = session.Recorder.Start("doubt");
+        session.Pass(5);
+        session.End();
+        string[] rows = File.ReadAllLines(Path.Combine(folder, "rails.csv"));
+        Assert.Contains(",VCCINT,PL,unverified,", rows[1], StringComparison.Ordinal);
+        Assert.Contains(",12V,BoardInput,measured,", rows[3], StringComparison.Ordinal);
+    }
 }
