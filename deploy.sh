@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings OnBoard onto a board: builds, uploads, switches, waits for health, and goes back by itself when health does not come.
+# Brings OnBoard onto a board: builds, uploads, switches, waits for health, and rolls back automatically if the health check fails.
 #
 #   ./deploy.sh [options] USER@HOST
 #     --status            what runs there, and which versions are there; changes nothing
@@ -295,7 +295,7 @@ deploy() {
     switch "/opt/onboard/releases/$version/system/onboard-release" activate "$version" || status=$?
     case "$status" in
         0) say "$host runs $version" ;;
-        4) say "$host went back to ${board_version:-nothing}" ;;
+        4) say "$host rolled back to ${board_version:-nothing}" ;;
         *) fail "the switch ended with $status" "see above, and: ./deploy.sh --status $host" "$status" ;;
     esac
     exit "$status"

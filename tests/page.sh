@@ -39,7 +39,7 @@ mkdir -p "$folder"
 # From a folder of its own, so that the pictures show no path of whoever takes them.
 cp -r device/bin/Release/net10.0 "$work/onboard"
 dotnet "$work/onboard/onboard.dll" run --board virtual --listen "$port" --scpi "$scpi" --token "$token" \
-    --learning off --learned "$work/learned" --record none > "$work/log" &
+    --learning off --checkpoints "$work/learned" --record none > "$work/log" &
 service=$!
 for _ in $(seq 60); do
     curl -sf "http://127.0.0.1:$port/readyz" > /dev/null && break
@@ -59,7 +59,7 @@ pictures "$folder" The_page
 pictures "$folder" The_terminal_is
 for size in 80x24 120x40; do
     terminal 6 top "$size" top --url "http://127.0.0.1:$port"
-    terminal 16 start "$size" run --board virtual --listen "$((port + 2))" --token "$token" --learned "$work/learned" --record none
+    terminal 16 start "$size" run --board virtual --listen "$((port + 2))" --token "$token" --checkpoints "$work/learned" --record none
 done
 pictures "$work" The_terminals
 cp "$work"/*-*x*.txt "$folder"

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Runs the service for long and tells whether anything piles up: memory, open files, threads, late and lost hops.
+# Runs the service for long and says whether anything piles up: memory, open files, threads, late and lost hops.
 #
 #   tests/soak.sh [MINUTES] [--seconds-between-lines N] [options of `onboard run` ...]    60 minutes, a line a minute
 #
-# Without options it learns on the virtual board: --learn --learned (a folder of its own). Ends with 0 where no hop was lost and
+# Without options it learns on the virtual board: --learn --checkpoints (a folder of its own). Ends with 0 where no hop was lost and
 # the last quarter holds no more than the second: files and threads by their mean, live objects within 5 %, and the memory
 # that the system sees, which goes up and down with the garbage collector, by last quarter's least against second's most.
 # ONBOARD: the program; default: what `dotnet build device -c Release` made.
@@ -19,7 +19,7 @@ if [ "${1:-}" = --seconds-between-lines ]; then pause=$2; shift 2; fi
 
 folder=$(mktemp -d)
 port=$((20000 + RANDOM % 20000))
-[ $# -gt 0 ] || set -- --learn --learned "$folder/learned"
+[ $# -gt 0 ] || set -- --learn --checkpoints "$folder/learned"
 if [ -n "${ONBOARD:-}" ]; then program=("$ONBOARD"); else program=(dotnet "$here/../device/bin/Release/net10.0/onboard.dll"); fi
 "${program[@]}" run --listen "127.0.0.1:$port" "$@" > "$folder/output" 2>&1 &
 process=$!

@@ -18,7 +18,7 @@ internal static class CheckCommand
         --bring-up REPORT tries more, on the machine itself, and measures it: rails against nominal voltages and each other, random jobs
         and patterns through the fabric's memory, times of job, interrupt and hop by phase, nice values, logic loaded anew, modes
         and clocks of camera and microphone, a soft tone, light, button and display. It takes a minute or two and needs the devices for
-        itself: stop the service first (systemctl stop onboard). Rows pass, fail, or are skipped where a thing is not here. REPORT is one
+        itself: stop the service first (systemctl stop onboard). Rows pass, fail, or are skipped where a device is not here. REPORT is one
         file to be sent with a report: JSON whose first member is the same as text.
 
         Examples:
@@ -47,7 +47,7 @@ internal static class CheckCommand
             HelpName = "REPORT",
         };
         Option<bool> json = new("--json") { Description = "All findings as one JSON object." };
-        Command command = new("check", "Look whether this machine is able, and tell what to do where it is not.");
+        Command command = new("check", "Check whether this machine can do its work, and say what to do where it cannot.");
         RunCommand.AddSettings(command);
         command.Options.Add(only);
         command.Options.Add(bringUp);
@@ -84,7 +84,7 @@ internal static class CheckCommand
         return command.WithDetails(Details);
     }
 
-    /// <summary>What the shell is told.</summary>
+    /// <summary>The exit code that the shell gets.</summary>
     internal static int CodeOf(IEnumerable<FindingState> states)
     {
         FindingState[] all = [.. states];

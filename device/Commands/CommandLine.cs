@@ -68,9 +68,9 @@ public static class CommandLine
 
     /// <summary>Prints an error as a person wants to read it.</summary>
     /// <param name="error">The error.</param>
-    /// <param name="verbose">Whether to tell where in the program it arose.</param>
+    /// <param name="verbose">Whether to say where in the program it arose.</param>
     /// <param name="output">Where to.</param>
-    /// <param name="isJournal">Whether systemd's journal takes it, which is told that each line is an error's.</param>
+    /// <param name="isJournal">Whether systemd's journal takes it: each line has an error's priority then.</param>
     /// <returns>The exit code that stands for it.</returns>
     internal static int Report(Exception error, bool verbose, TextWriter output, bool isJournal = false)
     {

@@ -14,7 +14,7 @@ internal static class DamageCommand
 {
     private const string Details =
         """
-        A network that runs on the virtual board, or hears a looped recording, loses cells at a stroke: they fall silent, or
+        A network that runs on the virtual board, or hears a looped recording, loses cells all at once: they fall silent, or
         stick at their largest output, or single bits of its weights turn over. Its loss on held-out replay and its SI-SDR gain
         are measured before, right after, and after so many steps of live learning; dead cells stay dead, others take over.
         Time is virtual: the same options give the same figures on every machine.
@@ -52,7 +52,7 @@ internal static class DamageCommand
         };
         Option<bool> active = new("--active")
         {
-            Description = "Hit only cells that are active in a tenth of the frames at least.",
+            Description = "Hit only cells that are active (their output is not zero) in at least a tenth of the frames.",
         };
         Option<int> steps = CountOption.Create("--steps", 12_000, "Training steps after the damage.");
         Option<int> seed = new("--seed") { Description = "Draws the cells.", DefaultValueFactory = _ => 1, HelpName = "number" };

@@ -29,7 +29,7 @@ internal static class EnergyCommand
           onboard energy --save-idle bare.json               what the board draws as it is: before the fabric is loaded
           onboard energy --unprogrammed bare.json            also net of that
 
-        Protocol: each thing is done over and over in windows, each between two windows of idling of its own; the difference
+        Protocol: each workload is done over and over in windows, each between two windows of idling of its own; the difference
         of their powers is what it costs. Offsets of monitors and slow drift cancel; their gain errors do not and stand in the
         interval. `<x` means: not distinguishable from zero, and below x. "board input" feeds the rails and is never added to them.
 
@@ -39,8 +39,9 @@ internal static class EnergyCommand
 
         "measured" figures are those of a board's monitors; "modelled" ones those of the virtual board, whose power follows
         the work that really runs here: time of this machine's processor, bytes of the weights that were touched, events of
-        a fabric. They compare engines and laws; joules of a board they are not. "counted" figures are synaptic events times
-        a constant, as papers give them. The three are never mixed.
+        a fabric. They compare engines and laws; joules of a board they are not. "counted" figures are synaptic events
+        (weights applied to inputs that are not zero) times a constant, as papers give them. The three are never mixed.
+        The law of a network is the function by which a cell joins its input and its context to an output; `point` adds them.
 
         Exit codes: 0 done, 1 failed or stopped, 2 wrong use, 3 no rail can be read.
         """;
@@ -49,7 +50,7 @@ internal static class EnergyCommand
 
     private static readonly string[] Engines = ["cpu", "integer", "float"];
 
-    // A modelled or simulated fabric takes time of this machine that no board would spend: it has no energy to be told.
+    // A modelled or simulated fabric takes time of this machine that no board would spend: it has no energy to report.
     private static string[] EnginesHere =>
         EnhancerModel.ResolveEngine("auto") == "uio" ? [.. Engines, "uio"] : Engines;
 
@@ -70,7 +71,7 @@ internal static class EnergyCommand
             HelpName = "names",
         };
         Option<string> deltas = DeltaOption.Create(
-            "Take each network also with features that are sent when they have changed by so many deviations; several between commas. "
+            "Take each network also with features that are sent when they have changed by so many of their standard deviations; several between commas. "
             + "Only cpu and integer make use of it.", "");
         Option<string> things = new("--thing")
         {
@@ -81,7 +82,7 @@ internal static class EnergyCommand
         Option<double> window = new("--window") { Description = "Seconds of an active window.", DefaultValueFactory = _ => 1, HelpName = "seconds" };
         Option<int> pairs = new("--pairs")
         {
-            Description = "Active windows of each thing, every one between two idle ones; 3 or more.", DefaultValueFactory = _ => 5, HelpName = "count",
+            Description = "Active windows of each workload, every one between two idle ones; 3 or more.", DefaultValueFactory = _ => 5, HelpName = "count",
         };
         Option<double> picojoules = new("--picojoules")
         {
@@ -147,7 +148,7 @@ internal static class EnergyCommand
                     rails.Dispose();
                     throw new DeviceMissingException(
                         description.Title, $"none of its {rails.Failures.Count} rails can be read ({rails.Failures[0].Error.Message})",
-                        "`onboard check` tells what each of them needs; --board virtual does without monitors");
+                        "`onboard check` says what each of them needs; --board virtual does without monitors");
                 }
 
                 return Run(order, description, new RealEnergyBench(rails, bare, trace, power.OpenMeter(parsed)), trace, stop);

@@ -10,7 +10,7 @@ internal static class EvaluateCommand
 {
     private const string Details =
         """
-        Talkers with a face (clips in GRID layout) and talkers heard only are judged in one table. By default the splits dev and test
+        Talkers with a face (clips in GRID layout) and talkers heard only are scored in one table. By default the splits dev and test
         of the manifest are taken, and of every type of noise the last recording by name, which training leaves out. Of speech by
         ear, the four seconds with the most speech stand for a recording.
 
@@ -32,8 +32,9 @@ internal static class EvaluateCommand
         95 % interval over clips; worse: share of mixtures that lost more than .01 STOI; swallowed: share of frames with speech
         in which the sound is more than 10 dB under the clean speech, once their levels are matched; level: change of the level of the
         speech; all dB: change of the level of everything, where there is no noise or no speech; PESQ wide band (P.862.2); loss is the
-        mean binary cross-entropy of the mask in nats; active % is the share of cells with an output; events are synaptic events of one
-        hop's forward pass.
+        mean binary cross-entropy of the mask in nats; active % is the share of cells whose output is not zero; events are weights
+        applied to inputs that are not zero (synaptic events), in the forward pass of one hop (10 ms of sound).
+        The law of a network is the function by which a cell joins its input and its context to an output; `point` adds them.
         """;
 
     private static readonly string[] LipNames = [.. Enum.GetNames<ShownLips>().Select(name => name.ToLowerInvariant())];
@@ -44,13 +45,13 @@ internal static class EvaluateCommand
         MixtureSetOptions mixtures = new();
         Option<string> network = new("--network")
         {
-            Description = "The network to judge. Default: the one that comes with the program.",
+            Description = "The network to score. Default: the one that comes with the program.",
             DefaultValueFactory = _ => EnhancerModel.ShippedPath,
             HelpName = "file",
         };
         Option<string?> baseline = new("--baseline")
         {
-            Description = "A second network to judge beside it, for instance one of the law `point`.", HelpName = "file",
+            Description = "A second network to score beside it, for instance one of the law `point`.", HelpName = "file",
         };
         Option<string> engines = new("--fabric")
         {
@@ -59,15 +60,15 @@ internal static class EvaluateCommand
             HelpName = "names",
         };
         Option<string> deltas = DeltaOption.Create(
-            "Judge each system also with features that are sent when they have changed by so many deviations; several between commas.", "");
-        Option<bool> blind = new("--blind") { Description = "Judge each system also without pictures: --lips own,none." };
+            "Score each system also with features that are sent when they have changed by so many of their standard deviations; several between commas.", "");
+        Option<bool> blind = new("--blind") { Description = "Score each system also without pictures: --lips own,none." };
         Option<string?> lips = new("--lips")
         {
-            Description = $"Judge each system with these lips before the camera, several between commas: {string.Join(", ", LipNames)}. Default: own.",
+            Description = $"Score each system with these lips before the camera, several between commas: {string.Join(", ", LipNames)}. Default: own.",
             HelpName = "names",
         };
 
-        Command command = new("evaluate", "Judge a network on noisy speech: SI-SDR, STOI, ESTOI, PESQ, harm, events, activity.");
+        Command command = new("evaluate", "Score a network on noisy speech: SI-SDR, STOI, ESTOI, PESQ, harm, events, activity.");
         mixtures.AddTo(command);
         foreach (Option option in (Option[])[network, baseline, engines, deltas, blind, lips]) command.Options.Add(option);
         command.WithDetails(Details);

@@ -1,6 +1,6 @@
 namespace OnBoard.Device.Commands;
 
-/// <summary>What the executable tells the shell. Every command keeps to these.</summary>
+/// <summary>The executable's exit codes. Every command keeps to these.</summary>
 public static class ExitCode
 {
     /// <summary>Done, or stopped as asked (SIGTERM, SIGINT, the duration is over).</summary>

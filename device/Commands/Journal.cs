@@ -7,7 +7,7 @@ namespace OnBoard.Device.Commands;
 internal static class Journal
 {
     // Set by systemd where it connects standard output or error to the journal, and inherited by what is started from there: only
-    // device and inode tell whether it still is this stream (systemd.exec(5)).
+    // device and inode say whether it still is this stream (systemd.exec(5)).
     private const string Variable = "JOURNAL_STREAM";
     private const int StandardErrorDescriptor = 2;
 

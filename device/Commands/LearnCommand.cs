@@ -20,9 +20,9 @@ internal static class LearnCommand
         on mixtures of them, so many steps for each second. What was learned is measured on mixtures that it never hears: other
         sentences of the talker in other noises, which are always there. The clean speech is used for this alone.
         A talker's clips, or the pieces of a long recording between his pauses, are shared out by length: the first half to learn
-        from, again and again, the others to judge on. A single sentence is judged on itself, which shows memory more than learning.
+        from, again and again, the others to score on. A single sentence is scored on itself, which shows memory more than learning.
         Of a folder of noises one room is learned in, by talker in turn, and recordings that no network was trained on, of other
-        types, are judged in. The virtual talker is judged on later sentences in the same noise, later.
+        types, are scored in. The virtual talker is scored on later sentences in the same noise, later.
         Time is virtual: the same options give the same figures on every machine. `onboard run --learn` is the same in real time.
 
         Examples:
@@ -56,7 +56,7 @@ internal static class LearnCommand
             Description = "Of a folder of speech with a manifest, the split.", DefaultValueFactory = _ => "test", HelpName = "name",
         };
         Option<string?> only = new("--talkers") { Description = "Only these talkers, separated by commas.", HelpName = "names" };
-        Option<double> least = new("--least-seconds")
+        Option<double> minSeconds = new("--min-seconds", "--least-seconds")
         {
             Description = "Talkers of whom a folder of speech has less are left out.",
             DefaultValueFactory = _ => TrialTalker.LeastSeconds,
@@ -70,7 +70,7 @@ internal static class LearnCommand
         };
         Option<string?> testNoise = new("--test-noise")
         {
-            Description = "Noises to judge in: a recording or a folder. Default: those of the folder that are not learned in, or made ones.",
+            Description = "Noises to score in: a recording or a folder. Default: those of the folder that are not learned in, or made ones.",
             HelpName = "file",
         };
         Option<double> snr = new("--snr")
@@ -79,7 +79,7 @@ internal static class LearnCommand
         };
         Option<string> testSnr = new("--test-snr")
         {
-            Description = "Ratios to judge at in turn, dB, separated by commas.", DefaultValueFactory = _ => "-3,0,3", HelpName = "numbers",
+            Description = "Ratios to score at in turn, dB, separated by commas.", DefaultValueFactory = _ => "-3,0,3", HelpName = "numbers",
         };
         Option<int> seconds = CountOption.Create("--seconds", 120, "How long the learner listens.");
         Option<int> steps = CountOption.Create("--steps-per-second", 1200, "Training steps for each second: what the processor leaves.");
@@ -92,7 +92,7 @@ internal static class LearnCommand
         Option<bool> json = new("--json") { Description = "One JSON object a line instead of a table." };
         Command command = new("learn", "Try live learning in virtual time and measure what it brings.");
         foreach (Option option in (Option[])
-                 [network, clip, speech, split, only, least, noise, testNoise, snr, testSnr, seconds, steps, seed, output, plot, json])
+                 [network, clip, speech, split, only, minSeconds, noise, testNoise, snr, testSnr, seconds, steps, seed, output, plot, json])
             command.Options.Add(option);
         command.WithDetails(Details);
         command.SetAction((parsed, cancel) => Task.Run(
@@ -107,7 +107,7 @@ internal static class LearnCommand
                 if (plotPath is not null && !PlotFile.CanWrite(plotPath))
                     throw new WrongUseException(plot.Name, $"{plotPath} is neither .svg nor .png", "Name a file that ends in .svg or .png");
                 TrialTalker?[] talkers = heard is not null
-                    ? [.. TrialTalker.FromSpeech(heard, parsed.GetValue(split)!, parsed.GetValue(least))]
+                    ? [.. TrialTalker.FromSpeech(heard, parsed.GetValue(split)!, parsed.GetValue(minSeconds))]
                     : clips.Length > 0 ? [.. TrialTalker.FromClips(clips)] : [null];
                 if (parsed.GetValue(only) is { } names)
                 {

@@ -30,9 +30,9 @@ internal sealed class LearnReport(TextWriter output, bool json)
         _points.Clear();
         string sentences = plan.Talker switch
         {
-            null => "learns from the talker, judged on later sentences",
-            { IsLoop: true } => "a single sentence, looped: judged on itself, which shows memory more than learning",
-            { } talker => $"learns from {talker.Learning.Count} sentences, judged on {talker.HeldOut.Count} others",
+            null => "learns from the talker, scored on later sentences",
+            { IsLoop: true } => "a single sentence, looped: scored on itself, which shows memory more than learning",
+            { } talker => $"learns from {talker.Learning.Count} sentences, scored on {talker.HeldOut.Count} others",
         };
         Say($"{Name}{Traits(plan.Talker)}: {sentences}, {trial.Mixtures} mixtures; learns in {room}; {plan.Model.Origin}");
         Say(string.Create(CultureInfo.InvariantCulture, $"noisy  SI-SDR {_noisy.SiSdr:0.00} dB  STOI {_noisy.Stoi:0.000}  ESTOI {_noisy.Estoi:0.000}"));
@@ -85,7 +85,7 @@ internal sealed class LearnReport(TextWriter output, bool json)
         LearningStatus status = _points[^1].Status;
         string? nothing = status.Kept > 0 ? null
             : status.Steps > 0 ? "nothing that was tried was better on what is held out"
-            : trial.Findings!.Kept > 0 ? $"there was too little to train and to judge: {trial.Findings.Explain()}, and {status.NoiseSeconds:0.0} s of noise"
+            : trial.Findings!.Kept > 0 ? $"there was too little to train and to validate: {trial.Findings.Explain()}, and {status.NoiseSeconds:0.0} s of noise"
             : $"no clear speech was found: {trial.Findings.Explain()}";
         if (nothing is not null) Say($"nothing was learned from {Name}: {nothing}");
         if (!json) return;

@@ -21,7 +21,7 @@ internal sealed record LiveNetwork(
         if (settings.Delta is { } delta) model = model.WithDelta(delta);
         model = model.WithFloor(settings.Floor);
         LiveLearning? learning = settings.Learning is { } on
-            ? new LiveLearning(model, settings.Learned, new LearningControl(on))
+            ? new LiveLearning(model, settings.Checkpoints, new LearningControl(on))
             : null;
         if (learning is not null) model = learning.Model;
         SpeechEnhancer enhancer = new(

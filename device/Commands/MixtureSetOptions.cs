@@ -11,8 +11,8 @@ using OnBoard.Sensors.Media;
 namespace OnBoard.Device.Commands;
 
 /// <summary>
-/// The options that choose mixtures to judge systems on and how scores are told: shared by <c>evaluate</c> and by the benchmark
-/// beside other networks, so that both judge on the same mixtures.
+/// The options that choose mixtures to score systems on and how scores are reported: shared by <c>evaluate</c> and by the benchmark
+/// beside other networks, so that both score on the same mixtures.
 /// </summary>
 internal sealed class MixtureSetOptions
 {
@@ -45,7 +45,7 @@ internal sealed class MixtureSetOptions
 
     private readonly Option<int?> _limit = new("--limit")
     {
-        Description = "Judge at most so many clips, drawn evenly over the talkers.", HelpName = "count",
+        Description = "Score at most so many clips, drawn evenly over the talkers.", HelpName = "count",
     };
 
     private readonly Option<bool> _turns = new("--turns")
@@ -55,7 +55,7 @@ internal sealed class MixtureSetOptions
 
     private readonly Option<double> _join = new("--join")
     {
-        Description = "Join a talker's sentences into clips of so many seconds, so that what a system does after a while is judged. Default: clips as they are.",
+        Description = "Join a talker's sentences into clips of so many seconds, so that what a system does after a while is scored. Default: clips as they are.",
         HelpName = "seconds",
     };
 
@@ -99,16 +99,16 @@ internal sealed class MixtureSetOptions
             command.Options.Add(option);
     }
 
-    /// <summary>Judges systems on the mixtures.</summary>
+    /// <summary>Scores systems on the mixtures.</summary>
     public IReadOnlyList<MixtureScore> Judge(
         ParseResult parsed, IReadOnlyList<EvaluatedSystem> systems, IReadOnlyList<Condition> conditions, CancellationToken cancel)
     {
         string? folder = parsed.GetValue(_sound);
         if (folder is not null) Directory.CreateDirectory(folder);
-        ProgressLine judging = new("judging");
+        ProgressLine scoring = new("scoring");
         IReadOnlyList<MixtureScore> scores = Evaluator.Run(
-            systems, conditions, folder, share => judging.Report(share), cancel, pesq: !parsed.GetValue(_noPesq));
-        judging.Clear();
+            systems, conditions, folder, share => scoring.Report(share), cancel, pesq: !parsed.GetValue(_noPesq));
+        scoring.Clear();
         return scores;
     }
 
@@ -128,7 +128,7 @@ internal sealed class MixtureSetOptions
     public (IReadOnlyList<Condition> Conditions, string Drawn) Load(ParseResult parsed)
     {
         double[] ratios = [.. CommaList.Split(parsed.GetValue(_ratios)!).Select(Ratio).Distinct()];
-        _ = ChosenGroupings(parsed); // A wrong name is told before the work, not after it.
+        _ = ChosenGroupings(parsed); // A wrong name is reported before the work, not after it.
         (string clips, string noise) = _corpus.Resolve(parsed);
         string? speech = parsed.GetValue(_speech) ?? SpeechBeside(parsed);
         TextWriter notes = parsed.InvocationConfiguration.Error;

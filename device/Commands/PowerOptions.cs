@@ -70,7 +70,7 @@ internal sealed class PowerOptions
             if (monitors.Count > 1 || rails.Any(rail => rail.Sensor.Length > 0)) return monitors;
             throw new DeviceMissingException(
                 monitors[0].Board.Title, $"none of its {rails.Count} rails can be read ({rails[0].Fault})",
-                "`onboard check` tells what each of them needs; --board virtual does without monitors");
+                "`onboard check` says what each of them needs; --board virtual does without monitors");
         }
         catch
         {

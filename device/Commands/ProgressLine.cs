@@ -17,7 +17,7 @@ internal sealed class ProgressLine(string what)
     private int _lastTenth = -1;
     private int _width;
 
-    /// <summary>Tells how much is done.</summary>
+    /// <summary>Shows how much is done.</summary>
     /// <param name="share">0..1.</param>
     /// <param name="detail">What else to say.</param>
     public void Report(double share, string detail = "")

@@ -27,7 +27,7 @@ internal static class RailsCommand
         Columns: last reading; minimum and maximum power so far; age of the last fresh reading; readings that were fresh, stale
         (nothing new: not used) and missing (failed, saturated, not taken). A rail that cannot be read has a reason, not a 0.
         "modelled" stands on figures of the virtual board's power model, "measured" on those of monitors. The virtual board
-        draws for the processor time of this program; what a network costs, `onboard energy` tells.
+        draws for the processor time of this program; what a network costs, `onboard energy` measures.
 
         Exit codes: 0 done, 1 a rail cannot be read (with --once), 2 wrong use, 3 no rail can be read.
         """;

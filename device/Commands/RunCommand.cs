@@ -48,7 +48,7 @@ public static class RunCommand
         Status, once a second; in a pipe or a log in short on one line of less than 160 characters, or not at all (--quiet):
           SI-SDR      heard -> sent out, dB over the last 5 s, where the clean speech is known
           lips        whether the last picture showed a mouth
-          active      cells whose output is not zero; events/hop: weights applied to inputs that are not zero
+          active      cells whose output is not zero; events/hop: weights applied to inputs that are not zero, in a hop (10 ms of sound)
           latency     from the end of a hop at the microphone to its delivery; the sound itself is 10 ms later still,
                       because windows overlap
           missed      hops delivered later than 10 ms after they were heard; unprocessed where the network was late
@@ -64,7 +64,7 @@ public static class RunCommand
 
     private static readonly (Setting Setting, Option<string?> Option)[] Options =
     [
-        .. RunSettings.Keys.Where(setting => setting != RunSettings.StrictDevicesKey).Select(setting => (setting, new Option<string?>(setting.Option)
+        .. RunSettings.Keys.Where(setting => setting != RunSettings.StrictDevicesKey).Select(setting => (setting, new Option<string?>(setting.Option, setting.FormerOption is { } former ? [former] : [])
         {
             Description = setting.Description,
             HelpName = setting.Placeholder,
@@ -121,7 +121,9 @@ public static class RunCommand
         Dictionary<string, string?> given = [];
         foreach ((Setting setting, Option<string?> option) in Options)
         {
-            if (parsed.GetValue(option) is { } value) given[setting.Key] = value;
+            if (parsed.GetValue(option) is not { } value) continue;
+            bool isFormer = setting.FormerOption is { } former && parsed.GetResult(option)?.IdentifierToken?.Value == former;
+            given[isFormer ? setting.FormerKey! : setting.Key] = value;
         }
 
         if (parsed.GetValue(NoVideo)) given[RunSettings.CameraKey.Key] = "none";

@@ -4,7 +4,7 @@ using OnBoard.Device.Service.Recording;
 
 namespace OnBoard.Device.Commands;
 
-/// <summary>What people are told at the start, and the page shows: what is run and where.</summary>
+/// <summary>What is shown at the start and on the page: what is run and where.</summary>
 internal static class RunFacts
 {
     /// <summary>What is run and where.</summary>
@@ -16,7 +16,7 @@ internal static class RunFacts
             EndpointKind.Virtual => FormattableString.Invariant($"a cafe, speech {settings.Snr:+0.#;-0.#;0} dB over it"),
             _ => FormattableString.Invariant($"{settings.Noise.Name}, speech {settings.Snr:+0.#;-0.#;0} dB over it"),
         };
-        if (settings.Passing && settings.Noise.Kind != EndpointKind.None) noise += ", which comes and goes";
+        if (settings.HasIntermittentNoise && settings.Noise.Kind != EndpointKind.None) noise += ", which comes and goes";
         return
         [
             ("board", settings.RealBoard ? Machine.Model : "virtual"),
@@ -30,7 +30,7 @@ internal static class RunFacts
             {
                 null => "none",
                 { Resumed: { } checkpoint } => $"{(settings.Learning == true ? "on" : "off")}, from {checkpoint.Path}",
-                _ => $"{(settings.Learning == true ? "on" : "off")}, into {settings.Learned}",
+                _ => $"{(settings.Learning == true ? "on" : "off")}, into {settings.Checkpoints}",
             }),
             ("output", Told(settings.Output, "", "alsa:")),
             ("recording", settings.Record ?? "none"),

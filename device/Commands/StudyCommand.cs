@@ -10,10 +10,11 @@ internal static class StudyCommand
 {
     private const string Details =
         """
-        Trains small networks from several seeds, judges them in integers on speech and noise that they never learned from, and
-        writes report.md with verdicts computed from the figures, drawings, report.json and figures.csv: loss against events of
-        networks that send on change, against plain `point` and the best-tuned `point`; what context brings beyond the laws' curve;
-        active cells by width and depth; frames to a given loss, damage and recovery, few labels, talkers never heard; counted and
+        Trains small networks of two-point neurons (cells that join an input and a context by a function, their law) from several seeds,
+        scores them in integers on speech and noise that they never learned from, and writes report.md with verdicts computed from the
+        figures, drawings, report.json and figures.csv: loss against events (weights applied to inputs that are not zero) of networks that
+        send on change, against plain `point` and the best-tuned `point`; what context brings beyond the laws' curve; active cells (whose
+        output is not zero) by width and depth; frames to a given loss, damage and recovery, few labels, talkers never heard; counted and
         modelled energy; training in integers. Each law is trained at its own rate, which --search finds on seeds that no report uses.
 
         Every finished trial is kept in trials.jsonl of the output folder. Ctrl-C ends the study, the same command goes on with it;
@@ -22,7 +23,7 @@ internal static class StudyCommand
         Examples:
           onboard study --data DATA                    about half an hour of one core
           onboard study --data DATA --quick            two minutes, to see that it works: too short to conclude from
-          onboard study --data DATA --minutes 9        so long at the most; go on with the same command
+          onboard study --data DATA --minutes 9        at most so long; go on with the same command
           onboard study --data DATA --search           each law's rate: minutes
           onboard study --data DATA --search-events    what spends the fewest events: ten minutes
           onboard study --data DATA --full --out full  with the largest networks: many hours
@@ -38,7 +39,7 @@ internal static class StudyCommand
         };
         Option<bool> quick = new("--quick") { Description = "A minute or two, to see that all of it works." };
         Option<bool> full = new("--full") { Description = "With the largest networks: many hours." };
-        Option<bool> search = new("--search") { Description = "Search each law's rate and beginning instead." };
+        Option<bool> search = new("--search") { Description = "Search each law's learning rate and initial bias instead." };
         Option<bool> searchEvents = new("--search-events") { Description = "Search what spends the fewest events instead." };
         Option<int> seeds = CountOption.Create("--seeds", StudyPlan.Standard.Seeds, "Seeds of each variant. With --quick 2 by default.");
         Option<double?> minutes = new("--minutes") { Description = "End after so long; the same command goes on.", HelpName = "minutes" };

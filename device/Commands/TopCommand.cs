@@ -20,9 +20,10 @@ public static class TopCommand
           onboard top --once                           one screen, for a script or a log
           ssh -t board onboard top                     over ssh; without -t it prints one screen
 
+        Active cells are those whose output is not zero; events are weights applied to inputs that are not zero; a hop is 10 ms of sound.
         Keys: q quits; the others stand in the last line and switch what they name: n network, r record, l learn.
         Works from 40x10 on, without colours (NO_COLOR, a serial console), and follows the size of the window. Nothing is
-        told by colour alone. Power says where it comes from: measured on the board's rails, or modelled by the virtual board.
+        shown by colour alone. Power says where it comes from: measured on the board's rails, or modelled by the virtual board.
         Where the service stops answering, the last screen stays and says so until it answers again.
         Exit codes: 0 done, 1 no service answers, 2 wrong use.
         """;

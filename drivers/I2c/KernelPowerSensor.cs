@@ -4,7 +4,7 @@ using OnBoard.Drivers.Time;
 namespace OnBoard.Drivers.I2c;
 
 /// <summary>
-/// A rail whose chip belongs to a driver of the kernel, read through sysfs. Which driver it is, is told by the channels
+/// A rail whose chip belongs to a driver of the kernel, read through sysfs. Which driver it is follows from the channels
 /// that it offers below the chip's own folder, in <c>iio:deviceN</c> or <c>hwmon/hwmonN</c>, for drivers name the same
 /// quantity differently: in1 of hwmon's ina2xx is the bus; voltage0 of IIO's ina2xx-adc the shunt and voltage1 the bus;
 /// linux-xlnx's ina260-adc has current0 and voltage1. (iio-hwmon is only a view of the IIO device.)
@@ -133,7 +133,7 @@ public sealed class KernelPowerSensor : IPowerSensor
     private static KernelPowerSensor OpenHwmon(string folder, double shuntOhms, IClock clock, string place)
     {
         // update_interval is both conversions times averages in milliseconds, rounded; the oscillator may be 10 % slow. A
-        // chip whose driver does not tell is taken for hwmon's default of 35 ms.
+        // chip whose driver does not say is taken for hwmon's default of 35 ms.
         long typical = (long)(((Optional(folder, "update_interval") ?? 35) + 0.5) * 1e6);
         double kernelOhms = ShuntOf(Path.Combine(folder, "shunt_resistor"), 1e-6) ?? shuntOhms;
         return new(
@@ -182,7 +182,7 @@ public sealed class KernelPowerSensor : IPowerSensor
             return ((long)(averages * (currentTime + busTime) * 1.1e9), (long)(averages * currentTime * 1e9));
         double frequency = Optional(folder, "in_sampling_frequency") ?? Optional(folder, "sampling_frequency")
             ?? throw new DeviceMissingException(
-                folder, "the driver tells neither integration times nor a sampling frequency", "report the kernel and its driver");
+                folder, "the driver reports neither integration times nor a sampling frequency", "report the kernel and its driver");
         double nanoseconds = 1e9 / Math.Max(frequency, 0.1);
         return ((long)(nanoseconds * 1.1), (long)(nanoseconds / 2));
     }

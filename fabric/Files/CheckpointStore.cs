@@ -85,7 +85,7 @@ public sealed class CheckpointStore
 
         // The first of the two: a damaged file is no loss to write over, the newest is, and a foreign one is somebody else's.
         string path = Array.Find(_paths, path => path != _newestPath && !_foreignPaths.Contains(path)) ?? throw new BadInputException(
-            _paths[0], $"and the {Slots - 1} after it are not this version's", "Move them away, or name another folder with --learned");
+            _paths[0], $"and the {Slots - 1} after it are not this version's", "Move them away, or name another folder with --checkpoints");
         long number = _newest + 1;
         NetworkFile numbered = network with
         {

@@ -24,7 +24,7 @@ public sealed class DifferenceProtocol<TProvenance>(
 
     /// <summary>Runs the protocol.</summary>
     /// <param name="name">What is measured: "inference".</param>
-    /// <param name="active">Does the thing as often as it is told.</param>
+    /// <param name="active">Does the work as often as asked.</param>
     /// <param name="repeats">How often, in each active window.</param>
     /// <param name="pairs">How many active windows; 3 or more.</param>
     /// <param name="idleTime">Length of each idle window.</param>

@@ -115,7 +115,7 @@ public sealed record DifferenceReport<TProvenance>(
         return new(total, Mean(nets, gain), unprogrammedPerSecond is { } bare ? total - (bare / (1 / seconds)) : null);
     }
 
-    // Rails one by one: a difference may be told from zero where a window of a silent domain cannot.
+    // Rails one by one: a difference may be distinguishable from zero where a window of a silent domain cannot.
     private static double? Joules(EnergyReport<TProvenance> window, Func<BoardRail, bool> isOf)
     {
         double sum = 0;
@@ -154,18 +154,18 @@ public sealed record IdleBaseline<TProvenance>(
     string Id, IReadOnlyDictionary<PowerDomain, Energy<TProvenance>> PerSecond)
     where TProvenance : struct, IProvenance;
 
-/// <summary>Energy of one repeat in a domain, at the three levels that tell the baselines apart.</summary>
+/// <summary>Energy of one repeat in a domain, at the three levels, one for each baseline.</summary>
 /// <param name="Total">All that flowed while it ran.</param>
-/// <param name="Net">Above idling with the same fabric, whether it can be told from zero or not.</param>
+/// <param name="Net">Above idling with the same fabric, whether it is distinguishable from zero or not.</param>
 /// <param name="NetOfUnprogrammed">Above idling with an unprogrammed fabric; null where that was not measured.</param>
 /// <typeparam name="TProvenance">Where the figures come from.</typeparam>
 public sealed record EnergyLevels<TProvenance>(
     Energy<TProvenance> Total, Energy<TProvenance> Net, Energy<TProvenance>? NetOfUnprogrammed)
     where TProvenance : struct, IProvenance
 {
-    /// <summary>Above idling with the same fabric; null where it cannot be told from zero.</summary>
+    /// <summary>Above idling with the same fabric; null where it is not distinguishable from zero.</summary>
     public Energy<TProvenance>? NetOfIdle => Net.IsResolved ? Net : null;
 
     /// <summary>Why <see cref="NetOfIdle"/> is null, with the bound; else null.</summary>
-    public string? Unresolved => Net.IsResolved ? null : $"{Net} a repeat cannot be told from zero; use more repeats";
+    public string? Unresolved => Net.IsResolved ? null : $"{Net} a repeat is not distinguishable from zero; use more repeats";
 }

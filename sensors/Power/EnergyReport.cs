@@ -41,9 +41,9 @@ public sealed record EnergyReport<TProvenance>(
 }
 
 /// <summary>What the rails of a domain, or of all domains but the board input, used in a window.</summary>
-/// <param name="Energy">The sum; null where a rail cannot be told, or the sum cannot be told from zero.</param>
+/// <param name="Energy">The sum; null where a rail is unknown, or the sum is not distinguishable from zero.</param>
 /// <param name="Unresolved">Why it cannot; null where it can.</param>
-/// <param name="Coverage">The least of its rails.</param>
+/// <param name="Coverage">The minimum of its rails.</param>
 /// <param name="Fresh">Samples used, of all its rails.</param>
 /// <param name="Stale">Readings that held nothing new.</param>
 /// <param name="Missing">Readings that failed or were not taken.</param>
@@ -60,7 +60,7 @@ public sealed record DomainEnergy<TProvenance>(
         foreach (RailEnergy<TProvenance> part in parts) sum += part.Energy ?? default;
         string? unresolved = parts.FirstOrDefault(part => part.Energy is null) is { } lost
             ? $"{lost.Rail.Name}: {lost.Unresolved}"
-            : sum.IsResolved ? null : $"{sum} cannot be told from zero";
+            : sum.IsResolved ? null : $"{sum} is not distinguishable from zero";
         return new(
             unresolved is null ? sum : null,
             unresolved,
@@ -73,7 +73,7 @@ public sealed record DomainEnergy<TProvenance>(
 
 /// <summary>What one rail used in a window.</summary>
 /// <param name="Rail">The rail.</param>
-/// <param name="Energy">The energy; null where it cannot be told.</param>
+/// <param name="Energy">The energy; null where it is unknown.</param>
 /// <param name="Unresolved">Why it cannot; null where it can.</param>
 /// <param name="Coverage">Share of the window in which conversions whose result was read looked at the current.</param>
 /// <param name="Fresh">Samples used.</param>

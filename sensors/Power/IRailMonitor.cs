@@ -14,7 +14,7 @@ public interface IRailMonitor : IDisposable
     /// <summary>Nanoseconds from sweep to sweep.</summary>
     long PeriodNanoseconds { get; }
 
-    /// <summary>What made sampling end before it was told to; null while all is well.</summary>
+    /// <summary>What made sampling end before it was stopped; null while all is well.</summary>
     Exception? Failure { get; }
 
     /// <summary>The latest figures. Costs some kilobytes: for a few times a second.</summary>

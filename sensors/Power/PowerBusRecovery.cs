@@ -19,7 +19,7 @@ public sealed class PowerBusRecovery(BoardDescription board, IClock clock, Func<
 
     private readonly Func<string, GpioController> _openChip = openChip ?? (label => GpioChips.Open(label));
 
-    /// <summary>Tries both; each is told by what it did, or why it could not.</summary>
+    /// <summary>Tries both; each reports what it did, or why it could not.</summary>
     /// <returns>Empty where the board file names no such line.</returns>
     public IReadOnlyList<string> Recover()
     {

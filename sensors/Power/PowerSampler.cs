@@ -59,7 +59,7 @@ public sealed class PowerSampler<TProvenance> : IDisposable
     /// <summary>How many sweeps were taken.</summary>
     public long Sweeps { get; private set; }
 
-    /// <summary>What made the thread end before it was told to; null while all is well.</summary>
+    /// <summary>What made the thread end before it was stopped; null while all is well.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
 
     /// <summary>Starts the thread.</summary>

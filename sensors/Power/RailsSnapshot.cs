@@ -13,7 +13,7 @@ namespace OnBoard.Sensors.Power;
 /// <param name="Nanoseconds">When this was taken, on the monotonic clock.</param>
 /// <param name="Rails">Every rail of the board, those that could not be opened included.</param>
 /// <param name="Domains">Sums by domain, in the order of <see cref="PowerDomain"/>. The board input feeds the other
-/// domains and must never be added to them. A sum with a rail in doubt is not told.</param>
+/// domains and must never be added to them. A sum with a rail in doubt is unknown.</param>
 public sealed record RailsSnapshot(
     string Board,
     string Provenance,
@@ -25,7 +25,7 @@ public sealed record RailsSnapshot(
     /// own.</summary>
     public string ProvenanceOf(RailFigures rail) => rail.Doubt is null ? Provenance : RailVoltage.Unverified;
 
-    /// <summary>Watts of all rails but the board input; not a number where a rail cannot be told, or there is
+    /// <summary>Watts of all rails but the board input; not a number where a rail is unknown, or there is
     /// none.</summary>
     public double RailWatts => SumOf(Domains.Where(domain => domain.Domain != PowerDomain.BoardInput));
 
@@ -48,9 +48,9 @@ public sealed record RailsSnapshot(
 /// <param name="Volts">Of the last reading.</param>
 /// <param name="Amperes">Of the last reading.</param>
 /// <param name="Watts">Of the last reading.</param>
-/// <param name="MinimumWatts">The least since sampling began.</param>
-/// <param name="MaximumWatts">The most.</param>
-/// <param name="Joules">Energy since sampling began, as far as samples cover it; a window tells it with its
+/// <param name="MinimumWatts">The minimum since sampling began.</param>
+/// <param name="MaximumWatts">The maximum.</param>
+/// <param name="Joules">Energy since sampling began, as far as samples cover it; a window gives it with its
 /// interval.</param>
 /// <param name="AgeSeconds">Since the last fresh reading.</param>
 /// <param name="Fresh">Fresh readings.</param>
@@ -81,6 +81,6 @@ public sealed record RailFigures(
 
 /// <summary>The sum of a domain's rails.</summary>
 /// <param name="Domain">The domain.</param>
-/// <param name="Watts">Sum of the last readings; not a number where one of them cannot be told.</param>
+/// <param name="Watts">Sum of the last readings; not a number where one of them is unknown.</param>
 /// <param name="Joules">Sum since sampling began; likewise.</param>
 public sealed record DomainFigures(PowerDomain Domain, double Watts, double Joules);

@@ -37,9 +37,9 @@ public sealed record WindowFigures(
 /// <param name="Name">Name of the rail or the domain; <c>rails</c> for all of them.</param>
 /// <param name="Provenance">"measured" or "modelled".</param>
 /// <param name="Seconds">Length of the window.</param>
-/// <param name="Joules">The energy; not a number where it cannot be told.</param>
+/// <param name="Joules">The energy; not a number where it is unknown.</param>
 /// <param name="Interval95">Half width of its 95 % interval; likewise.</param>
-/// <param name="Unresolved">Why it cannot be told; null where it can.</param>
+/// <param name="Unresolved">Why it is unknown; null where it is known.</param>
 /// <param name="Coverage">Share of the window in which conversions looked at the current.</param>
 /// <param name="Fresh">Samples used.</param>
 /// <param name="Stale">Readings that held nothing new.</param>

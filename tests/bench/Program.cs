@@ -8,7 +8,7 @@ using OnBoard.Tests.Bench.Peers;
 // `onboard-bench hop [NETWORK]`: the whole hop by engine. `onboard-bench rails`: reading the power rails.
 // `onboard-bench hop-cycles [LANES]`: a live hop and a training step in the logic, by phase.
 // `onboard-bench cycles [LANES ...] [large]`: the cycle table of the compute core by simulation. `onboard-bench peers`: networks
-// of others beside ours. Anything else is BenchmarkDotNet's. README.md tells more.
+// of others beside ours. Anything else is BenchmarkDotNet's. README.md says more.
 if (args is ["hop", ..])
 {
     HopMeasurement.Run(args.Length > 1 ? args[1] : "base");

@@ -70,7 +70,7 @@ internal sealed class RailsTrial : IBringUpTrial
         const string Area = "rails", Subject = "rails against the board's input";
         double sum = snapshot.RailWatts, input = snapshot.BoardInputWatts;
         if (double.IsNaN(input)) return BringUpRow.Skip(Area, Subject, "no monitor sees the board's input");
-        if (double.IsNaN(sum)) return BringUpRow.Skip(Area, Subject, "a rail cannot be told");
+        if (double.IsNaN(sum)) return BringUpRow.Skip(Area, Subject, "the power of a rail is unknown");
         return BringUpRow.Judge(
             sum <= input, Area, Subject,
             sum <= input ? "the rails take part of what goes in" : "the rails take more than goes in",
@@ -83,7 +83,7 @@ internal sealed class RailsTrial : IBringUpTrial
     {
         const string Area = "rails", Subject = "processors at work";
         double before = Watts(idle), after = Watts(busy);
-        if (double.IsNaN(before) || double.IsNaN(after)) return BringUpRow.Skip(Area, Subject, "the processing system's rails cannot be told");
+        if (double.IsNaN(before) || double.IsNaN(after)) return BringUpRow.Skip(Area, Subject, "the power of the processing system's rails is unknown");
         return BringUpRow.Judge(
             after > before, Area, Subject, "watts of the processing system, idle and with all processors at work",
             "these may not be the processing system's rails: check addresses and pages in the board file",

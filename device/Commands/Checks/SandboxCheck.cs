@@ -6,7 +6,7 @@ namespace OnBoard.Device.Commands.Checks;
 
 /// <summary>
 /// Whether this process may do what the service counts on: give its threads their nice values, have the fabric's logic loaded
-/// anew. What it tells is true of where it runs: <c>onboard-release check</c> runs it within the service's own unit.
+/// anew. What it reports is true of where it runs: <c>onboard-release check</c> runs it within the service's own unit.
 /// </summary>
 internal sealed class SandboxCheck : ICheck
 {

@@ -72,10 +72,11 @@ public sealed record RunSettings
     /// <summary>By how much a feature has to change to be sent.</summary>
     public static Setting DeltaKey { get; } = new(
         "Delta", "DEVIATIONS", "a number from 0 to 2",
-        "send a feature of sound or lips to the network when it has changed by so many deviations, for fewer events; 0 sends all " +
+        "send a feature of sound or lips to the network when it has changed by so many of its standard deviations (as found in training), for " +
+        "fewer events (weights applied to inputs that are not zero); 0 sends all " +
         "[as the network was trained: 0]");
 
-    /// <summary>By how much sound is attenuated at the most.</summary>
+    /// <summary>By how much sound is attenuated at most.</summary>
     public static Setting FloorKey { get; } = new(
         "Floor", "DB", "a number of decibels from -60 to 0",
         "attenuate no sound by more than so many dB, so that a network that errs cannot silence a talker; 0 lets all pass " +
@@ -99,7 +100,7 @@ public sealed record RunSettings
     /// <summary>How long.</summary>
     public static Setting DurationKey { get; } = new(
         "Duration", "SECONDS", "a number of seconds",
-        "stop after so many seconds [when told, or when the recording is over]");
+        "stop after so many seconds [when stopped, or when the recording is over]");
 
     /// <summary>Real time, or as fast as the work is done.</summary>
     public static Setting TimeKey { get; } = new(
@@ -139,13 +140,14 @@ public sealed record RunSettings
         "learn from the talker's clear speech and the room's noise; off waits for the button or the page [none]");
 
     /// <summary>Where what is learned is kept.</summary>
-    public static Setting LearnedKey { get; } = new(
-        "Learned", "FOLDER", "a folder", "where what is learned is kept, and taken up at the next start [onboard-learned]");
+    public static Setting CheckpointsKey { get; } = new(
+        "Checkpoints", "FOLDER", "a folder",
+        "where checkpoints, the weights that were learned, are kept and taken up at the next start [onboard-learned]", FormerKey: "Learned");
 
     /// <summary>Whether the added noise comes and goes.</summary>
-    public static Setting PassingKey { get; } = new(
-        "Passing", "yes|no", "yes or no",
-        "the added noise comes and goes, so that the talker is heard clearly in between [yes where it learns]");
+    public static Setting IntermittentNoiseKey { get; } = new(
+        "IntermittentNoise", "yes|no", "yes or no",
+        "the added noise comes and goes, so that the talker is heard clearly in between [yes where it learns]", FormerKey: "Passing");
 
     /// <summary>What is logged.</summary>
     public static Setting LogKey { get; } = new(
@@ -157,7 +159,7 @@ public sealed record RunSettings
     public static IReadOnlyList<Setting> Keys { get; } =
     [
         BoardKey, MicrophoneKey, ChannelsKey, CameraKey, CameraModeKey, NoiseKey, SnrKey, OutputKey, RecordKey, NetworkKey, DeltaKey, FloorKey, FabricKey, RailsKey, PanelKey,
-        DurationKey, TimeKey, ListenKey, HostsKey, TokenKey, CollectorKey, ScpiKey, LearningKey, LearnedKey, PassingKey, StrictDevicesKey, LogKey,
+        DurationKey, TimeKey, ListenKey, HostsKey, TokenKey, CollectorKey, ScpiKey, LearningKey, CheckpointsKey, IntermittentNoiseKey, StrictDevicesKey, LogKey,
     ];
 
     /// <summary>Whether the board is this machine and not the virtual one.</summary>
@@ -205,7 +207,7 @@ public sealed record RunSettings
     /// <summary>By how many deviations a feature has to change to be sent; null for what the network was trained with.</summary>
     public double? Delta { get; init; }
 
-    /// <summary>By how much sound is attenuated at the most, dB, negative; null as the network was trained.</summary>
+    /// <summary>By how much sound is attenuated at most, dB, negative; null as the network was trained.</summary>
     public double? Floor { get; init; }
 
     /// <summary>What runs the network.</summary>
@@ -215,12 +217,12 @@ public sealed record RunSettings
     public bool? Learning { get; init; }
 
     /// <summary>The folder of what is learned.</summary>
-    public string Learned { get; init; } = "onboard-learned";
+    public string Checkpoints { get; init; } = "onboard-learned";
 
     /// <summary>Whether the added noise comes and goes.</summary>
-    public bool Passing { get; init; }
+    public bool HasIntermittentNoise { get; init; }
 
-    /// <summary>When to stop; null when told.</summary>
+    /// <summary>After what time to stop; null: when stopped.</summary>
     public TimeSpan? Duration { get; init; }
 
     /// <summary>Whether time goes on as the work is done, and not by itself.</summary>
@@ -258,7 +260,7 @@ public sealed record RunSettings
         Output = Output,
         Noise = Noise,
         Snr = Snr,
-        Passing = Passing,
+        HasIntermittentNoise = HasIntermittentNoise,
         Looped = Duration is not null,
     };
 
@@ -330,9 +332,9 @@ public sealed record RunSettings
             Floor = values.GetNumber(FloorKey, -60, 0),
             Fabric = fabric,
             Learning = learning == "none" ? null : learning == "on",
-            Learned = Path.GetFullPath(values.Get(LearnedKey, text => text, "onboard-learned")),
-            Passing = values.Get(
-                PassingKey, text => text is "yes" or "no" ? text : null, learning == "none" ? "no" : "yes") == "yes",
+            Checkpoints = Path.GetFullPath(values.Get(CheckpointsKey, text => text, "onboard-learned")),
+            HasIntermittentNoise = values.Get(
+                IntermittentNoiseKey, text => text is "yes" or "no" ? text : null, learning == "none" ? "no" : "yes") == "yes",
             HasVirtualTime = virtualTime,
             Duration = values.GetNumber(DurationKey, 0.1, 1e9) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Listen = values.Get(ListenKey, ListenAddress.Parse, ListenAddress.Default),
@@ -366,8 +368,8 @@ public sealed record RunSettings
         [RailsKey.Key] = ReadsRails ? "auto" : "none",
         [PanelKey.Key] = UsesPanel ? "auto" : "none",
         [LearningKey.Key] = Learning switch { null => "none", true => "on", false => "off" },
-        [LearnedKey.Key] = Learned,
-        [PassingKey.Key] = Passing ? "yes" : "no",
+        [CheckpointsKey.Key] = Checkpoints,
+        [IntermittentNoiseKey.Key] = HasIntermittentNoise ? "yes" : "no",
         [TimeKey.Key] = HasVirtualTime ? "virtual" : "real",
         [ScpiKey.Key] = Scpi.Count > 0 ? string.Join(',', Scpi) : "none",
         [DurationKey.Key] = Duration is { } duration ? duration.TotalSeconds.ToString(CultureInfo.InvariantCulture) : "none",

@@ -29,15 +29,23 @@ public sealed class SettingValues
         IReadOnlyList<Setting> settings, IReadOnlyDictionary<string, string?> options, string? file = null,
         IEnumerable<string>? variables = null)
     {
-        Warnings =
+        string[] names = [.. variables ?? Environment.GetEnvironmentVariables().Keys.Cast<string>()];
+        List<string> warnings =
         [
-            .. (variables ?? Environment.GetEnvironmentVariables().Keys.Cast<string>())
+            .. names
                 .Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !IsKnown(settings, name))
                 .Order(StringComparer.Ordinal)
                 .Select(name => NearestName.Of(name, settings.Select(setting => setting.Variable)) is { } near
                     ? $"{name} is no setting and is not read: {near} is one"
                     : $"{name} is no setting and is not read: `onboard run --help` lists what there is"),
         ];
+        warnings.AddRange(settings
+            .Where(setting => setting.FormerVariable is { } former && names.Contains(former, StringComparer.OrdinalIgnoreCase))
+            .Select(setting => Renamed(setting.FormerVariable!, setting.Variable)));
+        warnings.AddRange(settings
+            .Where(setting => setting.FormerKey is { } former && options.ContainsKey(former))
+            .Select(setting => Renamed(setting.FormerOption!, setting.Option)));
+        Warnings = warnings;
         _file = Path.GetFullPath(file ?? Path.Combine(AppContext.BaseDirectory, "appsettings.json"));
         if (file is not null && !File.Exists(file))
             throw new WrongUseException(file, "there is no such settings file", "Name a JSON file, or leave --settings out");
@@ -59,7 +67,11 @@ public sealed class SettingValues
         IConfigurationProvider json = _configuration.Providers.First();
         foreach (string key in json.GetChildKeys([], parentPath: null))
         {
-            if (!settings.Any(setting => string.Equals(setting.Key, key, StringComparison.OrdinalIgnoreCase)))
+            if (settings.FirstOrDefault(setting => Is(setting.FormerKey, key)) is { } renamed)
+            {
+                warnings.Add(Renamed($"{_file}: {key}", renamed.Key));
+            }
+            else if (!settings.Any(setting => Is(setting.Key, key)))
             {
                 throw new WrongUseException(
                     $"{_file}: {key}", "is no setting",
@@ -68,7 +80,7 @@ public sealed class SettingValues
         }
     }
 
-    /// <summary>Names of the environment that look like settings and are none, in words.</summary>
+    /// <summary>Names of the environment that look like settings and are none, and names of the version before, in words.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>The value that wins, understood; <paramref name="otherwise"/> where nobody gave one.</summary>
@@ -83,18 +95,22 @@ public sealed class SettingValues
             : otherwise;
 
     /// <inheritdoc cref="Get{T}(Setting, Func{string, T}, T)"/>
-    public double? GetNumber(Setting setting, double least, double greatest)
+    public double? GetNumber(Setting setting, double min, double max)
     {
         if (Find(setting) is not var (text, origin)) return null;
         bool isNumber = double.TryParse(
             text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double value);
-        return isNumber && value >= least && value <= greatest ? value : throw NotUnderstood(setting, text, origin);
+        return isNumber && value >= min && value <= max ? value : throw NotUnderstood(setting, text, origin);
     }
 
     private static bool IsKnown(IReadOnlyList<Setting> settings, string name) =>
-        settings.Any(setting => string.Equals(setting.Variable, name, StringComparison.OrdinalIgnoreCase))
-        || OtherNames.Any(other => string.Equals(Prefix + other, name, StringComparison.OrdinalIgnoreCase))
+        settings.Any(setting => Is(setting.Variable, name) || Is(setting.FormerVariable, name))
+        || OtherNames.Any(other => Is(Prefix + other, name))
         || name.StartsWith($"{Prefix}SYSTEM_", StringComparison.OrdinalIgnoreCase);
+
+    private static bool Is(string? known, string name) => string.Equals(known, name, StringComparison.OrdinalIgnoreCase);
+
+    private static string Renamed(string former, string now) => $"{former} is called {now} now; this version still reads the former name";
 
     private static WrongUseException NotUnderstood(Setting setting, string text, string origin) =>
         new(origin, $"does not understand \"{text}\"", $"Give {setting.Values}");
@@ -103,15 +119,19 @@ public sealed class SettingValues
     {
         foreach (IConfigurationProvider provider in _configuration.Providers.Reverse())
         {
-            if (!provider.TryGet(setting.Key, out string? text) || string.IsNullOrWhiteSpace(text)) continue;
-            return (text, provider switch
-            {
-                MemoryConfigurationProvider => setting.Option,
-                EnvironmentVariablesConfigurationProvider => setting.Variable,
-                _ => $"{_file}: {setting.Key}",
-            });
+            if (provider.TryGet(setting.Key, out string? text) && !string.IsNullOrWhiteSpace(text))
+                return (text, Origin(provider, setting.Option, setting.Variable, setting.Key));
+            if (setting.FormerKey is { } former && provider.TryGet(former, out text) && !string.IsNullOrWhiteSpace(text))
+                return (text, Origin(provider, setting.FormerOption!, setting.FormerVariable!, former));
         }
 
         return null;
+
+        string Origin(IConfigurationProvider provider, string option, string variable, string key) => provider switch
+        {
+            MemoryConfigurationProvider => option,
+            EnvironmentVariablesConfigurationProvider => variable,
+            _ => $"{_file}: {key}",
+        };
     }
 }

@@ -24,7 +24,7 @@ internal sealed class StretchFindings
     /// <summary>Hops of sound that were heard.</summary>
     public long Heard { get; set; }
 
-    /// <summary>Of them, those whose lips could not be told to rest or to move.</summary>
+    /// <summary>Of them, those of which it is unknown whether the lips rested or moved.</summary>
     public long Untold { get; set; }
 
     /// <summary>Of them, those with lips that moved; by ear, those that stood out.</summary>
@@ -63,7 +63,7 @@ internal sealed class StretchFindings
         if (Kept > 0) return $"{Kept} stretches of clear speech were kept";
         if (Heard == 0) return "nothing was heard";
         if (Untold > 0.9 * Heard)
-            return "the lips could not be told to rest or to move: no mouth was found, or it never moves enough more than it rests";
+            return "it is unknown whether the lips rested or moved: no mouth was found, or it never moves enough more than it rests";
         if (Moving < 0.02 * Heard) return "the lips hardly moved";
         (int Count, string Text)[] reasons =
         [

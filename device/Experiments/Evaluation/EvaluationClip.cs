@@ -2,10 +2,10 @@ using OnBoard.Device.Experiments.Training;
 
 namespace OnBoard.Device.Experiments.Evaluation;
 
-/// <summary>Who speaks in a clip, as the manifest tells.</summary>
+/// <summary>Who speaks in a clip, as the manifest says.</summary>
 /// <param name="Name">The talker.</param>
-/// <param name="Sex"><c>f</c>, <c>m</c>, or empty where the manifest does not tell.</param>
-/// <param name="AgeGroup"><c>adult</c>, <c>teen</c>, <c>child</c>, or empty where the manifest does not tell.</param>
+/// <param name="Sex"><c>f</c>, <c>m</c>, or empty where the manifest does not say.</param>
+/// <param name="AgeGroup"><c>adult</c>, <c>teen</c>, <c>child</c>, or empty where the manifest does not say.</param>
 public sealed record Talker(string Name, string Sex, string AgeGroup);
 
 /// <summary>Speech that mixtures are made of.</summary>

@@ -39,7 +39,7 @@ public sealed record NetworkFigures(double CrossEntropy, double MaskSquare, doub
     /// <summary>Processor time over the sound's time, one thread; NaN where it was not measured.</summary>
     public double RealTimeFactor { get; init; } = double.NaN;
 
-    /// <summary>From a sample's arrival to its output, with the hop that is collected first, ms; NaN where it is not told.</summary>
+    /// <summary>From a sample's arrival to its output, with the hop that is collected first, ms; NaN where it is unknown.</summary>
     public double Delay { get; init; } = double.NaN;
 }
 

@@ -13,8 +13,8 @@ public sealed record ScoreGrouping(string Name, Func<MixtureLabel, string> Of)
     [
         new("ratio", label => RatioName.Of(label.Ratio)),
         new("kind", label => label.HasFace ? "by face" : "by ear"),
-        new("sex", label => label.Talker.Sex switch { "f" => "female", "m" => "male", _ => "sex not told" }),
-        new("age", label => label.Talker.AgeGroup is { Length: > 0 } age ? age : "age not told"),
+        new("sex", label => label.Talker.Sex switch { "f" => "female", "m" => "male", _ => "sex unknown" }),
+        new("age", label => label.Talker.AgeGroup is { Length: > 0 } age ? age : "age unknown"),
         new("talker", label => label.Talker.Name),
         new("clip", label => label.Clip),
         new("noise", label => label.Noise),

@@ -147,7 +147,7 @@ internal sealed class StudyReport(StudyResults results)
             the network of point neurons that hears five hops and sends always. *Coded*: the newest hop alone, inputs and cells sent when
             they have changed, sums kept. `cooperation` is the paper's law; `sq` a point neuron with the same curve; `gated` a cell whose context
             says when it takes up what it hears. *Equal loss*: the 95 % interval of the difference, paired within seeds, ends below +0.5 %.
-            *Undecided*: the interval lies on both sides of the limit; more seeds would tell. Names: law, penalty on activity, what else differs.
+            *Undecided*: the interval lies on both sides of the limit; more seeds would decide. Names: law, penalty on activity, what else differs.
 
             ## Five figures
 

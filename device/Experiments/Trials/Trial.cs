@@ -19,7 +19,7 @@ internal sealed class Trial
     /// <summary>Length of the virtual talker's test mixture.</summary>
     public const int TestSeconds = 30;
 
-    private const int PassingSeed = 1;
+    private const int IntermittentSeed = 1;
 
     private readonly TrialPlan _plan;
     private readonly SyntheticTalker? _talker;
@@ -59,7 +59,7 @@ internal sealed class Trial
     public IEnumerable<TrialPoint> Run()
     {
         using Learner learner = CreateLearner();
-        using TrialSound sound = Open(() => new PassingNoise(_plan.Noise(), PassingSeed));
+        using TrialSound sound = Open(() => new IntermittentNoise(_plan.Noise(), IntermittentSeed));
         TrialPoint last = Measure(0, learner);
         yield return last;
         double due = 0;
@@ -90,7 +90,7 @@ internal sealed class Trial
     public Learner Listen()
     {
         Learner learner = CreateLearner();
-        using TrialSound sound = Open(() => new PassingNoise(_plan.Noise(), PassingSeed));
+        using TrialSound sound = Open(() => new IntermittentNoise(_plan.Noise(), IntermittentSeed));
         for (int hop = 0; hop < _plan.Seconds * AudioFormat.HopsPerSecond; hop++) sound.Give(learner);
         return learner;
     }

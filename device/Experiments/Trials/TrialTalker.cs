@@ -11,16 +11,16 @@ namespace OnBoard.Device.Experiments.Trials;
 /// <param name="HeldOut">Sentences that it never hears.</param>
 internal sealed record TrialTalker(string Name, IReadOnlyList<SpeechClip> Learning, IReadOnlyList<SpeechClip> HeldOut)
 {
-    /// <summary>The least of a talker's speech that a trial takes by default, seconds.</summary>
+    /// <summary>The minimum of a talker's speech that a trial takes by default, seconds.</summary>
     public const double LeastSeconds = 30;
 
     private static readonly HashSet<string> ClipEndings =
         new(StringComparer.OrdinalIgnoreCase) { ".mpg", ".mpeg", ".mp4", ".m4v", ".mov", ".mkv", ".avi", ".webm", ".y4m" };
 
-    /// <summary>f, m, or empty where nobody tells.</summary>
+    /// <summary>f, m, or empty where nobody says.</summary>
     public string Sex { get; init; } = "";
 
-    /// <summary>adult, teen, child, or empty where nobody tells.</summary>
+    /// <summary>adult, teen, child, or empty where nobody says.</summary>
     public string AgeGroup { get; init; } = "";
 
     /// <summary>Whether a camera sees him.</summary>
@@ -102,7 +102,7 @@ internal sealed record TrialTalker(string Name, IReadOnlyList<SpeechClip> Learni
 
         return talkers.Count > 0 ? talkers : throw new BadInputException(
             path, FormattableString.Invariant($"no talker of it has {leastSeconds:0.#} s of speech") + (speech.SplitByName ? "" : $" in the split {split}"),
-            "give more of each talker, another --split, or a lower --least-seconds");
+            "give more of each talker, another --split, or a lower --min-seconds");
     }
 
     private static SpeechClip Speech(string path, float[] samples) => SpeechCheck.Measure(samples).Fault is { } fault
@@ -120,7 +120,7 @@ internal sealed record TrialTalker(string Name, IReadOnlyList<SpeechClip> Learni
         if (sentences.Count < 2)
         {
             throw new BadInputException(
-                path, "it is a single sentence, so that there is no other to judge on", "give more speech of this talker: two sentences at the least");
+                path, "it is a single sentence, so that there is no other to score on", "give more speech of this talker: at least two sentences");
         }
 
         (IReadOnlyList<SpeechClip> learning, IReadOnlyList<SpeechClip> heldOut) = SentenceSplit.Share(sentences);

@@ -3,7 +3,7 @@ using System.Text;
 namespace OnBoard.Device.Interfaces.Scpi;
 
 /// <summary>
-/// Tells a browser from an instrument's user by the first line of a connection. A web page cannot open a raw socket, but it
+/// Distinguishes a browser from an instrument's user by the first line of a connection. A web page cannot open a raw socket, but it
 /// can have a browser send an HTTP request to any port, with commands of SCPI in the body; none of its lines may be
 /// carried out. What comes is held back until its first line is known to be none of HTTP.
 /// </summary>

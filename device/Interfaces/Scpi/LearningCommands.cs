@@ -3,7 +3,7 @@ using OnBoard.Device.Service.Learning;
 
 namespace OnBoard.Device.Interfaces.Scpi;
 
-/// <summary>Switches live learning and tells how it is doing.</summary>
+/// <summary>Switches live learning and reports how it is doing.</summary>
 internal static class LearningCommands
 {
     public static IReadOnlyList<ScpiCommand> All { get; } =
@@ -26,7 +26,7 @@ internal static class LearningCommands
             LearningStatus status = Of(call).Status;
             return $"{ScpiFormat.Number(status.HeldOutLossBefore)},{ScpiFormat.Number(status.HeldOutLossAfter)}";
         }),
-        new("LEARning:JUDGements?", "", "how many put new weights in use, how many went back", 0, 0, call =>
+        new("LEARning:JUDGements?", "", "how many put new weights in use, how many rolled back", 0, 0, call =>
             $"{ScpiFormat.Number(Of(call).Status.Kept)},{ScpiFormat.Number(Of(call).Status.RolledBack)}"),
         new("LEARning:FORGet", "", "back to the weights that the program started with", 0, 0, call =>
         {

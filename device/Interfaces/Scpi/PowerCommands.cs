@@ -15,7 +15,7 @@ internal static class PowerCommands
     [
         new("MEASure[:SCALar]:POWer[:DC]?", PowerSelection.Syntax, "watts now, provenance; all rails but the input by default", 0, 1, call =>
             Figure(call, snapshot => snapshot.RailWatts, domain => domain.Watts, rail => rail.Watts)),
-        new("MEASure[:SCALar]:ENERgy?", PowerSelection.Syntax, "joules since the rails are sampled, provenance", 0, 1, call =>
+        new("MEASure[:SCALar]:ENERgy?", PowerSelection.Syntax, "joules since sampling of the rails began, provenance", 0, 1, call =>
             Figure(call, RailJoules, domain => domain.Joules, rail => rail.Joules)),
         new("MEASure[:SCALar]:VOLTage[:DC]?", "\"rail\"", "volts of a rail, provenance", 1, 1, call =>
             OfRail(call, rail => rail.Volts)),

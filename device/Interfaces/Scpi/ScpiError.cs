@@ -71,7 +71,7 @@ public readonly record struct ScpiError(int Number, string Text, string Detail =
     /// <summary>A word or a name that means nothing here.</summary>
     public static ScpiError IllegalValue { get; } = new(-224, "Illegal parameter value");
 
-    /// <summary>There is a figure, but it cannot be told.</summary>
+    /// <summary>There is a figure, but it is unknown.</summary>
     public static ScpiError DataCorruptOrStale { get; } = new(-230, "Data corrupt or stale");
 
     /// <summary>This machine has no such thing.</summary>
@@ -89,7 +89,7 @@ public readonly record struct ScpiError(int Number, string Text, string Detail =
     /// <summary>A message longer than the buffer.</summary>
     public static ScpiError InputOverrun { get; } = new(-363, "Input buffer overrun");
 
-    /// <summary>The bit of the standard event status register that tells of it (IEEE 488.2, 11.5.1).</summary>
+    /// <summary>The bit of the standard event status register that reports it (IEEE 488.2, 11.5.1).</summary>
     public int EventBit => Number switch
     {
         <= -100 and > -200 => 1 << 5,

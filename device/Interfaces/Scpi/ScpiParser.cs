@@ -239,7 +239,7 @@ public sealed class ScpiParser
         while (IsBlank(Next)) _at++;
     }
 
-    /// <summary>A character that no command has is told as that, others as <paramref name="otherwise"/>.</summary>
+    /// <summary>A character that no command has is reported as that, others as <paramref name="otherwise"/>.</summary>
     private ScpiException Unexpected(ScpiError otherwise)
     {
         if (IsOver) return new ScpiException(otherwise, "the message ends early");

@@ -11,7 +11,7 @@ namespace OnBoard.Device.Interfaces.Scpi;
 /// </summary>
 internal sealed class ScpiServer : IDisposable
 {
-    /// <summary>Connections at once; further ones are told so and closed.</summary>
+    /// <summary>Connections at once; further ones get an error and are closed.</summary>
     public const int MostConnections = 8;
 
     private static readonly TimeSpan RefusalTimeout = TimeSpan.FromSeconds(1);

@@ -13,9 +13,9 @@ namespace OnBoard.Device.Interfaces.Status;
 /// <param name="NoiseSeconds">The room's own noise that was gathered.</param>
 /// <param name="LossBefore">Loss on the held-out slice of the weights at the start, nats per band.</param>
 /// <param name="LossNow">The same of the weights in use.</param>
-/// <param name="LastDecision">"none", "kept", "continued" or "rolled back": of the last judgement.</param>
-/// <param name="Kept">Judgements that put new weights in use.</param>
-/// <param name="RolledBack">Judgements that went back.</param>
+/// <param name="LastDecision">"none", "kept", "continued" or "rolled back": of the last validation.</param>
+/// <param name="Kept">Validations that put new weights in use.</param>
+/// <param name="RolledBack">Validations that rolled back.</param>
 /// <param name="Checkpoint">The newest checkpoint's file; null where there is none.</param>
 public sealed record LearningReport(
     string State, long Steps, string Engine, long StepsOnFabric, long StepsOnProcessor, double? EventsPerStep, double ClearSeconds, double NoiseSeconds, double? LossBefore, double? LossNow,

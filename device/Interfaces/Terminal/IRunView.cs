@@ -3,7 +3,7 @@ using OnBoard.Device.Service.Recording;
 
 namespace OnBoard.Device.Interfaces.Terminal;
 
-/// <summary>What a person or a program sees of <c>onboard run</c>. Any thread may tell it something.</summary>
+/// <summary>What a person or a program sees of <c>onboard run</c>. Any thread may report to it.</summary>
 internal interface IRunView
 {
     /// <summary>What is run and where, at the start.</summary>

@@ -28,7 +28,7 @@ internal static class PowerText
         ? string.Create(
             CultureInfo.InvariantCulture,
             $"{1e3 * energy.Joules:0.00} +- {1e3 * energy.Interval95:0.00} mJ ({energy.Name}), {energy.Provenance}")
-        : "not told: " + energy.Unresolved;
+        : "unknown: " + energy.Unresolved;
 
     private static string Number(double watts) =>
         double.IsFinite(watts) ? watts.ToString("0.00", CultureInfo.InvariantCulture) : "-";

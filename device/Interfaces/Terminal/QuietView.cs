@@ -8,7 +8,7 @@ internal sealed class QuietView(IRunView inner) : IRunView
 {
     public void Begin(IReadOnlyList<(string Name, string Value)> facts)
     {
-        // The page and the recording's manifest tell them too.
+        // The page and the recording's manifest show them too.
     }
 
     public void Offer(string name, string value) => inner.Offer(name, value);

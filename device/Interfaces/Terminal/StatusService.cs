@@ -17,7 +17,7 @@ internal sealed class StatusService : BackgroundService
     private readonly Channel<LiveStatus> _latest = Channel.CreateBounded<LiveStatus>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    /// <param name="pipeline">Its conditions are told.</param>
+    /// <param name="pipeline">Its conditions are reported.</param>
     /// <param name="reader">Read by <see cref="StatusReading"/>.</param>
     /// <param name="view">Where to.</param>
     public StatusService(LivePipeline pipeline, LiveStatusReader reader, IRunView view)
@@ -36,7 +36,7 @@ internal sealed class StatusService : BackgroundService
         _reader.WasRead -= Take;
         _latest.Writer.Complete();
 
-        // The last status is of the end: it is waited for, like what was told before.
+        // The last status is of the end: it is waited for, like what was reported before.
         if (ExecuteTask is { } showing) await showing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
         TellNews();

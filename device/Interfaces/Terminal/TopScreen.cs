@@ -72,7 +72,7 @@ internal sealed class TopScreen(int width, int height, bool unicode)
         string clock = time.ToString(time.TotalDays < 1 ? @"hh\:mm\:ss" : @"d\d\ hh\:mm\:ss", Culture);
         TopLine line = new TopLine().Add($"OnBoard {report.Service.Version}", TopTone.Heading).Add($"  {report.Service.Board}")
             .Add($"  {clock}");
-        // Its name and engine; where its file lies, the page tells.
+        // Its name and engine; where its file lies, the page says.
         string facts = report.Service.Facts.FirstOrDefault(fact => fact.Name == "network")?.Value ?? "";
         string network = string.Join(',', facts.Split(',').Take(2));
         int room = width - line.Width - source.Length - 4;
@@ -134,14 +134,14 @@ internal sealed class TopScreen(int width, int height, bool unicode)
         }
 
         yield return Heading("POWER").Add($"  {power.Provenance}", power.Provenance == "measured" ? TopTone.Good : TopTone.Warning)
-            .Add("  W, least..most seen", TopTone.Label);
+            .Add("  W, min..max seen", TopTone.Label);
         double most = power.Domains.Max(domain => domain.Watts) ?? 1;
         foreach (DomainReport domain in power.Domains)
         {
-            (double? least, double? greatest) = ranges.Of(domain.Name);
+            (double? min, double? max) = ranges.Of(domain.Name);
             yield return new TopLine().Add($"{domain.Name,-11} ", TopTone.Label)
                 .AddBar((domain.Watts ?? 0) / most, Math.Max(3, columns - 36), unicode)
-                .Add($"{Or(domain.Watts, "0.000"),7}").Add($"  {Or(least, "0.000")}..{Or(greatest, "0.000")}", TopTone.Label);
+                .Add($"{Or(domain.Watts, "0.000"),7}").Add($"  {Or(min, "0.000")}..{Or(max, "0.000")}", TopTone.Label);
         }
 
         yield return new TopLine().Add("all rails   ", TopTone.Label).Add(Or(power.RailWatts, "0.000", " W"))
@@ -152,7 +152,7 @@ internal sealed class TopScreen(int width, int height, bool unicode)
     private static void AddRails(List<TopLine> lines, StatusReport report, int room)
     {
         if (report.Power is not { } power || lines.Count + 2 > room) return;
-        lines.Add(Heading("RAILS").Add("  W, least..most of the service", TopTone.Label));
+        lines.Add(Heading("RAILS").Add("  W, min..max of the service", TopTone.Label));
         foreach (RailReport rail in power.Rails.Take(room - lines.Count))
         {
             TopLine line = new TopLine().Add($"{rail.Name,-14} ", TopTone.Label);

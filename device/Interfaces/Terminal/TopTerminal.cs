@@ -5,7 +5,7 @@ namespace OnBoard.Device.Interfaces.Terminal;
 
 /// <summary>
 /// Draws screens one over the other: no scrolling, no flicker, and the terminal as it was at the end. Works on a serial
-/// console, which has neither colours nor a size to tell.
+/// console, which has neither colours nor a size.
 /// </summary>
 /// <param name="console">Where to draw.</param>
 internal sealed class TopTerminal(IAnsiConsole console) : IDisposable

@@ -1,6 +1,6 @@
 namespace OnBoard.Device.Interfaces.Terminal;
 
-/// <summary>What a piece of text is, so that a terminal with colours can tell it apart. Nothing is told by colour alone.</summary>
+/// <summary>What a piece of text is, so that a terminal with colours can mark it. Nothing is shown by colour alone.</summary>
 internal enum TopTone
 {
     /// <summary>A value.</summary>

@@ -41,7 +41,7 @@ internal sealed class TopWatch(StatusClient client, TopTerminal terminal, TimeSp
                 await Task.Delay(LookMilliseconds, stop).ConfigureAwait(false);
             }
 
-            // What a key did is told for one interval.
+            // What a key did is shown for one interval.
             if (ReferenceEquals(said, _said)) _said = null;
             report = await ReadAsync(report, stop).ConfigureAwait(false);
         }

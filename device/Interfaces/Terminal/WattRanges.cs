@@ -2,7 +2,7 @@ using OnBoard.Device.Interfaces.Status;
 
 namespace OnBoard.Device.Interfaces.Terminal;
 
-/// <summary>The least and the most power of each domain while somebody looks. Used by one thread.</summary>
+/// <summary>The minimum and maximum power of each domain while somebody looks. Used by one thread.</summary>
 internal sealed class WattRanges
 {
     private readonly Dictionary<string, (double Least, double Most)> _ranges = [];
@@ -13,8 +13,8 @@ internal sealed class WattRanges
         foreach (DomainReport domain in report.Power?.Domains ?? [])
         {
             if (domain.Watts is not { } watts) continue;
-            (double least, double most) = _ranges.GetValueOrDefault(domain.Name, (watts, watts));
-            _ranges[domain.Name] = (Math.Min(least, watts), Math.Max(most, watts));
+            (double min, double max) = _ranges.GetValueOrDefault(domain.Name, (watts, watts));
+            _ranges[domain.Name] = (Math.Min(min, watts), Math.Max(max, watts));
         }
     }
 

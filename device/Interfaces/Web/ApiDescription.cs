@@ -11,7 +11,7 @@ internal static class ApiDescription
 
     private const string TokenScheme = "token";
 
-    /// <summary>Adds what the routes do not tell by themselves.</summary>
+    /// <summary>Adds what the routes do not describe by themselves.</summary>
     public static void Complete(OpenApiOptions options)
     {
         options.AddDocumentTransformer((document, _, _) =>

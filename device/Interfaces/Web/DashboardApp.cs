@@ -85,6 +85,6 @@ internal static class DashboardApp
     }
 }
 
-/// <summary>Tells the live streams that the service ends.</summary>
+/// <summary>Ends the live streams when the service ends.</summary>
 /// <param name="Token">Cancelled then.</param>
 internal sealed record EndOfService(CancellationToken Token);

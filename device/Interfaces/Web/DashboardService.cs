@@ -19,10 +19,10 @@ namespace OnBoard.Device.Interfaces.Web;
 /// <param name="token">What changes need.</param>
 /// <param name="service">What there is to show.</param>
 /// <param name="tell">Told what a person has to know.</param>
-/// <param name="offer">Told what may be opened, by name.</param>
+/// <param name="offer">Gets what may be opened, by name.</param>
 /// <param name="collector">Where metrics are sent too; null for nowhere.</param>
 /// <param name="names">Host names that it answers to beside addresses and the board's own.</param>
-/// <param name="notice">How the token is told; null puts it into the page's address.</param>
+/// <param name="notice">How the token is shown; null puts it into the page's address.</param>
 /// <param name="loggers">Where the server's own errors go; null for nowhere.</param>
 internal sealed class DashboardService(
     ListenAddress listen, AccessToken token, ServiceView service, Action<string> tell, Action<string, string> offer, Uri? collector = null,

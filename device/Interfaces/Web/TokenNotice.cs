@@ -5,7 +5,7 @@ namespace OnBoard.Device.Interfaces.Web;
 /// does not: there it stands in a file that its owner alone may read.
 /// </summary>
 /// <param name="token">The token.</param>
-/// <param name="isTerminal">Whether a person's terminal shows what is told.</param>
+/// <param name="isTerminal">Whether a person's terminal shows what is written.</param>
 /// <param name="variable">Reads a variable of the environment.</param>
 internal sealed class TokenNotice(AccessToken token, bool isTerminal, Func<string, string?> variable) : IDisposable
 {

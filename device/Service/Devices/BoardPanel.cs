@@ -8,7 +8,7 @@ namespace OnBoard.Device.Service.Devices;
 
 /// <summary>
 /// The board's own light and button, where its board file names them: the light is lit while hops are delivered, the button
-/// tells that it was pressed, or held for three seconds. A line that a driver of the kernel holds is used through that driver.
+/// reports that it was pressed, or held for three seconds. A line that a driver of the kernel holds is used through that driver.
 /// </summary>
 public sealed class BoardPanel : IDisposable
 {

@@ -4,7 +4,7 @@ namespace OnBoard.Device.Service.Devices;
 
 /// <summary>
 /// Press and hold of a button that is polled (Iot.Device.Bindings' <see cref="ButtonBase"/> keeps the times). A button counts
-/// when two looks in a row find it down; a press is told when it is let go, and not after a hold.
+/// when two looks in a row find it down; a press is reported when it is let go, and not after a hold.
 /// </summary>
 internal sealed class LearnButton : ButtonBase
 {

@@ -125,7 +125,7 @@ public sealed class LivePower : IDisposable
 
         _conditions.Raise(
             "rail voltages", $"{doubted.Length} of {rails.Rails.Count} rails off their voltage",
-            $"rail {doubted[0].Name} {doubted[0].Doubt}: its power is not called {rails.Provenance}; `onboard check` tells of each");
+            $"rail {doubted[0].Name} {doubted[0].Doubt}: its power is not called {rails.Provenance}; `onboard check` describes each");
     }
 
     // A rail that opened and was not read yet is none.

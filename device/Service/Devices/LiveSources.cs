@@ -15,7 +15,7 @@ namespace OnBoard.Device.Service.Devices;
 /// </summary>
 internal sealed class LiveSources : IDisposable
 {
-    private const int PassingSeed = 1;
+    private const int IntermittentSeed = 1;
 
     // What is mixed whole takes four times its room.
     private const int LongestMixed = 120 * AudioFormat.SampleRate;
@@ -44,7 +44,7 @@ internal sealed class LiveSources : IDisposable
         try
         {
             Func<INoise>? noise = NoiseChoice.Prepare(choice.Noise);
-            if (choice.Passing && noise is { } steady) noise = () => new PassingNoise(steady(), PassingSeed);
+            if (choice.HasIntermittentNoise && noise is { } steady) noise = () => new IntermittentNoise(steady(), IntermittentSeed);
             switch (choice.Microphone.Kind)
             {
                 case EndpointKind.Virtual:
@@ -59,7 +59,7 @@ internal sealed class LiveSources : IDisposable
                     });
                     _seen = clip;
                     _warnings.AddRange(clip.Warnings.Select(warning => $"{choice.Microphone.Name}: {warning}"));
-                    if (noise is not null && (choice.Passing || clip.Sound.Length > LongestMixed))
+                    if (noise is not null && (choice.HasIntermittentNoise || clip.Sound.Length > LongestMixed))
                     {
                         _gain = GainFor(clip.Sound, choice.Snr);
                         (_heard, _room) = (clip, new VirtualRoom(_gain * clip.Sound.Level, choice.Snr, noise));

@@ -54,5 +54,5 @@ internal static class RailMonitors
     public static DeviceMissingException NoBoardFile() => new(
         BoardCatalog.ReadModel() ?? "this board",
         "none of the board files describes it, so that its rails are not known",
-        "name a board file with --board FILE.json; sensors/Power/README.md tells how one is written");
+        "name a board file with --board FILE.json; sensors/Power/README.md says how one is written");
 }

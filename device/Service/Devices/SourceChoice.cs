@@ -32,7 +32,7 @@ public sealed record SourceChoice
     public double Snr { get; init; }
 
     /// <summary>Whether the added noise comes and goes.</summary>
-    public bool Passing { get; init; }
+    public bool HasIntermittentNoise { get; init; }
 
     /// <summary>Whether a recording starts again where it ends.</summary>
     public bool Looped { get; init; }

@@ -95,7 +95,7 @@ public sealed class StatusDisplay : IDisposable
         {
             double watts = double.IsNaN(rails.RailWatts) ? rails.BoardInputWatts : rails.RailWatts;
             string of = double.IsNaN(rails.RailWatts) ? "input" : "rails";
-            lines.Add(double.IsNaN(watts) ? "power not told" : string.Create(c, $"{of} {watts:0.00} W"));
+            lines.Add(double.IsNaN(watts) ? "power unknown" : string.Create(c, $"{of} {watts:0.00} W"));
             lines.Add(double.IsNaN(watts) ? "" : $"  {rails.Provenance}");
         }
         else

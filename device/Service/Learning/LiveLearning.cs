@@ -60,7 +60,7 @@ public sealed class LiveLearning
 
         if (weights != Model.Integers)
         {
-            // Logic that sends always hears other values: the network is learned, and judged, as it is run.
+            // Logic that sends always hears other values: the network is trained, and validated, as it is run.
             Learner.Dispose();
             Learner = CreateLearner(Model with { Integers = weights });
         }
@@ -80,7 +80,7 @@ public sealed class LiveLearning
     /// <summary>Lets a fabric that was away have what was put in use meanwhile. The learning thread's.</summary>
     internal void CatchUp() => _trainer?.CatchUp();
 
-    /// <summary>Switches learning and tells how it is doing.</summary>
+    /// <summary>Switches learning and reports how it is doing.</summary>
     public LearningControl Control { get; }
 
     /// <summary>The network that runs at the start: what was learned before, or the one to start from.</summary>

@@ -8,8 +8,8 @@ using OnBoard.Drivers.Time;
 namespace OnBoard.Device.Service.Recording;
 
 /// <summary>
-/// Keeps what goes by in a folder while it is told to. Any thread starts and stops it; the recording thread writes. What a
-/// slow disk loses is counted and told, a full disk ends the recording, and neither is noticed by the live sound.
+/// Keeps what goes by in a folder while it is switched on. Any thread starts and stops it; the recording thread writes. What a
+/// slow disk loses is counted and reported, a full disk ends the recording, and neither is noticed by the live sound.
 /// </summary>
 /// <param name="plan">What is kept and where.</param>
 /// <param name="conditions">Where to complain, and where events come from.</param>

@@ -9,7 +9,7 @@ namespace OnBoard.Device.Service.Recording;
 /// <summary>The recording thread: from hop and camera threads into files, and the running scores.</summary>
 /// <param name="hops">From the hop thread.</param>
 /// <param name="pictures">From the camera's thread.</param>
-/// <param name="recorder">Keeps them while it is told to.</param>
+/// <param name="recorder">Keeps them while it is switched on.</param>
 /// <param name="conditions">Where to complain.</param>
 internal sealed class RecordingLoop(
     HopRing hops, Ring<MouthPicture> pictures, Recorder recorder, Conditions conditions) : ILoop

@@ -60,7 +60,7 @@ public static class Replay
         enhancer.Restore(state);
         bool atStart = !state.Hearing.AsSpan().ContainsAnyExcept(0f) && !state.Audio.AsSpan().ContainsAnyExcept(0f);
         if (atStart || (knowsNetwork && state.Network is not null)) return null;
-        return "it began in the middle of a session, and the floating-point engine does not tell its state";
+        return "it began in the middle of a session, and the floating-point engine does not report its state";
     }
 
     private static string? Obstacle(RecordedHops hops, int hop)

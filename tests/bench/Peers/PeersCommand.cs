@@ -36,7 +36,7 @@ internal static class PeersCommand
         {
             Description = "A network of ours; can be repeated.", DefaultValueFactory = _ => ["base"], HelpName = "file",
         };
-        Command command = new("peers", "Judge networks of others beside ours: the same mixtures, the same measures, processor time in turn.");
+        Command command = new("peers", "Score networks of others beside ours: the same mixtures, the same measures, processor time in turn.");
         command.Options.Add(models);
         command.Options.Add(networks);
         mixtures.AddTo(command);

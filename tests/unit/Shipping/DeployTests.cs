@@ -31,7 +31,7 @@ public sealed class DeployTests : IDisposable
         string old = Deployed("healthy");
         Tool ended = _board.Deploy("--release", _board.MakeRelease("crashes"), "--health", "5");
         Assert.Equal(4, ended.ExitCode);
-        Assert.Contains($"went back to {old}", ended.Text, StringComparison.Ordinal);
+        Assert.Contains($"rolled back to {old}", ended.Text, StringComparison.Ordinal);
         Assert.Equal((old, true), (_board.Running, _board.IsHealthy));
     }
 

@@ -11,7 +11,7 @@ const columns = {
   lossBefore: status => status.learning?.lossBefore ?? null,
   lossNow: status => status.learning?.lossNow ?? null,
 };
-// Lines are told apart by their dashes and the names at their ends too, not by colour alone.
+// Lines are distinguished by their dashes and the names at their ends too, not by colour alone.
 const domains = { 'PS': 'solid', 'PL': [8, 3], 'DDR': [3, 3], 'IO': [10, 3, 2, 3], 'Other': [1, 4], 'board input': [2, 2] };
 for (const name of Object.keys(domains)) columns[name] = status => status.power?.domains.find(domain => domain.name === name)?.watts ?? null;
 
@@ -92,7 +92,7 @@ export class Charts {
       line('heard', 'noisySdr', color('noisy'), 'dashed'), line('sent out', 'enhancedSdr', color('enhanced'), 'solid')];
     const latency = [
       line('median', 'latencyMedian', color('enhanced'), 'solid'), line('99 %', 'latencyP99', color('noisy'), 'dashed'),
-      line('greatest', 'latencyGreatest', color('quiet'), 'dotted')];
+      line('max', 'latencyGreatest', color('quiet'), 'dotted')];
     latency[0].markLine = {
       silent: true, symbol: 'none', data: [{ yAxis: 10 }], lineStyle: { color: color('bad'), type: 'solid' },
       label: { formatter: 'deadline', position: 'insideStartTop', color: color('bad') }, animation: false,

@@ -86,8 +86,8 @@ export class Controls {
   async set(name, value) {
     const response = await this.post(`/api/v1/controls/${name}`, this.token, { value });
     if (response.status === 401) return this.lock();
-    const told = response.ok ? `${name}: ${value}` : (await response.json()).detail;
-    this.answer(told, response.ok);
+    const text = response.ok ? `${name}: ${value}` : (await response.json()).detail;
+    this.answer(text, response.ok);
   }
 
   post(address, token, body) {

@@ -17,7 +17,7 @@ export function showStatus(status) {
   put('sdr-enhanced', fixed(quality.enhanced, 1));
   put('latency-p99', fixed(latency.p99, 1));
   put('latency-median', fixed(latency.median, 1));
-  put('latency-greatest', fixed(latency.greatest, 1));
+  put('latency-max', fixed(latency.greatest, 1));
   put('missed', whole(hops.missed));
   put('hops', whole(hops.delivered));
   put('lost', whole(hops.lost));

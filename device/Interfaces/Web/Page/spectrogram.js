@@ -2,12 +2,12 @@
 import { magma, css } from './colors.js';
 
 // Bytes are half decibels above -120 dB of full scale; shown from -100 to -20 dB.
-const least = 2 * (120 - 100);
-const greatest = 2 * (120 - 20);
+const min = 2 * (120 - 100);
+const max = 2 * (120 - 20);
 const columns = 800;
 const rows = 128;
 const palette = Uint32Array.from({ length: 256 }, (_, i) =>
-  magma[Math.max(0, Math.min(255, Math.round((i - least) / (greatest - least) * 255)))]);
+  magma[Math.max(0, Math.min(255, Math.round((i - min) / (max - min) * 255)))]);
 
 export class Spectrogram {
   constructor(canvas) {

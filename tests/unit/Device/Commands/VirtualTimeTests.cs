@@ -67,7 +67,7 @@ public sealed class VirtualTimeTests : IDisposable
     {
         using Process program = Process.Start(new ProcessStartInfo("dotnet", [
             Path.Combine(AppContext.BaseDirectory, "onboard.dll"), "run", "--time", "virtual", "--learn", "--fabric", fabric, "--network", "untrained:tiny",
-            "--duration", seconds.ToString(CultureInfo.InvariantCulture), "--output", At($"{fabric}.wav"), "--learned", At($"{fabric}.learned"),
+            "--duration", seconds.ToString(CultureInfo.InvariantCulture), "--output", At($"{fabric}.wav"), "--checkpoints", At($"{fabric}.learned"),
             "--record", "none", "--listen", "none", "--json"])
         {
             WorkingDirectory = _folder, RedirectStandardOutput = true,

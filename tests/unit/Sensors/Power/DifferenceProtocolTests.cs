@@ -62,7 +62,7 @@ public class DifferenceProtocolTests
         Bench bench = new([(load, PowerDomain.PL)], errors: _ => new(CurrentNoise: 5e-6, BusNoiseVolts: 1e-3));
         EnergyLevels<Measured> levels = Run(bench, load, 1.0, 5000).Domains[PowerDomain.PL];
         Assert.Null(levels.NetOfIdle);
-        Assert.Contains("cannot be told from zero", levels.Unresolved, StringComparison.Ordinal);
+        Assert.Contains("not distinguishable from zero", levels.Unresolved, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -162,6 +162,6 @@ public class EnergyWindowTests
         bench.Sweep(0.1);
         DomainEnergy<Measured> domain = bench.Window(1).Of(PowerDomain.PL)!;
         Assert.Null(domain.Energy);
-        Assert.Contains("cannot be told from zero", domain.Unresolved, StringComparison.Ordinal);
+        Assert.Contains("not distinguishable from zero", domain.Unresolved, StringComparison.Ordinal);
     }
 }

@@ -50,6 +50,17 @@ public class RunSettingsTests
         Assert.Equal("--channels", Assert.Throws<WrongUseException>(() => Read(onBoard: true, ("Channels", "left"))).Subject);
     }
 
+    [Theory]
+    [InlineData("--learned", "here", true)]
+    [InlineData("--checkpoints", "here", false)]
+    public void The_former_name_of_an_option_works_with_a_note(string option, string folder, bool isFormer)
+    {
+        System.CommandLine.Command run = OnBoard.Device.Commands.RunCommand.Create();
+        RunSettings settings = OnBoard.Device.Commands.RunCommand.ReadSettings(run.Parse([option, folder]));
+        Assert.Equal(Path.GetFullPath(folder), settings.Checkpoints);
+        Assert.Equal(isFormer, settings.Warnings.Any(text => text.StartsWith("--learned is called --checkpoints now", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Noise_cannot_be_added_to_what_a_real_microphone_hears()
     {
@@ -69,9 +80,9 @@ public class RunSettingsTests
     [Fact]
     public void Where_it_learns_added_noise_comes_and_goes_unless_told_otherwise()
     {
-        Assert.False(Read().Passing);
-        Assert.True(Read(onBoard: false, ("Learning", "off")).Passing);
-        Assert.False(Read(onBoard: false, ("Learning", "on"), ("Passing", "no")).Passing);
+        Assert.False(Read().HasIntermittentNoise);
+        Assert.True(Read(onBoard: false, ("Learning", "off")).HasIntermittentNoise);
+        Assert.False(Read(onBoard: false, ("Learning", "on"), ("IntermittentNoise", "no")).HasIntermittentNoise);
         Assert.Null(Read().Learning);
     }
 

@@ -69,6 +69,24 @@ public sealed partial class SettingValuesTests : IDisposable
             values.Warnings);
     }
 
+    /// <summary>What was renamed works for a version more, wherever it stands, and the new name is said.</summary>
+    [Fact]
+    public void A_former_name_is_read_and_the_new_one_named()
+    {
+        Setting renamed = Level with { Key = "Testrank", FormerKey = "Testlevel" };
+        SettingValues Take(Dictionary<string, string?> options) => new([renamed], options, _file, ["ONBOARD_TESTLEVEL"]);
+        File.WriteAllText(_file, """{ "testlevel": 1 }""");
+        Assert.Equal(1, Take([]).GetNumber(renamed, 0, 10));
+        Environment.SetEnvironmentVariable("ONBOARD_TESTLEVEL", "2");
+        Assert.Equal(2, Take([]).GetNumber(renamed, 0, 10));
+        SettingValues values = Take(new() { ["Testlevel"] = "3" });
+        Assert.Equal(3, values.GetNumber(renamed, 0, 10));
+        Assert.Equal(4, Take(new() { ["Testrank"] = "4" }).GetNumber(renamed, 0, 10));
+        Assert.Equal(["ONBOARD_TESTRANK", "--testrank", "Testrank"], values.Warnings.Select(text => text.Split(" is called ")[1].Split(' ')[0]));
+        Assert.Equal(["ONBOARD_TESTLEVEL", "--testlevel", $"{_file}: testlevel"], values.Warnings.Select(text => text.Split(" is called ")[0]));
+        Assert.Equal("--testlevel", Assert.Throws<WrongUseException>(() => Take(new() { ["Testlevel"] = "11" }).GetNumber(renamed, 0, 10)).Subject);
+    }
+
     /// <summary>Nobody is warned of what the program, its scripts and its tests themselves read.</summary>
     [Fact]
     public void Every_variable_of_the_repository_is_known()

@@ -35,7 +35,7 @@ internal sealed class HeardMinute
     }
 
     /// <summary>Noise that comes and goes.</summary>
-    public static Lazy<HeardMinute> Passing { get; } = new(() => new HeardMinute(() => new PassingNoise(new CafeNoise(7), 1)));
+    public static Lazy<HeardMinute> Intermittent { get; } = new(() => new HeardMinute(() => new IntermittentNoise(new CafeNoise(7), 1)));
 
     /// <summary>Noise that never goes.</summary>
     public static Lazy<HeardMinute> Steady { get; } = new(() => new HeardMinute(() => new CafeNoise(7)));

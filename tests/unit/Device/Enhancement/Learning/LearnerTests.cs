@@ -101,7 +101,7 @@ public class LearnerTests
     private static Learner Taught(LearningOptions options, EnhancerModel? model = null)
     {
         Learner learner = new(model ?? Start, weights => new CpuEngine(weights), options);
-        HeardMinute.Passing.Value.Play(mouth => learner.SeeMouth(mouth.Span), sound => learner.Hear(sound.Span));
+        HeardMinute.Intermittent.Value.Play(mouth => learner.SeeMouth(mouth.Span), sound => learner.Hear(sound.Span));
         Assert.True(learner.Replay.IsReady);
         return learner;
     }

@@ -32,7 +32,7 @@ public class ReplayJudgeTests
 
     private static ReplayScore Judge(Gains kind)
     {
-        ReplayMemory replay = HeardMinute.Passing.Value.Gather();
+        ReplayMemory replay = HeardMinute.Intermittent.Value.Gather();
         ReplayStore<NoiseStretch> reserve = new(4);
         ReserveNoise.Fill(reserve, 5);
         EnhancerModel model = EnhancerModel.Untrained(OnBoard.Fabric.Network.NetworkDescription.Tiny, 1);

@@ -9,7 +9,7 @@ public class SoundStretchFinderTests
     [Fact]
     public void What_is_kept_as_speech_by_ear_is_the_talker_alone()
     {
-        HeardMinute heard = HeardMinute.Passing.Value;
+        HeardMinute heard = HeardMinute.Intermittent.Value;
         ReplayMemory replay = Listen(heard, out StretchFindings findings);
         SpeechStretch[] stretches = [.. All(replay.Speech), .. All(replay.HeldOutSpeech)];
         Assert.InRange(stretches.Length, 4, 40);
@@ -29,7 +29,7 @@ public class SoundStretchFinderTests
     [Fact]
     public void What_is_kept_as_noise_by_ear_is_mostly_the_room()
     {
-        HeardMinute heard = HeardMinute.Passing.Value;
+        HeardMinute heard = HeardMinute.Intermittent.Value;
         ReplayMemory replay = Listen(heard, out _);
         NoiseStretch[] stretches = [.. All(replay.Noise), .. All(replay.HeldOutNoise)];
         Assert.True(stretches.Length >= 4);
@@ -57,7 +57,7 @@ public class SoundStretchFinderTests
     [Fact]
     public void Hearing_allocates_nothing()
     {
-        HeardMinute heard = HeardMinute.Passing.Value;
+        HeardMinute heard = HeardMinute.Intermittent.Value;
         SoundStretchFinder finder = new(new ReplayMemory());
         heard.Play(_ => { }, sound => finder.Hear(sound.Span));
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -10,7 +10,7 @@ public class StretchFinderTests
     [Fact]
     public void What_is_kept_as_speech_is_the_talker_alone()
     {
-        HeardMinute heard = HeardMinute.Passing.Value;
+        HeardMinute heard = HeardMinute.Intermittent.Value;
         ReplayMemory replay = heard.Gather();
         SpeechStretch[] stretches = [.. All(replay.Speech), .. All(replay.HeldOutSpeech)];
         Assert.InRange(stretches.Length, 4, 30);
@@ -27,7 +27,7 @@ public class StretchFinderTests
     [Fact]
     public void What_is_kept_as_noise_is_the_room_without_the_talker()
     {
-        HeardMinute heard = HeardMinute.Passing.Value;
+        HeardMinute heard = HeardMinute.Intermittent.Value;
         ReplayMemory replay = heard.Gather();
         NoiseStretch[] stretches = [.. All(replay.Noise), .. All(replay.HeldOutNoise)];
         Assert.InRange(stretches.Length, 4, 60);
@@ -54,7 +54,7 @@ public class StretchFinderTests
     [Fact]
     public void The_lips_that_belong_to_a_stretch_are_kept_with_it()
     {
-        HeardMinute heard = HeardMinute.Passing.Value;
+        HeardMinute heard = HeardMinute.Intermittent.Value;
         ReplayMemory replay = heard.Gather();
         SpeechStretch stretch = replay.Speech[0];
         int first = heard.Find(stretch.Samples.AsSpan(0, stretch.Hops * AudioFormat.HopLength)) / AudioFormat.HopLength;
@@ -70,7 +70,7 @@ public class StretchFinderTests
     {
         ReplayMemory replay = new();
         StretchFinder finder = new(replay);
-        HeardMinute.Passing.Value.Play(_ => finder.SeeNothing(), sound => finder.Hear(sound.Span));
+        HeardMinute.Intermittent.Value.Play(_ => finder.SeeNothing(), sound => finder.Hear(sound.Span));
         Assert.Equal(0, replay.Fill);
     }
 
@@ -81,7 +81,7 @@ public class StretchFinderTests
         StretchFinder finder = new(replay);
         Random random = new(1);
         float[] mouth = new float[MouthFeatures.Count];
-        HeardMinute.Passing.Value.Play(
+        HeardMinute.Intermittent.Value.Play(
             _ =>
             {
                 foreach (ref float value in mouth.AsSpan()) value = 0.01f * random.NextSingle();
@@ -89,7 +89,7 @@ public class StretchFinderTests
             },
             sound => finder.Hear(sound.Span));
         Assert.Equal(0, replay.Fill);
-        Assert.Contains("could not be told", finder.Findings.Explain(), StringComparison.Ordinal);
+        Assert.Contains("it is unknown whether the lips", finder.Findings.Explain(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public class StretchFinderTests
     [Fact]
     public void Hearing_and_seeing_allocates_nothing()
     {
-        HeardMinute heard = HeardMinute.Passing.Value;
+        HeardMinute heard = HeardMinute.Intermittent.Value;
         StretchFinder finder = new(new ReplayMemory());
         heard.Play(mouth => finder.SeeMouth(mouth.Span), sound => finder.Hear(sound.Span));
         long before = GC.GetAllocatedBytesForCurrentThread();

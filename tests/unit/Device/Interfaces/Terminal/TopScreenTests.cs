@@ -90,7 +90,7 @@ public class TopScreenTests
         });
 
     [Theory]
-    [InlineData("POWER  measured  W, least..most seen")]
+    [InlineData("POWER  measured  W, min..max seen")]
     [InlineData("all rails   3.250 W  (input feeds them)")]
     [InlineData("hop, whole board 32.50 mJ measured")]
     [InlineData("p50/p99/max 1.5/2.5/4.5  ever 9.5 ms")]

@@ -81,7 +81,7 @@ internal sealed class FaultBench : IDisposable
         List<HopRing> outputs = [_delivered];
         if (Learns)
         {
-            HeardMinute.Passing.Value.Play(
+            HeardMinute.Intermittent.Value.Play(
                 mouth => Learning.Learner.SeeMouth(mouth.Span), sound => Learning.Learner.Hear(sound.Span));
             outputs.Add(_learned = new HopRing(200));
             _learning = new LearningLoop(Learning, _learned, Counters, Conditions, _learningClock);

@@ -20,7 +20,7 @@ internal sealed class Plug(string name)
 /// <summary>Hears a minute in a room, again and again.</summary>
 internal sealed class PluggedMicrophone(ManualClock clock, Plug plug) : IMicrophone
 {
-    private readonly float[] _minute = HeardMinute.Passing.Value.Noisy;
+    private readonly float[] _minute = HeardMinute.Intermittent.Value.Noisy;
     private int _at;
 
     public string Name => "microphone";

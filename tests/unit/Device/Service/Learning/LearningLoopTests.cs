@@ -270,7 +270,7 @@ public sealed class LearningLoopTests : IDisposable
         using HopRing hops = new(HeardMinute.Hops);
         LearningLoop loop = new(learning, hops, _counters, _conditions, _clock);
         Hop? hop = null;
-        HeardMinute.Passing.Value.Play(
+        HeardMinute.Intermittent.Value.Play(
             mouth =>
             {
                 hop = hops.TryBeginWrite()!;

@@ -4,7 +4,7 @@ namespace OnBoard.Sensors.Talker.Room;
 /// A noise that comes and goes, as noises do: there for four to eight seconds, then thirty decibels fainter for seven to
 /// thirteen, with fades of half a second. In between the talker can be heard clearly.
 /// </summary>
-public sealed class PassingNoise : INoise
+public sealed class IntermittentNoise : INoise
 {
     /// <summary>How much is left while it is away, as a factor on the samples: -30 dB.</summary>
     public const float Remainder = 0.0316f;
@@ -22,7 +22,7 @@ public sealed class PassingNoise : INoise
 
     /// <param name="noise">What comes and goes.</param>
     /// <param name="seed">When it does.</param>
-    public PassingNoise(INoise noise, int seed)
+    public IntermittentNoise(INoise noise, int seed)
     {
         _noise = noise;
         _random = TalkerRandom.Of(seed, 23);
