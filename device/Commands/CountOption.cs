@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace OnBoard.Device.Commands;
 
-/// <summary>Options that take a number of things, one at the least.</summary>
+/// <summary>Options that take a number of things, one at least.</summary>
 internal static class CountOption
 {
     /// <summary>Makes one.</summary>

@@ -25,7 +25,7 @@ internal static class DeltaOption
     /// <summary>A value.</summary>
     /// <exception cref="WrongUseException">It is no number, or too large.</exception>
     public static double Parse(string text) =>
-        double.TryParse(text, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= RunSettings.MostDelta
+        double.TryParse(text, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= RunSettings.MaxDelta
             ? value
             : throw new WrongUseException(
                 Name, $"does not understand \"{text}\"", $"Give {RunSettings.DeltaKey.Values}");

@@ -81,7 +81,7 @@ internal static class EvaluateCommand
                     DeltaOption.ParseAll(parsed.GetValue(deltas)!),
                     Lips(parsed.GetValue(lips) ?? (parsed.GetValue(blind) ? "own,none" : "own")));
                 (IReadOnlyList<Condition> conditions, string drawn) = mixtures.Load(parsed);
-                mixtures.Report(parsed, mixtures.Judge(parsed, systems, conditions, cancel), drawn);
+                mixtures.Report(parsed, mixtures.Score(parsed, systems, conditions, cancel), drawn);
                 return ExitCode.Done;
             }, cancel));
         return command;

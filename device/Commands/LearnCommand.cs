@@ -59,7 +59,7 @@ internal static class LearnCommand
         Option<double> minSeconds = new("--min-seconds", "--least-seconds")
         {
             Description = "Talkers of whom a folder of speech has less are left out.",
-            DefaultValueFactory = _ => TrialTalker.LeastSeconds,
+            DefaultValueFactory = _ => TrialTalker.MinSeconds,
             HelpName = "seconds",
         };
         Option<string> noise = new("--noise")

@@ -100,7 +100,7 @@ internal sealed class MixtureSetOptions
     }
 
     /// <summary>Scores systems on the mixtures.</summary>
-    public IReadOnlyList<MixtureScore> Judge(
+    public IReadOnlyList<MixtureScore> Score(
         ParseResult parsed, IReadOnlyList<EvaluatedSystem> systems, IReadOnlyList<Condition> conditions, CancellationToken cancel)
     {
         string? folder = parsed.GetValue(_sound);

@@ -105,7 +105,7 @@ public static class ReplayCommand
         if (report.FirstDifference is { } first)
         {
             text.AppendLine(c, $"different   {report.Compared - report.Equal} hops, the first at {first:0.00} s");
-            text.AppendLine(c, $"at most     {report.GreatestDifference:G3} of full scale");
+            text.AppendLine(c, $"at most     {report.MaxDifference:G3} of full scale");
         }
 
         return text.Append(report.IsEqual ? "result      the same bits" : "result      not the same").ToString();
@@ -125,7 +125,7 @@ public static class ReplayCommand
             json.WriteNumber("equal_hops", report.Equal);
             if (report.FirstDifference is { } first) json.WriteNumber("first_difference_seconds", first);
             else json.WriteNull("first_difference_seconds");
-            json.WriteNumber("greatest_difference", report.GreatestDifference);
+            json.WriteNumber("greatest_difference", report.MaxDifference);
             json.WriteString("obstacle", report.Obstacle);
             json.WriteEndObject();
         }

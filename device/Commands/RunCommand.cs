@@ -151,7 +151,7 @@ public static class RunCommand
         // The host has waited already.
         await pipeline.WaitForEndAsync(TimeSpan.Zero);
         if (settings.Duration is not null && pipeline.ScoreEnd() is { } score) view.Show(score);
-        if (settings.Record is not null) view.Tell($"recorded in {settings.Record}");
+        if (settings.Record is not null) view.Report($"recorded in {settings.Record}");
         return ExitCode.Done;
     }
 
@@ -178,7 +178,7 @@ public static class RunCommand
         OutputFile.RefuseInput(RunSettings.OutputKey.Option, output, [.. files, .. noises, settings.Network]);
         if (settings.Record is not { } named) return settings;
         string record = RecordingFolder.Free(named);
-        if (record != named) view.Tell($"{named} holds a recording already: this one goes to {record}");
+        if (record != named) view.Report($"{named} holds a recording already: this one goes to {record}");
         if (output is not null && RecordingFolder.Writes(record, output))
         {
             throw new WrongUseException(

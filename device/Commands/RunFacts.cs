@@ -22,8 +22,8 @@ internal static class RunFacts
             ("board", settings.RealBoard ? Machine.Model : "virtual"),
             .. settings.HasVirtualTime ? (IReadOnlyList<(string, string)>)[("time", "virtual: as fast as the work is done")] : [],
             ("rails", !settings.ReadsRails ? "not read" : settings.RealBoard ? "measured" : "modelled"),
-            ("microphone", Told(settings.Microphone, "virtual talker", "alsa:")),
-            ("camera", Told(settings.Camera, "virtual talker")),
+            ("microphone", TextOf(settings.Microphone, "virtual talker", "alsa:")),
+            ("camera", TextOf(settings.Camera, "virtual talker")),
             ("noise", noise),
             ("network", $"{network.Model.Parameters.Topology.Description.Name}, {network.Enhancer.Engine.Name} engine, {network.Model.Origin}"),
             ("learning", network.Learning switch
@@ -32,7 +32,7 @@ internal static class RunFacts
                 { Resumed: { } checkpoint } => $"{(settings.Learning == true ? "on" : "off")}, from {checkpoint.Path}",
                 _ => $"{(settings.Learning == true ? "on" : "off")}, into {settings.Checkpoints}",
             }),
-            ("output", Told(settings.Output, "", "alsa:")),
+            ("output", TextOf(settings.Output, "", "alsa:")),
             ("recording", settings.Record ?? "none"),
             ("scores", sources.KnowsClean
                 ? $"against the clean speech, after {RecordingLoop.OpeningSeconds} s"
@@ -40,7 +40,7 @@ internal static class RunFacts
         ];
     }
 
-    private static string Told(Endpoint endpoint, string virtualName, string prefix = "") => endpoint.Kind switch
+    private static string TextOf(Endpoint endpoint, string virtualName, string prefix = "") => endpoint.Kind switch
     {
         EndpointKind.None => "none",
         EndpointKind.Virtual => virtualName,

@@ -39,7 +39,7 @@ internal static class RunHost
         if (settings.Listen.Address is not null)
         {
             builder.Services.AddHostedService(services => new DashboardService(
-                settings.Listen, settings.Token, services.GetRequiredService<ServiceView>(), view.Tell, view.Offer, settings.Collector,
+                settings.Listen, settings.Token, services.GetRequiredService<ServiceView>(), view.Report, view.Offer, settings.Collector,
                 settings.Hosts, TokenNotice.OfThisProcess(settings.Token), loggers));
         }
 
@@ -55,7 +55,7 @@ internal static class RunHost
         if (settings.Scpi.Count > 0)
         {
             builder.Services.AddHostedService(services => new ScpiService(
-                settings.Scpi, services.GetRequiredService<ScpiInstrument>(), services.GetRequiredService<LivePipeline>().Conditions, view.Tell));
+                settings.Scpi, services.GetRequiredService<ScpiInstrument>(), services.GetRequiredService<LivePipeline>().Conditions, view.Report));
         }
 
         return builder.Build();

@@ -11,7 +11,7 @@ namespace OnBoard.Device.Commands;
 internal static class RunLogging
 {
     /// <summary>What comes from .NET's own parts below this is for those who look for it.</summary>
-    private const LogLevel LeastOfTheFramework = LogLevel.Warning;
+    private const LogLevel MinOfTheFramework = LogLevel.Warning;
 
     /// <summary>Makes the log; disposing of it writes what waits.</summary>
     /// <param name="least">The lowest level that is written; null for information in the journal and warning elsewhere.</param>
@@ -20,7 +20,7 @@ internal static class RunLogging
     {
         LogLevel level = least ?? (isJournal ? LogLevel.Information : LogLevel.Warning);
         builder.SetMinimumLevel(level);
-        if (level is LogLevel.Information) builder.AddFilter("Microsoft", LeastOfTheFramework);
+        if (level is LogLevel.Information) builder.AddFilter("Microsoft", MinOfTheFramework);
         if (isJournal) builder.AddSystemdConsole();
         else builder.AddSimpleConsole(format => (format.SingleLine, format.ColorBehavior) = (true, LoggerColorBehavior.Disabled));
         builder.Services.Configure<ConsoleLoggerOptions>(console =>

@@ -75,7 +75,7 @@ public sealed record EnhancerModel(
     /// <summary>SHA-256 of the file, hexadecimal; empty where the weights are of no file.</summary>
     public string Sha256 => File.Exists(Origin) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Origin))) : "";
 
-    /// <summary>Eight digits that tell these weights from others.</summary>
+    /// <summary>Eight digits that distinguish these weights from others.</summary>
     public string Fingerprint
     {
         get
@@ -91,7 +91,7 @@ public sealed record EnhancerModel(
     public EnhancerModel WithDelta(double delta) => this with { Scaling = Scaling with { Delta = (float)delta } };
 
     /// <summary>The same network with another floor of its gains.</summary>
-    /// <param name="decibels">By how much sound is attenuated at the most, dB, negative; null leaves it as it is.</param>
+    /// <param name="decibels">By how much sound is attenuated at most, dB, negative; null leaves it as it is.</param>
     public EnhancerModel WithFloor(double? decibels) => decibels is { } floor
         ? this with { Scaling = Scaling with { Gains = Scaling.Gains with { FloorDecibels = (float)floor } } }
         : this;

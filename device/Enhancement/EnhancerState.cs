@@ -4,7 +4,7 @@ using OnBoard.Sensors.Hearing;
 namespace OnBoard.Device.Enhancement;
 
 /// <summary>All that a <see cref="SpeechEnhancer"/> remembers from hop to hop, so that another can go on from there.</summary>
-/// <param name="network">Room for the network's own state; null where its engine cannot tell it (floating point).</param>
+/// <param name="network">Room for the network's own state; null where its engine does not report it (floating point).</param>
 /// <param name="inputs">Inputs of the same kinds.</param>
 public sealed class EnhancerState(NetworkState? network, NetworkInputs inputs)
 {

@@ -1,6 +1,6 @@
 namespace OnBoard.Device.Enhancement;
 
-/// <summary>What became of a hop. It tells how the network's state went on, so a replay needs it.</summary>
+/// <summary>What became of a hop. It says how the network's state went on, so a replay needs it.</summary>
 public enum HopOutcome
 {
     /// <summary>The network's gains were applied.</summary>

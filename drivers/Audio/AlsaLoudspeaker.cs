@@ -31,7 +31,7 @@ public sealed class AlsaLoudspeaker : ILoudspeaker
             _pcm = pcm;
             _recovery = new PcmRecovery(pcm, starts: false);
             if (Shape.Rate != Rate) _resampler = new StreamingResampler(Rate, Shape.Rate);
-            _mono = new float[_resampler?.MostOutputs(Chunk) ?? Chunk];
+            _mono = new float[_resampler?.MaxOutputs(Chunk) ?? Chunk];
             _frames = new byte[_mono.Length * Shape.FrameBytes];
         }
         catch

@@ -17,7 +17,7 @@ namespace OnBoard.Drivers.Audio;
 /// </remarks>
 public sealed class AlsaMicrophone : IMicrophone
 {
-    private const int Rate = 16000, Periods = 16, LargestRead = Rate, MostLies = 3;
+    private const int Rate = 16000, Periods = 16, LargestRead = Rate, MaxLies = 3;
     private const double FastestClock = 1.05;
 
     private readonly Func<int, IPcm>? _reopen;
@@ -95,7 +95,7 @@ public sealed class AlsaMicrophone : IMicrophone
         if (samples.Length > LargestRead)
         {
             throw new ArgumentException(
-                $"{samples.Length} samples at once, where {LargestRead} is the most", nameof(samples));
+                $"{samples.Length} samples at once, where {LargestRead} is the maximum", nameof(samples));
         }
 
         long deadline = MonotonicClock.Nanoseconds + (long)(timeout.TotalMilliseconds * 1e6);
@@ -130,7 +130,7 @@ public sealed class AlsaMicrophone : IMicrophone
 
         // What has no clock is always full; a device that was seen half empty has one.
         _hasClock |= available < Shape.Buffer / 2;
-        if (_hasClock && _lies < MostLies && _clocks.Look(_framesSinceStart + available, at) is var rate and not 0)
+        if (_hasClock && _lies < MaxLies && _clocks.Look(_framesSinceStart + available, at) is var rate and not 0)
         {
             Follow(rate);
             return MonotonicClock.Nanoseconds < deadline;
@@ -184,7 +184,7 @@ public sealed class AlsaMicrophone : IMicrophone
             _clocks = new RateCheck(rate);
             _frames = new byte[Shape.Period * Shape.FrameBytes];
             _mono = new float[Shape.Period];
-            _ready = new float[LargestRead + (_resampler?.MostOutputs(Shape.Period) ?? Shape.Period)];
+            _ready = new float[LargestRead + (_resampler?.MaxOutputs(Shape.Period) ?? Shape.Period)];
             _readyCount = 0;
             int answer = pcm.Start();
             if (answer < 0) throw AlsaFailure.Running(pcm.Name, "snd_pcm_start", -answer);

@@ -148,9 +148,9 @@ internal sealed unsafe class AlsaPcm : IPcm
     /// <summary>As few channels as the device does, or as it does from a number on.</summary>
     private static int SetChannels(string name, PcmHandle pcm, nint parameters, int least)
     {
-        Check(name, "channels", Alsa.GetLeastChannels(parameters, out uint fewest));
-        Check(name, "channels", Alsa.GetMostChannels(parameters, out uint most));
-        uint from = Math.Max(fewest, Math.Min((uint)least, most)), to = Math.Min(most, ChannelChoice.Most);
+        Check(name, "channels", Alsa.GetMinChannels(parameters, out uint fewest));
+        Check(name, "channels", Alsa.GetMaxChannels(parameters, out uint most));
+        uint from = Math.Max(fewest, Math.Min((uint)least, most)), to = Math.Min(most, ChannelChoice.Max);
         for (uint channels = from; channels < to; channels++)
         {
             if (Alsa.SetChannels(pcm, parameters, channels) >= 0) return (int)channels;
@@ -186,7 +186,7 @@ internal sealed unsafe class AlsaPcm : IPcm
         try
         {
             Check(name, "its present set-up", Alsa.CurrentSoftware(pcm, parameters));
-            Check(name, "wake-ups by the period", Alsa.SetLeastAvailable(pcm, parameters, (nuint)shape.Period));
+            Check(name, "wake-ups by the period", Alsa.SetMinAvailable(pcm, parameters, (nuint)shape.Period));
 
             // Playback starts by itself with two periods in hand, so that one late hop is no underrun; capture is
             // started.

@@ -7,7 +7,7 @@ namespace OnBoard.Drivers.Audio;
 public sealed record ChannelChoice(IReadOnlyList<int> Channels)
 {
     /// <summary>As many as a device of ALSA has.</summary>
-    public const int Most = 32;
+    public const int Max = 32;
 
     /// <summary>The mean of all channels but the dead ones and those that are the negative of another.</summary>
     public static ChannelChoice Fit { get; } = new([]);
@@ -40,7 +40,7 @@ public sealed record ChannelChoice(IReadOnlyList<int> Channels)
     public override string ToString() => Channels.Count == 0 ? "auto" : string.Join(',', Channels);
 
     private static int? Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= Most
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= Max
             ? number
             : null;
 }

@@ -6,13 +6,13 @@ namespace OnBoard.Drivers.Audio;
 /// Interleaved frames of a microphone to mono samples in -1..1: the mean of the channels that are heard. Looks at each
 /// channel while it does so: one that stays silent while another is loud is dead, one that is the negative of another
 /// would make silence of both. Where nobody chose, such channels are left out until the microphone is opened anew; where
-/// somebody did, they are told only.
+/// somebody did, they are reported only.
 /// Allocates nothing after construction but the words for what it finds. Used by one thread.
 /// </summary>
 internal sealed class ChannelMixer
 {
     // Of full scale, squared: a talker in a room is louder than -60 dB, and heard by all microphones there within some 20 dB.
-    // A channel without one has the noise of its converter at the most, 40 dB and more below.
+    // A channel without one has the noise of its converter at most, 40 dB and more below.
     private const double Loud = 1e-6, FarBelow = 1e-4;
     private const double Opposite = -0.8;
 
@@ -131,11 +131,11 @@ internal sealed class ChannelMixer
             if (_energies[channel] > _energies[loudest]) loudest = channel;
         }
 
-        double most = _energies[loudest] / _count;
+        double max = _energies[loudest] / _count;
         bool changed = false;
-        if (most >= Loud)
+        if (max >= Loud)
         {
-            foreach (int channel in _chosen) changed |= Judge(channel, most);
+            foreach (int channel in _chosen) changed |= Classify(channel, max);
         }
 
         // What is compared with must sound.
@@ -156,10 +156,10 @@ internal sealed class ChannelMixer
         _count = 0;
     }
 
-    private bool Judge(int channel, double most)
+    private bool Classify(int channel, double max)
     {
         if (_states[channel] != ChannelState.Well) return false;
-        ChannelState state = _energies[channel] / _count < FarBelow * most ? ChannelState.Dead
+        ChannelState state = _energies[channel] / _count < FarBelow * max ? ChannelState.Dead
             : channel != _reference && _products[channel] < Opposite * Math.Sqrt(_energies[channel] * _energies[_reference]) ? ChannelState.Opposite
             : ChannelState.Well;
         _times[channel] = state == _seen[channel] ? _times[channel] + 1 : 1;

@@ -20,7 +20,7 @@ public interface IMicrophone : IDisposable
     /// </summary>
     /// <param name="samples">Filled whole on <see cref="ReadResult.Ok"/>, untouched otherwise.</param>
     /// <param name="capturedAt">When the first of them was taken, nanoseconds of <see cref="Time.MonotonicClock"/>.</param>
-    /// <param name="timeout">How long to wait at the most.</param>
+    /// <param name="timeout">How long to wait at most.</param>
     /// <exception cref="DeviceFailedException">The device broke off, was unplugged.</exception>
     ReadResult Read(Span<float> samples, out long capturedAt, TimeSpan timeout);
 }

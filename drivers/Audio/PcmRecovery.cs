@@ -9,7 +9,7 @@ namespace OnBoard.Drivers.Audio;
 internal sealed class PcmRecovery(IPcm pcm, bool starts)
 {
     // In a row, without one frame in between. A system that wakes from a suspend gets some two seconds.
-    private const int MostTrials = 20, MostAwakenings = 2000;
+    private const int MaxTrials = 20, MaxAwakenings = 2000;
 
     private int _trials, _awakenings;
 
@@ -31,13 +31,13 @@ internal sealed class PcmRecovery(IPcm pcm, bool starts)
         if (answer is not (-Errno.BrokenPipe or -Errno.Suspended)) throw AlsaFailure.Running(pcm.Name, what, -answer);
         int resumed = answer == -Errno.Suspended ? pcm.Resume() : answer;
         if (resumed == -Errno.NoDevice) throw AlsaFailure.Running(pcm.Name, "snd_pcm_resume", Errno.NoDevice);
-        if (resumed == -Errno.Again && ++_awakenings <= MostAwakenings)
+        if (resumed == -Errno.Again && ++_awakenings <= MaxAwakenings)
         {
             Thread.Sleep(1);
             return;
         }
 
-        if (++_trials > MostTrials) throw AlsaFailure.Running(pcm.Name, $"{what} fails again and again", -answer);
+        if (++_trials > MaxTrials) throw AlsaFailure.Running(pcm.Name, $"{what} fails again and again", -answer);
         Count++;
         if (resumed >= 0) return;
         Check(pcm.Prepare(), "snd_pcm_prepare");

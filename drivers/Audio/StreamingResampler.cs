@@ -63,8 +63,8 @@ public sealed class StreamingResampler
     /// </summary>
     public double Pending => _filled - _start - Lookahead - ((double)_phase / _up);
 
-    /// <summary>The most outputs that so many inputs can give.</summary>
-    public int MostOutputs(int inputs) => (int)((((long)inputs * _up) + _down - 1) / _down) + 1;
+    /// <summary>The maximum of outputs that so many inputs can give.</summary>
+    public int MaxOutputs(int inputs) => (int)((((long)inputs * _up) + _down - 1) / _down) + 1;
 
     /// <summary>Forgets all that has come; the next input is the first one.</summary>
     public void Reset()
@@ -76,9 +76,9 @@ public sealed class StreamingResampler
         _phase = 0;
     }
 
-    /// <summary>Takes inputs and gives what can be told by now.</summary>
+    /// <summary>Takes inputs and gives what is known by now.</summary>
     /// <param name="input">Samples; any number.</param>
-    /// <param name="output">Room for <see cref="MostOutputs"/> of them.</param>
+    /// <param name="output">Room for <see cref="MaxOutputs"/> of them.</param>
     /// <returns>Samples written to <paramref name="output"/>.</returns>
     public int Process(ReadOnlySpan<float> input, Span<float> output)
     {

@@ -55,7 +55,7 @@ public static class DurableFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // What kept it from being written may keep it from being removed; the first error is the one to tell.
+            // What kept it from being written may keep it from being removed; the first error is the one to report.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace OnBoard.Drivers.Machine;
 
-/// <summary>How busy a machine is, as its kernel says. What the kernel does not tell is null or absent.</summary>
+/// <summary>How busy a machine is, as its kernel says. What the kernel does not report is null or absent.</summary>
 /// <param name="Cores">Share of time that each core was busy since the reading before, 0..1.</param>
 /// <param name="ServiceCores">Cores that this process kept busy since the reading before: 0.5 is half of one.</param>
 /// <param name="MemoryBytes">Memory of the machine.</param>

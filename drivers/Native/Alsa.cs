@@ -96,10 +96,10 @@ internal static unsafe partial class Alsa
     public static partial int SetChannels(PcmHandle pcm, nint parameters, uint channels);
 
     [LibraryImport(Library, EntryPoint = "snd_pcm_hw_params_get_channels_min")]
-    public static partial int GetLeastChannels(nint parameters, out uint channels);
+    public static partial int GetMinChannels(nint parameters, out uint channels);
 
     [LibraryImport(Library, EntryPoint = "snd_pcm_hw_params_get_channels_max")]
-    public static partial int GetMostChannels(nint parameters, out uint channels);
+    public static partial int GetMaxChannels(nint parameters, out uint channels);
 
     [LibraryImport(Library, EntryPoint = "snd_pcm_hw_params_set_rate")]
     public static partial int SetRate(PcmHandle pcm, nint parameters, uint rate, int direction);
@@ -135,7 +135,7 @@ internal static unsafe partial class Alsa
     public static partial int SetSoftware(PcmHandle pcm, nint parameters);
 
     [LibraryImport(Library, EntryPoint = "snd_pcm_sw_params_set_avail_min")]
-    public static partial int SetLeastAvailable(PcmHandle pcm, nint parameters, nuint frames);
+    public static partial int SetMinAvailable(PcmHandle pcm, nint parameters, nuint frames);
 
     [LibraryImport(Library, EntryPoint = "snd_pcm_sw_params_set_start_threshold")]
     public static partial int SetStartThreshold(PcmHandle pcm, nint parameters, nuint frames);

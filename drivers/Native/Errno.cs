@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace OnBoard.Drivers.Native;
 
 /// <summary>
-/// The errno values that drivers tell apart, as in <c>asm-generic/errno*.h</c> (the same on x64 and arm64).
+/// The errno values that drivers distinguish, as in <c>asm-generic/errno*.h</c> (the same on x64 and arm64).
 /// </summary>
 internal static class Errno
 {

@@ -138,11 +138,11 @@ internal struct V4L2FrameSize
     // Discrete: width, height. Stepwise: least and most width and its step, then the same for the height.
     [FieldOffset(12)] public uint Width;
     [FieldOffset(16)] public uint Height;
-    [FieldOffset(12)] public uint LeastWidth;
-    [FieldOffset(16)] public uint MostWidth;
+    [FieldOffset(12)] public uint MinWidth;
+    [FieldOffset(16)] public uint MaxWidth;
     [FieldOffset(20)] public uint StepWidth;
-    [FieldOffset(24)] public uint LeastHeight;
-    [FieldOffset(28)] public uint MostHeight;
+    [FieldOffset(24)] public uint MinHeight;
+    [FieldOffset(28)] public uint MaxHeight;
     [FieldOffset(32)] public uint StepHeight;
 }
 

@@ -6,7 +6,7 @@ namespace OnBoard.Drivers.Video;
 internal static class CameraModes
 {
     // A driver that counts without end must not hang the service.
-    private const uint MostEntries = 512;
+    private const uint MaxEntries = 512;
 
     /// <summary>
     /// All modes in formats that OnBoard reads. Where the driver offers a range of sizes or rates the list has the
@@ -29,7 +29,7 @@ internal static class CameraModes
 
     private static IEnumerable<PixelFormat> Formats(VideoNode node)
     {
-        for (uint i = 0; i < MostEntries; i++)
+        for (uint i = 0; i < MaxEntries; i++)
         {
             V4L2FormatDescription entry = new() { Index = i, Type = node.BufferType };
             if (node.TryControl(V4L2.EnumerateFormats, ref entry) != 0) yield break;
@@ -40,7 +40,7 @@ internal static class CameraModes
 
     private static IEnumerable<(int Width, int Height)> Sizes(VideoNode node, PixelFormat format, int width, int height)
     {
-        for (uint i = 0; i < MostEntries; i++)
+        for (uint i = 0; i < MaxEntries; i++)
         {
             V4L2FrameSize entry = new() { Index = i, PixelFormat = (uint)format };
             if (node.TryControl(V4L2.EnumerateFrameSizes, ref entry) != 0)
@@ -51,8 +51,8 @@ internal static class CameraModes
 
             if (entry.Type != V4L2.EnumerationDiscrete)
             {
-                yield return (Nearest(width, entry.LeastWidth, entry.MostWidth, entry.StepWidth),
-                    Nearest(height, entry.LeastHeight, entry.MostHeight, entry.StepHeight));
+                yield return (Nearest(width, entry.MinWidth, entry.MaxWidth, entry.StepWidth),
+                    Nearest(height, entry.MinHeight, entry.MaxHeight, entry.StepHeight));
                 yield break;
             }
 
@@ -62,7 +62,7 @@ internal static class CameraModes
 
     private static IEnumerable<double> Rates(VideoNode node, PixelFormat format, int width, int height, double rate)
     {
-        for (uint i = 0; i < MostEntries; i++)
+        for (uint i = 0; i < MaxEntries; i++)
         {
             V4L2FrameInterval entry = new()
             {

@@ -9,7 +9,7 @@ namespace OnBoard.Drivers.Video;
 internal sealed unsafe class CaptureQueue : IDisposable
 {
     // Four give a reader at 30/s some 100 ms to come back before the driver has nowhere to put a picture.
-    private const uint WantedBuffers = 4, LeastBuffers = 2;
+    private const uint WantedBuffers = 4, MinBuffers = 2;
 
     private readonly VideoNode _node;
     private readonly MappedMemory[] _buffers;
@@ -26,10 +26,10 @@ internal sealed unsafe class CaptureQueue : IDisposable
             Count = WantedBuffers, Type = node.BufferType, Memory = V4L2.MemoryMapped,
         };
         node.Control(V4L2.RequestBuffers, ref request);
-        if (request.Count < LeastBuffers)
+        if (request.Count < MinBuffers)
         {
             throw new DeviceFailedException(node.Path,
-                $"the driver gives {request.Count} buffers of {LeastBuffers} needed",
+                $"the driver gives {request.Count} buffers of {MinBuffers} needed",
                 "Free contiguous memory for the driver (kernel option cma=)");
         }
 
@@ -47,7 +47,7 @@ internal sealed unsafe class CaptureQueue : IDisposable
         }
     }
 
-    /// <summary>How many pictures wait at the most.</summary>
+    /// <summary>How many pictures wait at most.</summary>
     public int Depth => _buffers.Length;
 
     /// <summary>Bytes of the largest buffer.</summary>

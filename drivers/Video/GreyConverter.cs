@@ -7,7 +7,7 @@ namespace OnBoard.Drivers.Video;
 /// <param name="range">The camera's range.</param>
 internal sealed class GreyConverter(int width, int height, int stride, ColorRange range) : IFrameConverter
 {
-    public int LeastBytes => (stride * (height - 1)) + width;
+    public int MinBytes => (stride * (height - 1)) + width;
 
     public bool TryConvert(ReadOnlyMemory<byte> memory, VideoFrame frame)
     {

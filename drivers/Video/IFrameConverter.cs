@@ -4,9 +4,9 @@ namespace OnBoard.Drivers.Video;
 internal interface IFrameConverter
 {
     /// <summary>
-    /// Bytes that a whole picture has at the least; shorter ones are not given to <see cref="TryConvert"/>.
+    /// Bytes that a whole picture has at least; shorter ones are not given to <see cref="TryConvert"/>.
     /// </summary>
-    int LeastBytes { get; }
+    int MinBytes { get; }
 
     /// <summary>Fills the planes of <paramref name="frame"/>; false where the picture is damaged.</summary>
     bool TryConvert(ReadOnlyMemory<byte> picture, VideoFrame frame);

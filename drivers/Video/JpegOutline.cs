@@ -23,7 +23,7 @@ internal readonly record struct JpegOutline(
     private const byte FirstApplication = 0xe0, LastApplication = 0xef, Comment = 0xfe;
 
     // A start marker may stand in what precedes the image by chance.
-    private const int MostStarts = 16;
+    private const int MaxStarts = 16;
 
     /// <summary>Finds the image.</summary>
     /// <param name="bytes">A buffer.</param>
@@ -33,7 +33,7 @@ internal readonly record struct JpegOutline(
     public static bool TryFind(ReadOnlySpan<byte> bytes, out JpegOutline outline)
     {
         int from = 0;
-        for (int start = 0; start < MostStarts; start++)
+        for (int start = 0; start < MaxStarts; start++)
         {
             int found = bytes[from..].IndexOf([Prefix, StartOfImage, Prefix]);
             if (found < 0) break;

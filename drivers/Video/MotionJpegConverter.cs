@@ -25,7 +25,7 @@ internal sealed class MotionJpegConverter(int width, int height) : IFrameConvert
     private byte[] _mended = [];
     private bool _loaded;
 
-    public int LeastBytes => 4;
+    public int MinBytes => 4;
 
     public bool TryConvert(ReadOnlyMemory<byte> picture, VideoFrame frame)
     {

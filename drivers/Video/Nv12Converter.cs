@@ -8,7 +8,7 @@ namespace OnBoard.Drivers.Video;
 /// <param name="range">The camera's range.</param>
 internal sealed class Nv12Converter(int width, int height, int stride, int rows, ColorRange range) : IFrameConverter
 {
-    public int LeastBytes => (stride * rows) + (stride * ((height / 2) - 1)) + width;
+    public int MinBytes => (stride * rows) + (stride * ((height / 2) - 1)) + width;
 
     public bool TryConvert(ReadOnlyMemory<byte> memory, VideoFrame frame)
     {

@@ -20,7 +20,7 @@ internal sealed class Packed422Converter(PixelFormat format, int width, int heig
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 
-    public int LeastBytes => (stride * (height - 1)) + (2 * width);
+    public int MinBytes => (stride * (height - 1)) + (2 * width);
 
     public bool TryConvert(ReadOnlyMemory<byte> memory, VideoFrame frame)
     {

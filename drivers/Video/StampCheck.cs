@@ -14,7 +14,7 @@ internal sealed class StampCheck(int backlog)
     private const long Oldest = 500_000_000;
 
     // A driver that estimates the device's clock may be early by a little.
-    private const long MostEarly = 20_000_000;
+    private const long MaxEarly = 20_000_000;
     private const int Trials = 3;
 
     private long _last = long.MinValue, _given = long.MinValue;
@@ -30,16 +30,16 @@ internal sealed class StampCheck(int backlog)
     /// <param name="stamp">The driver's.</param>
     /// <param name="now">When it arrived.</param>
     /// <param name="waited">Whether the reader was waiting for it, so that it arrived just now.</param>
-    public long Judge(long stamp, long now, bool waited)
+    public long Validate(long stamp, long now, bool waited)
     {
         IsKernelTime = false;
         if (_wrong >= Trials) return _given = Math.Max(_given, now);
         long age = now - stamp, step = stamp - _last;
         _old = age > Oldest ? _old + 1 : 0;
         bool goesBack = _last != long.MinValue && step <= 0;
-        string? fault = age < -MostEarly ? Told(age, "ahead of the clock")
-            : goesBack ? Told(step, "behind the one before")
-            : age > Oldest && (waited || _old > backlog) ? Told(age, "late")
+        string? fault = age < -MaxEarly ? Describe(age, "ahead of the clock")
+            : goesBack ? Describe(step, "behind the one before")
+            : age > Oldest && (waited || _old > backlog) ? Describe(age, "late")
             : null;
         _last = stamp;
         IsKernelTime = fault is null;
@@ -52,7 +52,7 @@ internal sealed class StampCheck(int backlog)
         return _given = Math.Max(_given, fault is null ? Math.Min(stamp, now) : now);
     }
 
-    private static string Told(long difference, string where) => string.Create(
+    private static string Describe(long difference, string where) => string.Create(
         CultureInfo.InvariantCulture,
         $"its driver's time stamps are wrong ({Math.Abs(difference) / 1e6:0} ms {where}): pictures bear the time of their arrival");
 }

@@ -16,7 +16,7 @@ namespace OnBoard.Drivers.Video;
 /// </remarks>
 public sealed class V4L2Camera : ICamera
 {
-    private const int LargestSide = 16384, MostTrials = 32, ToldModes = 12;
+    private const int LargestSide = 16384, MaxTrials = 32, ListedModes = 12;
 
     private readonly VideoNode _node;
     private readonly CaptureQueue _queue;
@@ -102,7 +102,7 @@ public sealed class V4L2Camera : ICamera
             int refusal = 0;
             uint refused = V4L2.SetFormat;
             CameraMode? wanted = null;
-            foreach (CameraMode mode in Modes(node, wish).Take(MostTrials))
+            foreach (CameraMode mode in Modes(node, wish).Take(MaxTrials))
             {
                 int answer = TrySet(node, mode, wish.FramesPerSecond, out CameraMode set, out V4L2Format format);
                 if (answer == 0 && !wish.Allows(set)) answer = Errno.Invalid;
@@ -114,7 +114,7 @@ public sealed class V4L2Camera : ICamera
                 }
 
                 IFrameConverter converter = Converter(node, set, format);
-                CaptureQueue queue = new(node, converter.LeastBytes);
+                CaptureQueue queue = new(node, converter.MinBytes);
                 answer = Start(queue);
                 if (answer == 0)
                 {
@@ -189,8 +189,8 @@ public sealed class V4L2Camera : ICamera
         long now = MonotonicClock.Nanoseconds;
         Count(captured.Sequence);
         if (captured.Damaged) return false;
-        if (picture.Length < _converter.LeastBytes || !_converter.TryConvert(picture, frame)) return false;
-        frame.CapturedAt = captured.Monotonic ? _stamps.Judge(captured.Nanoseconds, now, waited) : now;
+        if (picture.Length < _converter.MinBytes || !_converter.TryConvert(picture, frame)) return false;
+        frame.CapturedAt = captured.Monotonic ? _stamps.Validate(captured.Nanoseconds, now, waited) : now;
         HasKernelTime = captured.Monotonic && _stamps.IsKernelTime;
         if (_stamps.Fault is { } fault && !_saidStamps)
         {
@@ -267,7 +267,7 @@ public sealed class V4L2Camera : ICamera
             ? allowed
             : throw new DeviceFailedException(node.Path,
                 $"{node.Card} has no mode {wish}",
-                $"Choose one that it has with --camera-mode: {string.Join(", ", ranked.Take(ToldModes))}");
+                $"Choose one that it has with --camera-mode: {string.Join(", ", ranked.Take(ListedModes))}");
     }
 
     /// <summary>Sets a mode; 0 with what the driver made of it, or the errno where it refused.</summary>

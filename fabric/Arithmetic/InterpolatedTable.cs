@@ -13,10 +13,10 @@ public sealed class InterpolatedTable
     /// <summary>Entries: one more than segments.</summary>
     public const int Length = 257;
 
-    /// <summary>The clamped argument's least value, -8.</summary>
+    /// <summary>The clamped argument's minimum, -8.</summary>
     public const int Minimum = -8 * SumFormat.One;
 
-    /// <summary>The clamped argument's greatest value, 8 less one step.</summary>
+    /// <summary>The clamped argument's maximum, 8 less one step.</summary>
     public const int Maximum = (8 * SumFormat.One) - 1;
 
     private const int SegmentBits = 6;

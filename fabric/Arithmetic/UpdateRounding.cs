@@ -19,10 +19,10 @@ namespace OnBoard.Fabric.Arithmetic;
 /// </summary>
 public static class UpdateRounding
 {
-    /// <summary>The least shift of a product to a weight.</summary>
+    /// <summary>The minimum shift of a product to a weight.</summary>
     public const int MinimumShift = 1;
 
-    /// <summary>The greatest shift of a product to a weight.</summary>
+    /// <summary>The maximum shift of a product to a weight.</summary>
     public const int MaximumShift = 24;
 
     /// <summary>From one column's constant to the next.</summary>

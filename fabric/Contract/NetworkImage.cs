@@ -12,7 +12,7 @@ namespace OnBoard.Fabric.Contract;
 public sealed class NetworkImage
 {
     // Rates beyond these give the shift of an update that is clamped already, whatever the job adds.
-    private const int LeastRateShift = -48, GreatestRateShift = 24;
+    private const int MinRateShift = -48, MaxRateShift = 24;
 
     private readonly int[] _weights; // by matrix: where they begin
     private readonly int[] _rows; // by matrix: rows before it
@@ -83,7 +83,7 @@ public sealed class NetworkImage
             ImageLayout.MatrixColumns.Set(entry, matrix.Columns);
             ImageLayout.MatrixScale.Set(entry, network.Scales[matrix.Index]);
             ImageLayout.MatrixRateShift.Set(
-                entry, Math.Clamp(network.RateShifts[matrix.Index], LeastRateShift, GreatestRateShift));
+                entry, Math.Clamp(network.RateShifts[matrix.Index], MinRateShift, MaxRateShift));
             ImageLayout.MatrixWeights.Set(entry, _weights[matrix.Index]);
         }
 

@@ -9,7 +9,7 @@ public static class ResultLayout
     /// <summary>Its size.</summary>
     public const int Bytes = 208;
 
-    /// <summary>Layers and streams whose active cells are told.</summary>
+    /// <summary>Layers and streams whose active cells are reported.</summary>
     public const int ActiveCellCount = 32;
 
     public static readonly ContractField Code = new("CODE", 0x00, 4, "How it ended");

@@ -17,7 +17,7 @@ public sealed class FeatureEngine : IEngine
     private readonly NetworkState _state;
 
     /// <summary>Steps of <see cref="TrainFrames"/> at most.</summary>
-    public const int MostFrames = 16;
+    public const int MaxFrames = 16;
 
     /// <param name="engine">The engine that does the work; disposed with this one.</param>
     public FeatureEngine(IEventEngine engine)
@@ -27,10 +27,10 @@ public sealed class FeatureEngine : IEngine
         _video = new short[Description.VideoInputs];
         _targets = new short[Description.Outputs];
         _gains = new short[Description.Outputs];
-        _manyAudio = new short[MostFrames * _audio.Length];
-        _manyVideo = new short[MostFrames * _video.Length];
-        _manyTargets = new short[MostFrames * _targets.Length];
-        _manyGains = new short[MostFrames * _gains.Length];
+        _manyAudio = new short[MaxFrames * _audio.Length];
+        _manyVideo = new short[MaxFrames * _video.Length];
+        _manyTargets = new short[MaxFrames * _targets.Length];
+        _manyGains = new short[MaxFrames * _gains.Length];
         _state = new NetworkState(engine.Topology);
     }
 
@@ -75,13 +75,13 @@ public sealed class FeatureEngine : IEngine
     }
 
     /// <summary>So many steps, each with its update; see <see cref="IEventEngine.TrainFrames"/>.</summary>
-    /// <param name="frames">Steps, at most <see cref="MostFrames"/>.</param>
+    /// <param name="frames">Steps, at most <see cref="MaxFrames"/>.</param>
     /// <param name="audio">Audio inputs, frame after frame.</param>
     /// <param name="video">Video inputs, frame after frame.</param>
     /// <param name="targets">Target masks, frame after frame.</param>
     public void TrainFrames(int frames, ReadOnlySpan<float> audio, ReadOnlySpan<float> video, ReadOnlySpan<float> targets)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(frames, MostFrames);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(frames, MaxFrames);
         Span<short> heard = _manyAudio.AsSpan(0, audio.Length), seen = _manyVideo.AsSpan(0, video.Length);
         Span<short> wanted = _manyTargets.AsSpan(0, targets.Length);
         EventFormat.FromInputs(audio, heard);

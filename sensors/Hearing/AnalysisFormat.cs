@@ -28,7 +28,7 @@ public sealed class AnalysisFormat
     /// <summary>48 bands from a window of 20 ms, the lowest 60 Hz apart.</summary>
     public static AnalysisFormat Standard { get; } = new(bands: 48, windowLength: 320);
 
-    /// <summary>80 bands from a window of 32 ms, the lowest 37 Hz apart: most voices' harmonics are told apart.</summary>
+    /// <summary>80 bands from a window of 32 ms, the lowest 37 Hz apart: most voices' harmonics are resolved.</summary>
     public static AnalysisFormat Fine { get; } = new(bands: 80, windowLength: 512);
 
     /// <summary>The bands.</summary>

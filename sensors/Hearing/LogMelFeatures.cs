@@ -6,7 +6,7 @@ namespace OnBoard.Sensors.Hearing;
 public static class LogMelFeatures
 {
     /// <summary>
-    /// The least energy that is told apart: the power per bin of 16-bit quantisation noise in one window
+    /// The minimum energy that is distinguished: the power per bin of 16-bit quantisation noise in one window
     /// (2^-30 / 12 per sample, times 160, the window's energy, is 1.2e-8), 120 dB below a full-scale tone.
     /// </summary>
     public const float Floor = 1.2e-8f;

@@ -3,7 +3,7 @@ namespace OnBoard.Sensors.Hearing;
 /// <summary>
 /// Triangular bands from 60 Hz to 7.9 kHz, centres equally apart on Slaney's mel scale (linear to 1 kHz, logarithmic
 /// above: Auditory Toolbox, 1998), peak 1, each foot on its neighbour's centre. Slaney's and not HTK's: of 48 the lowest
-/// are 60 Hz apart, what a window of 20 ms can tell apart; HTK's would be 38 Hz apart and repeat one another.
+/// are 60 Hz apart, what a window of 20 ms can resolve; HTK's would be 38 Hz apart and repeat one another.
 /// </summary>
 public sealed class MelFilterBank
 {

@@ -68,7 +68,7 @@ public sealed class Clip
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>
-    /// Told what turns out to be odd about pictures that are decoded while they are shown, with the file's name. On another thread.
+    /// Receives what turns out to be odd about pictures that are decoded while they are shown, with the file's name. On another thread.
     /// </summary>
     public Action<string> Warned
     {

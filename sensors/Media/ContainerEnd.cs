@@ -9,12 +9,12 @@ namespace OnBoard.Sensors.Media;
 internal static class ContainerEnd
 {
     private const byte PackStart = 0xBA;
-    private const byte LeastWithLength = 0xBB;
+    private const byte MinWithLength = 0xBB;
 
     // A writer that could not go back has left the length open, as in a WAV file.
-    private const uint LeastOpenLength = 0x7FFF_0000;
+    private const uint MinOpenLength = 0x7FFF_0000;
 
-    /// <summary>Bytes that are missing at the end; 0 where none are, or where the container does not tell.</summary>
+    /// <summary>Bytes that are missing at the end; 0 where none are, or where the container does not say.</summary>
     public static long MissingBytes(Stream file)
     {
         Span<byte> start = stackalloc byte[12];
@@ -22,7 +22,7 @@ internal static class ContainerEnd
         if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length) return 0;
         if (!start[..4].SequenceEqual("RIFF"u8) || !start[8..12].SequenceEqual("AVI "u8)) return MissingOfLastPacket(file);
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(start[4..]);
-        return length < LeastOpenLength ? Math.Max(0, length + 8L - file.Length) : 0;
+        return length < MinOpenLength ? Math.Max(0, length + 8L - file.Length) : 0;
     }
 
     private static long MissingOfLastPacket(Stream file)
@@ -40,7 +40,7 @@ internal static class ContainerEnd
             {
                 PackStart when there < 12 => 12,
                 PackStart => (start[4] & 0xC0) == 0x40 ? 14 + (there == 14 ? start[13] & 7 : 0) : 12,
-                >= LeastWithLength => 6 + BinaryPrimitives.ReadUInt16BigEndian(start[4..]),
+                >= MinWithLength => 6 + BinaryPrimitives.ReadUInt16BigEndian(start[4..]),
                 _ => 0,
             };
             if (length == 0) return 0;

@@ -15,7 +15,7 @@ public sealed class FfmpegProgram
 
     private const string Remedy = "install ffmpeg (apt install ffmpeg)";
 
-    private const int MostMessages = 100;
+    private const int MaxMessages = 100;
 
     private FfmpegProgram(string path) => Path = path;
 
@@ -118,7 +118,7 @@ public sealed class FfmpegProgram
         while (from.ReadLine() is { } line)
         {
             if (line.Length == 0) continue;
-            if (count++ < MostMessages) first.Add(line);
+            if (count++ < MaxMessages) first.Add(line);
         }
 
         return (first, count);

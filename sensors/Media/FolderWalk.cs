@@ -4,7 +4,7 @@ namespace OnBoard.Sensors.Media;
 
 /// <summary>
 /// The files below a folder, however deep, by the ending of their names. Symbolic links are followed, each folder once, so that a link to
-/// a folder above ends nowhere. What cannot be read is left out and told.
+/// a folder above ends nowhere. What cannot be read is left out and reported.
 /// </summary>
 internal static class FolderWalk
 {
@@ -69,7 +69,7 @@ internal static class FolderWalk
     }
 
     /// <summary>Files that cannot be read, in a sentence; null where there are none.</summary>
-    public static string? Tell(List<string> unreadable) => unreadable.Count switch
+    public static string? Describe(List<string> unreadable) => unreadable.Count switch
     {
         0 => null,
         1 => $"{unreadable[0]} cannot be read and is left out",

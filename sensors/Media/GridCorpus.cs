@@ -104,9 +104,9 @@ public sealed partial class GridCorpus
             .. FolderWalk.Find(root, FolderWalk.VideoEndings, unreadable).Select(path =>
                 (path, Path.GetDirectoryName(Path.GetRelativePath(full, path))!.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))),
         ];
-        if (FolderWalk.Tell(unreadable) is { } told) notes.Add(told);
+        if (FolderWalk.Describe(unreadable) is { } told) notes.Add(told);
 
-        // What all clips have in common above them tells no talker from another.
+        // What all clips have in common above them distinguishes no talkers.
         int common = files.Length == 0 ? 0 : files.Min(file => file.Folders.Length);
         for (int level = 0; level < common; level++)
         {
@@ -127,7 +127,7 @@ public sealed partial class GridCorpus
         return [.. clips.Values];
     }
 
-    /// <summary>The talker by the folders between root and clip: one that is named as corpora number talkers, else the first that tells clips apart.</summary>
+    /// <summary>The talker by the folders between root and clip: one that is named as corpora number talkers, else the first that distinguishes clips.</summary>
     private static string SpeakerOf(string[] folders, int common, string root) =>
         folders.FirstOrDefault(folder => NumberedTalker().IsMatch(folder))
         ?? folders.Skip(common).FirstOrDefault(folder => !LayoutFolders.Contains(folder))

@@ -8,8 +8,8 @@ namespace OnBoard.Sensors.Media;
 /// <param name="Split">What the recording is for.</param>
 /// <param name="Kind">What it is; null in a manifest without such a column.</param>
 /// <param name="Speaker">Who talks; null in a manifest without such a column.</param>
-/// <param name="Sex">The talker's, f or m; empty where it does not tell.</param>
-/// <param name="AgeGroup">The talker's: adult, teen, child; empty where it does not tell.</param>
+/// <param name="Sex">The talker's, f or m; empty where it does not say.</param>
+/// <param name="AgeGroup">The talker's: adult, teen, child; empty where it does not say.</param>
 internal sealed record ManifestRow(string Path, int Line, string Split, string? Kind, string? Speaker, string Sex, string AgeGroup)
 {
     /// <summary>The rows of the files below a folder, in the manifest's order.</summary>

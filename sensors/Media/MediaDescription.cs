@@ -11,7 +11,7 @@ internal sealed record MediaDescription(double? DeclaredSeconds, IReadOnlyList<S
 /// <summary>A sound track of a container.</summary>
 /// <param name="Stream">Its number among all streams.</param>
 /// <param name="Channels">At least one.</param>
-/// <param name="IsSurround">Whether more than two channels are told to be loudspeakers' and not only counted.</param>
+/// <param name="IsSurround">Whether more than two channels are said to be loudspeakers' and not only counted.</param>
 /// <param name="DeclaredSeconds">Its own length, where the container states one.</param>
 internal sealed record SoundTrack(int Stream, int Channels, bool IsSurround, double? DeclaredSeconds = null);
 

@@ -7,7 +7,7 @@ namespace OnBoard.Sensors.Media;
 internal sealed class MediaFile
 {
     // Enough for a face that fills a fifth of the picture's height, and few enough bytes to hold a second of them.
-    private const int MostShortSide = 576, MostLongSide = 1280;
+    private const int MaxShortSide = 576, MaxLongSide = 1280;
 
     private static readonly TimeSpan TimePerSecond = TimeSpan.FromSeconds(2);
 
@@ -173,7 +173,7 @@ internal sealed class MediaFile
     }
 
     private static string Side(string side) => FormattableString.Invariant(
-        $"max(2,trunc({side}*min(1,min({MostShortSide}/min(iw,ih),{MostLongSide}/max(iw,ih)))/2)*2)");
+        $"max(2,trunc({side}*min(1,min({MaxShortSide}/min(iw,ih),{MaxLongSide}/max(iw,ih)))/2)*2)");
 
     private static FileStream OpenFile(string path, string name)
     {

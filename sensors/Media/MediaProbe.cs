@@ -8,7 +8,7 @@ namespace OnBoard.Sensors.Media;
 internal static class MediaProbe
 {
     // A rate above this is the container's clock and not the camera's (Matroska: 1000, MPEG transport streams: 90000).
-    private const double MostFramesPerSecond = 61;
+    private const double MaxFramesPerSecond = 61;
     private const int ErrorLevel = 16; // AV_LOG_ERROR of libavutil/log.h
     private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
 
@@ -91,7 +91,7 @@ internal static class MediaProbe
     {
         double rate = Ratio(Text(stream, "r_frame_rate"));
         double mean = Ratio(Text(stream, "avg_frame_rate"));
-        if (rate is <= 0 or > MostFramesPerSecond) rate = mean is > 0 and <= MostFramesPerSecond ? mean : 30;
+        if (rate is <= 0 or > MaxFramesPerSecond) rate = mean is > 0 and <= MaxFramesPerSecond ? mean : 30;
         long? count = long.TryParse(Text(stream, "nb_frames"), CultureInfo.InvariantCulture, out long frames) && frames > 0
             ? frames
             : null;

@@ -31,7 +31,7 @@ public static partial class NoiseFolder
         if (!Directory.Exists(folder)) throw new BadInputException(folder, "there is no such folder", Remedy);
         List<string> unreadable = [];
         List<string> files = FolderWalk.Find(folder, FolderWalk.SoundEndings, unreadable);
-        note = FolderWalk.Tell(unreadable);
+        note = FolderWalk.Describe(unreadable);
         if (files.Count == 0) throw new BadInputException(folder, $"it holds no noise recording{(note is null ? "" : $"; {note}")}", Remedy);
         string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         return [.. files.Select(path => Describe(path, root))];

@@ -5,7 +5,7 @@ namespace OnBoard.Sensors.Media;
 /// <summary>One recording of a place without the talker, or one channel of it.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Type">The kind of place, from the file's name or its folder: BUS, CAF, DKITCHEN.</param>
-/// <param name="Name">What tells it from the others of its type.</param>
+/// <param name="Name">What distinguishes it from the others of its type.</param>
 public sealed record NoiseRecording(string Path, string Type, string Name)
 {
     private static readonly ClipOptions SoundOnly =

@@ -114,6 +114,6 @@ internal sealed class SoundDecoder(MediaFile file, ClipOptions options)
     }
 
     internal static BadInputException TooLong(string subject, double longestSeconds) => new(
-        subject, FormattableString.Invariant($"it is longer than {longestSeconds:0} s, the most that is taken into memory"),
+        subject, FormattableString.Invariant($"it is longer than {longestSeconds:0} s, the maximum that is taken into memory"),
         "cut it into shorter recordings");
 }

@@ -42,7 +42,7 @@ internal sealed class StreamedPictures : IClipPictures, IDisposable
     public long Count { get; }
 
     /// <summary>
-    /// Told once what was damaged, when the first round is through, and once that the decoder is too slow. On another thread.
+    /// Receives once what was damaged, when the first round is through, and once that the decoder is too slow. On another thread.
     /// </summary>
     public Action<string>? Warned { get; set; }
 
@@ -121,11 +121,11 @@ internal sealed class StreamedPictures : IClipPictures, IDisposable
         try
         {
             FfmpegOutcome outcome = _file.DecodePictures(_track, reader.Read, Timeout.InfiniteTimeSpan, within, _closing.Token);
-            if (begin == 0 && !_closing.IsCancellationRequested) Judge(outcome, next);
+            if (begin == 0 && !_closing.IsCancellationRequested) Validate(outcome, next);
         }
         catch (OperationCanceledException) when (behind)
         {
-            TellBehind();
+            ReportBehind();
 
             // As far ahead as the decoder needed to begin, and as it is behind now.
             long to = next + _ahead.Behind + lead;
@@ -137,11 +137,11 @@ internal sealed class StreamedPictures : IClipPictures, IDisposable
         return next;
     }
 
-    private void TellBehind()
+    private void ReportBehind()
     {
-        if (_told || Warned is not { } tell) return;
+        if (_told || Warned is not { } report) return;
         _told = true;
-        tell($"{_file.Name}: its pictures are decoded too slowly on this machine; some are left out, others come late");
+        report($"{_file.Name}: its pictures are decoded too slowly on this machine; some are left out, others come late");
     }
 
     private void Give(VideoFrame frame)
@@ -150,17 +150,17 @@ internal sealed class StreamedPictures : IClipPictures, IDisposable
         _ahead.Commit();
     }
 
-    private void Judge(FfmpegOutcome outcome, long given)
+    private void Validate(FfmpegOutcome outcome, long given)
     {
-        if (Warned is not { } tell) return;
+        if (Warned is not { } report) return;
         if (given < Count - FramesPerSecond)
-            tell(FormattableString.Invariant($"{_file.Name}: it ends after {given} of {Count} pictures; the last one stays"));
+            report(FormattableString.Invariant($"{_file.Name}: it ends after {given} of {Count} pictures; the last one stays"));
         if (outcome.MessageCount == 0) return;
 
         // Decoding all of it once more takes long: not while the next round is waited for.
         Task.Run(() =>
         {
-            foreach (string damage in _file.CountDamage([_track.Stream]).Describe()) tell($"{_file.Name}: {damage}");
+            foreach (string damage in _file.CountDamage([_track.Stream]).Describe()) report($"{_file.Name}: {damage}");
         });
     }
 }

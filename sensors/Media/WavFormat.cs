@@ -9,7 +9,7 @@ internal sealed record WavFormat(int SampleRate, int Channels, int SampleBytes, 
     private const int Pcm = 1;
     private const int IeeeFloat = 3;
     private const int Extensible = 0xFFFE;
-    private const int LeastBytes = 16;
+    private const int MinBytes = 16;
     private const int ExtensibleBytes = 40;
 
     /// <summary>Bytes of all channels at one moment.</summary>
@@ -38,7 +38,7 @@ internal sealed record WavFormat(int SampleRate, int Channels, int SampleBytes, 
     /// </exception>
     public static WavFormat? Parse(ReadOnlySpan<byte> chunk, bool bigEndian, string name, bool anyCoding = false)
     {
-        if (chunk.Length < LeastBytes) throw WavFile.Bad(name, "its format chunk is too short");
+        if (chunk.Length < MinBytes) throw WavFile.Bad(name, "its format chunk is too short");
         int tag = Short(chunk);
         int channels = Short(chunk[2..]);
         uint sampleRate = bigEndian

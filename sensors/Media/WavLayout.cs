@@ -13,7 +13,7 @@ namespace OnBoard.Sensors.Media;
 internal sealed record WavLayout(WavFormat? Format, long Start, long Bytes)
 {
     // What stands at this or above in a file that is shorter was written before the length was known.
-    private const long LeastOpenLength = 0x7FFF_0000;
+    private const long MinOpenLength = 0x7FFF_0000;
 
     private const int HeaderBytes = 12;
     private const int LargestFormat = 4096;
@@ -93,7 +93,7 @@ internal sealed record WavLayout(WavFormat? Format, long Start, long Bytes)
         // A file that states its own length rightly, and no sound, has none.
         0 => left > 0 && whole + 8 != fileLength,
         < 0 => true,
-        _ => declared > left && declared >= LeastOpenLength && declared <= uint.MaxValue,
+        _ => declared > left && declared >= MinOpenLength && declared <= uint.MaxValue,
     };
 
     private static WavLayout Closed(WavFormat? format, long at, long declared, long left, string name)

@@ -17,7 +17,7 @@ namespace OnBoard.Sensors.Power;
 internal static class EnergyEstimator
 {
     private const int FewestSamples = 3;
-    private const double LeastShare = 0.5;
+    private const double MinShare = 0.5;
     private static readonly double Uniform = Math.Sqrt(3);
     private static readonly double Rounding = Math.Sqrt(12);
 
@@ -37,7 +37,7 @@ internal static class EnergyEstimator
             return Result(null, "the rail gave no fresh reading after the window began or ended");
         if (sums.Fresh < FewestSamples)
             return Result(null, $"{sums.Fresh} fresh samples in {window:G3} s; at least {FewestSamples} are needed");
-        if (sums.Seconds < LeastShare * window)
+        if (sums.Seconds < MinShare * window)
             return Result(null, $"samples stand for {sums.Seconds / window:P0} of the window; half is needed");
 
         double count = sums.Fresh;

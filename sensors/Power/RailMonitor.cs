@@ -70,7 +70,7 @@ public sealed class RailMonitor<TProvenance> : IRailMonitor
 
         IEnumerable<DomainFigures> domains = rails.GroupBy(rail => rail.Domain).OrderBy(group => group.Key).Select(
             group => new DomainFigures(
-                group.Key, group.Sum(rail => Told(rail, rail.Watts)), group.Sum(rail => Told(rail, rail.Joules))));
+                group.Key, group.Sum(rail => Known(rail, rail.Watts)), group.Sum(rail => Known(rail, rail.Joules))));
         return new(Board.Title, Provenance, now, rails, [.. domains]);
     }
 
@@ -87,5 +87,5 @@ public sealed class RailMonitor<TProvenance> : IRailMonitor
         _owner?.Dispose();
     }
 
-    private static double Told(RailFigures rail, double value) => rail.Doubt is null ? value : double.NaN;
+    private static double Known(RailFigures rail, double value) => rail.Doubt is null ? value : double.NaN;
 }

@@ -5,7 +5,7 @@ namespace OnBoard.Sensors.Quality;
 /// <summary>How much of the speech is missing from processed sound, which correlations (STOI, SI-SDR) do not tell.</summary>
 /// <param name="LevelChange">
 /// Change of the level of the speech, dB: 20 log10 of the clean signal's gain in the processed one (e.s / s.s, least squares), so
-/// that noise that is left does not count as speech; <see cref="Floor"/> at the least. 0 for speech in noise as it is.
+/// that noise that is left does not count as speech; <see cref="Floor"/> at least. 0 for speech in noise as it is.
 /// </param>
 /// <param name="Swallowed">
 /// Share of the frames with speech in which the processed sound, with whatever noise is left and with <paramref name="LevelChange"/>
@@ -14,7 +14,7 @@ namespace OnBoard.Sensors.Quality;
 /// <param name="Quiet">The same without the change of level undone: what is lost to the ear if nobody turns it up.</param>
 public readonly record struct SpeechLoss(double LevelChange, double Swallowed, double Quiet)
 {
-    /// <summary>The least level change that is told, dB: nothing of the speech is left.</summary>
+    /// <summary>The minimum level change that is reported, dB: nothing of the speech is left.</summary>
     public const double Floor = -100;
 
     private const double FrameSeconds = 0.02;

@@ -18,7 +18,7 @@ public sealed class MouthFeatureExtractor
     private const int ReferencePixels = 32;
 
     // Grey levels: below this deviation a face is flat (covered, over-exposed) and is not blown up.
-    private const float LeastDeviation = 4;
+    private const float MinDeviation = 4;
 
     private readonly MouthTracker _tracker = new();
     private readonly Dct _dct = new(MouthFeatures.RegionWidth, MouthFeatures.RegionHeight, MouthFeatures.Side);
@@ -92,7 +92,7 @@ public sealed class MouthFeatureExtractor
         // elsewhere.
         float pixels = MathF.Sqrt(_region.Length);
         _held[0] -= mean * pixels;
-        float gain = 1 / (MathF.Max(MathF.Sqrt(variance), LeastDeviation) * pixels);
+        float gain = 1 / (MathF.Max(MathF.Sqrt(variance), MinDeviation) * pixels);
         for (int i = 0; i < _held.Length; i++) _held[i] *= gain;
     }
 }

@@ -14,7 +14,7 @@ public sealed class MouthTracker
     public const float RegionWidth = 1.35f;
 
     /// <summary>Confidence below which <see cref="Track"/> says that there is no mouth.</summary>
-    public const float LeastConfidence = 0.2f;
+    public const float MinConfidence = 0.2f;
 
     // What a lost face keeps of its confidence with each picture: held for about half a second at 25 pictures/s.
     private const float Decay = 0.87f;
@@ -61,7 +61,7 @@ public sealed class MouthTracker
     /// <summary>Looks at the next picture.</summary>
     /// <param name="frame">Any size from 64x64 up.</param>
     /// <param name="region">The region, which is the last one while the face is lost.</param>
-    /// <returns>Whether the region holds a mouth with at least <see cref="LeastConfidence"/>.</returns>
+    /// <returns>Whether the region holds a mouth with at least <see cref="MinConfidence"/>.</returns>
     public bool Track(VideoFrame frame, out MouthRegion region)
     {
         if (_finder is null || _finder.Picture.Width != frame.Width || _finder.Picture.Height != frame.Height)
@@ -82,11 +82,11 @@ public sealed class MouthTracker
         else
         {
             Confidence *= Decay;
-            if (Confidence < LeastConfidence) _measured = 0;
+            if (Confidence < MinConfidence) _measured = 0;
         }
 
         region = _region;
-        return Confidence >= LeastConfidence;
+        return Confidence >= MinConfidence;
     }
 
     /// <summary>Forgets the face: the next picture is of another recording.</summary>

@@ -12,6 +12,6 @@ public interface IReferenceMicrophone : IMicrophone
     /// <param name="noisy">What the microphone hears.</param>
     /// <param name="clean">The talker alone; as long as <paramref name="noisy"/>.</param>
     /// <param name="capturedAt">When the first of them was taken, nanoseconds of the monotonic clock.</param>
-    /// <param name="timeout">How long to wait at the most.</param>
+    /// <param name="timeout">How long to wait at most.</param>
     ReadResult Read(Span<float> noisy, Span<float> clean, out long capturedAt, TimeSpan timeout);
 }

@@ -15,7 +15,7 @@ public interface IPace
     /// <summary>Now; <see cref="Origin"/> for ever where the pace never makes anybody wait.</summary>
     long Now { get; }
 
-    /// <summary>Waits for <paramref name="moment"/>, at the most <paramref name="timeout"/>.</summary>
+    /// <summary>Waits for <paramref name="moment"/>, at most <paramref name="timeout"/>.</summary>
     /// <returns>True when the moment has come.</returns>
     bool WaitUntil(long moment, TimeSpan timeout);
 }

@@ -36,7 +36,7 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
     public void A_board_boots_takes_a_version_reads_its_rails_and_goes_back_from_a_broken_one()
     {
         Assert.SkipWhen(EmulatedBoard.Release is null, "tests/system/run.sh starts these");
-        Tell($"booted: {board.BootTime.TotalSeconds:0} s from the start of the emulator to all of systemd");
+        Report($"booted: {board.BootTime.TotalSeconds:0} s from the start of the emulator to all of systemd");
 
         KernelSeesAllMonitors();
         _service.Set([.. Settings, $"RECORD={Recording}"]);
@@ -58,7 +58,7 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
     {
         string chips = board.Shell("cat /sys/class/hwmon/hwmon*/name | grep -c ina226");
         Assert.Equal($"{board.Chips.Description.Rails.Count}", chips);
-        Tell($"the kernel's own drivers found {chips} INA226 behind the PCA9544 that this process models");
+        Report($"the kernel's own drivers found {chips} INA226 behind the PCA9544 that this process models");
     }
 
     /// <summary>Noise that is nowhere like itself, said again and again into the far end of the sound card's cable.</summary>
@@ -80,7 +80,7 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         _service.Deploy();
         Assert.Equal("onboard", board.Shell($"stat -c %U /proc/{_service.Process}"));
         Assert.Equal("yes", board.Shell("systemctl show onboard -p NoNewPrivileges --value"));
-        Tell($"live: {board.Shell("systemctl show onboard -p StatusText --value")}, resident "
+        Report($"live: {board.Shell("systemctl show onboard -p StatusText --value")}, resident "
             + board.Shell($"grep VmRSS /proc/{_service.Process}/status | tr -s '\\t ' ' '"));
         return _service.Version;
     }
@@ -106,9 +106,9 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         _service.WaitUntil(() => board.Fabric.Model.JobsStarted > jobs + 100, $"no jobs for the fabric: {conditions}");
         JsonElement energy = Energy(status)!.Value;
         Assert.Equal("measured", energy.GetProperty("provenance").GetString());
-        Tell($"vivid: {status.GetProperty("camera").GetProperty("pictures")} pictures; network: {network}");
-        Tell($"UIO: {board.Fabric.Model.JobsStarted} jobs done by the contract's model; hops: {status.GetProperty("hops")}");
-        Tell($"energy of a hop, {energy.GetProperty("provenance")}: {energy.GetProperty("joules")} J"
+        Report($"vivid: {status.GetProperty("camera").GetProperty("pictures")} pictures; network: {network}");
+        Report($"UIO: {board.Fabric.Model.JobsStarted} jobs done by the contract's model; hops: {status.GetProperty("hops")}");
+        Report($"energy of a hop, {energy.GetProperty("provenance")}: {energy.GetProperty("joules")} J"
             + $" +- {energy.GetProperty("interval")} J ({energy.GetProperty("basis")}); conditions: {conditions}");
     }
 
@@ -135,7 +135,7 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         board.Shell($"echo pull-up > {lines}/sim_gpio{DeviceTree.ButtonLine}/pull");
         _service.WaitUntil(() => _service.Control("learn") == before, "the button does not switch learning back");
         board.Shell($"echo pull-down > {lines}/sim_gpio{DeviceTree.ButtonLine}/pull");
-        Tell($"light and button: lit by gpio-leds; gpio-keys switched learning from {before}, and back");
+        Report($"light and button: lit by gpio-leds; gpio-keys switched learning from {before}, and back");
     }
 
     /// <summary>What the microphone heard, as the service kept it: somewhere in what was played, sample for sample.</summary>
@@ -157,14 +157,14 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         }
 
         Assert.True(found > 0, $"none of {pieces} pieces of 0.1 s was what was played");
-        Tell($"snd-aloop: {found} of {pieces} pieces of 0.1 s that the service heard are what was played, bit for bit");
+        Report($"snd-aloop: {found} of {pieces} pieces of 0.1 s that the service heard are what was played, bit for bit");
     }
 
     /// <summary>What the fabric made of the sound is made again by the guest's own processor.</summary>
     private void TheProcessorGivesTheBitsOfTheFabric()
     {
         string replay = board.Shell($"cd /tmp && runuser -u onboard -- /opt/onboard/current/onboard replay {Recording} --fabric cpu");
-        Tell($"the recording, again on the processor: {replay.Replace('\n', ';')}");
+        Report($"the recording, again on the processor: {replay.Replace('\n', ';')}");
         _service.Set(Settings);
         board.Shell("systemctl start onboard");
     }
@@ -190,7 +190,7 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
             long jobs = board.Fabric.Model.JobsStarted;
             board.Fabric.Model.Inject(fault);
             _service.WaitUntil(() => board.Fabric.Model.JobsStarted > jobs + 100, $"no jobs after {fault}: {_service.Conditions()}");
-            Tell($"fabric, {fault} in one job: jobs go on");
+            Report($"fabric, {fault} in one job: jobs go on");
         }
 
         Assert.Equal(restarts, _service.Restarts);
@@ -207,7 +207,7 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         Stopwatch watch = Stopwatch.StartNew();
         _service.WaitUntil(() => !_service.Complains(part), $"{what} is back and nothing follows: {_service.Conditions()}");
         _service.GoesOn();
-        Tell($"{what} gone (\"{told}\") and back: used again after {watch.Elapsed.TotalSeconds:0} s");
+        Report($"{what} gone (\"{told}\") and back: used again after {watch.Elapsed.TotalSeconds:0} s");
     }
 
     private void RailsAreReadThroughTheKernelAndByRegister()
@@ -227,7 +227,7 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         string? reason = Fault(rails, rail.Name);
         Assert.True(reason is not null && reason.Contains("acknowledge", StringComparison.Ordinal), $"{rail.Name}: {reason}");
         Assert.Equal(17, rails.Count(entry => !entry.TryGetProperty("fault", out _)));
-        Tell($"a chip that is gone: its rail has a reason in place of a figure (\"{reason}\"), the other 17 are read");
+        Report($"a chip that is gone: its rail has a reason in place of a figure (\"{reason}\"), the other 17 are read");
     }
 
     private void AssertRails(string way)
@@ -244,7 +244,7 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
             Assert.True(Math.Abs(amperes - truth.Amperes) < 0.005, $"{rail.Name}: {amperes} A, set to {truth.Amperes} A");
         }
 
-        Tell($"rails {way}: {rails.Length} of {rails.Length} within 2.5 mV and 5 mA of what was set");
+        Report($"rails {way}: {rails.Length} of {rails.Length} within 2.5 mV and 5 mA of what was set");
     }
 
     private void NeitherTheClockNorOthersMemoryDisturbIt()
@@ -257,7 +257,7 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         board.Shell("rm /dev/shm/fill; date --set '-1 hour'");
         _service.GoesOn();
         Assert.Equal(restarts, _service.Restarts);
-        Tell("the clock set by an hour, there and back, and 400 MiB of 1 GiB taken by others: hops go on");
+        Report("the clock set by an hour, there and back, and 400 MiB of 1 GiB taken by others: hops go on");
     }
 
     private void ABrokenVersionGoesBackTo(string version)
@@ -272,7 +272,7 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         Assert.True(deployed.ExitCode == 4, deployed.Text);
         Assert.Equal(version, _service.Version);
         Assert.Equal("active", board.Shell("systemctl is-active onboard"));
-        Tell($"a broken version: {watch.Elapsed.TotalSeconds:0} s from deploy.sh to the version before, healthy again");
+        Report($"a broken version: {watch.Elapsed.TotalSeconds:0} s from deploy.sh to the version before, healthy again");
     }
 
     private void AHangIsEndedByTheWatchdog()
@@ -283,13 +283,13 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         board.Shell($"kill -STOP {process}");
         _service.WaitUntil(() => _service.Restarts > before && board.Shell("systemctl is-active onboard || true") == "active", "no restart");
         Assert.NotEqual(process, _service.Process);
-        Tell($"a hang: restarted by the watchdog after {watch.Elapsed.TotalSeconds:0} s");
+        Report($"a hang: restarted by the watchdog after {watch.Elapsed.TotalSeconds:0} s");
 
         watch.Restart();
         before = _service.Restarts;
         board.Shell($"kill -KILL {_service.Process}");
         _service.WaitUntil(() => _service.Restarts > before && _service.Hops > 0, "no restart");
-        Tell($"SIGKILL: sound again after {watch.Elapsed.TotalSeconds:0} s");
+        Report($"SIGKILL: sound again after {watch.Elapsed.TotalSeconds:0} s");
     }
 
     private void APowerCutDuringATrialEndsWith(string version)
@@ -304,7 +304,7 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         Assert.Equal("gone", board.Shell("[ -e /opt/onboard/trial ] || echo gone"));
         Assert.StartsWith($"/opt/onboard/releases/{version}/", board.Shell(
             "readlink /proc/$(systemctl show onboard -p MainPID --value)/exe"), StringComparison.Ordinal);
-        Tell("a power cut during a trial: boots with the version before");
+        Report("a power cut during a trial: boots with the version before");
     }
 
     private JsonElement[] Rails(out string text)
@@ -324,5 +324,5 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
     private static string? Fault(JsonElement[] rails, string name) =>
         Entry(rails, name).TryGetProperty("fault", out JsonElement fault) ? fault.GetString() : null;
 
-    private void Tell(string line) => _service.Tell(line);
+    private void Report(string line) => _service.Report(line);
 }

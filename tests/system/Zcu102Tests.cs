@@ -10,7 +10,7 @@ public sealed class Zcu102Tests(Zcu102Board board, ITestOutputHelper output) : I
     {
         Assert.SkipWhen(EmulatedBoard.Release is null, "tests/system/run.sh starts these");
         DeployedService service = new(board, output);
-        service.Tell($"booted: {board.BootTime.TotalSeconds:0} s from the start of the emulator to all of systemd");
+        service.Report($"booted: {board.BootTime.TotalSeconds:0} s from the start of the emulator to all of systemd");
         Assert.Equal("4", board.Shell("nproc"));
         Assert.Contains("ZCU102", board.Shell("tr -d '\\0' < /proc/device-tree/model"), StringComparison.Ordinal);
         foreach (string driver in (string[])["xuartps", "macb", "sdhci-arasan", "rtc_zynqmp"])
@@ -32,7 +32,7 @@ public sealed class Zcu102Tests(Zcu102Board board, ITestOutputHelper output) : I
 
         // No I2C controller, so no rail has a figure, and the service says why.
         Assert.True(service.Complains("rails"), service.Conditions());
-        service.Tell($"the board is known by its device tree; fabric by UIO: {board.Fabric.Model.JobsStarted} jobs; "
+        service.Report($"the board is known by its device tree; fabric by UIO: {board.Fabric.Model.JobsStarted} jobs; "
             + $"hops: {service.Status.GetProperty("hops")}; conditions: {service.Conditions()}");
     }
 }

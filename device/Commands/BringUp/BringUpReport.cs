@@ -33,7 +33,7 @@ internal sealed class BringUpReport(RunSettings settings, IReadOnlyList<BringUpR
         string state = row.State == BringUpState.Fail ? "FAIL" : row.State.ToString().ToLowerInvariant();
         yield return $"{row.Area,-12} {state,-5} {row.Subject}: {row.Text}";
         if (row.Figures.Count > 0)
-            yield return $"{"",-18} {string.Join(", ", row.Figures.Select(figure => $"{figure.Name} {Told(figure)}"))}";
+            yield return $"{"",-18} {string.Join(", ", row.Figures.Select(figure => $"{figure.Name} {TextOf(figure)}"))}";
         if (row.Remedy is { } remedy && row.State != BringUpState.Pass)
             yield return $"{"",-18} -> {char.ToUpperInvariant(remedy[0])}{remedy[1..]}.";
     }
@@ -121,7 +121,7 @@ internal sealed class BringUpReport(RunSettings settings, IReadOnlyList<BringUpR
 
     private int Count(BringUpState state) => rows.Count(row => row.State == state);
 
-    private static string Told(BringUpFigure figure)
+    private static string TextOf(BringUpFigure figure)
     {
         string value = double.IsNaN(figure.Value) ? "unknown" : figure.Value.ToString("0.#####", CultureInfo.InvariantCulture);
         return figure.Unit.Length == 0 || double.IsNaN(figure.Value) ? value : $"{value} {figure.Unit}";

@@ -45,7 +45,7 @@ internal sealed record BringUpRow(
         new(area, subject, BringUpState.Fail, text, figures, remedy);
 
     /// <summary>Passed or failed, with the same words.</summary>
-    public static BringUpRow Judge(
+    public static BringUpRow Validate(
         bool isWell, string area, string subject, string text, string remedy, params IReadOnlyList<BringUpFigure> figures) =>
         isWell ? Pass(area, subject, text, figures) : Fail(area, subject, text, remedy, figures);
 

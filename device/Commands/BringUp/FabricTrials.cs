@@ -32,7 +32,7 @@ internal static class FabricOfTrial
 /// </summary>
 internal sealed class MemoryTrial : IBringUpTrial
 {
-    private const int Chunk = 64 << 10, Most = 64 << 20, Networks = 6;
+    private const int Chunk = 64 << 10, MaxBytes = 64 << 20, Networks = 6;
 
     /// <inheritdoc/>
     public string Area => "memory";
@@ -54,7 +54,7 @@ internal sealed class MemoryTrial : IBringUpTrial
     /// <summary>Three patterns over all of it; every byte is read back.</summary>
     internal static BringUpRow ByProcessor(IDmaMemory memory)
     {
-        int length = Math.Min(memory.Length, Most) / Chunk * Chunk;
+        int length = Math.Min(memory.Length, MaxBytes) / Chunk * Chunk;
         byte[] written = new byte[Chunk], read = new byte[Chunk];
         Timings writes = new(), reads = new();
         long wrong = 0;
@@ -80,7 +80,7 @@ internal sealed class MemoryTrial : IBringUpTrial
             }
         }
 
-        return BringUpRow.Judge(
+        return BringUpRow.Validate(
             wrong == 0, "memory", $"{memory.Name}, processor to memory and back",
             wrong == 0 ? "every byte of three patterns came back" : string.Create(CultureInfo.InvariantCulture, $"{wrong} bytes are not what was written, the first at 0x{first:X}"),
             "its cache is not kept in step: see petalinux/README.md",
@@ -111,7 +111,7 @@ internal sealed class MemoryTrial : IBringUpTrial
             }
         }
 
-        return BringUpRow.Judge(
+        return BringUpRow.Validate(
             wrong == 0, "memory", $"fabric {name}, processor to logic and back",
             wrong == 0 ? $"the weights of {Networks} networks came back" : "weights came back that were not sent",
             "memory is not coherent: see petalinux/README.md",
@@ -157,7 +157,7 @@ internal sealed class JobsTrial : IBringUpTrial
             EngineAgreement.Run run = new(seed, Active: 0.15 * seed, isSimulated ? SimulatedSteps : Steps);
             using FeatureEngine engine = (FeatureEngine)model.CreateEngine(name);
             string? difference = EngineAgreement.FirstDifference(model.Integers, engine.Engine, run);
-            yield return BringUpRow.Judge(
+            yield return BringUpRow.Validate(
                 difference is null, Area, $"fabric {name}, random jobs {seed}",
                 difference ?? "gains, state, weights and counts are those of the definition",
                 "take --fabric cpu meanwhile, and report it with the bitstream",
@@ -205,7 +205,7 @@ internal sealed class JobsTrial : IBringUpTrial
 
         double busy = (logic.Cycles - cycles) * 1e3 / steps / Math.Max(1.0, logic.Capabilities.ClockHz);
         lost = logic.LostInterrupts - lost;
-        return BringUpRow.Judge(
+        return BringUpRow.Validate(
             lost == 0, Area, $"fabric {logic.Name}, time of a job",
             lost == 0 ? "every interrupt came" : "interrupts did not come; each costs two milliseconds",
             "check the interrupt of the fabric's node in the device tree",

@@ -10,7 +10,7 @@ namespace OnBoard.Device.Commands.BringUp;
 /// <summary>The light is lit for some seconds, in which the button may be pressed.</summary>
 internal sealed class PanelTrial : IBringUpTrial
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     public string Area => "panel";
@@ -31,19 +31,19 @@ internal sealed class PanelTrial : IBringUpTrial
         using (BoardPanel panel = new(board, () => Interlocked.Increment(ref hops), conditions))
         {
             panel.LearnPressed += () => Interlocked.Increment(ref presses);
-            context.Stop.WaitHandle.WaitOne(Patience);
+            context.Stop.WaitHandle.WaitOne(Timeout);
         }
 
         foreach (Fault fault in conditions.Faults)
             yield return BringUpRow.Fail(Area, fault.Part, fault.Message, "onboard check --only lines says what the kernel has");
         bool Failed(string part) => conditions.Faults.Any(fault => fault.Part == part || fault.Part == "panel");
         if (board.FindLine(LinePurpose.StatusLed) is not null && !Failed("status light"))
-            yield return BringUpRow.Pass(Area, "status light", "was taken and lit; whether it shone, a person sees", new BringUpFigure("seconds", Patience.TotalSeconds, "s"));
+            yield return BringUpRow.Pass(Area, "status light", "was taken and lit; whether it shone, a person sees", new BringUpFigure("seconds", Timeout.TotalSeconds, "s"));
         if (board.FindLine(LinePurpose.LearnButton) is not null && !Failed("learn button"))
         {
             yield return presses > 0
                 ? BringUpRow.Pass(Area, "learn button", "was pressed", new BringUpFigure("presses", presses))
-                : BringUpRow.Skip(Area, "learn button", "can be read, and nobody pressed it", $"press it within the {Patience.TotalSeconds:0} s that the light is on");
+                : BringUpRow.Skip(Area, "learn button", "can be read, and nobody pressed it", $"press it within the {Timeout.TotalSeconds:0} s that the light is on");
         }
     }
 }

@@ -32,14 +32,14 @@ internal sealed class RailsTrial : IBringUpTrial
             if (monitor.Failure is { } failure) throw failure as OnBoardException ?? new DeviceFailedException("rails", failure.Message, "report it", failure);
         }
 
-        foreach (RailFigures rail in idle.Rails) yield return Judge(board.Rails.First(described => described.Name == rail.Name), rail, idle);
+        foreach (RailFigures rail in idle.Rails) yield return Validate(board.Rails.First(described => described.Name == rail.Name), rail, idle);
         foreach (BringUpRow row in OtherWay(context, board, idle)) yield return row;
         yield return AgainstInput(idle);
         yield return UnderLoad(idle, busy);
     }
 
     /// <summary>A rail as it was read first.</summary>
-    internal static BringUpRow Judge(BoardRail described, RailFigures rail, RailsSnapshot snapshot)
+    internal static BringUpRow Validate(BoardRail described, RailFigures rail, RailsSnapshot snapshot)
     {
         const string Area = "rails";
         string subject = $"rail {rail.Name}";
@@ -59,7 +59,7 @@ internal sealed class RailsTrial : IBringUpTrial
         if (rail.State == ReadingState.Off && rail.Doubt is null) return BringUpRow.Skip(Area, subject, "is off, says its converter");
         if (rail.Fresh == 0) return BringUpRow.Fail(Area, subject, "gave no fresh reading", "look whether its monitor converts", figures);
         string text = $"{rail.Sensor}, {snapshot.ProvenanceOf(rail)}" + (rail.Note is { } note ? $"; {note}" : "");
-        return BringUpRow.Judge(
+        return BringUpRow.Validate(
             rail.Doubt is null, Area, subject, rail.Doubt is { } doubt ? $"{doubt}; {text}" : text,
             "see whether the board file names the right chip or page", figures);
     }
@@ -71,7 +71,7 @@ internal sealed class RailsTrial : IBringUpTrial
         double sum = snapshot.RailWatts, input = snapshot.BoardInputWatts;
         if (double.IsNaN(input)) return BringUpRow.Skip(Area, Subject, "no monitor sees the board's input");
         if (double.IsNaN(sum)) return BringUpRow.Skip(Area, Subject, "the power of a rail is unknown");
-        return BringUpRow.Judge(
+        return BringUpRow.Validate(
             sum <= input, Area, Subject,
             sum <= input ? "the rails take part of what goes in" : "the rails take more than goes in",
             "a shunt or a page of the board file is wrong",
@@ -84,7 +84,7 @@ internal sealed class RailsTrial : IBringUpTrial
         const string Area = "rails", Subject = "processors at work";
         double before = Watts(idle), after = Watts(busy);
         if (double.IsNaN(before) || double.IsNaN(after)) return BringUpRow.Skip(Area, Subject, "the power of the processing system's rails is unknown");
-        return BringUpRow.Judge(
+        return BringUpRow.Validate(
             after > before, Area, Subject, "watts of the processing system, idle and with all processors at work",
             "these may not be the processing system's rails: check addresses and pages in the board file",
             new("idle", before, "W"), new("busy", after, "W"));

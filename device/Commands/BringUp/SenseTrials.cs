@@ -14,8 +14,8 @@ namespace OnBoard.Device.Commands.BringUp;
 internal sealed class CameraTrial : IBringUpTrial
 {
     private const long Look = 2_000_000_000;
-    private const double LeastShare = 0.7, OldestPicture = 500;
-    private const int MostModes = 8;
+    private const double MinShare = 0.7, OldestPicture = 500;
+    private const int MaxModes = 8;
 
     /// <inheritdoc/>
     public string Area => "camera";
@@ -33,7 +33,7 @@ internal sealed class CameraTrial : IBringUpTrial
         yield return Try(slot.Device!, context.Stop);
         if (chosen.Kind != EndpointKind.Device) yield break;
         V4L2CameraInfo? info = V4L2CameraInfo.List().FirstOrDefault(found => found.Path == chosen.Name);
-        foreach (CameraMode mode in (info?.Modes ?? []).DistinctBy(mode => mode.Format).Take(MostModes))
+        foreach (CameraMode mode in (info?.Modes ?? []).DistinctBy(mode => mode.Format).Take(MaxModes))
         {
             context.Stop.ThrowIfCancellationRequested();
             CameraWish wish = new(mode.Width, mode.Height, Math.Max(1, mode.FramesPerSecond), mode.Format, IsExact: true);
@@ -79,8 +79,8 @@ internal sealed class CameraTrial : IBringUpTrial
         double rate = (pictures - 1) * 1e9 / Math.Max(1, last - first);
         string stamps = device is null ? "times of its own" : device.HasKernelTime ? "the kernel's times" : "times of arrival";
         string[] said = [stamps, .. camera.Remarks];
-        return BringUpRow.Judge(
-            rate >= LeastShare * camera.FramesPerSecond && ages.Median < OldestPicture, Area, $"{camera.Name} {mode}", string.Join("; ", said),
+        return BringUpRow.Validate(
+            rate >= MinShare * camera.FramesPerSecond && ages.Median < OldestPicture, Area, $"{camera.Name} {mode}", string.Join("; ", said),
             "give it more light, a faster USB port, or another mode (--camera-mode)",
             [
                 new("rate", rate, "1/s"), new("stated_rate", camera.FramesPerSecond, "1/s"), .. ages.Figures("age"), .. sight.Figures("sight"),
@@ -93,7 +93,7 @@ internal sealed class CameraTrial : IBringUpTrial
 internal sealed class MicrophoneTrial : IBringUpTrial
 {
     private const int Hops = 500;
-    private const double MostError = 0.01;
+    private const double MaxError = 0.01;
 
     /// <inheritdoc/>
     public string Area => "microphone";
@@ -127,8 +127,8 @@ internal sealed class MicrophoneTrial : IBringUpTrial
         string shape = microphone is AlsaMicrophone device ? $"{device.Shape}; {(device.HasKernelTime ? "the kernel's times" : "times of reading")}" : "mono at 16 kHz";
         string[] said = [shape, .. microphone.Remarks];
         double error = (rate / AudioFormat.SampleRate) - 1;
-        yield return BringUpRow.Judge(
-            Math.Abs(error) <= MostError && microphone.Overruns == 0, Area, microphone.Name, string.Join("; ", said),
+        yield return BringUpRow.Validate(
+            Math.Abs(error) <= MaxError && microphone.Overruns == 0, Area, microphone.Name, string.Join("; ", said),
             "end programs that load the machine; see whether another rate or device does (--microphone)",
             [
                 new("rate", rate, "Hz"), new("clock_error", 1e6 * error, "ppm"), new("level", level, "dBFS"), new("gaps", microphone.Overruns),
@@ -182,7 +182,7 @@ internal sealed class PlaybackTrial : IBringUpTrial
         }
 
         long dropped = (loudspeaker as AlsaLoudspeaker)?.DroppedFrames ?? 0;
-        yield return BringUpRow.Judge(
+        yield return BringUpRow.Validate(
             loudspeaker.Underruns == 0 && dropped == 0, Area, loudspeaker.Name,
             $"{Hops * 10} ms of 440 Hz were played; {(loudspeaker as AlsaLoudspeaker)?.Shape.ToString() ?? "mono at 16 kHz"}",
             "end programs that load the machine, or use a PCM that shares the device",

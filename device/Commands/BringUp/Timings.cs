@@ -14,7 +14,7 @@ internal sealed class Timings
     public double Median => At(0.5);
 
     /// <summary>99 of 100 take no longer, ms.</summary>
-    public double Most => At(0.99);
+    public double P99 => At(0.99);
 
     /// <summary>The longest, ms.</summary>
     public double Longest => At(1);
@@ -32,7 +32,7 @@ internal sealed class Timings
 
     /// <summary>Median and 99 of 100 as figures.</summary>
     public IEnumerable<BringUpFigure> Figures(string name) =>
-        [new($"{name}_median", Median, "ms"), new($"{name}_p99", Most, "ms")];
+        [new($"{name}_median", Median, "ms"), new($"{name}_p99", P99, "ms")];
 
     private double At(double share)
     {

@@ -10,7 +10,7 @@ namespace OnBoard.Device.Commands.Checks;
 internal sealed class CameraCheck : ICheck
 {
     private const long Nanoseconds = 2_000_000_000;
-    private const double LeastShare = 0.7;
+    private const double MinShare = 0.7;
 
     public string Name => "camera";
 
@@ -42,10 +42,10 @@ internal sealed class CameraCheck : ICheck
             if (pictures++ == 0) first = last;
         }
 
-        yield return Judge(camera, pictures, (last - first) * 1e-9);
+        yield return Validate(camera, pictures, (last - first) * 1e-9);
     }
 
-    private static Finding Judge(ICamera camera, int pictures, double seconds)
+    private static Finding Validate(ICamera camera, int pictures, double seconds)
     {
         string size = $"{camera.Width} x {camera.Height}";
         if (pictures < 2)
@@ -58,7 +58,7 @@ internal sealed class CameraCheck : ICheck
         double rate = (pictures - 1) / seconds;
         string text = string.Create(
             CultureInfo.InvariantCulture, $"{size}, {rate:0.0} pictures a second where {camera.FramesPerSecond:0.#} were asked for");
-        return rate >= LeastShare * camera.FramesPerSecond
+        return rate >= MinShare * camera.FramesPerSecond
             ? Finding.Ok(camera.Name, text)
             : Finding.Note(camera.Name, text, "give it more light, or a faster USB port: lips are seen late");
     }

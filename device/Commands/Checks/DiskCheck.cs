@@ -8,7 +8,7 @@ namespace OnBoard.Device.Commands.Checks;
 /// <summary>Whether recordings and checkpoints can be written, how long that takes, and for how long there is room.</summary>
 internal sealed class DiskCheck : ICheck
 {
-    private const long LeastFree = 200_000_000;
+    private const long MinFree = 200_000_000;
 
     // Noisy, enhanced and clean sound, 16 bit.
     private const double BytesPerHour = 3.0 * 2 * AudioFormat.SampleRate * 3600;
@@ -35,7 +35,7 @@ internal sealed class DiskCheck : ICheck
         string text = string.Create(
             CultureInfo.InvariantCulture,
             $"{free / 1e9:0.0} GB free, room for {free / BytesPerHour:0} hours of recordings; a megabyte is safe on the disk in {milliseconds:0} ms");
-        yield return free >= LeastFree
+        yield return free >= MinFree
             ? Finding.Ok(folder, text)
             : Finding.Note(folder, text, "delete old recordings, or name another folder with --record");
     }

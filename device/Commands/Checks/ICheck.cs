@@ -2,7 +2,7 @@ namespace OnBoard.Device.Commands.Checks;
 
 /// <summary>
 /// One thing that <c>onboard check</c> looks at. A new check is a new class, and a line in <see cref="AllChecks"/>. It looks
-/// at the real thing, changes nothing, and takes a second or two at the most.
+/// at the real thing, changes nothing, and takes a second or two at most.
 /// </summary>
 internal interface ICheck
 {

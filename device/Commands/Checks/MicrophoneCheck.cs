@@ -31,10 +31,10 @@ internal sealed class MicrophoneCheck : ICheck
             }
         }
 
-        yield return Judge(microphone, heard, energy, clipped);
+        yield return Validate(microphone, heard, energy, clipped);
     }
 
-    private static Finding Judge(IMicrophone microphone, int hops, double energy, int clipped)
+    private static Finding Validate(IMicrophone microphone, int hops, double energy, int clipped)
     {
         double level = 10 * Math.Log10(Math.Max(energy / Math.Max(1, hops * AudioFormat.HopLength), 1e-20));
         string text = string.Create(

@@ -23,16 +23,16 @@ internal sealed class RailsCheck : ICheck
         double seconds = (SystemClock.Instance.Nanoseconds - begin) * 1e-9;
         double load = (RailMonitors.ProcessorTime - before).TotalSeconds / seconds;
         if (monitor.Failure is { } failure) throw failure;
-        return Judge(monitor.Board, monitor.Latest(), seconds, load);
+        return Validate(monitor.Board, monitor.Latest(), seconds, load);
     }
 
     /// <summary>What some time of reading rails shows.</summary>
-    internal static IEnumerable<Finding> Judge(BoardDescription board, RailsSnapshot snapshot, double seconds, double load)
+    internal static IEnumerable<Finding> Validate(BoardDescription board, RailsSnapshot snapshot, double seconds, double load)
     {
         int well = 0;
         foreach (RailFigures rail in snapshot.Rails)
         {
-            Finding? finding = Judge(board.Rails.First(described => described.Name == rail.Name), rail, snapshot.Provenance);
+            Finding? finding = Validate(board.Rails.First(described => described.Name == rail.Name), rail, snapshot.Provenance);
             if (finding is null) well++;
             else yield return finding;
             if (rail.Note is not null) yield return Finding.Note($"rail {rail.Name}", $"{rail.Sensor}: {rail.Note}");
@@ -48,7 +48,7 @@ internal sealed class RailsCheck : ICheck
                 $"{well} of {snapshot.Rails.Count} rails as they should be, {snapshot.Provenance}: {readers}; {read.Min(rail => rail.Fresh) / seconds:0} fresh readings of each a second for {load:P0} of a core"));
     }
 
-    private static Finding? Judge(BoardRail described, RailFigures rail, string provenance)
+    private static Finding? Validate(BoardRail described, RailFigures rail, string provenance)
     {
         string subject = $"rail {rail.Name}";
         string? doubt = RailVoltage.DoubtOf(described, rail.Volts);

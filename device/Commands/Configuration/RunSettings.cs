@@ -13,8 +13,8 @@ namespace OnBoard.Device.Commands.Configuration;
 /// <summary>All that <c>onboard run</c> needs to know, checked.</summary>
 public sealed record RunSettings
 {
-    /// <summary>Greatest <see cref="Delta"/>, deviations: half of what features are clamped to.</summary>
-    public const double MostDelta = 2;
+    /// <summary>Maximum <see cref="Delta"/>, deviations: half of what features are clamped to.</summary>
+    public const double MaxDelta = 2;
 
     /// <summary>Which board.</summary>
     public static Setting BoardKey { get; } = new(
@@ -328,7 +328,7 @@ public sealed record RunSettings
             Output = output,
             Record = record == "none" ? null : Path.GetFullPath(record),
             Network = values.Get(NetworkKey, text => text, EnhancerModel.ShippedPath),
-            Delta = values.GetNumber(DeltaKey, 0, MostDelta),
+            Delta = values.GetNumber(DeltaKey, 0, MaxDelta),
             Floor = values.GetNumber(FloorKey, -60, 0),
             Fabric = fabric,
             Learning = learning == "none" ? null : learning == "on",

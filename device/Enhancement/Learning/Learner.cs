@@ -7,7 +7,7 @@ using OnBoard.Fabric.Network;
 namespace OnBoard.Device.Enhancement.Learning;
 
 /// <summary>
-/// Learns from what is heard and seen: gathers stretches, trains weights of its own on them step by step, judges them on the
+/// Learns from what is heard and seen: gathers stretches, trains weights of its own on them step by step, validates them on the
 /// held-out slice, in the room's noise and in noises of other rooms, and gives those out that are better in the mean of both. The same
 /// sound, pictures and number of steps give the same weights.
 /// Allocates nothing after it was made; used by one thread.
@@ -16,16 +16,16 @@ internal sealed class Learner : IDisposable
 {
     private readonly LearningOptions _options;
     private const int TrainingSeed = 101;
-    private const int JudgingSeed = 701;
+    private const int ValidationSeed = 701;
 
     private readonly IStretchFinder _finder;
-    private readonly ReplayJudge _judge;
+    private readonly ReplayValidator _validator;
     private readonly ReplaySource _source;
     private readonly ReplaySource _heldOut;
     private FeatureEngine _trained;
     private FabricTrainer? _onFabric;
     private readonly float[] _audio, _video, _targets; // of the steps that are trained at once
-    private readonly FeatureEngine _judged;
+    private readonly FeatureEngine _validated;
     private readonly WeightAverage _average;
     private readonly IntegerNetwork _start;
     private readonly IntegerNetwork _inUse;
@@ -37,14 +37,14 @@ internal sealed class Learner : IDisposable
     private bool _damaged;
     private bool _pulls;
     private Action<IEventEngine>? _watch;
-    private int _sinceJudgement;
+    private int _sinceValidation;
     private int _withoutGain;
     private int _rateShift;
     private long _heldOutVersion = -1;
     private int _firstStepKey = 1;
 
     /// <param name="model">The weights to start from and the features' normalisation.</param>
-    /// <param name="createEngine">Makes an engine; called twice, to train and to judge.</param>
+    /// <param name="createEngine">Makes an engine; called twice, to train and to validate.</param>
     /// <param name="options">How to learn.</param>
     public Learner(EnhancerModel model, Func<IntegerNetwork, IEventEngine> createEngine, LearningOptions? options = null)
     {
@@ -53,19 +53,19 @@ internal sealed class Learner : IDisposable
         _inUse = _start.Clone();
         _candidate = _start.Clone();
         _trained = new FeatureEngine(createEngine(_start));
-        _judged = new FeatureEngine(createEngine(_start));
+        _validated = new FeatureEngine(createEngine(_start));
         _average = new WeightAverage(_start.Topology);
         _scratch = _start.Clone();
-        _judge = new ReplayJudge(model.Scaling.Gains, model.Scaling.Format.Bands);
+        _validator = new ReplayValidator(model.Scaling.Gains, model.Scaling.Format.Bands);
         _finder = _options.ByEar ? new SoundStretchFinder(Replay) : new StretchFinder(Replay);
         _source = new ReplaySource(
             Replay.Speech, Replay.Noise, Reserve(32, TrainingSeed), _options.ReserveShare, model.Scaling);
-        _heldOut = new ReplaySource(Replay.HeldOutSpeech, Replay.HeldOutNoise, Reserve(12, JudgingSeed), 0, model.Scaling);
+        _heldOut = new ReplaySource(Replay.HeldOutSpeech, Replay.HeldOutNoise, Reserve(12, ValidationSeed), 0, model.Scaling);
         NetworkDescription description = model.Parameters.Topology.Description;
         _gains = new float[description.Outputs];
-        _audio = new float[FeatureEngine.MostFrames * description.AudioInputs];
-        _video = new float[FeatureEngine.MostFrames * description.VideoInputs];
-        _targets = new float[FeatureEngine.MostFrames * description.Outputs];
+        _audio = new float[FeatureEngine.MaxFrames * description.AudioInputs];
+        _video = new float[FeatureEngine.MaxFrames * description.VideoInputs];
+        _targets = new float[FeatureEngine.MaxFrames * description.Outputs];
         _source.Restart(_options.Seed);
         Reset();
     }
@@ -88,7 +88,7 @@ internal sealed class Learner : IDisposable
     /// <summary>Loss of <see cref="InUse"/> on the held-out slice, nats per band.</summary>
     public double LossAfter => _after.Loss;
 
-    /// <summary>The last judgement.</summary>
+    /// <summary>The last validation.</summary>
     public LearningDecision LastDecision { get; private set; }
 
     /// <summary>How often new weights were taken into use.</summary>
@@ -123,7 +123,7 @@ internal sealed class Learner : IDisposable
     /// <summary>Takes a hop of what the microphone heard, [160].</summary>
     public void Hear(ReadOnlySpan<float> noisy) => _finder.Hear(noisy);
 
-    /// <summary>One step of training and, where it is time, a judgement.</summary>
+    /// <summary>One step of training and, where it is time, a validation.</summary>
     /// <returns>Whether <see cref="InUse"/> changed.</returns>
     public bool Step() => Train(1);
 
@@ -132,11 +132,11 @@ internal sealed class Learner : IDisposable
     public bool Step(int steps)
     {
         bool changed = false;
-        int perMoment = _options.StepsPerJudgement / _options.AveragedMoments;
+        int perMoment = _options.StepsPerValidation / _options.AveragedMoments;
         for (int count; steps > 0; steps -= count)
         {
-            count = Math.Min(Math.Min(steps, FeatureEngine.MostFrames), perMoment - (_sinceJudgement % perMoment));
-            count = Math.Clamp(_options.StepsPerJudgement - _sinceJudgement, 1, count);
+            count = Math.Min(Math.Min(steps, FeatureEngine.MaxFrames), perMoment - (_sinceValidation % perMoment));
+            count = Math.Clamp(_options.StepsPerValidation - _sinceValidation, 1, count);
             changed |= Train(count);
         }
 
@@ -155,13 +155,13 @@ internal sealed class Learner : IDisposable
 
         _trained.TrainFrames(steps, All(_audio, steps), All(_video, steps), All(_targets, steps));
         Steps += steps;
-        _sinceJudgement += steps;
-        if (_sinceJudgement % (_options.StepsPerJudgement / _options.AveragedMoments) == 0) _average.Add(_trained.Engine);
-        return _sinceJudgement >= _options.StepsPerJudgement && Judge();
+        _sinceValidation += steps;
+        if (_sinceValidation % (_options.StepsPerValidation / _options.AveragedMoments) == 0) _average.Add(_trained.Engine);
+        return _sinceValidation >= _options.StepsPerValidation && Validate();
 
-        static Span<float> All(float[] frames, int count) => frames.AsSpan(0, frames.Length / FeatureEngine.MostFrames * count);
+        static Span<float> All(float[] frames, int count) => frames.AsSpan(0, frames.Length / FeatureEngine.MaxFrames * count);
 
-        static Span<float> Part(float[] frames, int frame, int count) => All(frames, count)[(frames.Length / FeatureEngine.MostFrames * frame)..];
+        static Span<float> Part(float[] frames, int frame, int count) => All(frames, count)[(frames.Length / FeatureEngine.MaxFrames * frame)..];
     }
 
     /// <summary>How it is doing.</summary>
@@ -226,7 +226,7 @@ internal sealed class Learner : IDisposable
     public void Dispose()
     {
         _trained.Dispose();
-        _judged.Dispose();
+        _validated.Dispose();
     }
 
     private void Reset()
@@ -245,11 +245,11 @@ internal sealed class Learner : IDisposable
         return store;
     }
 
-    private bool Judge()
+    private bool Validate()
     {
         _average.TakeOut(_candidate);
-        _sinceJudgement = 0;
-        bool dropped = _heldOutVersion != Replay.HeldOutVersion && JudgeAnew();
+        _sinceValidation = 0;
+        bool dropped = _heldOutVersion != Replay.HeldOutVersion && ValidateAnew();
         HeldOutScore score = KeepShareOfStart(ScoreOf(_candidate));
         bool worse = score.Loss > LossAfter * (1 + _options.LargestLoss);
         if (!worse && !IsBetter(score))
@@ -286,11 +286,11 @@ internal sealed class Learner : IDisposable
     }
 
     /// <summary>
-    /// There is more to judge with: what is in use must stand on it too. Where the weights of the start now do better, they are
+    /// There is more to validate with: what is in use must stand on it too. Where the weights of the start now do better, they are
     /// taken up again.
     /// </summary>
     /// <returns>Whether they were.</returns>
-    private bool JudgeAnew()
+    private bool ValidateAnew()
     {
         _heldOutVersion = Replay.HeldOutVersion;
         _before = ScoreOf(_start);
@@ -303,8 +303,8 @@ internal sealed class Learner : IDisposable
     }
 
     private bool IsBetter(HeldOutScore score) => _damaged
-        ? score.Loss < LossAfter * (1 - _options.LeastGain)
-        : score.Quality > _after.Quality + _options.LeastQuality && !score.IsWorseThan(_before);
+        ? score.Loss < LossAfter * (1 - _options.MinGain)
+        : score.Quality > _after.Quality + _options.MinQuality && !score.IsWorseThan(_before);
 
     /// <summary>
     /// Leaves the candidate a share of the weights of the start, unless that costs it clearly: weights of the start that know little
@@ -349,29 +349,29 @@ internal sealed class Learner : IDisposable
         _trained.Engine.Learning = new IntegerLearning(
             (uint)(_options.Seed + (_firstStepKey++ * 7919)), _options.ActivityPenalty, _rateShift);
         _average.Clear();
-        _sinceJudgement = 0;
+        _sinceValidation = 0;
     }
 
     private HeldOutScore ScoreOf(IntegerNetwork network)
     {
-        _judged.Engine.WriteWeights(network);
+        _validated.Engine.WriteWeights(network);
         return new HeldOutScore(ScoreIn(reserve: false), ScoreIn(reserve: true));
     }
 
     private ReplayScore ScoreIn(bool reserve)
     {
-        _judged.Reset();
+        _validated.Reset();
         _heldOut.Restart(_options.Seed);
-        _judge.Reset();
+        _validator.Reset();
         while (_heldOut.TryNextInTurn(reserve))
         {
-            if (_heldOut.IsFirst) _judge.Cut();
-            _judged.Forward(_heldOut.Inputs.Audio, _heldOut.Inputs.Video, _gains);
-            _watch?.Invoke(_judged.Engine);
-            _judge.Add(_gains, _heldOut.Target, _heldOut.Heard);
+            if (_heldOut.IsFirst) _validator.Cut();
+            _validated.Forward(_heldOut.Inputs.Audio, _heldOut.Inputs.Video, _gains);
+            _watch?.Invoke(_validated.Engine);
+            _validator.Add(_gains, _heldOut.Target, _heldOut.Heard);
         }
 
-        return _judge.Read();
+        return _validator.Read();
     }
 
     /// <summary>How weights do on the held-out slice, in the room's noise and in others.</summary>

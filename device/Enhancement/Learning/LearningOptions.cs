@@ -3,10 +3,10 @@ namespace OnBoard.Device.Enhancement.Learning;
 /// <summary>How live learning goes about it. The defaults are those that the folder's README measures.</summary>
 public sealed record LearningOptions
 {
-    /// <summary>Training steps between two judgements.</summary>
-    public int StepsPerJudgement { get; init; } = 3000;
+    /// <summary>Training steps between two validations.</summary>
+    public int StepsPerValidation { get; init; } = 3000;
 
-    /// <summary>Weights of so many moments of these steps are averaged to what is judged and used.</summary>
+    /// <summary>Weights of so many moments of these steps are averaged to what is validated and used.</summary>
     public int AveragedMoments { get; init; } = 24;
 
     /// <summary>The learning rate at the beginning is 2^-(matrix's shift + this).</summary>
@@ -18,28 +18,28 @@ public sealed record LearningOptions
     /// <summary>L1 penalty on the cells' outputs, Q.12.</summary>
     public int ActivityPenalty { get; init; } = 2;
 
-    /// <summary>Share of the weights of the start in what is judged and used, 0..1: what one talker in one room teaches is bounded.</summary>
+    /// <summary>Share of the weights of the start in what is validated and used, 0..1: what one talker in one room teaches is bounded.</summary>
     public double StartShare { get; init; } = 0.2;
 
-    /// <summary>The weights in training go back by this share of the way to those of the start at every judgement, 0..1.</summary>
+    /// <summary>The weights in training go back by this share of the way to those of the start at every validation, 0..1.</summary>
     public double Pull { get; init; } = 0.05;
 
     /// <summary>Share of what is trained on that is in noises that were made, not heard, 0..1; see <see cref="ReserveNoise"/>.</summary>
     public double ReserveShare { get; init; } = 0.5;
 
-    /// <summary>Whether speech and noise are told apart by sound alone: for a talker whom no camera sees.</summary>
+    /// <summary>Whether speech and noise are distinguished by sound alone: for a talker whom no camera sees.</summary>
     public bool ByEar { get; init; }
 
     /// <summary>After damage new weights are used where their loss on the held-out slice is lower by this share at least.</summary>
-    public double LeastGain { get; init; } = 0.002;
+    public double MinGain { get; init; } = 0.002;
 
     /// <summary>New weights are used where what is heard is better by so much at least, dB, on the held-out slice.</summary>
-    public double LeastQuality { get; init; } = 0.05;
+    public double MinQuality { get; init; } = 0.05;
 
     /// <summary>Training goes back where the loss is higher by this share.</summary>
     public double LargestLoss { get; init; } = 0.01;
 
-    /// <summary>Training goes back, at half the rate, after so many judgements in a row without gain.</summary>
+    /// <summary>Training goes back, at half the rate, after so many validations in a row without gain.</summary>
     public int Patience { get; init; } = 3;
 
     /// <summary>Seed of the mixing and of the rounding of updates.</summary>

@@ -16,10 +16,10 @@ public enum LearningState
     Failed,
 }
 
-/// <summary>What was decided of the weights when they were last judged on the held-out replay slice.</summary>
+/// <summary>What was decided of the weights when they were last validated on the held-out replay slice.</summary>
 public enum LearningDecision
 {
-    /// <summary>Nothing was judged yet.</summary>
+    /// <summary>Nothing was validated yet.</summary>
     None,
 
     /// <summary>Better than the weights in use: they are the weights in use now.</summary>
@@ -76,20 +76,20 @@ public sealed record LearningStatus
 
     /// <summary>
     /// Loss on the held-out slice, nats per band, of the weights that the program started with; not a number before the
-    /// first judgement.
+    /// first validation.
     /// </summary>
     public double HeldOutLossBefore { get; init; } = double.NaN;
 
     /// <summary>The same of the weights in use now.</summary>
     public double HeldOutLossAfter { get; init; } = double.NaN;
 
-    /// <summary>The last judgement.</summary>
+    /// <summary>The last validation.</summary>
     public LearningDecision LastDecision { get; init; }
 
-    /// <summary>Judgements that put new weights in use.</summary>
+    /// <summary>Validations that put new weights in use.</summary>
     public int Kept { get; init; }
 
-    /// <summary>Judgements that went back.</summary>
+    /// <summary>Validations that went back.</summary>
     public int RolledBack { get; init; }
 
     /// <summary>The newest checkpoint's file; null where there is none.</summary>

@@ -3,30 +3,30 @@ using OnBoard.Sensors.Sight;
 namespace OnBoard.Device.Enhancement.Learning;
 
 /// <summary>
-/// Tells moving lips from resting ones: the change of the mouth's coarse shape from picture to picture, its median over a
+/// Distinguishes moving lips from resting ones: the change of the mouth's coarse shape from picture to picture, its median over a
 /// quarter of a second (a single jump is a blink, a cut or a lost frame), against a threshold between what this talker's
 /// lips did when they moved least and most lately.
 /// Allocates nothing after it was made.
 /// </summary>
 internal sealed class LipMotion
 {
-    /// <summary>Pictures of which the median is taken; what is told is of the picture in their middle.</summary>
+    /// <summary>Pictures of which the median is taken; what is reported is of the picture in their middle.</summary>
     public const int Span = 7;
 
-    /// <summary>How many pictures ago the picture was of which <see cref="Push"/> tells.</summary>
+    /// <summary>How many pictures ago the picture was of which <see cref="Push"/> reports.</summary>
     public const int Delay = Span / 2;
 
     /// <summary>Coefficients each way that make the coarse shape; finer ones are mostly noise of the camera.</summary>
     private const int Side = 4;
 
     private const int Memory = 500;
-    private const int Least = 50;
+    private const int MinCount = 50;
     private const float StillShare = 0.1f;
     private const float BusyShare = 0.8f;
     private const float Between = 0.3f;
 
     /// <summary>Lips that never move more than this many times as much as when they move least do not speak.</summary>
-    private const float LeastContrast = 2.5f;
+    private const float MinContrast = 2.5f;
 
     private readonly float[] _before = new float[MouthFeatures.Count];
     private readonly float[] _motions = new float[Span];
@@ -62,13 +62,13 @@ internal sealed class LipMotion
         float typical = window[Span / 2];
         _lately[_known++ % Memory] = typical;
         int count = (int)Math.Min(_known, Memory);
-        if (count < Least) return null;
+        if (count < MinCount) return null;
 
         Span<float> sorted = _sorted.AsSpan(0, count);
         _lately.AsSpan(0, count).CopyTo(sorted);
         sorted.Sort();
         float still = sorted[(int)(StillShare * count)], busy = sorted[(int)(BusyShare * count)];
-        return busy < LeastContrast * still ? null : typical < still + (Between * (busy - still));
+        return busy < MinContrast * still ? null : typical < still + (Between * (busy - still));
     }
 
     /// <summary>The mouth is gone: what follows is not a change of it. What is known of this talker stays.</summary>

@@ -2,7 +2,7 @@ namespace OnBoard.Device.Enhancement.Learning;
 
 /// <summary>
 /// What was heard and is worth learning from, in memory of a fixed size: stretches of clear speech and of noise to train on,
-/// and every fourth of each kept apart to judge with, never trained on. Used by one thread.
+/// and every fourth of each kept apart to validate with, never trained on. Used by one thread.
 /// </summary>
 internal sealed class ReplayMemory
 {
@@ -17,16 +17,16 @@ internal sealed class ReplayMemory
     /// <summary>Noise to train on.</summary>
     public ReplayStore<NoiseStretch> Noise { get; } = new(64);
 
-    /// <summary>Clear speech to judge with.</summary>
+    /// <summary>Clear speech to validate with.</summary>
     public ReplayStore<SpeechStretch> HeldOutSpeech { get; } = new(12);
 
-    /// <summary>Noise to judge with.</summary>
+    /// <summary>Noise to validate with.</summary>
     public ReplayStore<NoiseStretch> HeldOutNoise { get; } = new(16);
 
     /// <summary>Changes whenever what is held out changes.</summary>
     public long HeldOutVersion { get; private set; }
 
-    /// <summary>Whether there is enough to train and to judge.</summary>
+    /// <summary>Whether there is enough to train and to validate.</summary>
     public bool IsReady => Speech.Count >= 2 && Noise.Count >= 2 && HeldOutSpeech.Count >= 1 && HeldOutNoise.Count >= 1;
 
     /// <summary>Seconds of clear speech.</summary>

@@ -13,14 +13,14 @@ namespace OnBoard.Device.Enhancement.Learning;
 /// <param name="Swallowed">Share of the speech's energy that is taken away.</param>
 internal readonly record struct ReplayScore(double Loss, double Clarity, double Fidelity, double Swallowed)
 {
-    /// <summary>Nothing was judged.</summary>
+    /// <summary>Nothing was validated.</summary>
     public static ReplayScore None { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN);
 }
 
 /// <summary>Computes a <see cref="ReplayScore"/> frame by frame. Allocates nothing after it was made.</summary>
 /// <param name="rule">How the network's gains are applied.</param>
 /// <param name="bands">How many it gives.</param>
-internal sealed class ReplayJudge(GainRule rule, int bands)
+internal sealed class ReplayValidator(GainRule rule, int bands)
 {
     /// <summary>Hops of one comparison of envelopes: STOI's 384 ms, rounded to ours.</summary>
     private const int Span = 30;
@@ -37,7 +37,7 @@ internal sealed class ReplayJudge(GainRule rule, int bands)
     private long _compared;
     private int _hops;
 
-    /// <summary>Begins a judgement.</summary>
+    /// <summary>Begins a validation.</summary>
     public void Reset()
     {
         _loss = default;

@@ -21,8 +21,8 @@ internal sealed class ReplaySource
     /// <summary>Share of utterances in two noises at once.</summary>
     private const float PairShare = 0.35f;
 
-    /// <summary>Judged: so many ratios of each utterance, in each noise.</summary>
-    private const int RatiosJudged = 2;
+    /// <summary>Validated: so many ratios of each utterance, in each noise.</summary>
+    private const int RatiosValidated = 2;
 
     private readonly ReplayStore<SpeechStretch> _speech;
     private readonly MixtureHop _mixture;
@@ -106,7 +106,7 @@ internal sealed class ReplaySource
         Step(_stretch!);
     }
 
-    /// <summary>The next frame of every utterance in turn, each at two ratios, seen and in one noise: to judge with.</summary>
+    /// <summary>The next frame of every utterance in turn, each at two ratios, seen and in one noise: to validate with.</summary>
     /// <param name="reserve">In noises that were made; else in the room's own.</param>
     /// <returns>False when all were given, with nothing written.</returns>
     public bool TryNextInTurn(bool reserve)
@@ -114,9 +114,9 @@ internal sealed class ReplaySource
         _augments = false;
         if (_stretch is null || _hop >= _stretch.Hops)
         {
-            if (_turn >= RatiosJudged * _speech.Count) return false;
+            if (_turn >= RatiosValidated * _speech.Count) return false;
             Begin(
-                _speech[_turn / RatiosJudged], (_turn % RatiosJudged == 0 ? -0.5f : 0.5f) * RatioSpread, blind: false, pair: false,
+                _speech[_turn / RatiosValidated], (_turn % RatiosValidated == 0 ? -0.5f : 0.5f) * RatioSpread, blind: false, pair: false,
                 reserve);
             _turn++;
         }

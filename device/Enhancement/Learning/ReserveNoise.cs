@@ -5,7 +5,7 @@ namespace OnBoard.Device.Enhancement.Learning;
 
 /// <summary>
 /// Noises that are made, not heard: people, streets, cafes and coloured noise that swells. Learning from one room alone would forget
-/// the other rooms; a part of what is trained on, and of what is judged, is in these. All equally loud; the same seed gives the same.
+/// the other rooms; a part of what is trained on, and of what is validated, is in these. All equally loud; the same seed gives the same.
 /// </summary>
 internal static class ReserveNoise
 {

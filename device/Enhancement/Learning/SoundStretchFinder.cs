@@ -17,8 +17,8 @@ internal sealed class SoundStretchFinder : IStretchFinder
     /// <summary>Noise lies within so much of the floor around it: 6 dB.</summary>
     private const float NoiseShare = 4;
 
-    private const double LeastClearDecibels = StretchFinder.LeastClearDecibels;
-    private const double LeastDipDecibels = 12;
+    private const double MinClearDecibels = StretchFinder.MinClearDecibels;
+    private const double MinDipDecibels = 12;
     private const double FaintestNoiseDecibels = 15;
     private const float Silence = 1e-6f;
     private const float LoudestDecay = 1 - (1f / (120 * AudioFormat.HopsPerSecond));
@@ -29,7 +29,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
     // Correlation at the pitch over all of 4 kHz: a voice has more than the first, a room seldom as much as the second.
     private const float Voiced = 0.6f;
     private const float Unvoiced = 0.55f;
-    private const double LeastVoicedShare = 0.35;
+    private const double MinVoicedShare = 0.35;
 
     // In hops.
     private const int Around = 100;
@@ -147,7 +147,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
         {
             Findings.TooFaint++;
         }
-        else if (clear < LeastClearDecibels)
+        else if (clear < MinClearDecibels)
         {
             Findings.NotClear++;
         }
@@ -155,7 +155,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
         {
             Findings.NoDips++;
         }
-        else if (VoicedShare(spoken, energy) < LeastVoicedShare)
+        else if (VoicedShare(spoken, energy) < MinVoicedShare)
         {
             Findings.NotVoiced++;
         }
@@ -180,7 +180,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
         Span<float> sorted = _sorted.AsSpan(0, count);
         for (int i = 0; i < count; i++) sorted[i] = _past.Energy(_speechStart + i);
         sorted.Sort();
-        return HeardPast.Decibels(sorted[count / 10] / energy) <= -LeastDipDecibels;
+        return HeardPast.Decibels(sorted[count / 10] / energy) <= -MinDipDecibels;
     }
 
     private double VoicedShare(int spoken, float energy)

@@ -6,16 +6,16 @@ namespace OnBoard.Device.Enhancement.Learning;
 /// <summary>
 /// Finds, in what microphone and camera give, the stretches worth keeping, by lips and sound alone: noise is what is heard
 /// while lips rest; clear speech is what is heard while they move, where it is at least
-/// <see cref="LeastClearDecibels"/> louder than the rests before and after it and falls back between sounds as undisturbed
+/// <see cref="MinClearDecibels"/> louder than the rests before and after it and falls back between sounds as undisturbed
 /// speech does. Remembers the last sixteen seconds. Allocates nothing after it was made; used by one thread.
 /// </summary>
 internal sealed class StretchFinder : IStretchFinder
 {
     /// <summary>How much clear speech stands over the rests around it.</summary>
-    public const double LeastClearDecibels = 15;
+    public const double MinClearDecibels = 15;
 
     /// <summary>How much the quietest tenth of clear speech lies below its mean.</summary>
-    private const double LeastDipDecibels = 9;
+    private const double MinDipDecibels = 9;
 
     /// <summary>Noise that much below the loudest of the last minutes is not the noise to learn.</summary>
     private const double FaintestNoiseDecibels = 15;
@@ -44,7 +44,7 @@ internal sealed class StretchFinder : IStretchFinder
     private readonly sbyte[] _rests = new sbyte[PictureMemory]; // 1 rest, 0 motion, -1 not known
     private readonly float[] _sorted = new float[SpeechStretch.MaximumHops];
     private long _pictures;
-    private long _judged; // hops that were told apart
+    private long _classified; // hops that were classified
     private Phase _phase;
     private long _restStart, _noiseFrom, _speechStart, _lastMotion;
     private float _restBefore;
@@ -72,17 +72,17 @@ internal sealed class StretchFinder : IStretchFinder
         _rests[place] = -1;
         long told = _pictures++ - LipMotion.Delay;
         if (_lips.Push(mouth) is { } rests && told >= 0) _rests[told % PictureMemory] = (sbyte)(rests ? 1 : 0);
-        while (_judged < _past.Hops && PictureOf(_judged) <= told) Judge(_judged++);
+        while (_classified < _past.Hops && PictureOf(_classified) <= told) Classify(_classified++);
     }
 
     /// <inheritdoc/>
-    /// <remarks>What is heard while no mouth is seen can not be told apart.</remarks>
+    /// <remarks>What is heard while no mouth is seen cannot be distinguished.</remarks>
     public void SeeNothing()
     {
         _lips.Interrupt();
         _phase = Phase.Unknown;
-        Findings.Untold += _past.Hops - _judged;
-        _judged = _past.Hops;
+        Findings.Untold += _past.Hops - _classified;
+        _classified = _past.Hops;
     }
 
     /// <inheritdoc/>
@@ -93,11 +93,11 @@ internal sealed class StretchFinder : IStretchFinder
         Findings.Heard++;
         _loudest *= LoudestDecay;
 
-        // Pictures have stopped coming: nothing will be told any more of what is older than memory.
-        if (_past.Hops - _judged > HeardPast.Memory / 2) SeeNothing();
+        // Pictures have stopped coming: nothing will be known any more of what is older than memory.
+        if (_past.Hops - _classified > HeardPast.Memory / 2) SeeNothing();
     }
 
-    private void Judge(long hop)
+    private void Classify(long hop)
     {
         long picture = PictureOf(hop);
         int rests = picture < 0 ? -1 : _rests[picture % PictureMemory];
@@ -180,7 +180,7 @@ internal sealed class StretchFinder : IStretchFinder
     private bool IsClear(double decibels)
     {
         if (!(decibels <= Findings.BestClearDecibels)) Findings.BestClearDecibels = decibels;
-        return decibels >= LeastClearDecibels;
+        return decibels >= MinClearDecibels;
     }
 
     private bool Dips(int spoken, float energy)
@@ -188,7 +188,7 @@ internal sealed class StretchFinder : IStretchFinder
         Span<float> sorted = _sorted.AsSpan(0, spoken);
         for (int i = 0; i < spoken; i++) sorted[i] = _past.Energy(_speechStart + i);
         sorted.Sort();
-        return HeardPast.Decibels(sorted[spoken / 10] / energy) <= -LeastDipDecibels;
+        return HeardPast.Decibels(sorted[spoken / 10] / energy) <= -MinDipDecibels;
     }
 
     private void KeepSpeech(long now, float energy)

@@ -70,7 +70,7 @@ internal static class EnergyReportText
     {
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"least coverage of a window {results.Min(result => result.Coverage):P1}; {results.Sum(result => result.Stale)} stale and {results.Sum(result => result.Missing)} missing readings");
+            $"minimum coverage of a window {results.Min(result => result.Coverage):P1}; {results.Sum(result => result.Stale)} stale and {results.Sum(result => result.Missing)} missing readings");
         if (results[0].UnprogrammedId is { } id) yield return $"unprogrammed: {id}";
         foreach (var result in results)
         {

@@ -42,7 +42,7 @@ internal sealed record EnergyResult
     /// <summary>"measured" or "modelled": of all that follows.</summary>
     public required string Provenance { get; init; }
 
-    /// <summary>The least coverage of any rail in an active window.</summary>
+    /// <summary>The minimum coverage of any rail in an active window.</summary>
     public required double Coverage { get; init; }
 
     /// <summary>Stale readings in all windows.</summary>

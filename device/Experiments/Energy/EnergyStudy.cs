@@ -11,7 +11,7 @@ internal sealed class EnergyStudy<TProvenance>
 {
     private const long TrialNanoseconds = 50_000_000;
     private const int FewestTrials = 6;
-    private const int MostTrials = 60;
+    private const int MaxTrials = 60;
 
     private readonly IEnergyBench<TProvenance> _bench;
     private readonly EnergyPlan _plan;
@@ -24,7 +24,7 @@ internal sealed class EnergyStudy<TProvenance>
 
     /// <param name="bench">Where work is done.</param>
     /// <param name="plan">How.</param>
-    /// <param name="progress">Told how much of all is done, 0..1.</param>
+    /// <param name="progress">Receives how much of all is done, 0..1.</param>
     /// <param name="stop">Breaks off.</param>
     public EnergyStudy(IEnergyBench<TProvenance> bench, EnergyPlan plan, Action<double> progress, CancellationToken stop)
     {
@@ -93,7 +93,7 @@ internal sealed class EnergyStudy<TProvenance>
     private int RepeatsOf(Workload workload)
     {
         double last = double.PositiveInfinity, nanoseconds = Trial(workload);
-        for (int trial = 0; trial < MostTrials && (trial < FewestTrials || Math.Abs(nanoseconds - last) > 0.05 * nanoseconds); trial++)
+        for (int trial = 0; trial < MaxTrials && (trial < FewestTrials || Math.Abs(nanoseconds - last) > 0.05 * nanoseconds); trial++)
         {
             last = nanoseconds;
             nanoseconds = Trial(workload);

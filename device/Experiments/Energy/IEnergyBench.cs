@@ -20,7 +20,7 @@ internal interface IEnergyBench<TProvenance> : IDisposable
     void Work(Workload workload, int repeats);
 
     /// <summary>
-    /// What the board draws with an unprogrammed fabric, where that can be told here and now; null where it cannot.
+    /// What the board draws with an unprogrammed fabric, where that is known here and now; null where it is not.
     /// </summary>
     IdleBaseline<TProvenance>? MeasureUnprogrammed(DifferenceProtocol<TProvenance> protocol, TimeSpan time);
 }

@@ -3,7 +3,7 @@ using OnBoard.Sensors.Hearing;
 
 namespace OnBoard.Device.Experiments.Evaluation;
 
-/// <summary>One noisy mixture to judge systems on.</summary>
+/// <summary>One noisy mixture to score systems on.</summary>
 /// <param name="Clip">The speech.</param>
 /// <param name="Noise">The noise.</param>
 /// <param name="Ratio">Signal-to-noise ratio over the clip, dB; or one of <see cref="RatioName"/>'s.</param>
@@ -11,11 +11,11 @@ public sealed record Condition(EvaluationClip Clip, EvaluationNoise Noise, doubl
 {
     /// <summary>
     /// The sample of the noise to begin at. It follows from the names and the ratio, so that a mixture is the same whatever else
-    /// is judged beside it.
+    /// is scored beside it.
     /// </summary>
     public int NoiseOffset { get; } = Offset(Clip, Noise, Ratio);
 
-    /// <summary>What tells this mixture from others.</summary>
+    /// <summary>What distinguishes this mixture from others.</summary>
     public MixtureLabel Label => new(
         Clip.Name, Clip.Talker, Clip.HasFace, Clip.Split, Noise.Name, Noise.Type, Ratio);
 

@@ -2,7 +2,7 @@ using OnBoard.Device.Enhancement;
 
 namespace OnBoard.Device.Experiments.Evaluation;
 
-/// <summary>Something that enhances speech and is to be judged; without a model it passes the noisy sound on.</summary>
+/// <summary>Something that enhances speech and is to be scored; without a model it passes the noisy sound on.</summary>
 /// <param name="Name">What the table calls it.</param>
 /// <param name="Model">The network, or null for the noisy input itself.</param>
 /// <param name="Engine">The engine that runs it.</param>

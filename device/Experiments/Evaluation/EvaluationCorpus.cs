@@ -4,7 +4,7 @@ using OnBoard.Sensors.Media;
 
 namespace OnBoard.Device.Experiments.Evaluation;
 
-/// <summary>The recordings that can be judged on: talkers with a face and talkers heard only, chosen by split.</summary>
+/// <summary>The recordings that can be scored on: talkers with a face and talkers heard only, chosen by split.</summary>
 public sealed class EvaluationCorpus
 {
     private const string FacePrefix = "face:", EarPrefix = "ear:";
@@ -134,8 +134,8 @@ public sealed class EvaluationCorpus
     }
 }
 
-/// <summary>Recordings that were chosen to be judged on.</summary>
+/// <summary>Recordings that were chosen to be scored on.</summary>
 /// <param name="Available">Recordings in the splits.</param>
 /// <param name="Drawn">Recordings that were drawn of these.</param>
-/// <param name="Load">Reads them; told the share that is done, 0..1. Throws where a recording is damaged.</param>
+/// <param name="Load">Reads them; gets the share that is done, 0..1. Throws where a recording is damaged.</param>
 public sealed record EvaluationDraw(int Available, int Drawn, Func<Action<double>?, IReadOnlyList<EvaluationClip>> Load);

@@ -10,7 +10,7 @@ namespace OnBoard.Device.Experiments.Evaluation;
 public static class EvaluationReport
 {
     /// <summary>
-    /// A table of means: one block for each grouping that tells the mixtures apart, then all together; one row per system. Measures
+    /// A table of means: one block for each grouping that distinguishes the mixtures, then all together; one row per system. Measures
     /// that no system has are left out.
     /// </summary>
     /// <param name="scores">All scores.</param>
@@ -61,7 +61,7 @@ public static class EvaluationReport
     }
 
     /// <summary>
-    /// An object: <c>drawn</c> tells how the mixtures were chosen, <c>groups</c> holds means with half the width of their 95 %
+    /// An object: <c>drawn</c> says how the mixtures were chosen, <c>groups</c> holds means with half the width of their 95 %
     /// intervals over clips, <c>scores</c> one object per mixture and system. What has no value is null.
     /// </summary>
     /// <param name="scores">All scores.</param>

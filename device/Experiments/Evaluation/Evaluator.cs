@@ -10,14 +10,14 @@ using OnBoard.Sensors.Quality.Pesq;
 
 namespace OnBoard.Device.Experiments.Evaluation;
 
-/// <summary>Judges systems on noisy mixtures, each as it would run live.</summary>
+/// <summary>Scores systems on noisy mixtures, each as it would run live.</summary>
 public static class Evaluator
 {
     /// <summary>Scores every system on every condition, on all cores.</summary>
     /// <param name="systems">The systems; the noisy input is one of them where it is wanted.</param>
     /// <param name="conditions">The mixtures.</param>
     /// <param name="soundFolder">Where to write every mixture's sound as WAV, or null.</param>
-    /// <param name="progress">Told the share that is done, 0..1, from any thread.</param>
+    /// <param name="progress">Receives the share that is done, 0..1, from any thread.</param>
     /// <param name="cancel">Ends the run early.</param>
     /// <param name="pesq">Whether to compute PESQ, which takes longer than all the rest.</param>
     /// <returns>Scores by condition, then by system, in the order given.</returns>
@@ -41,7 +41,7 @@ public static class Evaluator
                 () => benches.TryTake(out Bench? bench) ? bench : new Bench(systems, lips),
                 (index, _, bench) =>
                 {
-                    scores[index] = bench.Judge(conditions[index], soundFolder, pesq);
+                    scores[index] = bench.Score(conditions[index], soundFolder, pesq);
                     progress?.Invoke((double)Interlocked.Increment(ref done) / conditions.Count);
                     return bench;
                 },
@@ -63,7 +63,7 @@ public static class Evaluator
             .. systems.Select(system => system.IsExclusive ? null : system.Open()),
         ];
 
-        public MixtureScore[] Judge(Condition condition, string? soundFolder, bool pesq)
+        public MixtureScore[] Score(Condition condition, string? soundFolder, bool pesq)
         {
             NoisyMixture mixture = condition.Mix();
 

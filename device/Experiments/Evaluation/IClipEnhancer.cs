@@ -9,7 +9,7 @@ public interface IClipEnhancer : IDisposable
     /// <summary>Begins anew and enhances one clip.</summary>
     /// <param name="clip">What the camera sees; its sound is not used.</param>
     /// <param name="noisy">The noisy sound.</param>
-    /// <param name="parts">Speech and noise apart, to judge gains against; null where that is not wanted.</param>
+    /// <param name="parts">Speech and noise apart, to score gains against; null where that is not wanted.</param>
     /// <param name="sound">
     /// Written: the enhanced sound in time with the noisy one, that is with the system's delay taken out; up to a hop shorter than
     /// <paramref name="noisy"/>.

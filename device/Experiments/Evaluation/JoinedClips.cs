@@ -11,8 +11,8 @@ internal static class JoinedClips
     /// The sentences of a talker one behind the other, each clip with those that follow it; where they are too few, they begin again.
     /// </summary>
     /// <param name="clips">The clips; stay as they are.</param>
-    /// <param name="seconds">How long the joined clips are at the least.</param>
-    /// <returns>For each talker as many clips as fit into his sentences, one at the least.</returns>
+    /// <param name="seconds">How long the joined clips are at least.</param>
+    /// <returns>For each talker as many clips as fit into his sentences, one at least.</returns>
     public static IReadOnlyList<EvaluationClip> Join(IReadOnlyList<EvaluationClip> clips, double seconds)
     {
         List<EvaluationClip> joined = [];

@@ -53,7 +53,7 @@ public sealed record Measure(
     public double Mean(IEnumerable<MixtureScore> scores) =>
         scores.Select(Of).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 
-    /// <summary>The noisy sound itself gains nothing by definition, and none is told.</summary>
+    /// <summary>The noisy sound itself gains nothing by definition, and none is reported.</summary>
     private static Func<MixtureScore, double> Gain(Func<SoundScore, double> measure) =>
         score => score.IsUnprocessed ? double.NaN : measure(score.Sound) - measure(score.Noisy);
 }

@@ -24,7 +24,7 @@ public enum ShownLips
 }
 
 /// <summary>Shows right and wrong lips; the same mixture is shown the same ones in every run.</summary>
-/// <param name="clips">All clips that are judged on.</param>
+/// <param name="clips">All clips that are scored on.</param>
 internal sealed class LipShow(IReadOnlyList<EvaluationClip> clips)
 {
     private readonly EvaluationClip[] _faces = [.. clips.Where(clip => clip.HasFace)];

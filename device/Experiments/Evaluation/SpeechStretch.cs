@@ -2,7 +2,7 @@ using OnBoard.Sensors.Hearing;
 
 namespace OnBoard.Device.Experiments.Evaluation;
 
-/// <summary>Chooses the stretch of a long recording of speech that is judged.</summary>
+/// <summary>Chooses the stretch of a long recording of speech that is scored.</summary>
 public static class SpeechStretch
 {
     /// <summary>How long it is, seconds; shorter recordings are taken whole.</summary>

@@ -17,7 +17,7 @@ internal sealed class DamageStudy(StudyTrial trial, StudyData data)
 
     private const int Looks = 20;
 
-    private readonly Judge _probe = new(data.Probe);
+    private readonly Scorer _probe = new(data.Probe);
 
     /// <summary>The shares from which recovery is tried: half the cells killed, every tenth stuck.</summary>
     public static IReadOnlyList<(string Kind, double Share)> Recoveries { get; } = [(Killed, 0.5), (KilledActive, 0.5), (Stuck, 0.1)];

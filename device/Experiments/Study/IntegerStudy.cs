@@ -29,7 +29,7 @@ internal sealed class IntegerStudy(
         IntegerNetwork network = IntegerNetwork.Quantize(trial.FirstWeights());
         NetworkTopology topology = network.Topology;
         using CpuEngine engine = new(network);
-        Judge probe = new(data.Probe);
+        Scorer probe = new(data.Probe);
         WeightAverage average = new(topology);
         using FrameFeeder feeder = new(
             data.Training, topology.Description, trial.Seed, trial.Variant.Labelled, trial.Variant.Agrees ? network : null);
@@ -52,7 +52,7 @@ internal sealed class IntegerStudy(
         return network;
     }
 
-    private void Kill(CpuEngine engine, IntegerNetwork network, Judge probe)
+    private void Kill(CpuEngine engine, IntegerNetwork network, Scorer probe)
     {
         engine.ReadWeights(network);
         figures[Figure.LossBeforeKill] = probe.Run(network).Loss.CrossEntropy;
@@ -61,7 +61,7 @@ internal sealed class IntegerStudy(
         figures[Figure.LossAfterKill] = probe.Run(network).Loss.CrossEntropy;
     }
 
-    private void Measure(CpuEngine engine, IntegerNetwork network, Judge probe, int frames, int killAt)
+    private void Measure(CpuEngine engine, IntegerNetwork network, Scorer probe, int frames, int killAt)
     {
         engine.ReadWeights(network);
         double loss = probe.Run(network).Loss.CrossEntropy;

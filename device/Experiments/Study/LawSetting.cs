@@ -21,7 +21,7 @@ internal readonly record struct LawSetting(int RateShift, float FirstBias)
     /// <summary>That of plain and lean <c>point</c>, which hear more inputs.</summary>
     public static LawSetting Plain { get; } = new(3, 0f);
 
-    /// <summary>What came out of it: the least loss, see "Searched" in the folder's README.</summary>
+    /// <summary>What came out of it: the lowest loss, see "Searched" in the folder's README.</summary>
     /// <param name="law">The law.</param>
     public static LawSetting Of(ActivationLaw law) => law switch
     {

@@ -5,7 +5,7 @@ using OnBoard.Sensors.Media;
 
 namespace OnBoard.Device.Experiments.Study;
 
-/// <summary>The frames of a study: to learn from, to judge with, and few of these for learning curves and damage.</summary>
+/// <summary>The frames of a study: to learn from, to score with, and few of these for learning curves and damage.</summary>
 /// <param name="Training">Learned from.</param>
 /// <param name="Validation">Other sentences in other noise: never learned from.</param>
 /// <param name="Probe">A part of <paramref name="Validation"/>.</param>
@@ -23,7 +23,7 @@ internal sealed record StudyData(StudyFrames Training, StudyFrames Validation, S
     /// <param name="plan">The plan.</param>
     /// <param name="clips">A folder in GRID layout.</param>
     /// <param name="noise">A folder of noise recordings.</param>
-    /// <param name="progress">Told the share that is done, 0..1.</param>
+    /// <param name="progress">Receives the share that is done, 0..1.</param>
     /// <exception cref="Drivers.BadInputException">A folder is empty, or a file is damaged.</exception>
     public static (TrainingCorpus Corpus, IReadOnlyList<SpeechClip> Strangers) Read(
         StudyPlan plan, string clips, string noise, Action<double> progress)
@@ -38,18 +38,18 @@ internal sealed record StudyData(StudyFrames Training, StudyFrames Validation, S
 
     /// <summary>Mixes the frames of a plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="corpus">Speech of one talker, to learn from and to judge with.</param>
+    /// <param name="corpus">Speech of one talker, to learn from and to score with.</param>
     /// <param name="strangers">Speech of others.</param>
     public static StudyData Mix(StudyPlan plan, TrainingCorpus corpus, IReadOnlyList<SpeechClip> strangers)
     {
         MixtureOptions options = MixtureOptions.Plain;
-        MixtureOptions judged = options with { LowestRatio = LowestRatio, HighestRatio = HighestRatio, BlindShare = 0 };
+        MixtureOptions scored = options with { LowestRatio = LowestRatio, HighestRatio = HighestRatio, BlindShare = 0 };
         FeatureScaling scaling = ScalingFit.Fit(corpus.Training, corpus.TrainingNoise, options, seed: 1);
-        StudyFrames validation = StudyFrames.Mix(corpus.Validation, corpus.UnseenNoise, scaling, judged, mixtures: 1, seed: 2);
+        StudyFrames validation = StudyFrames.Mix(corpus.Validation, corpus.UnseenNoise, scaling, scored, mixtures: 1, seed: 2);
         return new StudyData(
             StudyFrames.Mix(corpus.Training, corpus.TrainingNoise, scaling, options, plan.Mixtures, seed: 1),
             validation, validation.First(Math.Max(1, validation.Utterances / ProbeShare)),
-            StudyFrames.Mix(strangers, corpus.UnseenNoise, scaling, judged, mixtures: 1, seed: 3));
+            StudyFrames.Mix(strangers, corpus.UnseenNoise, scaling, scored, mixtures: 1, seed: 3));
     }
 
     /// <summary>The frames that an earlier run left, or new ones, left for the next.</summary>

@@ -34,7 +34,7 @@ internal sealed record StudyPlan
     /// <summary>Mixtures of each of them.</summary>
     public int Mixtures { get; init; } = 2;
 
-    /// <summary>Clips of that talker that every network is judged with, each in one noise that is never trained on.</summary>
+    /// <summary>Clips of that talker that every network is scored with, each in one noise that is never trained on.</summary>
     public int ValidationClips { get; init; } = 20;
 
     /// <summary>Frames that a trial learns from; each is one training step of the board.</summary>
@@ -113,8 +113,8 @@ internal sealed record StudyPlan
 
     /// <summary>
     /// What <see cref="SearchEvents"/> chose: of all whose interval of loss ends below +0.5 % that with the fewest events of a
-    /// training step, and of all that save 75 % of these that with the least loss and, of equals, the fewest events. The third, of
-    /// the least loss at all, was added when these two had come out undecided.
+    /// training step, and of all that save 75 % of these that with the lowest loss and, of equals, the fewest events. The third, of
+    /// the lowest loss at all, was added when these two had come out undecided.
     /// </summary>
     public IReadOnlyList<StudyVariant> Chosen =>
         [OfHops(ActivationLaw.Gated, 0.012f, 2), OfHops(ActivationLaw.Gated, 0.02f, 2), OfHops(ActivationLaw.Gated, 0.012f, 3)];
@@ -235,7 +235,7 @@ internal sealed record StudyPlan
         };
     }
 
-    /// <summary>Every trial, seed by seed; side experiments with a seed come later than the rest, for that is what more seeds tell about.</summary>
+    /// <summary>Every trial, seed by seed; side experiments with a seed come later than the rest, for that is what more seeds are for.</summary>
     public IEnumerable<StudyTrial> Trials()
     {
         IReadOnlyList<StudyVariant> variants = Variants();

@@ -10,7 +10,7 @@ internal static class StudyPlots
     private const int Width = 900;
     private const int Height = 480;
 
-    // Told apart also by those who do not see all colours (Okabe and Ito).
+    // Distinguished also by those who do not see all colours (Okabe and Ito).
     private static readonly Color[] Palette =
     [
         Color.FromHex("#0072B2"), Color.FromHex("#D55E00"), Color.FromHex("#009E73"), Color.FromHex("#CC79A7"),

@@ -76,7 +76,7 @@ internal sealed class StudyReport(StudyResults results)
 
         FirstPage();
         _text.Append("# Details\n\n");
-        Judgements();
+        VerdictTable();
         WithoutFigures();
         Table(
             "Loss against events",
@@ -130,7 +130,7 @@ internal sealed class StudyReport(StudyResults results)
 
             Written by `onboard study` (plan `{plan.Name}`): {results.Trials.Count} of {all.Length} trials, {seeds.Length} seeds ({whole} of {plan.Seeds + plan.DecidingSeeds} whole{deciding}),
             {TimeSpan.FromSeconds(results.Trials.Sum(trial => trial.Seconds)).TotalMinutes:0} minutes of trials by the clock, side by side. Two streams of {plan.Network.Cells} cells a layer; each trial learns from {plan.Frames:N0} frames out of
-            {plan.TrainingClips} clips of one talker in noise, {plan.Mixtures} mixtures of each; all are judged on the same {plan.ValidationClips} other clips in other noises.
+            {plan.TrainingClips} clips of one talker in noise, {plan.Mixtures} mixtures of each; all are scored on the same {plan.ValidationClips} other clips in other noises.
             A small network and short training: figures compare variants with each other, and are no figures of the shipped network.
             The paper (arXiv:2211.01950) is known here by its abstract; network, task and constants are this project's. Nothing here is
             measured in joules.
@@ -236,7 +236,7 @@ internal sealed class StudyReport(StudyResults results)
         }
     }
 
-    private void Judgements()
+    private void VerdictTable()
     {
         _text.Append("## Verdicts\n\nComputed from the trials by the criterion beside them.\n\n| | claim | criterion | verdict | evidence |\n|---|---|---|---|---|\n");
         foreach (Verdict verdict in Verdicts)
@@ -293,7 +293,7 @@ internal sealed class StudyReport(StudyResults results)
             ## At no more events
 
             Loss of a variant over that of another law's best that takes no more events of an inference: of its penalties and finer
-            thresholds that with the least mean loss.
+            thresholds that with the lowest mean loss.
 
             | variant | against | excess of loss | seeds |
             |---|---|---|---|

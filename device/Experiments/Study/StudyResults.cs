@@ -25,7 +25,7 @@ internal sealed class StudyResults(StudyPlan plan, IReadOnlyList<TrialResult> tr
     /// <summary>The best-tuned <c>point</c> of the first edition.</summary>
     public string Lean => plan.OfLean().Name;
 
-    /// <summary>The best-tuned <c>point</c> that is coded like the others: at the penalty of the least loss.</summary>
+    /// <summary>The best-tuned <c>point</c> that is coded like the others: at the penalty of the lowest loss.</summary>
     public string Tuned => Best(CurveOf(ActivationLaw.Point)) ?? At(ActivationLaw.Point);
 
     /// <summary>A law at the penalty that everything but the curves uses.</summary>
@@ -69,13 +69,13 @@ internal sealed class StudyResults(StudyPlan plan, IReadOnlyList<TrialResult> tr
     public Estimate Excess(string variant, string other, string figure) =>
         Over(seed => (Value(variant, seed, figure) / Value(other, seed, figure)) - 1);
 
-    /// <summary>The variant of the least mean loss; null where none is done.</summary>
+    /// <summary>The variant of the lowest mean loss; null where none is done.</summary>
     public string? Best(IEnumerable<string> variants) => variants.Select(name => (Name: name, Loss: Of(name, Figure.Loss)))
         .Where(variant => variant.Loss.Count > 0).OrderBy(variant => variant.Loss.Mean).FirstOrDefault().Name;
 
     /// <summary>
     /// The best of another law that takes no more forward events than a variant: of the penalties and finer thresholds of the
-    /// comparison that with the least loss; null where none takes so few.
+    /// comparison that with the lowest loss; null where none takes so few.
     /// </summary>
     public string? Matched(string variant, ActivationLaw other)
     {

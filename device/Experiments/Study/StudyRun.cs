@@ -46,7 +46,7 @@ internal sealed class StudyRun
 
     /// <summary>Does what is left.</summary>
     /// <param name="data">The frames.</param>
-    /// <param name="progress">Told the share that is done and what was done last.</param>
+    /// <param name="progress">Receives the share that is done and what was done last.</param>
     /// <param name="cancel">Ends it; trials under way are lost.</param>
     /// <returns>Whether all is done.</returns>
     public bool Run(StudyData data, Action<double, string> progress, CancellationToken cancel)

@@ -11,7 +11,7 @@ using OnBoard.Fabric.Network;
 
 namespace OnBoard.Device.Experiments.Study;
 
-/// <summary>One variant with one seed: trained, judged, and where the plan says so damaged.</summary>
+/// <summary>One variant with one seed: trained, scored, and where the plan says so damaged.</summary>
 /// <param name="Plan">The study.</param>
 /// <param name="Variant">What is tried.</param>
 /// <param name="Seed">The seed.</param>
@@ -28,7 +28,7 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
     // Changes when figures of the same plan would become others.
     private const int Revision = 3;
 
-    /// <summary>Tells trials apart whose figures differ: by variant, seed and everything of the plan that they depend on.</summary>
+    /// <summary>Distinguishes trials whose figures differ: by variant, seed and everything of the plan that they depend on.</summary>
     public string Fingerprint { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"{Revision} {Variant with { Seeds = null }} {Seed} {Plan.TrainingClips} {Plan.Mixtures} {Plan.ValidationClips} {Plan.Frames} " +
@@ -43,7 +43,7 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
     /// <summary>Does it.</summary>
     /// <param name="data">The frames.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <exception cref="OperationCanceledException">It was told to give up.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public TrialResult Run(StudyData data, CancellationToken cancel)
     {
         Stopwatch watch = Stopwatch.StartNew();
@@ -56,8 +56,8 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
             IntegerNetwork learned = Variant.Training == StudyTraining.Integer
                 ? new IntegerStudy(this, data, figures, curve).Run(cancel)
                 : Train(data, figures, curve, cancel);
-            Judge(learned, data, Variant.InputChange > 0, figures);
-            if (data.Strangers.Count > 0) figures[Figure.StrangerLoss] = new Judge(data.Strangers).Run(learned).Loss.CrossEntropy;
+            Score(learned, data, Variant.InputChange > 0, figures);
+            if (data.Strangers.Count > 0) figures[Figure.StrangerLoss] = new Scorer(data.Strangers).Run(learned).Loss.CrossEntropy;
             if (Variant.Damaged) new DamageStudy(this, data).Run(learned, figures, cancel);
         }
         catch (BadInputException)
@@ -100,7 +100,7 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
         FloatTrainer trainer = new(FirstWeights(), options) { RoundOutputs = true };
         trainer.Restart(Seed);
         FrameSource source = new(data.Training, Lanes, Seed);
-        Judge probe = new(data.Probe);
+        Scorer probe = new(data.Probe);
         int updates = Math.Max(1, Frames / (Lanes * FramesPerUpdate));
         for (int update = 0; update < updates; update++)
         {
@@ -115,21 +115,21 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
         return IntegerNetwork.Quantize(trainer.State.Average);
     }
 
-    private static void Judge(
+    private static void Score(
         IntegerNetwork network, StudyData data, bool keepsInputSums, SortedDictionary<string, double> figures)
     {
-        Judge judge = new(data.Validation, keepsInputSums);
-        Judgement judged = judge.Run(network);
-        EventCounts training = judge.CountTraining(network);
+        Scorer scorer = new(data.Validation, keepsInputSums);
+        NetworkScore scored = scorer.Run(network);
+        EventCounts training = scorer.CountTraining(network);
         NetworkDescription description = network.Topology.Description;
-        figures[Figure.Loss] = judged.Loss.CrossEntropy;
-        figures[Figure.MaskSquare] = judged.Loss.MeanSquare;
-        figures[Figure.ActiveCells] = judged.ActiveCells;
-        figures[Figure.ActiveShare] = judged.ActiveCells / (2 * description.Layers * description.Cells);
-        figures[Figure.InputEvents] = (double)judged.Events.Input / judged.Events.Steps;
-        figures[Figure.ReceptiveEvents] = (double)judged.Events.Receptive / judged.Events.Steps;
-        figures[Figure.ContextEvents] = (double)judged.Events.Context / judged.Events.Steps;
-        figures[Figure.ForwardEvents] = (double)judged.Events.Forward / judged.Events.Steps;
+        figures[Figure.Loss] = scored.Loss.CrossEntropy;
+        figures[Figure.MaskSquare] = scored.Loss.MeanSquare;
+        figures[Figure.ActiveCells] = scored.ActiveCells;
+        figures[Figure.ActiveShare] = scored.ActiveCells / (2 * description.Layers * description.Cells);
+        figures[Figure.InputEvents] = (double)scored.Events.Input / scored.Events.Steps;
+        figures[Figure.ReceptiveEvents] = (double)scored.Events.Receptive / scored.Events.Steps;
+        figures[Figure.ContextEvents] = (double)scored.Events.Context / scored.Events.Steps;
+        figures[Figure.ForwardEvents] = (double)scored.Events.Forward / scored.Events.Steps;
         figures[Figure.CellEvents] = figures[Figure.ReceptiveEvents] + figures[Figure.ContextEvents];
         figures[Figure.BackwardEvents] = (double)training.Backward / training.Steps;
         figures[Figure.UpdateEvents] = (double)training.Update / training.Steps;

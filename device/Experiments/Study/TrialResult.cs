@@ -3,11 +3,11 @@ using System.Text.Json.Serialization;
 namespace OnBoard.Device.Experiments.Study;
 
 /// <summary>What one variant came to with one seed: one line of the study's file.</summary>
-/// <param name="Fingerprint">Tells whether the variant or the plan has changed since.</param>
+/// <param name="Fingerprint">Says whether the variant or the plan has changed since.</param>
 /// <param name="Variant">The variant's name.</param>
 /// <param name="Seed">The seed.</param>
 /// <param name="Seconds">How long it took, for the time left of the rest.</param>
-/// <param name="Figures">By name, see <see cref="Figure"/>; what could not be told is not there.</param>
+/// <param name="Figures">By name, see <see cref="Figure"/>; what is unknown is not there.</param>
 /// <param name="Curve">Loss on the frames that are never trained on, as training goes on.</param>
 internal sealed record TrialResult(
     string Fingerprint, string Variant, int Seed, double Seconds, IReadOnlyDictionary<string, double> Figures,

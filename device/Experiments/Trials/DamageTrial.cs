@@ -29,7 +29,7 @@ internal readonly record struct DamageResult(
 internal sealed class DamageTrial(Trial trial, int steps, int seed)
 {
     private const double Recovered = 1.02;
-    private const double LeastActivity = 0.1;
+    private const double MinActivity = 0.1;
 
     /// <summary>One damage to the network at the beginning.</summary>
     public DamageResult Run(DamageKind kind, double share, bool amongActive)
@@ -72,6 +72,6 @@ internal sealed class DamageTrial(Trial trial, int steps, int seed)
                 if (state.Outputs[i / cells][i % cells] != 0) active[i]++;
             }
         });
-        return [.. Enumerable.Range(0, active.Length).Where(cell => active[cell] >= LeastActivity * frames)];
+        return [.. Enumerable.Range(0, active.Length).Where(cell => active[cell] >= MinActivity * frames)];
     }
 }

@@ -6,20 +6,20 @@ using OnBoard.Sensors.Talker.Room;
 
 namespace OnBoard.Device.Experiments.Trials;
 
-/// <summary>The noises of a trial: one room to learn in, other noises to judge in.</summary>
+/// <summary>The noises of a trial: one room to learn in, other noises to score in.</summary>
 /// <param name="Rooms">To learn in, one for each talker in turn: its name, and what makes it from its beginning.</param>
-/// <param name="HeldOut">To judge in: name, type and samples.</param>
+/// <param name="HeldOut">To score in: name, type and samples.</param>
 internal sealed record OtherNoises(
     IReadOnlyList<(string Name, string Type, Func<INoise> Open)> Rooms, IReadOnlyList<(string Name, string Type, float[] Samples)> HeldOut)
 {
     private const int Seconds = 30;
 
-    /// <summary>The made noises to judge in where no recordings are named: a street, people and a cafe of their own.</summary>
+    /// <summary>The made noises to score in where no recordings are named: a street, people and a cafe of their own.</summary>
     public static IReadOnlyList<float[]> BuiltIn() => [.. Made().Select(noise => noise.Samples)];
 
-    /// <summary>Of a folder, learns in those that networks are trained on and judges in the others; of one file, learns in it.</summary>
+    /// <summary>Of a folder, learns in those that networks are trained on and scores in the others; of one file, learns in it.</summary>
     /// <param name="noise">A recording or a folder of them; null learns in the virtual board's cafe.</param>
-    /// <param name="heldOut">A recording or a folder to judge in; null takes the others of the folder, or made ones.</param>
+    /// <param name="heldOut">A recording or a folder to score in; null takes the others of the folder, or made ones.</param>
     /// <exception cref="BadInputException">No such file or folder, or no sound in it.</exception>
     public static OtherNoises Load(string? noise, string? heldOut)
     {
@@ -36,7 +36,7 @@ internal sealed record OtherNoises(
             others.Count > 0 ? [.. others.Select(other => (other.Name, other.Type, other.Load()))] : Made());
     }
 
-    /// <summary>Those to judge in for a room: of other types than its own, where there are any.</summary>
+    /// <summary>Those to score in for a room: of other types than its own, where there are any.</summary>
     public IReadOnlyList<(string Name, string Type, float[] Samples)> HeldOutFor(string type)
     {
         (string, string Type, float[])[] others = [.. HeldOut.Where(noise => noise.Type.Length == 0 || noise.Type != type)];

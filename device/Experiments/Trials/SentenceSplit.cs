@@ -4,7 +4,7 @@ using OnBoard.Sensors.Sight;
 
 namespace OnBoard.Device.Experiments.Trials;
 
-/// <summary>Cuts long recordings of a talker where he pauses, and shares the pieces out: some to learn from, the others to judge on.</summary>
+/// <summary>Cuts long recordings of a talker where he pauses, and shares the pieces out: some to learn from, the others to score on.</summary>
 internal static class SentenceSplit
 {
     /// <summary>A recording up to so long is one sentence.</summary>
@@ -48,7 +48,7 @@ internal static class SentenceSplit
         return pieces;
     }
 
-    /// <summary>Shares pieces out by length: the first half to learn from, the others to judge on.</summary>
+    /// <summary>Shares pieces out by length: the first half to learn from, the others to score on.</summary>
     /// <param name="pieces">In order; two at least.</param>
     public static (IReadOnlyList<SpeechClip> Learning, IReadOnlyList<SpeechClip> HeldOut) Share(IReadOnlyList<SpeechClip> pieces)
     {

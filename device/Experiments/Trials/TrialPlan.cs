@@ -16,16 +16,16 @@ internal sealed record TrialPlan
     /// <summary>The noise to learn in: makes it from its beginning, as often as called.</summary>
     public Func<INoise> Noise { get; init; } = () => new CafeNoise(CafeNoise.UsualSeed);
 
-    /// <summary>The noises to judge in, mono at 16 kHz; of the virtual talker it is the one to learn in, later.</summary>
+    /// <summary>The noises to score in, mono at 16 kHz; of the virtual talker it is the one to learn in, later.</summary>
     public IReadOnlyList<float[]> HeldOutNoises { get; init; } = [];
 
     /// <summary>Speech over the noise while it is there, dB.</summary>
     public double Snr { get; init; }
 
-    /// <summary>Ratios to judge at, dB, in turn.</summary>
+    /// <summary>Ratios to score at, dB, in turn.</summary>
     public IReadOnlyList<double> HeldOutRatios { get; init; } = [-3, 0, 3];
 
-    /// <summary>Each sentence to judge on is heard in so many noises.</summary>
+    /// <summary>Each sentence to score on is heard in so many noises.</summary>
     public int HeldOutNoisesEach { get; init; } = 3;
 
     /// <summary>How long the learner listens.</summary>

@@ -8,7 +8,7 @@ internal static class TrialPlot
     private const int Width = 900;
     private const int PanelHeight = 300;
 
-    // Told apart also by those who do not see all colours (Okabe and Ito).
+    // Distinguished also by those who do not see all colours (Okabe and Ito).
     private static readonly Color LearnedColor = Color.FromHex("#0072B2");
     private static readonly Color ShippedColor = Color.FromHex("#D55E00");
     private static readonly Color NoisyColor = Color.FromHex("#000000");

@@ -5,14 +5,14 @@ using OnBoard.Sensors.Media;
 
 namespace OnBoard.Device.Experiments.Trials;
 
-/// <summary>A talker of a trial: what the learner hears of him, and other sentences of his to judge it on.</summary>
+/// <summary>A talker of a trial: what the learner hears of him, and other sentences of his to score it on.</summary>
 /// <param name="Name">Who.</param>
 /// <param name="Learning">Sentences that the learner hears, again and again.</param>
 /// <param name="HeldOut">Sentences that it never hears.</param>
 internal sealed record TrialTalker(string Name, IReadOnlyList<SpeechClip> Learning, IReadOnlyList<SpeechClip> HeldOut)
 {
     /// <summary>The minimum of a talker's speech that a trial takes by default, seconds.</summary>
-    public const double LeastSeconds = 30;
+    public const double MinSeconds = 30;
 
     private static readonly HashSet<string> ClipEndings =
         new(StringComparer.OrdinalIgnoreCase) { ".mpg", ".mpeg", ".mp4", ".m4v", ".mov", ".mkv", ".avi", ".webm", ".y4m" };
@@ -26,7 +26,7 @@ internal sealed record TrialTalker(string Name, IReadOnlyList<SpeechClip> Learni
     /// <summary>Whether a camera sees him.</summary>
     public bool IsSeen => Learning.Any(sentence => sentence.Pictures > 0);
 
-    /// <summary>Whether what is judged is what was heard: a single sentence, looped.</summary>
+    /// <summary>Whether what is scored is what was heard: a single sentence, looped.</summary>
     public bool IsLoop => ReferenceEquals(Learning, HeldOut);
 
     /// <summary>RMS of what the learner hears.</summary>
@@ -77,7 +77,7 @@ internal sealed record TrialTalker(string Name, IReadOnlyList<SpeechClip> Learni
     /// <param name="path">A recording of one talker, or a folder: a file or a folder for each talker.</param>
     /// <param name="split">Of a folder with a manifest, the split.</param>
     /// <param name="leastSeconds">Talkers of whom there is less are left out of a folder.</param>
-    /// <exception cref="BadInputException">Nothing is there, it is no clear speech, or too little to judge on other sentences.</exception>
+    /// <exception cref="BadInputException">Nothing is there, it is no clear speech, or too little to score on other sentences.</exception>
     public static IReadOnlyList<TrialTalker> FromSpeech(string path, string split, double leastSeconds)
     {
         if (!Directory.Exists(path))

@@ -8,7 +8,7 @@ internal static class LiveCommands
     public static IReadOnlyList<ScpiCommand> All { get; } =
     [
         new("FETCh:LATency?", "", "ms: half of the hops, 99 of 100, the slowest, since the start", 0, 0, Answer(status =>
-            $"{ScpiFormat.Number(status.LatencyMedian)},{ScpiFormat.Number(status.Latency99)},{ScpiFormat.Number(status.LatencyGreatest)}")),
+            $"{ScpiFormat.Number(status.LatencyMedian)},{ScpiFormat.Number(status.Latency99)},{ScpiFormat.Number(status.LatencyMax)}")),
         new("FETCh:HOPS?", "", "hops (10 ms of sound): delivered, missed, lost, silent, since the start", 0, 0, Answer(status => string.Join(
             ',', new[] { status.Hops, status.DeadlineMisses, status.LostHops, status.SilentHops }.Select(ScpiFormat.Number)))),
         new("FETCh:XRUNs?", "", "gaps of the sound devices since the start", 0, 0, Answer(status => ScpiFormat.Number(status.Xruns))),

@@ -10,7 +10,7 @@ public sealed class ScpiParser
 {
     private const int LongestWord = 12;
     private const int LongestSuffix = 6;
-    private const int MostDigits = 255; // IEEE 488.2, 7.7.2.4.1
+    private const int MaxDigits = 255; // IEEE 488.2, 7.7.2.4.1
     private const int LargestExponent = 32_000; // the same
 
     private readonly string _text;
@@ -126,7 +126,7 @@ public sealed class ScpiParser
         SkipBlanks();
         if (char.IsAsciiLetter(Next) || Next == '/') throw new ScpiException(ScpiError.SuffixNotAllowed, _text[from..WordEnd()]);
         _at = end;
-        if (digits.Replace(".", "", StringComparison.Ordinal).TrimStart('0').Length > MostDigits)
+        if (digits.Replace(".", "", StringComparison.Ordinal).TrimStart('0').Length > MaxDigits)
             throw new ScpiException(ScpiError.TooManyDigits);
         return double.IsFinite(double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture))
             ? new ScpiParameter(ScpiDataKind.Number, text)

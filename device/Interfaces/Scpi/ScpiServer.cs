@@ -12,11 +12,11 @@ namespace OnBoard.Device.Interfaces.Scpi;
 internal sealed class ScpiServer : IDisposable
 {
     /// <summary>Connections at once; further ones get an error and are closed.</summary>
-    public const int MostConnections = 8;
+    public const int MaxConnections = 8;
 
     private static readonly TimeSpan RefusalTimeout = TimeSpan.FromSeconds(1);
     private static readonly byte[] Refusal = Encoding.ASCII.GetBytes(
-        ScpiError.Execution with { Detail = $"all {MostConnections} connections are taken: close one and try again" } + "\n");
+        ScpiError.Execution with { Detail = $"all {MaxConnections} connections are taken: close one and try again" } + "\n");
 
     private readonly ScpiInstrument _instrument;
     private readonly TcpListener _listener;
@@ -64,7 +64,7 @@ internal sealed class ScpiServer : IDisposable
             try
             {
                 Socket socket = await _listener.AcceptSocketAsync(_stop.Token).ConfigureAwait(false);
-                if (Interlocked.Increment(ref _connections) <= MostConnections)
+                if (Interlocked.Increment(ref _connections) <= MaxConnections)
                 {
                     _ = Task.Run(() => ServeAsync(socket));
                     continue;

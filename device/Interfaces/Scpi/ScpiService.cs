@@ -5,7 +5,7 @@ namespace OnBoard.Device.Interfaces.Scpi;
 
 /// <summary>Speaks SCPI wherever it was asked for while the service runs.</summary>
 internal sealed class ScpiService(
-    IReadOnlyList<ScpiEndpoint> endpoints, ScpiInstrument instrument, Conditions conditions, Action<string> tell)
+    IReadOnlyList<ScpiEndpoint> endpoints, ScpiInstrument instrument, Conditions conditions, Action<string> report)
     : IHostedService, IDisposable
 {
     private readonly List<IDisposable> _open = [];
@@ -18,12 +18,12 @@ internal sealed class ScpiService(
             {
                 ScpiServer server = new(instrument, address);
                 _open.Add(server);
-                tell($"SCPI on {server.Address}");
+                report($"SCPI on {server.Address}");
             }
             else
             {
                 _open.Add(new ScpiLine(instrument, endpoint, conditions));
-                tell($"SCPI on {endpoint}");
+                report($"SCPI on {endpoint}");
             }
         }
 

@@ -25,9 +25,9 @@ public sealed record LearningReport(
     internal static LearningReport Of(LearningStatus status) => new(
         status.State.ToString().ToLowerInvariant(), status.Steps, status.Engine, status.StepsOnFabric,
         status.StepsOnProcessor, Finite.OrNull(status.EventsPerStep), status.ClearSeconds,
-        status.NoiseSeconds, Finite.OrNull(status.HeldOutLossBefore), Finite.OrNull(status.HeldOutLossAfter), Told(status.LastDecision),
+        status.NoiseSeconds, Finite.OrNull(status.HeldOutLossBefore), Finite.OrNull(status.HeldOutLossAfter), TextOf(status.LastDecision),
         status.Kept, status.RolledBack, status.Checkpoint);
 
-    private static string Told(LearningDecision decision) =>
+    private static string TextOf(LearningDecision decision) =>
         decision == LearningDecision.RolledBack ? "rolled back" : decision.ToString().ToLowerInvariant();
 }

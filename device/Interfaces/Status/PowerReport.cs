@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OnBoard.Sensors.Boards;
 using OnBoard.Sensors.Power;
 
@@ -47,10 +48,11 @@ public sealed record DomainReport(string Name, double? Watts, double? Joules);
 /// <param name="Volts">Of the last reading.</param>
 /// <param name="Amperes">Of the last reading.</param>
 /// <param name="Watts">Of the last reading.</param>
-/// <param name="LeastWatts">Since sampling began.</param>
-/// <param name="MostWatts">Since sampling began.</param>
+/// <param name="MinWatts">Since sampling began.</param>
+/// <param name="MaxWatts">Since sampling began.</param>
 /// <param name="Fault">Why there is no reading; null where there is.</param>
 /// <param name="Doubt">Why its figures are not called measured; null where they may be.</param>
 public sealed record RailReport(
-    string Name, string Domain, double? Volts, double? Amperes, double? Watts, double? LeastWatts, double? MostWatts, string? Fault,
+    string Name, string Domain, double? Volts, double? Amperes, double? Watts, [property: JsonPropertyName("leastWatts")] double? MinWatts,
+    [property: JsonPropertyName("mostWatts")] double? MaxWatts, string? Fault,
     string? Doubt = null);

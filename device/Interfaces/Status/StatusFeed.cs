@@ -36,7 +36,7 @@ internal sealed class StatusFeed : IDisposable
     public void Dispose() => _service.Status.WasRead -= Make;
 
     private static LatencyReport Latency(LatencyHistogram histogram) =>
-        new(histogram.Quantile(0.5) / 1e6, histogram.Quantile(0.99) / 1e6, histogram.Greatest / 1e6);
+        new(histogram.Quantile(0.5) / 1e6, histogram.Quantile(0.99) / 1e6, histogram.Max / 1e6);
 
     private void Make(LiveStatus status)
     {
@@ -61,7 +61,7 @@ internal sealed class StatusFeed : IDisposable
                 status.Hops, counters.InferredHops, status.DeadlineMisses, status.LostHops, status.SilentHops, status.Xruns,
                 status.GuardedHops),
             Latency = Latency(counters.Latency.Since(_latencyBefore)),
-            LatencySinceStart = new LatencyReport(status.LatencyMedian, status.Latency99, status.LatencyGreatest),
+            LatencySinceStart = new LatencyReport(status.LatencyMedian, status.Latency99, status.LatencyMax),
             Quality = new QualityReport(Finite.OrNull(status.NoisySdr), Finite.OrNull(status.EnhancedSdr), Finite.OrNull(status.EstimatedGain), status.Voice.ToString().ToLowerInvariant()),
             Camera = new CameraReport(status.HasCamera, status.SeesMouth, counters.Pictures, counters.Mouths),
             Network = new NetworkReport(

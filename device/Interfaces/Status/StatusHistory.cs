@@ -30,7 +30,7 @@ internal sealed class StatusHistory
             row[2] = Number(report.Quality.Enhanced);
             row[3] = (float)report.Latency.Median;
             row[4] = (float)report.Latency.P99;
-            row[5] = (float)report.Latency.Greatest;
+            row[5] = (float)report.Latency.Max;
             row[6] = Number(report.Network.Activity);
             row[7] = Number(report.Network.EventsPerHop);
             row[8] = report.Hops.Missed - _missedBefore;
@@ -43,7 +43,7 @@ internal sealed class StatusHistory
     }
 
     /// <summary>The last rows.</summary>
-    /// <param name="seconds">How many at the most.</param>
+    /// <param name="seconds">How many at most.</param>
     public HistoryReport Read(int seconds)
     {
         lock (_gate)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OnBoard.Device.Service.Devices;
 using OnBoard.Device.Service.Recording;
 using OnBoard.Drivers.Machine;
@@ -90,8 +91,8 @@ public sealed record HopReport(long Delivered, long Inferred, long Missed, long 
 /// <summary>Latency in milliseconds.</summary>
 /// <param name="Median">Half of the hops.</param>
 /// <param name="P99">99 of 100 hops.</param>
-/// <param name="Greatest">The slowest.</param>
-public sealed record LatencyReport(double Median, double P99, double Greatest);
+/// <param name="Max">The slowest.</param>
+public sealed record LatencyReport(double Median, double P99, [property: JsonPropertyName("greatest")] double Max);
 
 /// <summary>SI-SDR in dB.</summary>
 /// <param name="Noisy">Of what the microphone hears.</param>
@@ -156,7 +157,7 @@ public sealed record ControlRequest(string Value);
 /// <param name="EnhancedSdr">dB.</param>
 /// <param name="LatencyMedian">ms.</param>
 /// <param name="LatencyP99">ms.</param>
-/// <param name="LatencyGreatest">ms.</param>
+/// <param name="LatencyMax">ms.</param>
 /// <param name="Activity">0..1.</param>
 /// <param name="EventsPerHop">Per hop.</param>
 /// <param name="Missed">Hops that missed the deadline in that second.</param>
@@ -165,7 +166,7 @@ public sealed record ControlRequest(string Value);
 /// <param name="Domains">Watts by domain, those that were ever read.</param>
 public sealed record HistoryReport(
     long FirstSequence, IReadOnlyList<float> Seconds, IReadOnlyList<float?> NoisySdr, IReadOnlyList<float?> EnhancedSdr,
-    IReadOnlyList<float?> LatencyMedian, IReadOnlyList<float?> LatencyP99, IReadOnlyList<float?> LatencyGreatest,
+    IReadOnlyList<float?> LatencyMedian, IReadOnlyList<float?> LatencyP99, [property: JsonPropertyName("latencyGreatest")] IReadOnlyList<float?> LatencyMax,
     IReadOnlyList<float?> Activity, IReadOnlyList<float?> EventsPerHop, IReadOnlyList<float?> Missed,
     IReadOnlyList<float?> LossBefore, IReadOnlyList<float?> LossNow, IReadOnlyList<DomainHistory> Domains);
 

@@ -19,10 +19,10 @@ internal interface IRunView
     void Show(LiveStatus status);
 
     /// <summary>Something happened.</summary>
-    void Tell(string message);
+    void Report(string message);
 
     /// <summary>Something is wrong, or may be.</summary>
-    void Warn(string message) => Tell(message);
+    void Warn(string message) => Report(message);
 
     /// <summary>Scores are there.</summary>
     void Show(SessionScore score);

@@ -26,7 +26,7 @@ internal sealed class JsonView(TextWriter output) : IRunView
         json.WriteNumber("hops", status.Hops);
         json.WriteNumber("latency_p50_ms", status.LatencyMedian);
         json.WriteNumber("latency_p99_ms", status.Latency99);
-        json.WriteNumber("latency_max_ms", status.LatencyGreatest);
+        json.WriteNumber("latency_max_ms", status.LatencyMax);
         json.WriteNumber("deadline_misses", status.DeadlineMisses);
         json.WriteNumber("lost_hops", status.LostHops);
         json.WriteNumber("silent_hops", status.SilentHops);
@@ -47,7 +47,7 @@ internal sealed class JsonView(TextWriter output) : IRunView
         json.WriteEndArray();
     });
 
-    public void Tell(string message) => Write("message", json => json.WriteString("text", message));
+    public void Report(string message) => Write("message", json => json.WriteString("text", message));
 
     public void Show(SessionScore score) => Write("score", json =>
     {

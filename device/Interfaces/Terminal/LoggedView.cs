@@ -13,7 +13,7 @@ internal sealed class LoggedView(IRunView inner, ILogger log) : IRunView
 
     public void Show(LiveStatus status) => inner.Show(status);
 
-    public void Tell(string message) => log.LogInformation("{Message}", message);
+    public void Report(string message) => log.LogInformation("{Message}", message);
 
     public void Warn(string message) => log.LogWarning("{Message}", message);
 

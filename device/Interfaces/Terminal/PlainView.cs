@@ -18,7 +18,7 @@ internal sealed class PlainView(TextWriter output) : IRunView
 
     public void Show(LiveStatus status) => Line(StatusText.Line(status));
 
-    public void Tell(string message) => Line(message);
+    public void Report(string message) => Line(message);
 
     public void Show(SessionScore score)
     {

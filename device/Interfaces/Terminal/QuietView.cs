@@ -18,7 +18,7 @@ internal sealed class QuietView(IRunView inner) : IRunView
         // Comes once a second.
     }
 
-    public void Tell(string message) => inner.Tell(message);
+    public void Report(string message) => inner.Report(message);
 
     public void Warn(string message) => inner.Warn(message);
 

@@ -4,7 +4,7 @@ namespace OnBoard.Device.Interfaces.Terminal;
 internal static class Shortened
 {
     private const string Gap = "...";
-    private const int LeastPath = 16;
+    private const int MinPath = 16;
 
     /// <summary>A text of words, one of which may be a path, in so many columns.</summary>
     public static string Fit(string text, int width)
@@ -12,7 +12,7 @@ internal static class Shortened
         if (text.Length <= width) return text;
         string path = text.Split(' ').Where(word => word.Contains('/')).MaxBy(word => word.Length) ?? "";
         int room = width - (text.Length - path.Length);
-        return path.Length > room && room >= LeastPath
+        return path.Length > room && room >= MinPath
             ? text.Replace(path, Middle(path, room), StringComparison.Ordinal)
             : Middle(text, width);
     }

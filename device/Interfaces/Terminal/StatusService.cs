@@ -39,7 +39,7 @@ internal sealed class StatusService : BackgroundService
         // The last status is of the end: it is waited for, like what was reported before.
         if (ExecuteTask is { } showing) await showing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        TellNews();
+        ReportNews();
         _view.End();
     }
 
@@ -47,16 +47,16 @@ internal sealed class StatusService : BackgroundService
 
     private void Show(LiveStatus status)
     {
-        TellNews();
+        ReportNews();
         _view.Show(status);
     }
 
-    private void TellNews()
+    private void ReportNews()
     {
         while (_pipeline.Conditions.TryTakeNews(out ConditionEvent news))
         {
             if (news.IsFault) _view.Warn(news.Message);
-            else _view.Tell(news.Message);
+            else _view.Report(news.Message);
         }
     }
 }

@@ -40,7 +40,7 @@ internal static class StatusText
         yield return ("active", Active(status));
         yield return ("events/hop", double.IsNaN(status.EventsPerHop) ? "-" : string.Create(c, $"{status.EventsPerHop / 1000:0} k"));
         yield return ("latency p50/p99/max", string.Create(
-            c, $"{status.LatencyMedian:0.0}/{status.Latency99:0.0}/{status.LatencyGreatest:0.0} ms"));
+            c, $"{status.LatencyMedian:0.0}/{status.Latency99:0.0}/{status.LatencyMax:0.0} ms"));
         if (status.Rails is { } rails)
         {
             yield return ("power", PowerText.Watts(rails));

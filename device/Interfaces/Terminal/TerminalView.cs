@@ -51,7 +51,7 @@ internal sealed class TerminalView(IAnsiConsole console) : IRunView
         }
     }
 
-    public void Tell(string message) => Above(new Markup($"[yellow]{Markup.Escape(message)}[/]"));
+    public void Report(string message) => Above(new Markup($"[yellow]{Markup.Escape(message)}[/]"));
 
     public void Show(SessionScore score) => Above(ScoreTable.Build(score));
 

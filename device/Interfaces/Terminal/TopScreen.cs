@@ -13,7 +13,7 @@ namespace OnBoard.Device.Interfaces.Terminal;
 /// <param name="unicode">Whether the terminal shows block characters.</param>
 internal sealed class TopScreen(int width, int height, bool unicode)
 {
-    private const int LeastForTwoColumns = 72;
+    private const int MinForTwoColumns = 72;
     private const double DeadlineMs = 10;
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
@@ -27,7 +27,7 @@ internal sealed class TopScreen(int width, int height, bool unicode)
         int room = height - 1;
         List<TopLine> notes = Notes(report);
         room -= Math.Min(notes.Count, Math.Max(2, room / 5));
-        if (width >= LeastForTwoColumns)
+        if (width >= MinForTwoColumns)
         {
             int half = width / 2;
             List<TopLine> left = [.. Sound(report, half - 1), .. Network(report, half - 1), .. Learning(report)];
@@ -98,8 +98,8 @@ internal sealed class TopScreen(int width, int height, bool unicode)
         LatencyReport now = report.Latency, all = report.LatencySinceStart;
         yield return new TopLine().Add("latency ", TopTone.Label).AddBar(now.P99 / DeadlineMs, Math.Max(3, columns - 22), unicode)
             .Add($" p99 {Or(now.P99, "0.0")} ms", now.P99 > DeadlineMs ? TopTone.Warning : TopTone.Plain);
-        yield return new TopLine().Add("p50/p99/max", $"{Or(now.Median, "0.0")}/{Or(now.P99, "0.0")}/{Or(now.Greatest, "0.0")}")
-            .Add("ever", Or(all.Greatest, all.Greatest < 100 ? "0.0" : "0", " ms"));
+        yield return new TopLine().Add("p50/p99/max", $"{Or(now.Median, "0.0")}/{Or(now.P99, "0.0")}/{Or(now.Max, "0.0")}")
+            .Add("ever", Or(all.Max, all.Max < 100 ? "0.0" : "0", " ms"));
         HopReport hops = report.Hops;
         yield return new TopLine().Add("hops", hops.Delivered.ToString(Culture)).Add("missed", hops.Missed.ToString(Culture), Counted(hops.Missed))
             .Add("lost", hops.Lost.ToString(Culture), Counted(hops.Lost));
@@ -158,7 +158,7 @@ internal sealed class TopScreen(int width, int height, bool unicode)
             TopLine line = new TopLine().Add($"{rail.Name,-14} ", TopTone.Label);
             lines.Add(rail.Fault is { } fault
                 ? line.Add(fault, TopTone.Bad)
-                : line.Add($"{Or(rail.Watts, "0.000"),7}").Add($"  {Or(rail.LeastWatts, "0.000")}..{Or(rail.MostWatts, "0.000")}", TopTone.Label));
+                : line.Add($"{Or(rail.Watts, "0.000"),7}").Add($"  {Or(rail.MinWatts, "0.000")}..{Or(rail.MaxWatts, "0.000")}", TopTone.Label));
         }
     }
 

@@ -5,7 +5,7 @@ namespace OnBoard.Device.Interfaces.Terminal;
 /// <summary>The minimum and maximum power of each domain while somebody looks. Used by one thread.</summary>
 internal sealed class WattRanges
 {
-    private readonly Dictionary<string, (double Least, double Most)> _ranges = [];
+    private readonly Dictionary<string, (double Min, double Max)> _ranges = [];
 
     /// <summary>Takes the figures of the next frame.</summary>
     public void Add(StatusReport report)
@@ -19,6 +19,6 @@ internal sealed class WattRanges
     }
 
     /// <summary>What was seen of a domain; null where nothing was.</summary>
-    public (double? Least, double? Most) Of(string domain) =>
-        _ranges.TryGetValue(domain, out (double Least, double Most) range) ? range : (null, null);
+    public (double? Min, double? Max) Of(string domain) =>
+        _ranges.TryGetValue(domain, out (double Min, double Max) range) ? range : (null, null);
 }

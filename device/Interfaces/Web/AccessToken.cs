@@ -10,7 +10,7 @@ namespace OnBoard.Device.Interfaces.Web;
 /// </summary>
 public sealed class AccessToken
 {
-    private const int LeastLength = 8;
+    private const int MinLength = 8;
     private const string Scheme = "Bearer ";
 
     private readonly byte[] _hash;
@@ -33,7 +33,7 @@ public sealed class AccessToken
 
     /// <summary>One that was chosen; null where it is too short or not printable.</summary>
     public static AccessToken? Parse(string text) =>
-        text.Length >= LeastLength && text.All(letter => letter is > ' ' and < '\x7f') ? new AccessToken(text, isChosen: true) : null;
+        text.Length >= MinLength && text.All(letter => letter is > ' ' and < '\x7f') ? new AccessToken(text, isChosen: true) : null;
 
     /// <summary>Whether a request's Authorization header has it; takes as long whether it is near or far.</summary>
     public bool IsIn(string? authorization)

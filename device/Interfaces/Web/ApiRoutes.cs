@@ -28,10 +28,10 @@ internal static class ApiRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         RouteGroupBuilder monitoring = Group(app, Monitoring), service = Group(app, Service);
-        monitoring.MapGet("/healthz", (HealthCheck health) => Told(health.IsAlive, "no hop goes out"))
+        monitoring.MapGet("/healthz", (HealthCheck health) => Answer(health.IsAlive, "no hop goes out"))
             .WithName("isAlive").WithSummary("Whether hops go out")
             .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
-        monitoring.MapGet("/readyz", (HealthCheck health) => Told(health.IsReady, "no hop has gone out"))
+        monitoring.MapGet("/readyz", (HealthCheck health) => Answer(health.IsReady, "no hop has gone out"))
             .WithName("isReady").WithSummary("Whether the first hops have gone out")
             .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
         monitoring.MapGet("/metrics", Metrics)
@@ -62,7 +62,7 @@ internal static class ApiRoutes
         new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden, typeof(ProblemReport), [ProblemType]),
         new ProducesResponseTypeMetadata(StatusCodes.Status421MisdirectedRequest, typeof(ProblemReport), [ProblemType]));
 
-    private static Results<Ok<HealthReport>, JsonHttpResult<HealthReport>> Told(bool isWell, string otherwise) => isWell
+    private static Results<Ok<HealthReport>, JsonHttpResult<HealthReport>> Answer(bool isWell, string otherwise) => isWell
         ? TypedResults.Ok(new HealthReport("ok"))
         : TypedResults.Json(
             new HealthReport(otherwise), DashboardJson.Default.HealthReport,

@@ -17,8 +17,8 @@ internal static class DashboardApp
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     private const int LargestRequest = 64 * 1024;
-    private const int MostConnections = 256;
-    private const int MostReaders = 64;
+    private const int MaxConnections = 256;
+    private const int MaxReaders = 64;
 
     /// <summary>Builds it; not started.</summary>
     /// <param name="listen">Where to serve; has an address.</param>
@@ -37,8 +37,8 @@ internal static class DashboardApp
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestRequest;
-            kestrel.Limits.MaxConcurrentConnections = MostConnections;
-            kestrel.Limits.MaxConcurrentUpgradedConnections = MostReaders;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = MaxReaders;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Listen(listen.Address!);
         });

@@ -18,14 +18,14 @@ namespace OnBoard.Device.Interfaces.Web;
 /// <param name="listen">Where to serve.</param>
 /// <param name="token">What changes need.</param>
 /// <param name="service">What there is to show.</param>
-/// <param name="tell">Told what a person has to know.</param>
+/// <param name="report">Gets what a person has to know.</param>
 /// <param name="offer">Gets what may be opened, by name.</param>
 /// <param name="collector">Where metrics are sent too; null for nowhere.</param>
 /// <param name="names">Host names that it answers to beside addresses and the board's own.</param>
 /// <param name="notice">How the token is shown; null puts it into the page's address.</param>
 /// <param name="loggers">Where the server's own errors go; null for nowhere.</param>
 internal sealed class DashboardService(
-    ListenAddress listen, AccessToken token, ServiceView service, Action<string> tell, Action<string, string> offer, Uri? collector = null,
+    ListenAddress listen, AccessToken token, ServiceView service, Action<string> report, Action<string, string> offer, Uri? collector = null,
     IReadOnlyCollection<string>? names = null, TokenNotice? notice = null, ILoggerFactory? loggers = null) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _end = new();
@@ -56,9 +56,9 @@ internal sealed class DashboardService(
         string host = listen.IsLoopback ? Address.ToString() : $"{Host(Address.Address)}:{Address.Port}";
         offer("page", $"http://{host}/{(notice is { IsShown: false } ? "" : $"#token={token.Text}")}");
         offer("terminal", Address.Equals(ListenAddress.Default.Address) ? "onboard top" : $"onboard top --url http://{host}");
-        if (notice?.Place() is { } place) tell(place);
+        if (notice?.Place() is { } place) report(place);
         if (!listen.IsLoopback)
-            tell("the page is open to the network: whoever reaches it reads the figures; picture, sound and changes need the token");
+            report("the page is open to the network: whoever reaches it reads the figures; picture, sound and changes need the token");
     }
 
     /// <inheritdoc/>
@@ -87,6 +87,6 @@ internal sealed class DashboardService(
             : error.GetBaseException().Message;
         if (listen.IsChosen)
             throw new DeviceFailedException($"--listen {listen.Address}", cause, "Choose another port, or none", error);
-        tell($"no page: {listen.Address}: {cause}; choose another port with --listen PORT. The service goes on without.");
+        report($"no page: {listen.Address}: {cause}; choose another port with --listen PORT. The service goes on without.");
     }
 }

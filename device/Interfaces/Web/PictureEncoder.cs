@@ -11,7 +11,7 @@ namespace OnBoard.Device.Interfaces.Web;
 internal sealed class PictureEncoder
 {
     /// <summary>Pictures are made smaller until they are no wider than this.</summary>
-    public const int GreatestWidth = 400;
+    public const int MaxWidth = 400;
 
     private const int Quality = 75;
 
@@ -37,7 +37,7 @@ internal sealed class PictureEncoder
     }
 
     /// <summary>How many pixels of the camera, each way, make one of the JPEG.</summary>
-    public static int Factor(VideoFrame frame) => Math.Max(1, (frame.Width + GreatestWidth - 1) / GreatestWidth);
+    public static int Factor(VideoFrame frame) => Math.Max(1, (frame.Width + MaxWidth - 1) / MaxWidth);
 
     /// <summary>The JPEG; valid until the next call.</summary>
     public ReadOnlySpan<byte> Encode(VideoFrame frame)

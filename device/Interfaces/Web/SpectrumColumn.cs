@@ -11,7 +11,7 @@ internal sealed class SpectrumColumn
     /// <summary>Bytes in a column.</summary>
     public const int Length = (AudioFormat.Bins - 1) / 2;
 
-    private const float LeastDecibels = -120f;
+    private const float MinDecibels = -120f;
 
     /// <summary>Power of a sine of full scale: half the sum of the square-root Hann window's samples, squared.</summary>
     private static readonly float FullScale = MathF.Pow(AnalysisFormat.Standard.WindowLength / MathF.PI, 2);
@@ -31,7 +31,7 @@ internal sealed class SpectrumColumn
         {
             float power = MathF.Max(_power[2 * i], _power[(2 * i) + 1]) / FullScale;
             float decibels = 10 * MathF.Log10(MathF.Max(power, 1e-12f));
-            column[i] = (byte)Math.Clamp(2 * (decibels - LeastDecibels), 0, 255);
+            column[i] = (byte)Math.Clamp(2 * (decibels - MinDecibels), 0, 255);
         }
     }
 

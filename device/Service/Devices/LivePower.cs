@@ -137,7 +137,7 @@ public sealed class LivePower : IDisposable
     {
         if (_recovery is null || now < _nextRecovery) return;
         _nextRecovery = now + RecoveryPause;
-        foreach (string done in _recovery.Recover()) _conditions.Tell($"power bus: {done}");
+        foreach (string done in _recovery.Recover()) _conditions.Report($"power bus: {done}");
     }
 
     private static WindowEnergy? EnergyOf(WindowFigures window, long inferences)

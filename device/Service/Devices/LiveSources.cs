@@ -102,7 +102,7 @@ internal sealed class LiveSources : IDisposable
     /// <summary>What is odd about the recordings, each with its file's name.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
-    /// <summary>Told what is odd about pictures that are decoded while they are shown. On another thread.</summary>
+    /// <summary>Receives what is odd about pictures that are decoded while they are shown. On another thread.</summary>
     public Action<string> Warned
     {
         set

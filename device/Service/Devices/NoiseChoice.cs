@@ -8,7 +8,7 @@ namespace OnBoard.Device.Service.Devices;
 /// <summary>The noise that is added to a virtual talker or to a recording.</summary>
 internal static class NoiseChoice
 {
-    private const int MostOfFolder = 20;
+    private const int MaxOfFolder = 20;
     private const int LongestOfFolder = 30 * AudioFormat.SampleRate;
 
     /// <summary>Makes the noise from its beginning, as often as called; null for none.</summary>
@@ -30,7 +30,7 @@ internal static class NoiseChoice
     {
         List<float> all = [];
         IReadOnlyList<NoiseRecording> recordings = NoiseFolder.OneChannelEach(NoiseFolder.Open(folder));
-        int count = Math.Min(recordings.Count, MostOfFolder);
+        int count = Math.Min(recordings.Count, MaxOfFolder);
         for (int n = 0; n < count; n++)
         {
             NoiseRecording recording = recordings[(int)((long)n * recordings.Count / count)];

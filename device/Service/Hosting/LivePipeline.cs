@@ -59,9 +59,9 @@ public sealed class LivePipeline : IDisposable
 
     /// <param name="parts">What it is made of.</param>
     /// <param name="clock">For deadlines and pauses.</param>
-    /// <param name="openingScored">Told the scores of the first seconds where the clean speech is known.</param>
+    /// <param name="openingScored">Receives the scores of the first seconds where the clean speech is known.</param>
     /// <param name="tap">For those who watch, disposed with the pipeline; null where nobody can.</param>
-    /// <param name="log">Told where in the program an error arose that nobody foresaw; null for nobody.</param>
+    /// <param name="log">Gets where in the program an error arose that nobody foresaw; null for nobody.</param>
     public LivePipeline(
         LiveParts parts, IClock clock, Action<SessionScore>? openingScored = null, LiveTap? tap = null, ILogger? log = null)
     {
@@ -109,7 +109,7 @@ public sealed class LivePipeline : IDisposable
     /// <summary>Ends when all threads have ended: stopped, the recording is over, or one failed.</summary>
     public Task Completion => _completion.Task;
 
-    /// <summary>Judges the last seconds; null where the clean speech was not known. After <see cref="Completion"/>.</summary>
+    /// <summary>Scores the last seconds; null where the clean speech was not known. After <see cref="Completion"/>.</summary>
     public SessionScore? ScoreEnd() => _recording.FinalScore?.Invoke();
 
     /// <summary>Whether there is a camera, lost or not.</summary>

@@ -37,7 +37,7 @@ public sealed record LiveStatus
     public double Latency99 { get; init; }
 
     /// <summary>The slowest hop, ms.</summary>
-    public double LatencyGreatest { get; init; }
+    public double LatencyMax { get; init; }
 
     /// <summary>Hops that missed their deadline and passed unprocessed.</summary>
     public long DeadlineMisses { get; init; }

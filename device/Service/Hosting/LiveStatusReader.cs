@@ -16,7 +16,7 @@ public sealed class LiveStatusReader(LivePipeline pipeline, int cells, LivePower
     private long _active;
     private long _events;
 
-    /// <summary>Told each status that was read, on the thread that read it.</summary>
+    /// <summary>Receives each status that was read, on the thread that read it.</summary>
     public event Action<LiveStatus>? WasRead;
 
     /// <summary>How it is now.</summary>
@@ -33,7 +33,7 @@ public sealed class LiveStatusReader(LivePipeline pipeline, int cells, LivePower
             Hops = counters.Hops,
             LatencyMedian = counters.Latency.Quantile(0.5) / 1e6,
             Latency99 = counters.Latency.Quantile(0.99) / 1e6,
-            LatencyGreatest = counters.Latency.Greatest / 1e6,
+            LatencyMax = counters.Latency.Max / 1e6,
             DeadlineMisses = counters.DeadlineMisses,
             LostHops = pipeline.LostHops + pipeline.UnplayedHops + pipeline.UnrecordedHops,
             SilentHops = counters.SilentHops,

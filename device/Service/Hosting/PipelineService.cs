@@ -5,9 +5,9 @@ namespace OnBoard.Device.Service.Hosting;
 
 /// <summary>Runs the live pipeline within the host: the host stops when the pipeline ends, and the other way round.</summary>
 /// <param name="pipeline">Started and stopped with the host.</param>
-/// <param name="duration">When to stop; null when told.</param>
+/// <param name="duration">When to stop; null: when stopped.</param>
 /// <param name="host">Stopped when the pipeline ends.</param>
-/// <param name="log">Told how it began and ended.</param>
+/// <param name="log">Gets how it began and ended.</param>
 internal sealed class PipelineService(
     LivePipeline pipeline, TimeSpan? duration, IHostApplicationLifetime host, ILogger<PipelineService> log)
     : IHostedService, IDisposable
@@ -35,7 +35,7 @@ internal sealed class PipelineService(
 
     private void End(AggregateException? failure)
     {
-        // For people it is told by whoever asks the pipeline how it ended; here stands where in the program it arose.
+        // People hear of it from whoever asks the pipeline how it ended; here stands where in the program it arose.
         if (failure is not null) log.LogCritical(failure.InnerException, "A thread of the pipeline failed");
         else log.LogInformation("The pipeline has ended after {Hops} hops", pipeline.Counters.Hops);
         host.StopApplication();

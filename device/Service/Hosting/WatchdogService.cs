@@ -6,7 +6,7 @@ using OnBoard.Device.Service.Pipeline;
 namespace OnBoard.Device.Service.Hosting;
 
 /// <summary>
-/// Tells systemd how the service is: a line of status each second (<c>systemctl status</c>; deploy.sh waits for its hops to
+/// Reports to systemd how the service is: a line of status each second (<c>systemctl status</c>; deploy.sh waits for its hops to
 /// count up), and, as long as hops are delivered, a sign of life for its watchdog (WatchdogSec= of the unit), so that a
 /// service that hangs is restarted.
 /// </summary>

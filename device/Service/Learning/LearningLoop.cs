@@ -50,7 +50,7 @@ internal sealed class LearningLoop : ILoop
     /// <param name="counters">To see hops become late.</param>
     /// <param name="conditions">Where to complain.</param>
     /// <param name="clock">For the intervals.</param>
-    /// <param name="log">Told where in the program an error arose that nobody foresaw; null for nobody.</param>
+    /// <param name="log">Gets where in the program an error arose that nobody foresaw; null for nobody.</param>
     public LearningLoop(
         LiveLearning learning, HopRing hops, LiveCounters counters, Conditions conditions, IClock clock, ILogger? log = null)
     {

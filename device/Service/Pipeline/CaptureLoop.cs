@@ -50,7 +50,7 @@ internal sealed class CaptureLoop(
                 ? reference.Read(_noisy, _clean, out long capturedAt, Wait)
                 : device.Read(_noisy, out capturedAt, Wait);
             counters.SetMicrophoneOverruns(device.Overruns);
-            microphone.Tell(device.Remarks);
+            microphone.Report(device.Remarks);
             switch (result)
             {
                 case ReadResult.Ended:

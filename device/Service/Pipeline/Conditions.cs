@@ -10,8 +10,8 @@ public sealed class Conditions
     private readonly Queue<ConditionEvent> _news = new();
     private readonly Queue<ConditionEvent> _events = new();
 
-    /// <summary>Told what happens, at once and on the thread it happens on: which part, what, whether it is a fault.</summary>
-    public event Action<string, string, bool>? Told;
+    /// <summary>Reports what happens, at once and on the thread it happens on: which part, what, whether it is a fault.</summary>
+    public event Action<string, string, bool>? Reported;
 
     /// <summary>What is wrong now.</summary>
     public string[] Current
@@ -31,7 +31,7 @@ public sealed class Conditions
         }
     }
 
-    /// <summary>What was told last, oldest first.</summary>
+    /// <summary>What was reported last, oldest first.</summary>
     public ConditionEvent[] Events
     {
         get
@@ -50,17 +50,17 @@ public sealed class Conditions
         {
             DateTimeOffset since = _current.TryGetValue(part, out Fault? before) ? before.Since : DateTimeOffset.Now;
             _current[part] = new Fault(part, state, message, since);
-            Tell(message, isFault: true);
+            Report(message, isFault: true);
         }
 
-        Told?.Invoke(part, message, true);
+        Reported?.Invoke(part, message, true);
     }
 
     /// <summary>Something happened that is neither wrong nor mended.</summary>
-    public void Tell(string message)
+    public void Report(string message)
     {
-        lock (_lock) Tell(message, isFault: false);
-        Told?.Invoke("service", message, false);
+        lock (_lock) Report(message, isFault: false);
+        Reported?.Invoke("service", message, false);
     }
 
     /// <summary>A part is well again.</summary>
@@ -69,13 +69,13 @@ public sealed class Conditions
         lock (_lock)
         {
             if (!_current.Remove(part)) return;
-            Tell(message, isFault: false);
+            Report(message, isFault: false);
         }
 
-        Told?.Invoke(part, message, false);
+        Reported?.Invoke(part, message, false);
     }
 
-    /// <summary>The next message that was not yet told.</summary>
+    /// <summary>The next message that was not yet reported.</summary>
     public bool TryTakeNews(out string message)
     {
         bool isThere = TryTakeNews(out ConditionEvent news);
@@ -83,13 +83,13 @@ public sealed class Conditions
         return isThere;
     }
 
-    /// <summary>What happened next and was not yet told.</summary>
+    /// <summary>What happened next and was not yet reported.</summary>
     public bool TryTakeNews(out ConditionEvent news)
     {
         lock (_lock) return _news.TryDequeue(out news!);
     }
 
-    private void Tell(string message, bool isFault)
+    private void Report(string message, bool isFault)
     {
         ConditionEvent news = new(DateTimeOffset.Now, message, isFault);
         _news.Enqueue(news);
@@ -105,7 +105,7 @@ public sealed class Conditions
 /// <param name="Since">Since when.</param>
 public sealed record Fault(string Part, string State, string Message, DateTimeOffset Since);
 
-/// <summary>Something that was told.</summary>
+/// <summary>Something that was reported.</summary>
 /// <param name="Time">When.</param>
 /// <param name="Message">What.</param>
 /// <param name="IsFault">Whether something went wrong, not well again.</param>

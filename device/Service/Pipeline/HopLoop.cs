@@ -97,7 +97,7 @@ internal sealed class HopLoop : ILoop
 
         // What became late after that, in synthesis or in delivery, is as late for the listener, and is counted too.
         _counters.AddHop(missed: hop.FinishedAt > deadline);
-        _counters.SetJudgement(_enhancer.Guard.Certainty, _enhancer.Guard.EstimatedGain);
+        _counters.SetCertainty(_enhancer.Guard.Certainty, _enhancer.Guard.EstimatedGain);
         if (_enhancer.Guard.Raised && hop.Outcome == HopOutcome.Enhanced) _counters.AddGuardedHop();
         if (hop.Outcome is not (HopOutcome.NotAsked or HopOutcome.Failed)) _tap?.ShowCells(_enhancer, hop.Number);
         TakeWeights();

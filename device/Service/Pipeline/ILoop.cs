@@ -3,7 +3,7 @@ namespace OnBoard.Device.Service.Pipeline;
 /// <summary>What one thread of the pipeline does again and again; a test may do the steps itself.</summary>
 internal interface ILoop
 {
-    /// <summary>One step, a tenth of a second at the most while nothing happens.</summary>
+    /// <summary>One step, a tenth of a second at most while nothing happens.</summary>
     /// <returns>False when there is nothing more to do.</returns>
     bool Step();
 

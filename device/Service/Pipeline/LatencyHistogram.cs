@@ -9,12 +9,12 @@ public sealed class LatencyHistogram
     private const int Steps = 10_000;
 
     private readonly long[] _counts = new long[Steps + 1];
-    private long _greatest;
+    private long _max;
     private long _sum;
     private long _last;
 
     /// <summary>The longest, nanoseconds.</summary>
-    public long Greatest => Volatile.Read(ref _greatest);
+    public long Max => Volatile.Read(ref _max);
 
     /// <summary>All together, nanoseconds.</summary>
     public long SumNanoseconds => Volatile.Read(ref _sum);
@@ -29,7 +29,7 @@ public sealed class LatencyHistogram
         Volatile.Write(ref _counts[step], _counts[step] + 1);
         Volatile.Write(ref _sum, _sum + nanoseconds);
         Volatile.Write(ref _last, nanoseconds);
-        if (nanoseconds > _greatest) Volatile.Write(ref _greatest, nanoseconds);
+        if (nanoseconds > _max) Volatile.Write(ref _max, nanoseconds);
     }
 
     /// <summary>
@@ -49,7 +49,7 @@ public sealed class LatencyHistogram
             if (seen >= wanted) return (step + 1) * StepNanoseconds;
         }
 
-        return Greatest;
+        return Max;
     }
 
     /// <summary>How many hops took no longer than each of some limits.</summary>
@@ -78,7 +78,7 @@ public sealed class LatencyHistogram
         {
             long count = Volatile.Read(ref _counts[step]);
             added._counts[step] = count - before._counts[step];
-            if (added._counts[step] > 0) added._greatest = Math.Min((step + 1) * StepNanoseconds, Greatest);
+            if (added._counts[step] > 0) added._max = Math.Min((step + 1) * StepNanoseconds, Max);
             before._counts[step] = count;
         }
 

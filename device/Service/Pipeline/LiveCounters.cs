@@ -71,7 +71,7 @@ public sealed class LiveCounters
 
     internal void AddGuardedHop() => Volatile.Write(ref _guarded, _guarded + 1);
 
-    internal void SetJudgement(double certainty, double estimatedGain)
+    internal void SetCertainty(double certainty, double estimatedGain)
     {
         Volatile.Write(ref _certainty, certainty);
         Volatile.Write(ref _estimatedGain, estimatedGain);

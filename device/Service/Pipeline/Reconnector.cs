@@ -21,7 +21,7 @@ internal sealed class Reconnector<T>(
     private const long FirstPause = 500_000_000;
     private const long LongestPause = 2_000_000_000;
 
-    private readonly HashSet<string> _told = [];
+    private readonly HashSet<string> _reported = [];
     private long _pause = FirstPause;
     private long _nextTry;
     private int _remarks;
@@ -41,11 +41,11 @@ internal sealed class Reconnector<T>(
 
     /// <summary>Says what is odd about the device, each thing once.</summary>
     /// <param name="remarks">All that the device has said so far.</param>
-    public void Tell(IReadOnlyList<string> remarks)
+    public void Report(IReadOnlyList<string> remarks)
     {
         for (; _remarks < remarks.Count; _remarks++)
         {
-            if (_told.Add(remarks[_remarks])) conditions.Tell(remarks[_remarks]);
+            if (_reported.Add(remarks[_remarks])) conditions.Report(remarks[_remarks]);
         }
     }
 

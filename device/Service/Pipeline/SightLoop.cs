@@ -37,7 +37,7 @@ internal sealed class SightLoop(
         try
         {
             ReadResult result = device.Read(_frame, Wait);
-            camera.Tell(device.Remarks);
+            camera.Report(device.Remarks);
             switch (result)
             {
                 case ReadResult.Ended:

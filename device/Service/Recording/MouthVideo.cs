@@ -20,7 +20,7 @@ public sealed class MouthVideo : IDisposable
     /// <summary>Begins with the header.</summary>
     /// <param name="file">Empty; disposed with the video, and also where this fails.</param>
     /// <param name="name">What to call it in messages.</param>
-    /// <param name="picturesPerSecond">What players are told.</param>
+    /// <param name="picturesPerSecond">The rate that players read.</param>
     /// <exception cref="DeviceFailedException">The disk is full or fails.</exception>
     public MouthVideo(Stream file, string name, int picturesPerSecond = 25)
     {

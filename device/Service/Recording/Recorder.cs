@@ -74,7 +74,7 @@ internal sealed class Recorder(
             EnhancerSnapshot snapshot = new(createState());
             RecordingFolder opened = new(folder, plan, snapshot);
             _events.Clear();
-            conditions.Told += Note;
+            conditions.Reported += Note;
             Note(Part, $"begun in {folder}", isFault: false);
             _stopping = false;
             _ended.Reset();
@@ -173,7 +173,7 @@ internal sealed class Recorder(
     private void End(string how, long lostPictures, OnBoardException? failure = null)
     {
         RecordingFolder folder = _current!;
-        conditions.Told -= Note;
+        conditions.Reported -= Note;
         OnBoardException? atEnd = folder.Complete(how, lostPictures - _lostPicturesBefore);
         failure ??= atEnd;
         _current = null;

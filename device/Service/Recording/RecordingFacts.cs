@@ -15,7 +15,7 @@ public sealed record RecordingFacts
     /// <summary>By how many deviations features had to change to be sent.</summary>
     public double Delta { get; init; }
 
-    /// <summary>By how much sound was attenuated at the most, dB, negative; null where the network's file says.</summary>
+    /// <summary>By how much sound was attenuated at most, dB, negative; null where the network's file says.</summary>
     public double? Floor { get; init; }
 
     /// <summary>Everything that was chosen, by setting.</summary>

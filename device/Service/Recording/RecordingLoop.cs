@@ -33,7 +33,7 @@ internal sealed class RecordingLoop(
     /// <summary>SI-SDR of what goes out over the last seconds, dB; not a number where unknown.</summary>
     public double EnhancedSdr => Volatile.Read(ref _enhancedSdr);
 
-    /// <summary>Told the scores of the first seconds, once, on a thread of its own.</summary>
+    /// <summary>Receives the scores of the first seconds, once, on a thread of its own.</summary>
     public Action<SessionScore>? OpeningScored { get; init; }
 
     /// <summary>The scores of the last seconds, once the thread has ended; null where the clean speech was not known.</summary>
@@ -113,10 +113,10 @@ internal sealed class RecordingLoop(
 
         if (_opened || OpeningScored is null || _window.Seconds < OpeningSeconds) return;
         _opened = true;
-        Func<SessionScore?> judge = _window.TakeOut();
+        Func<SessionScore?> measure = _window.TakeOut();
         Task.Run(() =>
         {
-            if (judge() is { } score) OpeningScored(score);
+            if (measure() is { } score) OpeningScored(score);
         });
     }
 

@@ -9,11 +9,11 @@ namespace OnBoard.Device.Service.Recording;
 /// </param>
 /// <param name="Equal">Hops among them whose every sample has the same bits.</param>
 /// <param name="FirstDifference">The first hop that differs, seconds from the beginning; null where none does.</param>
-/// <param name="GreatestDifference">Of any sample; full scale is 1.</param>
+/// <param name="MaxDifference">Of any sample; full scale is 1.</param>
 /// <param name="Obstacle">Why not all hops could be compared; null where they could.</param>
 public sealed record ReplayReport(
     string Engine, string RecordedEngine, int Hops, int Compared, int Equal, double? FirstDifference,
-    double GreatestDifference, string? Obstacle)
+    double MaxDifference, string? Obstacle)
 {
     /// <summary>Whether the recording was run again whole and gave the same bits.</summary>
     public bool IsEqual => Obstacle is null && Compared > 0 && Equal == Compared;

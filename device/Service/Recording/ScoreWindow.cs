@@ -4,7 +4,7 @@ using OnBoard.Sensors.Hearing;
 namespace OnBoard.Device.Service.Recording;
 
 /// <summary>
-/// The last seconds of a session, clean, noisy and enhanced, kept to be judged. One thread adds and takes out; judging
+/// The last seconds of a session, clean, noisy and enhanced, kept to be scored. One thread adds and takes out; scoring
 /// what was taken out may go on elsewhere.
 /// </summary>
 public sealed class ScoreWindow
@@ -37,8 +37,8 @@ public sealed class ScoreWindow
     }
 
     /// <summary>
-    /// Takes out what is kept; the function that comes back judges it, which takes seconds, and gives null where there is
-    /// too little speech to judge.
+    /// Takes out what is kept; the function that comes back scores it, which takes seconds, and gives null where there is
+    /// too little speech to score.
     /// </summary>
     public Func<SessionScore?> TakeOut()
     {

@@ -1,6 +1,6 @@
 namespace OnBoard.Device.Service.Recording;
 
-/// <summary>Noisy and enhanced sound of one stretch of a session, judged against the clean speech.</summary>
+/// <summary>Noisy and enhanced sound of one stretch of a session, scored against the clean speech.</summary>
 /// <param name="From">Where the stretch begins, seconds from the start.</param>
 /// <param name="To">Where it ends.</param>
 /// <param name="Noisy">What the microphone heard.</param>

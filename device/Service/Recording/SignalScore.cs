@@ -9,7 +9,7 @@ namespace OnBoard.Device.Service.Recording;
 /// <param name="SiSdr">Scale-invariant signal-to-distortion ratio, dB.</param>
 /// <param name="Stoi">Short-time objective intelligibility.</param>
 /// <param name="Estoi">Extended short-time objective intelligibility.</param>
-/// <param name="Pesq">PESQ, wide band, MOS-LQO; not a number where the standard cannot judge the sound.</param>
+/// <param name="Pesq">PESQ, wide band, MOS-LQO; not a number where the standard cannot score the sound.</param>
 public sealed record SignalScore(double SiSdr, double Stoi, double Estoi, double Pesq)
 {
     /// <summary>Scores sound against the clean speech.</summary>

@@ -11,7 +11,7 @@ public sealed class SlidingScore
     /// <summary>Hops in the window: five seconds, so that some speech is always in it.</summary>
     public const int Window = 5 * AudioFormat.HopsPerSecond;
 
-    private const double LeastCleanPower = 1e-8;
+    private const double MinCleanPower = 1e-8;
 
     private readonly Products[] _hops = new Products[Window];
     private long _count;
@@ -50,7 +50,7 @@ public sealed class SlidingScore
             sum.EnhancedEnhanced += hop.EnhancedEnhanced;
         }
 
-        if (sum.CleanClean < LeastCleanPower * Window * AudioFormat.HopLength) return (double.NaN, double.NaN);
+        if (sum.CleanClean < MinCleanPower * Window * AudioFormat.HopLength) return (double.NaN, double.NaN);
         return (
             Decibels(sum.CleanClean, sum.CleanNoisy, sum.NoisyNoisy),
             Decibels(sum.CleanClean, sum.CleanEnhanced, sum.EnhancedEnhanced));

@@ -9,7 +9,7 @@ namespace OnBoard.Fabric.Engines.Fabric;
 /// <summary>
 /// The network in a fabric: the one driver for programmable logic, its simulation and its model, which differ in the port
 /// alone. Gives the bits and the counts of <see cref="IntegerEngine"/>. A step brings the state back with it where
-/// <see cref="TellsState"/> says so, so that another engine can go on where a fabric failed. A step allocates nothing.
+/// <see cref="ReportsState"/> says so, so that another engine can go on where a fabric failed. A step allocates nothing.
 /// </summary>
 public sealed class FabricEngine : IEventEngine
 {
@@ -41,7 +41,7 @@ public sealed class FabricEngine : IEventEngine
             {
                 InTraining = new FabricNetwork(port, _jobs, second, Topology, JobLayout.InTraining, Capabilities)
                 {
-                    TellsState = false,
+                    ReportsState = false,
                 };
             }
 
@@ -146,16 +146,16 @@ public sealed class FabricEngine : IEventEngine
     public int ActiveCells(StreamName stream, int layer) => _inUse.ActiveCells(stream, layer);
 
     /// <summary>Whether jobs of frames bring the state along.</summary>
-    internal bool TellsState
+    internal bool ReportsState
     {
-        get => _inUse.TellsState;
-        set => _inUse.TellsState = value;
+        get => _inUse.ReportsState;
+        set => _inUse.ReportsState = value;
     }
 
     /// <summary>Whether <see cref="ReadLastState"/> gives the state after the last step.</summary>
     internal bool KnowsState => _inUse.KnowsState;
 
-    /// <summary>The state that was told or written last. Asks nothing of the fabric, so this also works after a fault.</summary>
+    /// <summary>The state that was reported or written last. Asks nothing of the fabric, so this also works after a fault.</summary>
     internal void ReadLastState(NetworkState state) => _memory.State.Read(_memory.LastState, state);
 
     /// <inheritdoc/>
@@ -272,7 +272,7 @@ public sealed class FabricEngine : IEventEngine
     {
         second = null;
         int half = memory.Length / 2 / JobLayout.Bytes * JobLayout.Bytes;
-        if (!hasTwo || half < FabricMemory.Least(topology)) return new FabricMemory(memory, topology);
+        if (!hasTwo || half < FabricMemory.MinBytes(topology)) return new FabricMemory(memory, topology);
         second = new FabricMemory(memory, topology, half, memory.Length - half);
         return new FabricMemory(memory, topology, 0, half);
     }

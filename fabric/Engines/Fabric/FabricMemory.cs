@@ -18,7 +18,7 @@ namespace OnBoard.Fabric.Engines.Fabric;
 internal sealed class FabricMemory
 {
     /// <summary>Frames of a job at most: more would not make it faster, and its time-out too long.</summary>
-    public const int MostFrames = 256;
+    public const int MaxFrames = 256;
 
     private readonly IDmaMemory _memory;
     private readonly int _start;
@@ -47,7 +47,7 @@ internal sealed class FabricMemory
 
         long perFrame = InputBytes(training: true) + GainBytes;
         long fixedBytes = Image.Bytes + (2L * JobLayout.Bytes) + State.Bytes;
-        Frames = (int)Math.Clamp((length - fixedBytes) / perFrame, 0, MostFrames);
+        Frames = (int)Math.Clamp((length - fixedBytes) / perFrame, 0, MaxFrames);
         if (Frames == 0)
         {
             throw new DeviceFailedException(
@@ -66,7 +66,7 @@ internal sealed class FabricMemory
     }
 
     /// <summary>What a network needs for jobs of a few frames, bytes.</summary>
-    public static long Least(NetworkTopology topology)
+    public static long MinBytes(NetworkTopology topology)
     {
         const int Frames = 8;
         NetworkDescription description = topology.Description;
@@ -186,7 +186,7 @@ internal sealed class FabricMemory
     /// <summary>Brings the result back, and with frames the state and their gains.</summary>
     /// <param name="sequence">The number of the job.</param>
     /// <param name="frames">Its frames.</param>
-    /// <param name="hasState">Whether it told the state.</param>
+    /// <param name="hasState">Whether it reported the state.</param>
     /// <returns>Whether it is that of the job of this number; otherwise the last state stays.</returns>
     public bool TryReceive(uint sequence, int frames, bool hasState = true)
     {

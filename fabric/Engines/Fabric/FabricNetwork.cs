@@ -25,7 +25,7 @@ internal sealed class FabricNetwork(
     public FabricCapabilities Capabilities { get; set; } = capabilities;
 
     /// <summary>Whether every job of frames brings the state along; otherwise <see cref="FetchState"/> asks for it.</summary>
-    public bool TellsState { get; set; } = true;
+    public bool ReportsState { get; set; } = true;
 
     /// <summary>Whether <see cref="FabricMemory.LastState"/> is the state after the last job.</summary>
     public bool KnowsState { get; private set; } = true;
@@ -159,10 +159,10 @@ internal sealed class FabricNetwork(
         JobLayout.Penalty.Set(request, Learning.ActivityPenalty);
         JobLayout.RateShift.Set(request, Learning.RateShift);
         Memory.Address(frames, training);
-        if (TellsState) Memory.AddressState();
-        TimeSpan patience = training ? port.Timing.Background : TimeSpan.Zero;
-        Run(operation, port.Timing.Of(frames) + patience, frames * Memory.InputBytes(training), frames);
-        KnowsState = TellsState;
+        if (ReportsState) Memory.AddressState();
+        TimeSpan timeout = training ? port.Timing.Background : TimeSpan.Zero;
+        Run(operation, port.Timing.Of(frames) + timeout, frames * Memory.InputBytes(training), frames);
+        KnowsState = ReportsState;
         Count();
     }
 
@@ -186,7 +186,7 @@ internal sealed class FabricNetwork(
         JobLayout.CycleLimit.Set(request, Math.Max(1, (ulong)(0.75 * timeout.TotalSeconds * Math.Max(1, Capabilities.ClockHz))));
         Memory.Send(inputs);
         jobs.Run(Memory.JobAddress, operation, timeout);
-        if (Memory.TryReceive(sequence, frames, TellsState)) return;
+        if (Memory.TryReceive(sequence, frames, ReportsState)) return;
         throw new FabricFaultException(
             port.Name, FabricFault.StaleMemory, FabricCode.Done,
             $"the registers say that job {sequence} is done, its result in memory is an older one ({port.Memory.Name})",

@@ -27,7 +27,7 @@ internal sealed class FabricRepair : IDisposable
     /// <param name="fabric">The fabric; nobody else uses it between <see cref="Begin"/> and <paramref name="isBack"/>.</param>
     /// <param name="weights">The weights to go on with.</param>
     /// <param name="firstPause">Before the second attempt; doubles from there.</param>
-    /// <param name="isBack">Told when the fabric works again, on the thread of the repair.</param>
+    /// <param name="isBack">Receives when the fabric works again, on the thread of the repair.</param>
     public FabricRepair(FabricEngine fabric, Func<IntegerNetwork> weights, TimeSpan firstPause, Action isBack)
     {
         _fabric = fabric;

@@ -22,7 +22,7 @@ public sealed class FabricSupervisor : IEventEngine
     public const int StepsBetweenSnapshots = 256;
 
     /// <summary>
-    /// The state comes back with one step of so many: telling it costs a tenth and more of a step. So many steps less one does the
+    /// The state comes back with one step of so many: reporting it costs a tenth and more of a step. So many steps less one does the
     /// processor at most beside the step that failed.
     /// </summary>
     public const int StepsBetweenStates = 8;
@@ -37,7 +37,7 @@ public sealed class FabricSupervisor : IEventEngine
     private readonly NetworkState _state;
     private readonly short[] _heard, _seen, _unheard; // inputs of the steps since the state that is known; gains nobody wants
     private int _since; // steps
-    private bool _stateIsOurs; // the state that is known is in _state, not the one that the fabric told last
+    private bool _stateIsOurs; // the state that is known is in _state, not the one that the fabric reported last
     private EventCounts _again; // of steps that the processor ran again
     private OnBoardException? _faultInTraining;
     private CpuEngine? _posted, _returned;
@@ -145,8 +145,8 @@ public sealed class FabricSupervisor : IEventEngine
     private IEventEngine Current => IsOnFabric ? _fabric : _processor;
 
     /// <summary>Says what is wrong, now and from now on.</summary>
-    /// <param name="failed">Told a few words for a status, and the whole story; on the thread it happens on.</param>
-    /// <param name="mended">Told what brought the fabric back.</param>
+    /// <param name="failed">Receives a few words for a status, and the whole story; on the thread it happens on.</param>
+    /// <param name="mended">Receives what brought the fabric back.</param>
     public void ReportTo(Action<string, string> failed, Action<string> mended) => _repair.ReportTo(failed, mended);
 
     /// <inheritdoc/>
@@ -158,7 +158,7 @@ public sealed class FabricSupervisor : IEventEngine
             {
                 _fabric.Reset();
                 _gate.Leave();
-                FabricToldState();
+                FabricReportedState();
                 return;
             }
             catch (OnBoardException error)
@@ -232,7 +232,7 @@ public sealed class FabricSupervisor : IEventEngine
             {
                 _fabric.WriteState(state);
                 _gate.Leave();
-                FabricToldState();
+                FabricReportedState();
                 return;
             }
             catch (OnBoardException error)
@@ -269,7 +269,7 @@ public sealed class FabricSupervisor : IEventEngine
             {
                 _weights.WriteFabric(network);
                 _gate.Leave();
-                FabricToldState();
+                FabricReportedState();
                 return;
             }
             catch (OnBoardException error)
@@ -302,7 +302,7 @@ public sealed class FabricSupervisor : IEventEngine
         {
             try
             {
-                _fabric.TellsState = _since + frames >= StepsBetweenStates || _weights.ProcessorIsBehind;
+                _fabric.ReportsState = _since + frames >= StepsBetweenStates || _weights.ProcessorIsBehind;
                 _fabric.ForwardFrames(frames, audio, video, gains);
                 _gate.Leave();
                 Remember(frames, audio, video);
@@ -325,9 +325,9 @@ public sealed class FabricSupervisor : IEventEngine
         {
             try
             {
-                _fabric.TellsState = true;
+                _fabric.ReportsState = true;
                 _fabric.TrainFrames(frames, audio, video, targets, gains);
-                FabricToldState();
+                FabricReportedState();
                 WentWell(frames);
                 _weights.FabricTrained(frames);
                 if (_weights.IsDue && !ReadFabricWeights()) return;
@@ -388,7 +388,7 @@ public sealed class FabricSupervisor : IEventEngine
         }
 
         _weights.WereGivenBack();
-        FabricToldState();
+        FabricReportedState();
         _mode = Mode.OnFabric;
         IsOnFabric = true;
         return true;
@@ -469,7 +469,7 @@ public sealed class FabricSupervisor : IEventEngine
     {
         if (_fabric.KnowsState)
         {
-            FabricToldState();
+            FabricReportedState();
             return;
         }
 
@@ -478,7 +478,7 @@ public sealed class FabricSupervisor : IEventEngine
         _since += frames;
     }
 
-    private void FabricToldState()
+    private void FabricReportedState()
     {
         _since = 0;
         _stateIsOurs = false;

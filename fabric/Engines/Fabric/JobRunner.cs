@@ -74,7 +74,7 @@ internal sealed class JobRunner(FabricPort port)
 
         port.Interrupt.Enable();
 
-        // The block must be in memory before the fabric is told of it.
+        // The block must be in memory before the fabric hears of it.
         Thread.MemoryBarrier();
         Write(FabricRegisters.Submit, sequence);
         bool interrupted = Wait(operation, before, sequence, timeout, out bool overslept);
@@ -123,7 +123,7 @@ internal sealed class JobRunner(FabricPort port)
     }
 
     /// <summary>Waits for the end of a job.</summary>
-    /// <returns>Whether an interrupt told of it.</returns>
+    /// <returns>Whether an interrupt reported it.</returns>
     private bool Wait(FabricOperation operation, uint before, uint sequence, TimeSpan timeout, out bool overslept)
     {
         long deadline = MonotonicClock.Nanoseconds + (timeout.Ticks * TimeSpan.NanosecondsPerTick);

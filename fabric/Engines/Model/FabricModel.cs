@@ -62,7 +62,7 @@ public sealed class FabricModel : IDisposable
         foreach (ModelFault fault in faults) _faults.Enqueue(fault);
     }
 
-    /// <summary>Has it look at its registers: what was written to shared ones is not told to it.</summary>
+    /// <summary>Has it look at its registers: what was written to shared ones it does not notice by itself.</summary>
     public void Look() => _wake.Set();
 
     /// <summary>Loads it anew, as a bitstream is: everything in it is as at first, memory stays.</summary>

@@ -5,7 +5,7 @@ namespace OnBoard.Fabric.Engines.Model;
 
 /// <summary>
 /// The register window as plain memory. What the driver writes to a register that the fabric owns is dropped; a write to one
-/// of its own is told.
+/// of its own is reported.
 /// </summary>
 internal sealed class ModelRegisters(Memory<uint> words, Action written) : IRegisterWindow
 {

@@ -8,10 +8,10 @@ internal sealed class UtteranceSplitter(
     AlignmentSignal reference, AlignmentSignal degraded, EnvelopeAlignment envelopes, SamplingConstants constants)
 {
     /// <summary>With so many utterances splitting ends.</summary>
-    private const int MostUtterances = 50;
+    private const int MaxUtterances = 50;
 
     /// <summary>Places in one utterance at which a split is tried.</summary>
-    private const int MostBreakpoints = 40;
+    private const int MaxBreakpoints = 40;
 
     /// <summary>Windows of speech in the shortest utterance that is split (800 ms).</summary>
     private const int ShortestSplit = 200;
@@ -25,7 +25,7 @@ internal sealed class UtteranceSplitter(
     /// <summary>Splits in place.</summary>
     public void Split(List<Utterance> utterances)
     {
-        for (int i = 0; i < utterances.Count && utterances.Count < MostUtterances;)
+        for (int i = 0; i < utterances.Count && utterances.Count < MaxUtterances;)
         {
             if (BestSplit(utterances[i]) is not var (first, second))
             {
@@ -106,7 +106,7 @@ internal sealed class UtteranceSplitter(
         int margin = Math.Max(length / 10, ShortestPart);
         int grid = _frameLength / (4 * _windowLength);
         int step = grid * (int)((0.801 * length + 40 * grid - 1) / (40 * grid));
-        for (int at = start + margin; at <= end - margin && breakpoints.Count < MostBreakpoints; at += step)
+        for (int at = start + margin; at <= end - margin && breakpoints.Count < MaxBreakpoints; at += step)
             breakpoints.Add(at);
         return breakpoints;
     }

@@ -10,7 +10,7 @@ namespace OnBoard.Sensors.Talker.Face;
 internal sealed class MouthPainter(Complexion look)
 {
     private const float RestHalfWidth = 22.5f;
-    private const float MostOpening = 21;
+    private const float MaxOpening = 21;
     private const float CornerRise = 0.6f;
     private const int Left = -36, Right = 36;
     private const int Top = (int)HeadTexture.MouthV - 22, Bottom = (int)HeadTexture.MouthV + 40;
@@ -23,7 +23,7 @@ internal sealed class MouthPainter(Complexion look)
     /// <summary>Draws, and returns the mouth in head coordinates (0, 0 between the eyes).</summary>
     public MouthGeometry Paint(Articulation mouth, Span<Vector4> head)
     {
-        float opening = MostOpening * Math.Clamp(mouth.Opening, 0, 1.3f);
+        float opening = MaxOpening * Math.Clamp(mouth.Opening, 0, 1.3f);
         float rounding = Math.Clamp(mouth.Rounding, 0, 1.2f), spread = Math.Clamp(mouth.Spread, 0, 1.2f);
         float press = Math.Clamp(-5 * mouth.Opening, 0, 0.5f);
         float half = RestHalfWidth * look.MouthWidth

@@ -9,7 +9,7 @@ public sealed class SentenceScore
     /// <summary>Samples per second.</summary>
     public const int SampleRate = 16_000;
 
-    private const int MostPhones = 64;
+    private const int MaxPhones = 64;
     private const ulong LayoutStream = 3;
 
     // A movement of the lips starts long before its sound and ends soon after it (Cohen and Massaro 1993).
@@ -22,7 +22,7 @@ public sealed class SentenceScore
     private const float LipsPart = 0.060f * SampleRate;
     private const float Press = 0.1f;
 
-    private readonly SpokenPhone[] _phones = new SpokenPhone[MostPhones];
+    private readonly SpokenPhone[] _phones = new SpokenPhone[MaxPhones];
     private readonly float[] _accentAt = new float[GridGrammar.Places];
     private readonly float[] _accentSize = new float[GridGrammar.Places];
     private readonly TalkerTraits _traits;

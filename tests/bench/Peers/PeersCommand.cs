@@ -48,7 +48,7 @@ internal static class PeersCommand
                 EnhancerModel[] ours = [.. parsed.GetValue(networks)!.Select(EnhancerModel.Load)];
                 (IReadOnlyList<Condition> conditions, string drawn) = mixtures.Load(parsed);
                 IReadOnlyList<EvaluatedSystem> systems = Systems(ours, peers, conditions.Any(condition => condition.Clip.HasFace));
-                IReadOnlyList<MixtureScore> scores = mixtures.Judge(parsed, systems, conditions, cancel);
+                IReadOnlyList<MixtureScore> scores = mixtures.Score(parsed, systems, conditions, cancel);
                 IReadOnlyDictionary<string, double> factors = ProcessorTime.RealTimeFactors(systems, conditions);
                 Dictionary<string, double> delays = peers.ToDictionary(peer => peer.Name, peer => Milliseconds(peer.Lag + peer.Hop));
                 mixtures.Report(

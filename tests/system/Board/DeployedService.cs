@@ -7,7 +7,7 @@ namespace OnBoard.Tests.System.Board;
 /// <summary>The service on an emulated board: how it is set, brought there and asked.</summary>
 internal sealed class DeployedService(EmulatedBoard board, ITestOutputHelper output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(6);
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
 
@@ -49,7 +49,7 @@ internal sealed class DeployedService(EmulatedBoard board, ITestOutputHelper out
         Stopwatch watch = Stopwatch.StartNew();
         Command deployed = board.Deploy("--release", EmulatedBoard.Release!, "--health", "400");
         Assert.True(deployed.ExitCode == 0, deployed.Text + Journal());
-        Tell($"deployed: {watch.Elapsed.TotalSeconds:0} s from deploy.sh to a healthy service");
+        Report($"deployed: {watch.Elapsed.TotalSeconds:0} s from deploy.sh to a healthy service");
         GoesOn();
     }
 
@@ -81,13 +81,13 @@ internal sealed class DeployedService(EmulatedBoard board, ITestOutputHelper out
         Stopwatch watch = Stopwatch.StartNew();
         while (!done())
         {
-            if (watch.Elapsed > Patience) Assert.Fail($"{otherwise}\n{Journal()}");
+            if (watch.Elapsed > Timeout) Assert.Fail($"{otherwise}\n{Journal()}");
             Thread.Sleep(1000);
         }
     }
 
     /// <summary>Says how far the story is.</summary>
-    public void Tell(string line) => output.WriteLine($"{_watch.Elapsed.TotalSeconds,5:0} s  {line}");
+    public void Report(string line) => output.WriteLine($"{_watch.Elapsed.TotalSeconds,5:0} s  {line}");
 
     private string Journal() => board.Try("journalctl -u onboard -u onboard-fabric -n 40 --no-pager; ls -l /opt/onboard").Text;
 }

@@ -42,7 +42,7 @@ public sealed class PeerTests : IDisposable
     [Fact]
     public void State_goes_from_frame_to_frame_and_begins_anew_with_each_clip()
     {
-        // The output is the frame before: one hop of a frame without overlap, told as lookahead.
+        // The output is the frame before: one hop of a frame without overlap, reported as lookahead.
         OnnxGraph graph = new();
         string frame = graph.Input("in", 64), before = graph.Input("before", 64);
         graph.Node("Identity", [before], "out");

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OnBoard.Tests.Unit.Device;
 
-/// <summary>A log that keeps what it is told.</summary>
+/// <summary>A log that keeps what it gets.</summary>
 internal sealed class KeptLog : ILoggerFactory
 {
     private readonly ConcurrentQueue<Entry> _entries = new();

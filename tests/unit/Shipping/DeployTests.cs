@@ -144,7 +144,7 @@ public sealed class DeployTests : IDisposable
         _board.AssertWhole();
     }
 
-    /// <summary>A socket's path has 103 bytes at the most, of which ssh takes 17 while it makes it.</summary>
+    /// <summary>A socket's path has 103 bytes at most, of which ssh takes 17 while it makes it.</summary>
     [Theory]
     [InlineData(20)]
     [InlineData(60)]

@@ -81,7 +81,7 @@ public sealed class BringUpTests : IDisposable
     public void A_rail_off_its_nominal_voltage_fails_both_ways(double volts, string wanted)
     {
         BoardRail described = new("VCCINT", "i2c", 0x40, MonitorChip.Ina226, PowerDomain.PL, Volts: 0.85, ShuntMicroohms: 500);
-        BringUpRow row = RailsTrial.Judge(described, Figures("VCCINT", PowerDomain.PL, volts, 4, RailVoltage.DoubtOf(described, volts)), Snapshot(4));
+        BringUpRow row = RailsTrial.Validate(described, Figures("VCCINT", PowerDomain.PL, volts, 4, RailVoltage.DoubtOf(described, volts)), Snapshot(4));
         Assert.Equal(wanted, row.State.ToString());
         Assert.Contains(row.Figures, figure => figure.Name == "off_nominal" && Math.Abs(figure.Value - (100 * ((volts / 0.85) - 1))) < 1e-9);
     }

@@ -13,7 +13,7 @@ public class StreamingResamplerTests
         StreamingResampler resampler = new(from, to);
         float[] input = new float[count];
         for (int i = 0; i < count; i++) input[i] = (float)signal(i);
-        float[] output = new float[resampler.MostOutputs(count)];
+        float[] output = new float[resampler.MaxOutputs(count)];
         return output[..resampler.Process(input, output)];
     }
 
@@ -95,7 +95,7 @@ public class StreamingResamplerTests
     {
         StreamingResampler resampler = new(from, to);
         int period = from / 100;
-        float[] input = new float[period], output = new float[resampler.MostOutputs(period)];
+        float[] input = new float[period], output = new float[resampler.MaxOutputs(period)];
         long given = 0, got = 0;
         for (int hop = 0; hop < 6_000; hop++)
         {
@@ -116,14 +116,14 @@ public class StreamingResamplerTests
             Random random = new(seed);
             float[] input = [.. Enumerable.Range(0, chunks.Sum()).Select(_ => random.NextSingle() - 0.5f)];
             StreamingResampler whole = new(from, 16000), parts = new(from, 16000);
-            float[] expected = new float[whole.MostOutputs(input.Length)];
+            float[] expected = new float[whole.MaxOutputs(input.Length)];
             expected = expected[..whole.Process(input, expected)];
 
             List<float> got = [];
             int at = 0;
             foreach (int chunk in chunks)
             {
-                float[] output = new float[parts.MostOutputs(chunk)];
+                float[] output = new float[parts.MaxOutputs(chunk)];
                 got.AddRange(output[..parts.Process(input.AsSpan(at, chunk), output)]);
                 at += chunk;
             }

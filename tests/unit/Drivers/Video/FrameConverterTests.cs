@@ -117,8 +117,8 @@ public class FrameConverterTests
         VideoFrame frame = new(p.Width, p.Height);
         foreach (IFrameConverter converter in converters)
         {
-            converter.TryConvert(new byte[converter.LeastBytes], frame);
-            Assert.ThrowsAny<ArgumentException>(() => converter.TryConvert(new byte[converter.LeastBytes - 1], frame));
+            converter.TryConvert(new byte[converter.MinBytes], frame);
+            Assert.ThrowsAny<ArgumentException>(() => converter.TryConvert(new byte[converter.MinBytes - 1], frame));
         }
     }, iter: 50);
 

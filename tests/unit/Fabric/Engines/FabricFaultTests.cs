@@ -7,7 +7,7 @@ using OnBoard.Fabric.Engines.Model;
 
 namespace OnBoard.Tests.Unit.Fabric.Engines;
 
-/// <summary>Every way in which a fabric can fail is told, ends in bounded time, and can be recovered from.</summary>
+/// <summary>Every way in which a fabric can fail is reported, ends in bounded time, and can be recovered from.</summary>
 public sealed class FabricFaultTests : IDisposable
 {
     /// <summary>Long enough for a busy machine; only jobs that hang take all of it.</summary>

@@ -153,7 +153,7 @@ public sealed class CheckpointStoreTests : IDisposable
 
     /// <summary>
     /// Three checkpoints are saved; the power goes at each operation of them in turn, again and again with other luck, more
-    /// than 10 000 times. What is loaded afterwards is whole, and at the most one checkpoint older than the newest that was
+    /// than 10 000 times. What is loaded afterwards is whole, and at most one checkpoint older than the newest that was
     /// acknowledged or under way: exactly the acknowledged one, or the one being written.
     /// </summary>
     [Fact]

@@ -10,16 +10,16 @@ public class MouthTrackerAccuracyTests(ITestOutputHelper output)
     [InlineData(10, "dev", "test")]
     [InlineData(1, "dev_other_speaker")]
     [InlineData(1, "test_other_speaker")]
-    public void The_mouth_is_where_YuNet_sees_it(int oneClipIn, params string[] splits) => Judge(oneClipIn, splits);
+    public void The_mouth_is_where_YuNet_sees_it(int oneClipIn, params string[] splits) => Measure(oneClipIn, splits);
 
     [Theory(Explicit = true)]
     [InlineData("dev", "test")]
     [InlineData("train")]
-    public void The_mouth_is_where_YuNet_sees_it_in_every_clip(params string[] splits) => Judge(1, splits);
+    public void The_mouth_is_where_YuNet_sees_it_in_every_clip(params string[] splits) => Measure(1, splits);
 
-    private void Judge(int oneClipIn, string[] splits)
+    private void Measure(int oneClipIn, string[] splits)
     {
-        using var judge = new YuNet(TestData.Require("roi_models/yunet_n_320_320.onnx"));
+        using var reference = new YuNet(TestData.Require("roi_models/yunet_n_320_320.onnx"));
         GridCorpus corpus = GridCorpus.Open(TestData.Require("grid"), TestData.Require("manifest.csv"));
         string[] paths =
             [.. splits.SelectMany(corpus.InSplit).Select(c => c.Path).Where((_, i) => i % oneClipIn == 0)];
@@ -30,7 +30,7 @@ public class MouthTrackerAccuracyTests(ITestOutputHelper output)
             total.StartClip();
             foreach (var frame in clip.Frames)
             {
-                if (judge.Detect(frame) is not { } face) continue;
+                if (reference.Detect(frame) is not { } face) continue;
                 bool found = tracker.Track(frame, out MouthRegion region);
                 total.Add(found, region, tracker.MeasuredCenter, face);
             }
@@ -38,6 +38,6 @@ public class MouthTrackerAccuracyTests(ITestOutputHelper output)
 
         output.WriteLine($"{string.Join(", ", splits)}: {paths.Length} clips, {total}");
         Assert.True(total.ShareWithin >= 0.99, $"the mouth is within 0.15 face widths in only {total.ShareWithin:P2}");
-        Assert.True(total.RegionStep < total.JudgeStep, "the region is less steady than YuNet");
+        Assert.True(total.RegionStep < total.ReferenceStep, "the region is less steady than YuNet");
     }
 }

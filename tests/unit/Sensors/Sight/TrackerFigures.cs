@@ -15,8 +15,8 @@ internal sealed class TrackerFigures
     private int _steps;
     private double _regionSteps;
     private double _measuredSteps;
-    private double _judgeSteps;
-    private ((float X, float Y) Region, (float X, float Y) Measured, (float X, float Y) Judge)? _last;
+    private double _referenceSteps;
+    private ((float X, float Y) Region, (float X, float Y) Measured, (float X, float Y) Reference)? _last;
 
     /// <summary>Share of the pictures in which the centre is less than 0.15 face widths off.</summary>
     public double ShareWithin => (double)_within / _pictures;
@@ -25,7 +25,7 @@ internal sealed class TrackerFigures
     public double RegionStep => Math.Sqrt(_regionSteps / _steps);
 
     /// <summary>The same of YuNet's.</summary>
-    public double JudgeStep => Math.Sqrt(_judgeSteps / _steps);
+    public double ReferenceStep => Math.Sqrt(_referenceSteps / _steps);
 
     public void StartClip() => _last = null;
 
@@ -49,7 +49,7 @@ internal sealed class TrackerFigures
             _steps++;
             _regionSteps += Squared(centre, last.Region);
             _measuredSteps += Squared(measured, last.Measured);
-            _judgeSteps += Squared(face.Mouth, last.Judge);
+            _referenceSteps += Squared(face.Mouth, last.Reference);
         }
 
         _last = (centre, measured, face.Mouth);
@@ -58,7 +58,7 @@ internal sealed class TrackerFigures
     public override string ToString() => FormattableString.Invariant($"""
         {_pictures} pictures, {ShareWithin:P2} within 0.15 face widths
         error rms {Math.Sqrt(_squaredError / _pictures):0.000}, worst {_worst:0.000} face widths
-        step from picture to picture, pixels rms: region {RegionStep:0.00}, YuNet {JudgeStep:0.00}
+        step from picture to picture, pixels rms: region {RegionStep:0.00}, YuNet {ReferenceStep:0.00}
         the region before smoothing: {Math.Sqrt(_measuredSteps / _steps):0.00}
         """);
 

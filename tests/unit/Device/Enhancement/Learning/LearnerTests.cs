@@ -11,7 +11,7 @@ public class LearnerTests
 {
     private static readonly EnhancerModel Start = EnhancerModel.Untrained(NetworkDescription.Tiny, 1);
 
-    private static readonly LearningOptions Quick = new() { StepsPerJudgement = 400, AveragedMoments = 4, FirstRateShift = 1 };
+    private static readonly LearningOptions Quick = new() { StepsPerValidation = 400, AveragedMoments = 4, FirstRateShift = 1 };
 
     [Fact]
     public void Learning_lowers_the_loss_on_speech_and_noise_that_were_never_trained_on()
@@ -70,7 +70,7 @@ public class LearnerTests
     [Fact]
     public void A_step_allocates_nothing()
     {
-        using Learner learner = Taught(Quick with { StepsPerJudgement = 100_000 });
+        using Learner learner = Taught(Quick with { StepsPerValidation = 100_000 });
         for (int step = 0; step < 300; step++) learner.Step();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int step = 0; step < 100; step++) learner.Step();

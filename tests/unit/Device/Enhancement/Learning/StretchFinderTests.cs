@@ -98,7 +98,7 @@ public class StretchFinderTests
         StretchFinder finder = new(new ReplayMemory());
         HeardMinute.Steady.Value.Play(mouth => finder.SeeMouth(mouth.Span), sound => finder.Hear(sound.Span));
         Assert.Equal(0, finder.Findings.Kept);
-        Assert.True(finder.Findings.BestClearDecibels < StretchFinder.LeastClearDecibels);
+        Assert.True(finder.Findings.BestClearDecibels < StretchFinder.MinClearDecibels);
         Assert.Contains("over the rests around it", finder.Findings.Explain(), StringComparison.Ordinal);
     }
 

@@ -8,7 +8,7 @@ namespace OnBoard.Tests.Unit.Device.Experiments.Evaluation;
 /// <summary>The promises of the README about the network that comes with the program, on real clips and noises it never met.</summary>
 public class ShippedNetworkTests
 {
-    private static readonly Lazy<IReadOnlyList<MixtureScore>> Scores = new(Judge);
+    private static readonly Lazy<IReadOnlyList<MixtureScore>> Scores = new(Score);
 
     [Fact]
     public void It_gains_six_decibels_on_unseen_speech_in_unseen_noise()
@@ -46,7 +46,7 @@ public class ShippedNetworkTests
     private static double Mean(string system, Func<MixtureScore, double> measure, double? ratio = null) =>
         Scores.Value.Where(score => score.System == system && score.Mixture.Ratio is var r && (ratio is null ? r <= 0 : r == ratio)).Average(measure);
 
-    private static IReadOnlyList<MixtureScore> Judge()
+    private static IReadOnlyList<MixtureScore> Score()
     {
         string grid = TestData.Require("grid"), noise = TestData.Require("noise");
         TestTools.RequireFfmpeg();

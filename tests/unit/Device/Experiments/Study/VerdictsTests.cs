@@ -50,7 +50,7 @@ public class VerdictsTests
         Assert.Equal(expected, Find(results, "training `point` in integers").Outcome);
     }
 
-    /// <summary>The baseline is the `point` of the least loss, coded like the others.</summary>
+    /// <summary>The baseline is the `point` of the lowest loss, coded like the others.</summary>
     [Theory]
     [InlineData(0.1, VerdictOutcome.Supported)]
     [InlineData(0.3, VerdictOutcome.NotSupported)]

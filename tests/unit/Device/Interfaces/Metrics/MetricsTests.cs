@@ -209,12 +209,12 @@ public sealed partial class MetricsTests(ServiceFixture service) : IClassFixture
 
     private async Task<string> MetricsOnce(Func<string, bool> holds)
     {
-        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
+        using CancellationTokenSource timeout = new(TimeSpan.FromMinutes(1));
         while (true)
         {
-            string text = await service.Client.GetStringAsync("/metrics", patience.Token);
+            string text = await service.Client.GetStringAsync("/metrics", timeout.Token);
             if (holds(text)) return text;
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(50, timeout.Token);
         }
     }
 

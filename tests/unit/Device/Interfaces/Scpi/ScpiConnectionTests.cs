@@ -9,7 +9,7 @@ namespace OnBoard.Tests.Unit.Device.Interfaces.Scpi;
 
 public sealed class ScpiConnectionTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     private readonly Instrument _instrument = new();
 
@@ -139,7 +139,7 @@ public sealed class ScpiConnectionTests : IDisposable
     {
         using ScpiServer server = Listen();
         List<Peer> peers = [];
-        for (int i = 0; i < ScpiServer.MostConnections; i++)
+        for (int i = 0; i < ScpiServer.MaxConnections; i++)
         {
             peers.Add(new Peer(server.Address));
             Assert.Equal("1", await peers[i].Ask("*OPC?\n"));
@@ -174,7 +174,7 @@ public sealed class ScpiConnectionTests : IDisposable
         using Peer other = new(server.Address);
         Assert.Equal("1", await other.Ask("*OPC?\n"));
         deaf.Dispose();
-        await sending.ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(Patience);
+        await sending.ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(Timeout);
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class ScpiConnectionTests : IDisposable
         string Ask(string message)
         {
             terminal.Send(message);
-            Assert.True(answers.TryTake(out string? answer, Patience), "no answer came");
+            Assert.True(answers.TryTake(out string? answer, Timeout), "no answer came");
             return answer;
         }
     }
@@ -252,7 +252,7 @@ public sealed class ScpiConnectionTests : IDisposable
         public async Task Send(byte[] bytes) => await _client.GetStream().WriteAsync(bytes).ConfigureAwait(false);
 
         public async Task<string> Line() =>
-            await _reader.ReadLineAsync().WaitAsync(Patience).ConfigureAwait(false) ?? throw new EndOfStreamException();
+            await _reader.ReadLineAsync().WaitAsync(Timeout).ConfigureAwait(false) ?? throw new EndOfStreamException();
 
         public async Task<string> Ask(string text)
         {
@@ -260,9 +260,9 @@ public sealed class ScpiConnectionTests : IDisposable
             return await Line().ConfigureAwait(false);
         }
 
-        public async Task<bool> IsClosed(TimeSpan? patience = null)
+        public async Task<bool> IsClosed(TimeSpan? timeout = null)
         {
-            using CancellationTokenSource limit = new(patience ?? Patience);
+            using CancellationTokenSource limit = new(timeout ?? Timeout);
             try
             {
                 return await _client.GetStream().ReadAsync(new byte[1], limit.Token).ConfigureAwait(false) == 0;

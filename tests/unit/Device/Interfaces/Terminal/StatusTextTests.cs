@@ -11,7 +11,7 @@ public class StatusTextTests
 {
     private static readonly LiveStatus Status = new()
     {
-        Time = TimeSpan.FromSeconds(75), Hops = 7500, LatencyMedian = 0.64, Latency99 = 1.26, LatencyGreatest = 7.94,
+        Time = TimeSpan.FromSeconds(75), Hops = 7500, LatencyMedian = 0.64, Latency99 = 1.26, LatencyMax = 7.94,
         DeadlineMisses = 3, LostHops = 2, Xruns = 1, Activity = 0.093, EventsPerHop = 61_234, HasCamera = true,
         SeesMouth = true, NoisySdr = -0.14, EnhancedSdr = 7.86,
     };
@@ -41,7 +41,7 @@ public class StatusTextTests
     {
         string line = StatusText.Line(Status with
         {
-            Time = TimeSpan.FromDays(365.9), Hops = long.MaxValue / 2, LatencyMedian = 1000, Latency99 = 12345.6, LatencyGreatest = 99999,
+            Time = TimeSpan.FromDays(365.9), Hops = long.MaxValue / 2, LatencyMedian = 1000, Latency99 = 12345.6, LatencyMax = 99999,
             DeadlineMisses = 123_456_789, LostHops = 123_456_789, Xruns = 123_456_789, SilentHops = 123_456_789, GuardedHops = 123_456_789,
             NoisySdr = -100.1, EnhancedSdr = -100.2, Conditions = ["microphone lost", "camera lost", "rails not read", "disk full", new string('x', 200)],
             Learning = new LearningStatus(),

@@ -24,7 +24,7 @@ public class TerminalViewTests
 
     private static readonly LiveStatus Status = new()
     {
-        Time = TimeSpan.FromSeconds(21), Hops = 2187, LatencyMedian = 1, Latency99 = 7.7, LatencyGreatest = 21.9, Activity = 0.338,
+        Time = TimeSpan.FromSeconds(21), Hops = 2187, LatencyMedian = 1, Latency99 = 7.7, LatencyMax = 21.9, Activity = 0.338,
         EventsPerHop = 99_000, HasCamera = true, SeesMouth = true, NoisySdr = -1.2, EnhancedSdr = 2, GuardedHops = 164,
     };
 
@@ -48,7 +48,7 @@ public class TerminalViewTests
         TestScreen screen = new(80, 24);
         TerminalView view = Begun(screen, 80, 24);
         for (int i = 0; i < 50; i++) view.Show(Status with { Hops = i, Conditions = i % 2 == 0 ? ["camera lost"] : [] });
-        view.Tell("camera is back");
+        view.Report("camera is back");
         view.Show(new SessionScore(0, 20, new SignalScore(1, 2, 3, double.NaN), new SignalScore(4, 5, 6, 7)));
         string[] lines = screen.Lines;
         Assert.Equal("stop        Ctrl+C", lines[^1]);
@@ -104,7 +104,7 @@ public class TerminalViewTests
         view.Begin(Facts);
         view.Offer("page", Page);
         view.Show(Status);
-        view.Tell("camera lost: unplugged");
+        view.Report("camera lost: unplugged");
         view.End();
         Assert.Equal($"page        {Page}\ncamera lost: unplugged\n", output.ToString());
     }

@@ -13,7 +13,7 @@ public sealed class DashboardServiceTests(ServiceFixture service) : IClassFixtur
 {
     [Fact]
     public void The_start_names_the_page_with_the_token_and_how_a_terminal_shows_it() => Assert.Equal(
-        [$"page http://{service.Address}/#token={ServiceFixture.Token}", $"terminal onboard top --url http://{service.Address}"], service.Told);
+        [$"page http://{service.Address}/#token={ServiceFixture.Token}", $"terminal onboard top --url http://{service.Address}"], service.Reported);
 
     [Theory]
     [InlineData("/", "text/html")]

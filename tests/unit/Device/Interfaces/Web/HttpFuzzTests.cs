@@ -15,7 +15,7 @@ namespace OnBoard.Tests.Unit.Device.Interfaces.Web;
 public sealed class HttpFuzzTests(ServiceFixture service) : IClassFixture<ServiceFixture>
 {
     private static readonly int Effort = int.TryParse(Environment.GetEnvironmentVariable("ONBOARD_FUZZ"), out int times) ? times : 1;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private static readonly Gen<string> Method = Gen.OneOf(
         Gen.OneOf("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "get", "POST\0"),
@@ -171,16 +171,16 @@ public sealed class HttpFuzzTests(ServiceFixture service) : IClassFixture<Servic
     {
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(service.Address);
-        using CancellationTokenSource patience = new(Patience);
+        using CancellationTokenSource timeout = new(Timeout);
         byte[] answer = new byte[1024];
         try
         {
-            await socket.SendAsync(request, patience.Token);
+            await socket.SendAsync(request, timeout.Token);
             socket.Shutdown(SocketShutdown.Send);
-            int got = await socket.ReceiveAsync(answer, patience.Token);
+            int got = await socket.ReceiveAsync(answer, timeout.Token);
             if (got > 0) Assert.StartsWith("HTTP/1.1 ", Encoding.Latin1.GetString(answer, 0, got), StringComparison.Ordinal);
             Assert.DoesNotContain(" 500 ", Encoding.Latin1.GetString(answer, 0, Math.Min(got, 20)), StringComparison.Ordinal);
-            while (got > 0) got = await socket.ReceiveAsync(answer, patience.Token);
+            while (got > 0) got = await socket.ReceiveAsync(answer, timeout.Token);
         }
         catch (SocketException)
         {

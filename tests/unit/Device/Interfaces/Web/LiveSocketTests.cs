@@ -108,12 +108,12 @@ public sealed class LiveSocketTests(ServiceFixture service) : IClassFixture<Serv
 
     internal static async Task<(WebSocketMessageType Type, byte[] Message)> Receive(ClientWebSocket socket)
     {
-        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
+        using CancellationTokenSource timeout = new(TimeSpan.FromMinutes(1));
         using MemoryStream message = new();
         byte[] buffer = new byte[64 * 1024];
         while (true)
         {
-            ValueWebSocketReceiveResult got = await socket.ReceiveAsync(buffer.AsMemory(), patience.Token);
+            ValueWebSocketReceiveResult got = await socket.ReceiveAsync(buffer.AsMemory(), timeout.Token);
             message.Write(buffer.AsSpan(0, got.Count));
             if (got.EndOfMessage) return (got.MessageType, message.ToArray());
         }

@@ -82,7 +82,7 @@ public sealed class NetworkDoorTests(NetworkFixture service) : IClassFixture<Net
 
     [Fact]
     public void The_start_says_who_sees_what() =>
-        Assert.Contains(service.Told, told => told.Contains("picture, sound and changes need the token", StringComparison.Ordinal));
+        Assert.Contains(service.Reported, told => told.Contains("picture, sound and changes need the token", StringComparison.Ordinal));
 
     private async Task<HttpStatusCode> StatusFor(string host)
     {

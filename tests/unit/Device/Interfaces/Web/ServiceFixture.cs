@@ -20,9 +20,9 @@ namespace OnBoard.Tests.Unit.Device.Interfaces.Web;
 public class ServiceFixture : IAsyncLifetime
 {
     private const string TokenText = "token-of-the-tests";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
-    private readonly List<string> _told = [];
+    private readonly List<string> _reported = [];
     private readonly LiveTap _tap = new();
     private readonly LivePipeline _pipeline;
     private readonly DashboardService _dashboard;
@@ -64,7 +64,7 @@ public class ServiceFixture : IAsyncLifetime
             ServiceControls.Of(_pipeline, fabric: null, Learning));
         _dashboard = new DashboardService(
             new ListenAddress(new IPEndPoint(address, 0), IsChosen: true), AccessToken.Parse(TokenText)!, View,
-            _told.Add, (name, value) => _told.Add($"{name} {value}"), names: names);
+            _reported.Add, (name, value) => _reported.Add($"{name} {value}"), names: names);
     }
 
     /// <summary>The token.</summary>
@@ -76,8 +76,8 @@ public class ServiceFixture : IAsyncLifetime
     /// <summary>Where the page is.</summary>
     public IPEndPoint Address => _dashboard.Address!;
 
-    /// <summary>What was told at the start.</summary>
-    public IReadOnlyList<string> Told => _told;
+    /// <summary>What was reported at the start.</summary>
+    public IReadOnlyList<string> Reported => _reported;
 
     /// <summary>The rails, whose figures the tests say.</summary>
     internal ScriptedRails Rails { get; } = new();
@@ -102,7 +102,7 @@ public class ServiceFixture : IAsyncLifetime
         Client.Dispose();
         await _status.DisposeAsync();
         _pipeline.Stop();
-        await _pipeline.Completion.WaitAsync(Patience);
+        await _pipeline.Completion.WaitAsync(Timeout);
         await _dashboard.StopAsync(CancellationToken.None);
         _dashboard.Dispose();
         _pipeline.Dispose();
@@ -123,19 +123,19 @@ public class ServiceFixture : IAsyncLifetime
     /// <summary>The first status is read within a second of the start; until then there is none to be asked for.</summary>
     private async Task WaitForStatus()
     {
-        using CancellationTokenSource patience = new(Patience);
+        using CancellationTokenSource timeout = new(Timeout);
         while (true)
         {
-            using HttpResponseMessage status = await Client.GetAsync("/api/v1/status", patience.Token);
+            using HttpResponseMessage status = await Client.GetAsync("/api/v1/status", timeout.Token);
             if (status.IsSuccessStatusCode) return;
-            await Task.Delay(10, patience.Token);
+            await Task.Delay(10, timeout.Token);
         }
     }
 
     /// <summary>Waits for something that comes by itself.</summary>
     public static async Task Until(Func<bool> condition)
     {
-        using CancellationTokenSource patience = new(Patience);
-        while (!condition()) await Task.Delay(10, patience.Token);
+        using CancellationTokenSource timeout = new(Timeout);
+        while (!condition()) await Task.Delay(10, timeout.Token);
     }
 }

@@ -62,7 +62,7 @@ internal sealed class FaultBench : IDisposable
             Start, Folder, new LearningControl(Learns),
             new LearningOptions
             {
-                StepsPerJudgement = 200, AveragedMoments = 4, FirstRateShift = 1, CheckpointInterval = TimeSpan.FromSeconds(0.5),
+                StepsPerValidation = 200, AveragedMoments = 4, FirstRateShift = 1, CheckpointInterval = TimeSpan.FromSeconds(0.5),
             },
             Disk);
         IntegerNetwork network = Learning.Model.Integers;

@@ -11,7 +11,7 @@ namespace OnBoard.Tests.Unit.Device.Service.Faults;
 /// </summary>
 public sealed class FaultCampaignTests(FaultTable table, ITestOutputHelper output) : IClassFixture<FaultTable>
 {
-    private const int MostHopsToRecover = 200;
+    private const int MaxHopsToRecover = 200;
 
     /// <summary>All faults in all states.</summary>
     public static TheoryData<string, ServiceState> Cases
@@ -47,7 +47,7 @@ public sealed class FaultCampaignTests(FaultTable table, ITestOutputHelper outpu
         Assert.True(struck, "nothing was written");
         fault.Mend(bench);
         bench.AwaitFabric();
-        int recovery = bench.PassUntil(() => bench.IsWell, MostHopsToRecover, fault.Name);
+        int recovery = bench.PassUntil(() => bench.IsWell, MaxHopsToRecover, fault.Name);
         bench.Pass(20);
 
         FaultRow row = new(
@@ -89,7 +89,7 @@ public sealed class FaultCampaignTests(FaultTable table, ITestOutputHelper outpu
         using FaultBench again = new(state, disk);
         IntegerNetwork resumed = again.Learning.Model.Integers;
         Assert.True(Same(resumed, before) || Same(resumed, last), "these weights were never saved");
-        int recovery = again.PassUntil(() => again.Counters.Hops > 0 && again.IsWell, MostHopsToRecover, "restart");
+        int recovery = again.PassUntil(() => again.Counters.Hops > 0 && again.IsWell, MaxHopsToRecover, "restart");
         again.Pass(20);
         FaultRow row = new("power cut", state, again.Lost, again.Unprocessed, 0, recovery, 1);
         output.WriteLine(row.ToString());

@@ -8,7 +8,7 @@ public class SoakTests(ITestOutputHelper output)
 {
     private const int Rounds = 4;
     private const int HopsBetween = 1000;
-    private const long MostGrowth = 256 << 10; // bytes; a round passes more than 10,000 hops, so one object a hop would be more
+    private const long MaxGrowth = 256 << 10; // bytes; a round passes more than 10,000 hops, so one object a hop would be more
 
     [Fact]
     public void A_learning_service_that_is_disturbed_for_minutes_holds_no_more_memory_than_before()
@@ -34,6 +34,6 @@ public class SoakTests(ITestOutputHelper output)
             + string.Join(", ", held.Select(bytes => $"{bytes >> 10} KiB")));
         Assert.Equal((0, 0), (bench.Lost, bench.Unprocessed));
         Assert.Equal(bench.Captured, bench.Counters.Hops);
-        Assert.True(held[^1] - held[1] < MostGrowth, $"memory grows from round to round: {string.Join(", ", held)} bytes");
+        Assert.True(held[^1] - held[1] < MaxGrowth, $"memory grows from round to round: {string.Join(", ", held)} bytes");
     }
 }

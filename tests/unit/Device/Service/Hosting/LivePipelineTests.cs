@@ -23,7 +23,7 @@ namespace OnBoard.Tests.Unit.Device.Service.Hosting;
 
 public sealed class LivePipelineTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TestTimeout = TimeSpan.FromMinutes(1);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("onboard-test-").FullName;
 
@@ -34,7 +34,7 @@ public sealed class LivePipelineTests : IDisposable
     {
         using LivePipeline pipeline = Pipeline(Sound(seconds: 0.5), looped: false);
         pipeline.Start();
-        await pipeline.Completion.WaitAsync(Patience);
+        await pipeline.Completion.WaitAsync(TestTimeout);
         Assert.Equal(50, pipeline.Counters.Hops + pipeline.LostHops);
         long kept = pipeline.Counters.Hops - 1 - pipeline.UnrecordedHops;
         WavFile noisy = WavFile.Read(Path.Combine(_folder, "noisy.wav"));
@@ -50,7 +50,7 @@ public sealed class LivePipelineTests : IDisposable
         pipeline.Start();
         while (pipeline.Counters.Hops < 10) await Task.Delay(5);
         pipeline.Stop();
-        await pipeline.Completion.WaitAsync(Patience);
+        await pipeline.Completion.WaitAsync(TestTimeout);
         long kept = pipeline.Counters.Hops - 1 - pipeline.UnrecordedHops;
         Assert.Equal(160 * kept, WavFile.Read(Path.Combine(_folder, "enhanced.wav")).Length);
     }
@@ -80,7 +80,7 @@ public sealed class LivePipelineTests : IDisposable
         using LivePipeline pipeline = Pipeline(Sound(seconds: 0.5), looped: true, engine);
         pipeline.Start();
         InvalidOperationException error =
-            await Assert.ThrowsAsync<InvalidOperationException>(() => pipeline.Completion.WaitAsync(Patience));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => pipeline.Completion.WaitAsync(TestTimeout));
         Assert.Equal("broken", error.Message);
     }
 
@@ -93,7 +93,7 @@ public sealed class LivePipelineTests : IDisposable
         await host.StartAsync();
         while (pipeline.Counters.Hops < 10) await Task.Delay(5);
         host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
-        await host.WaitForShutdownAsync().WaitAsync(Patience);
+        await host.WaitForShutdownAsync().WaitAsync(TestTimeout);
         Assert.True(pipeline.Completion.IsCompletedSuccessfully);
         Assert.Contains($"hops {pipeline.Counters.Hops} ", output.ToString(), StringComparison.Ordinal);
     }
@@ -113,7 +113,7 @@ public sealed class LivePipelineTests : IDisposable
         Assert.Equal("onboard recording", error.Subject);
         pipeline.Dispose();
         free.Set();
-        await pipeline.WaitForEndAsync(Patience);
+        await pipeline.WaitForEndAsync(TestTimeout);
         long kept = pipeline.Counters.Hops - 1 - pipeline.UnrecordedHops;
         Assert.Equal(160 * kept, WavFile.Read(Path.Combine(_folder, "enhanced.wav")).Length);
         pipeline.Dispose();
@@ -147,8 +147,8 @@ public sealed class LivePipelineTests : IDisposable
         using StatusService terminal = new(pipeline, reader, new PlainView(new HeldOutput(free)));
         await terminal.StartAsync(default);
         await reading.StartAsync(default);
-        using CancellationTokenSource patience = new(Patience);
-        while (Volatile.Read(ref read) < 3) await Task.Delay(20, patience.Token);
+        using CancellationTokenSource timeout = new(TestTimeout);
+        while (Volatile.Read(ref read) < 3) await Task.Delay(20, timeout.Token);
         free.Set();
         await reading.StopAsync(default);
         await terminal.StopAsync(default);
@@ -161,7 +161,7 @@ public sealed class LivePipelineTests : IDisposable
         using LivePipeline pipeline = Pipeline(Sound(seconds: 0.5), looped: true, engine);
         using KeptLog log = new();
         using IHost host = Host(pipeline, new StringWriter(), duration: null, log);
-        await host.RunAsync().WaitAsync(Patience);
+        await host.RunAsync().WaitAsync(TestTimeout);
         KeptLog.Entry entry = Assert.Single(log.Entries, entry => entry.Level == LogLevel.Critical);
         Assert.Equal("broken", entry.Error?.Message);
         Assert.Contains(" at OnBoard.", entry.Error!.StackTrace, StringComparison.Ordinal);
@@ -172,7 +172,7 @@ public sealed class LivePipelineTests : IDisposable
     {
         using LivePipeline pipeline = Pipeline(Sound(seconds: 0.5), looped: true);
         using IHost host = Host(pipeline, new StringWriter(), TimeSpan.FromMilliseconds(50));
-        await host.RunAsync().WaitAsync(Patience);
+        await host.RunAsync().WaitAsync(TestTimeout);
         Assert.True(pipeline.Completion.IsCompletedSuccessfully);
     }
 

@@ -10,14 +10,14 @@ using OnBoard.Tests.Unit.Device.Service.Pipeline;
 
 namespace OnBoard.Tests.Unit.Device.Service.Hosting;
 
-/// <summary>What systemd is told: signs of life only while hops are delivered.</summary>
+/// <summary>What systemd gets: signs of life only while hops are delivered.</summary>
 public sealed class WatchdogServiceTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(200);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("onboard-test-").FullName;
     private readonly ManualResetEventSlim _free = new(initialState: true);
-    private readonly Told _told = new();
+    private readonly Notified _notified = new();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -25,10 +25,10 @@ public sealed class WatchdogServiceTests : IDisposable
     public async Task Delivered_hops_feed_the_watchdog_and_a_hang_starves_it()
     {
         using LivePipeline pipeline = Pipeline();
-        using WatchdogService service = new(pipeline, _told, Limit);
+        using WatchdogService service = new(pipeline, _notified, Limit);
         pipeline.Start();
         await service.StartAsync(default);
-        while (_told.SignsOfLife < 3) await Task.Delay(10);
+        while (_notified.SignsOfLife < 3) await Task.Delay(10);
 
         // The engine hangs in the middle of a hop. Whether the machine is slow or not: no hop, no sign of life.
         _free.Reset();
@@ -39,14 +39,14 @@ public sealed class WatchdogServiceTests : IDisposable
             await Task.Delay(2 * Limit);
         }
         while (hops != pipeline.Counters.Hops);
-        int starved = _told.SignsOfLife;
-        int lines = _told.Lines;
-        while (_told.Lines < lines + 4) await Task.Delay(10);
-        Assert.Equal(starved, _told.SignsOfLife);
-        Assert.StartsWith($"STATUS=hops {hops}, missed ", _told.LastLine, StringComparison.Ordinal);
+        int starved = _notified.SignsOfLife;
+        int lines = _notified.Lines;
+        while (_notified.Lines < lines + 4) await Task.Delay(10);
+        Assert.Equal(starved, _notified.SignsOfLife);
+        Assert.StartsWith($"STATUS=hops {hops}, missed ", _notified.LastLine, StringComparison.Ordinal);
 
         _free.Set();
-        while (_told.SignsOfLife == starved) await Task.Delay(10);
+        while (_notified.SignsOfLife == starved) await Task.Delay(10);
         pipeline.Stop();
         await pipeline.Completion;
         await service.StopAsync(default);
@@ -56,12 +56,12 @@ public sealed class WatchdogServiceTests : IDisposable
     public async Task Without_a_watchdog_the_status_is_told_all_the_same()
     {
         using LivePipeline pipeline = Pipeline();
-        using WatchdogService service = new(pipeline, _told, limit: null);
+        using WatchdogService service = new(pipeline, _notified, limit: null);
         pipeline.Conditions.Raise("camera", "camera lost", "camera lost");
         await service.StartAsync(default);
-        while (_told.Lines == 0) await Task.Delay(10);
-        Assert.Equal("STATUS=hops 0, missed 0, lost 0; camera lost", _told.LastLine);
-        Assert.Equal(0, _told.SignsOfLife);
+        while (_notified.Lines == 0) await Task.Delay(10);
+        Assert.Equal("STATUS=hops 0, missed 0, lost 0; camera lost", _notified.LastLine);
+        Assert.Equal(0, _notified.SignsOfLife);
         await service.StopAsync(default);
     }
 
@@ -85,7 +85,7 @@ public sealed class WatchdogServiceTests : IDisposable
             SystemClock.Instance);
     }
 
-    private sealed class Told : ISystemdNotifier
+    private sealed class Notified : ISystemdNotifier
     {
         private int _signsOfLife, _lines;
         private volatile string _lastLine = "";

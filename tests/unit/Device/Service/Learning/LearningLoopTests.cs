@@ -264,7 +264,7 @@ public sealed class LearningLoopTests : IDisposable
             Start, folder ?? (falseReference ? Path.Combine(_folder, "fooled") : _folder), new LearningControl(on),
             new LearningOptions
             {
-                StepsPerJudgement = 200, AveragedMoments = moments, FirstRateShift = 1, CheckpointInterval = TimeSpan.FromHours(1),
+                StepsPerValidation = 200, AveragedMoments = moments, FirstRateShift = 1, CheckpointInterval = TimeSpan.FromHours(1),
             });
         if (supervisor is not null) Assert.Null(learning.TrainOn(supervisor));
         using HopRing hops = new(HeardMinute.Hops);

@@ -19,7 +19,7 @@ public sealed class ReplayTests : IDisposable
         ReplayReport report = RecordedSession.Replay(folder, engine);
         Assert.Null(report.Obstacle);
         Assert.InRange(report.Hops, 148, 150);
-        Assert.Equal((report.Hops - 1, report.Hops - 1, 0), (report.Compared, report.Equal, report.GreatestDifference));
+        Assert.Equal((report.Hops - 1, report.Hops - 1, 0), (report.Compared, report.Equal, report.MaxDifference));
         Assert.True(report.IsEqual);
     }
 
@@ -64,7 +64,7 @@ public sealed class ReplayTests : IDisposable
         ReplayReport report = RecordedSession.Replay(folder, "cpu");
         Assert.False(report.IsEqual);
         Assert.InRange(report.FirstDifference!.Value, 0.49, 0.50);
-        Assert.InRange(report.GreatestDifference, 1e-4, 2);
+        Assert.InRange(report.MaxDifference, 1e-4, 2);
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public class PublishedReadingsTests
         Sweep(monitor, chips, 2);
 
         RailsSnapshot snapshot = monitor.Latest();
-        Finding[] findings = [.. RailsCheck.Judge(board, snapshot, 1, 0)];
+        Finding[] findings = [.. RailsCheck.Validate(board, snapshot, 1, 0)];
         Finding found = Assert.Single(findings, finding => finding.Subject == $"rail {name}");
         RailFigures figures = snapshot.Rails.Single(rail => rail.Name == name);
         EnergyReport<Measured> report = window.Report(TimeSpan.Zero);
@@ -130,7 +130,7 @@ public class PublishedReadingsTests
         window.End();
         Sweep(monitor, chips, 2);
         Assert.All(monitor.Latest().Rails, rail => Assert.Null(rail.Doubt));
-        Finding[] findings = [.. RailsCheck.Judge(monitor.Board, monitor.Latest(), 1, 0)];
+        Finding[] findings = [.. RailsCheck.Validate(monitor.Board, monitor.Latest(), 1, 0)];
         Assert.Equal(["rail FMC", "AMD ZCU104 (XCZU7EV)"], findings.Select(finding => finding.Subject));
         Assert.Contains("is off", findings[0].Text, StringComparison.Ordinal);
 

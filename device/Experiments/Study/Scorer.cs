@@ -11,20 +11,20 @@ namespace OnBoard.Device.Experiments.Study;
 /// <param name="Loss">Losses of the mask.</param>
 /// <param name="ActiveCells">Cells with an output, mean over the frames, all layers.</param>
 /// <param name="Events">Events of all frames.</param>
-internal readonly record struct Judgement(MaskLoss Loss, double ActiveCells, EventCounts Events);
+internal readonly record struct NetworkScore(MaskLoss Loss, double ActiveCells, EventCounts Events);
 
-/// <summary>Judges networks on frames that are never trained on, by the processor's integer engine, which counts events.</summary>
+/// <summary>Scores networks on frames that are never trained on, by the processor's integer engine, which counts events.</summary>
 /// <param name="frames">The frames.</param>
 /// <param name="keepsInputSums">Whether only inputs that changed are events; see <see cref="IntegerEngine.KeepsInputSums"/>.</param>
-internal sealed class Judge(StudyFrames frames, bool keepsInputSums = false)
+internal sealed class Scorer(StudyFrames frames, bool keepsInputSums = false)
 {
     // Training steps whose events are counted; so slow that the network stays what it is.
     private const int TrainingFrames = 1500;
     private const int StillRateShift = 8;
-    private const double LeastActivity = 0.1;
+    private const double MinActivity = 0.1;
 
     /// <summary>Runs a network over all frames.</summary>
-    public Judgement Run(IntegerNetwork network)
+    public NetworkScore Run(IntegerNetwork network)
     {
         using CpuEngine engine = new(network) { KeepsInputSums = keepsInputSums };
         return Run(engine);
@@ -33,7 +33,7 @@ internal sealed class Judge(StudyFrames frames, bool keepsInputSums = false)
     /// <summary>Runs an engine's network over all frames; its weights stay.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="look">Looks at it after every frame.</param>
-    public Judgement Run(IEventEngine engine, Action? look = null)
+    public NetworkScore Run(IEventEngine engine, Action? look = null)
     {
         NetworkDescription description = engine.Topology.Description;
         short[] audio = new short[description.AudioInputs], video = new short[description.VideoInputs];
@@ -59,7 +59,7 @@ internal sealed class Judge(StudyFrames frames, bool keepsInputSums = false)
             }
         }
 
-        return new Judgement(loss, (double)active / frames.Count, engine.Counts - before);
+        return new NetworkScore(loss, (double)active / frames.Count, engine.Counts - before);
     }
 
     /// <summary>Events of training steps of a network that does not change meanwhile.</summary>
@@ -100,6 +100,6 @@ internal sealed class Judge(StudyFrames frames, bool keepsInputSums = false)
                 if (state.Outputs[cell / cells][cell % cells] != 0) active[cell]++;
             }
         });
-        return [.. Enumerable.Range(0, active.Length).Where(cell => active[cell] >= LeastActivity * frames.Count)];
+        return [.. Enumerable.Range(0, active.Length).Where(cell => active[cell] >= MinActivity * frames.Count)];
     }
 }
