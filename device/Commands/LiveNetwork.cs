@@ -25,7 +25,7 @@ internal sealed record LiveNetwork(
             : null;
         if (learning is not null) model = learning.Model;
         SpeechEnhancer enhancer = new(
-            model.CreateLiveEngine(settings.Fabric, out FabricSupervisor? supervisor, out string? remark), model.Scaling);
+            model.CreateLiveEngine(settings.Fabric, out FabricSupervisor? supervisor, out string? remark, settings.HasVirtualTime), model.Scaling);
         string? processorTrains = supervisor is null ? null : learning?.TrainOn(supervisor);
         return new LiveNetwork(
             model, enhancer, supervisor, learning,

@@ -116,8 +116,9 @@ public sealed record EnhancerModel(
     /// <param name="name">One of <see cref="EngineNames"/>.</param>
     /// <param name="supervisor">Who watches the fabric; null without one.</param>
     /// <param name="remark">What is not as one might expect: why the processor took over, what the fabric lacks; null if nothing.</param>
+    /// <param name="hasTime">Whether a simulated fabric is waited for as long as it takes, because time waits too.</param>
     /// <exception cref="OnBoardException">A fabric asked for by name is not there, or cannot hold this network.</exception>
-    public IEngine CreateLiveEngine(string name, out FabricSupervisor? supervisor, out string? remark)
+    public IEngine CreateLiveEngine(string name, out FabricSupervisor? supervisor, out string? remark, bool hasTime = false)
     {
         string resolved = ResolveEngine(name);
         supervisor = null;
@@ -125,7 +126,9 @@ public sealed record EnhancerModel(
         if (!FabricPorts.Names.Contains(resolved)) return CreateEngine(resolved);
         try
         {
-            FabricEngine fabric = OpenFabric(FabricPorts.Open(resolved), out IntegerNetwork network);
+            FabricPort port = FabricPorts.Open(resolved);
+            if (hasTime && resolved != "uio") port = port with { Timing = FabricTiming.Patient };
+            FabricEngine fabric = OpenFabric(port, out IntegerNetwork network);
             if (network != Integers) remark = $"{fabric.Name} does not send on change: every hop is summed anew";
             supervisor = new FabricSupervisor(fabric, network);
             return new FeatureEngine(supervisor);

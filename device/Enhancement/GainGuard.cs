@@ -22,7 +22,7 @@ public sealed class GainGuard(GainRule rule, int bands)
     public const float UnsureExponentSeen = 0.8f;
 
     /// <summary>From this <see cref="Certainty"/> on the network knows what it hears, and the rule applies as it is.</summary>
-    public const float SureFrom = 0.65f;
+    public const float SureFrom = 0.75f;
 
     // Mean square of the normalised features: 1 in training, 0.5 to 4 on talkers never heard, at most 5.4 on the virtual talker. Doubt
     // begins and is whole here.
@@ -31,7 +31,7 @@ public sealed class GainGuard(GainRule rule, int bands)
 
     // Of a network that is sure most of the energy it lets through passes at gains near 1; of one that is unsure at the gains
     // in between. These limits were chosen on talkers of the splits dev and test; device/docs/figures.md tells the harm that is left.
-    private const float UnsureBelow = 0.3f;
+    private const float UnsureBelow = 0.4f;
 
     // Where it lets through less, nobody talks: that says nothing of how well it knows a voice.
     private const float TalkShare = 0.1f;
