@@ -76,7 +76,6 @@ module mcc_core #(
 );
     localparam int WIDTH = LANES < 16 ? LANES : 16;
     localparam int GROUPS = LANES / WIDTH;
-    localparam int J = $clog2(WIDTH);
     localparam int G = $clog2(GROUPS);
     localparam int WIDEST = MAX_CELLS > MAX_OUTPUTS ? MAX_CELLS : MAX_OUTPUTS;
     localparam int GI = G > 0 ? G : 1;
@@ -89,7 +88,6 @@ module mcc_core #(
     localparam int SOURCE_WORDS = NETWORKS * STATE_WORDS;
     localparam int KEPT_WORDS = 4 * MAX_LAYERS * CELL_CHUNKS;  // of sums that are kept, of one network in each lane
     localparam int KEPT = NETWORKS * KEPT_WORDS;
-    localparam int KA = $clog2(KEPT);
     localparam int SLOTS = 16;              // row buffers, with weights in memory
     localparam int WA = $clog2(WEIGHT_WORDS);
     localparam int SA = $clog2(SOURCE_WORDS);
@@ -257,78 +255,57 @@ module mcc_core #(
             .out_valid(row_valid), .out_ready(row_ready), .out_event(row), .out_key(row_key), .out_word(row_word),
             .out_address(row_address));
 
-    logic beat_last, beat_keeps, beat_resumes;
-    logic [KA-1:0] beat_kept;
-    logic beat_valid, beat_train, beat_apical, beat_first, beat_row_first, beat_row_last, beat_pass_last, beat_back,
-    beat_stream;
-    logic beat_parity, bank_drained;
-    logic [K:0] beat_slot;
-    logic [WA-1:0] beat_address;
-    logic signed [8:0] beat_event;
-    logic signed [26:0] beat_scaled;
-    logic [15:0] beat_draw, beat_key_a, beat_key_b;
-    logic [11:0] beat_cell;
-    logic [3:0] beat_scale;
-    logic [2:0] beat_error_shift;
+    logic bank_drained;
+    mcc_core_pkg::beat_t beat;
+    mcc_core_pkg::backward_t backward;
 
-    mcc_issue #(.LANES(LANES), .CHUNKS(CHUNKS), .WEIGHT_WORDS(WEIGHT_WORDS), .KA(KA)) issue (
+    mcc_issue #(.LANES(LANES), .WEIGHT_WORDS(WEIGHT_WORDS)) issue (
             .clk, .rst, .row_valid, .row_ready, .row, .pass(row_pass), .row_key, .row_word, .bank_drained, .error_sets,
-            .row_taken, .pass_taken, .beat_valid, .beat_train, .beat_apical, .beat_first, .beat_last, .beat_keeps, .beat_resumes,
-            .beat_kept, .beat_slot, .beat_address,
-            .beat_event,
-            .beat_scaled, .beat_draw, .beat_key_a, .beat_key_b, .beat_row_first, .beat_row_last, .beat_pass_last, .beat_back,
-            .beat_stream, .beat_parity, .beat_cell, .beat_scale, .beat_error_shift);
+            .row_taken, .pass_taken, .beat, .backward);
 
     // Lanes.
-    logic word_read, self_test_write, part_half, row_half, test_half, test_read, writer_read, updating;
-    logic [WA-1:0] word_address, writer_address, part_address, row_part_address, test_address;
+    logic word_read, self_test_write, test_read, writer_read, updating;
+    logic [WA-1:0] word_address, writer_address, test_address;
     logic [16*LANES-1:0] word_data;
     logic [GROUPS-1:0] part_write, row_write;
-    logic [127:0] part_data, row_data, test_data;
+    mcc_core_pkg::part_t part, row_part, test_part;
     logic [37*GROUPS-1:0] dots;
     logic [5*GROUPS-1:0] saturated;
     logic [GROUPS-1:0] drain_valid, drain_inside, arrive_valid, readout_write;
+    mcc_core_pkg::drain_t drain;
+    mcc_core_pkg::output_t first_result;
+    localparam int RESULT_BITS = $bits(first_result);
     // verilator lint_off UNUSEDSIGNAL
-    logic [GROUPS-1:0] outs_valid, outs_last;  // the same in all groups
+    logic [RESULT_BITS-1:0] results [0:GROUPS-1];  // the same in all groups
     // verilator lint_on UNUSEDSIGNAL
-    logic drain_law, drain_last;
-    logic [K:0] drain_slot, readout_slot;
-    logic [J-1:0] drain_lane, readout_lane;
-    logic [K-1:0] drain_chunk;
-    logic [3:0] drain_shift;
-    logic [CA-1:0] drain_cell, error_cell;
-    logic [15:0] drain_target, out_targets [0:GROUPS-1];
     logic signed [15:0] sums [0:GROUPS-1];
     logic [8*GROUPS-1:0] outs;
     logic memory_write;
     logic [CA-1:0] memory_cell;
     logic [16*GROUPS-1:0] memory_data, memory_values;
-    logic arrive_parity, arrive_stream, error_valid, error_parity, error_stream;
-    logic [K+J-1:0] arrive_cell, error_index;
-    logic signed [31:0] arrive_value;
-    logic signed [17:0] readout_error;
-    logic gain_table_write, sigmoid_write, outputs_valid, testing;
-    logic [7:0] table_segment;
-    logic signed [15:0] table_value;
-    logic signed [16:0] table_rise;
-    logic [2:0] shift_soma, shift_apical, shift_readout;
+    mcc_core_pkg::arrival_t arrival;
+    mcc_core_pkg::error_request_t error_request;
+    mcc_core_pkg::error_terms_t error_terms;
+    mcc_core_pkg::readout_error_t readout_error;
+    mcc_core_pkg::table_entry_t table_entry;
+    logic gain_table_write, sigmoid_write, testing;
+    logic [2:0] shift_readout;
 
-    assign shift_soma = mcc_core_pkg::error_shift(mcc_core_pkg::update_shift(soma_rate[11:8], soma_rate[7:0], slower));
-    assign shift_apical = mcc_core_pkg::error_shift(mcc_core_pkg::update_shift(apical_rate[11:8], apical_rate[7:0], slower));
+    assign error_terms.penalty = penalty;
+    assign error_terms.shift_soma = mcc_core_pkg::error_shift(mcc_core_pkg::update_shift(soma_rate[11:8], soma_rate[7:0], slower));
+    assign error_terms.shift_apical = mcc_core_pkg::error_shift(mcc_core_pkg::update_shift(apical_rate[11:8], apical_rate[7:0], slower));
     assign shift_readout = mcc_core_pkg::error_shift(mcc_core_pkg::update_shift(readout_rate[11:8], readout_rate[7:0],
     slower));
     assign word_read = writer_read || test_read;
     assign word_address = testing ? test_address : writer_address;
     assign part_write = self_test_write ? '1 : row_write;
-    assign part_half = testing ? test_half : row_half;
-    assign part_address = testing ? test_address : row_part_address;
-    assign part_data = testing ? test_data : row_data;
-    assign outputs_valid = outs_valid[0];
+    assign part = testing ? test_part : row_part;
+    assign first_result = results[0];
 
     // A layer's outputs can be read two cycles after they were written.
     logic [1:0] layer_written;
 
-    always_ff @(posedge clk) layer_written <= rst ? '0 : {layer_written[0], outs_valid[0] && outs_last[0]};
+    always_ff @(posedge clk) layer_written <= rst ? '0 : {layer_written[0], first_result.valid && first_result.last};
     assign layer_done = layer_written[1];
 
     genvar g;
@@ -338,30 +315,21 @@ module mcc_core #(
                     .LANES(LANES), .CHUNKS(CHUNKS), .WEIGHT_WORDS(WEIGHT_WORDS), .CELL_WORDS(CELL_WORDS),
                     .NETWORKS(NETWORKS), .KEPT(KEPT), .MEMORY(MEMORY)) group (
                     .clk, .rst, .index(4'(g)), .law(network.law), .slot,
-                    .beat_valid, .beat_train, .beat_apical, .beat_first, .beat_last, .beat_keeps, .beat_resumes,
-                    .beat_kept, .beat_slot, .beat_address, .beat_event, .beat_scaled,
-                    .beat_draw, .beat_key_a, .beat_key_b, .dot(dots[37*g +: 37]), .saturations(saturated[5*g +: 5]),
-                    .word_read, .word_address, .word_data(word_data[16*WIDTH*g +: 16*WIDTH]),
-                    .part_write(part_write[g]), .part_half, .part_address, .part_data,
-                    .drain_valid(drain_valid[g]), .drain_law, .drain_last, .drain_inside(drain_inside[g]), .drain_slot,
-                    .drain_lane,
-                    .drain_chunk, .drain_shift, .drain_cell, .drain_target, .sum(sums[g]), .out_valid(outs_valid[g]),
-                    .out_last(outs_last[g]), .out_target(out_targets[g]), .out(outs[8*g +: 8]),
+                    .beat, .dot(dots[37*g +: 37]), .saturations(saturated[5*g +: 5]),
+                    .word_read, .word_address, .word_data(word_data[16*WIDTH*g +: 16*WIDTH]), .part_write(part_write[g]), .part,
+                    .drain_valid(drain_valid[g]), .drain_inside(drain_inside[g]), .drain, .sum(sums[g]), .result(results[g]),
+                    .out(outs[8*g +: 8]),
                     .memory_write, .memory_cell, .memory_data(memory_data[16*g +: 16]), .memory_value(memory_values[16*g +: 16]),
-                    .arrive_valid(arrive_valid[g]), .arrive_parity, .arrive_stream, .arrive_cell, .arrive_value,
-                    .error_valid, .error_parity, .error_stream, .error_index, .error_cell, .error_penalty(penalty),
-                    .error_shift_soma(shift_soma), .error_shift_apical(shift_apical),
-                    .readout_write(readout_write[g]), .readout_lane, .readout_slot, .readout_error,
-                    .table_write(gain_table_write), .table_segment, .table_value, .table_rise);
+                    .arrive_valid(arrive_valid[g]), .arrival, .request(error_request), .error_terms,
+                    .readout_write(readout_write[g]), .readout_error, .table_write(gain_table_write), .table_entry);
         end
     endgenerate
 
     logic forward_done, train_done;
 
     mcc_dot #(.LANES(LANES), .CHUNKS(CHUNKS)) dot (
-            .clk, .rst, .beat_valid, .beat_train, .beat_row_first, .beat_row_last, .beat_pass_last, .beat_back, .beat_stream,
-            .beat_parity, .beat_cell, .beat_scale, .beat_error_shift, .dots, .forward_done, .train_done, .updating,
-            .arrive_valid, .arrive_parity, .arrive_stream, .arrive_cell, .arrive_value);
+            .clk, .rst, .beat_valid(beat.valid), .beat_train(beat.train), .backward, .dots, .forward_done, .train_done, .updating,
+            .arrive_valid, .arrival);
 
     // From sums to outputs and gains.
     logic readout_ready, sum_valid, sum_first, sum_last, errors_done;
@@ -374,20 +342,19 @@ module mcc_core #(
     logic [127:0] gain_data;
     logic [15:0] gain_beats;
 
-    mcc_drain #(.LANES(LANES), .CHUNKS(CHUNKS), .CELL_WORDS(CELL_WORDS)) drain (
+    mcc_drain #(.LANES(LANES), .CHUNKS(CHUNKS), .CELL_WORDS(CELL_WORDS)) drainer (
             .clk, .rst, .network, .geometry, .parity, .forward_done, .readout_ready, .bank_drained,
-            .matrix(drain_matrix), .scale(drain_scale), .drain_valid, .drain_law, .drain_last, .drain_inside, .drain_slot,
-            .drain_lane, .drain_chunk, .drain_shift, .drain_cell, .drain_target, .sum_valid, .sum_first, .sum_last,
+            .matrix(drain_matrix), .scale(drain_scale), .drain_valid, .drain_inside, .drain, .sum_valid, .sum_first, .sum_last,
             .sum_group);
 
     assign gain_beats = (16'(network.outputs) + 16'd7) >> 3;
 
-    mcc_readout #(.LANES(LANES), .CHUNKS(CHUNKS)) readout (
-            .clk, .rst, .table_write(sigmoid_write), .table_segment, .table_value, .table_rise,
+    mcc_readout #(.LANES(LANES)) readout (
+            .clk, .rst, .table_write(sigmoid_write), .table_entry,
             .clear_errors(frame_start && train), .chunks(geometry.output_chunks), .train, .error_shift(shift_readout),
             .ready(readout_ready), .sum_valid, .sum_first, .sum_last, .sum(sums[sum_group[GI-1:0]]),
             .target_write, .target_half, .target_beat, .target_data(mrd_data), .half(parity),
-            .error_write(readout_write), .error_lane(readout_lane), .error_slot(readout_slot), .error(readout_error),
+            .error_write(readout_write), .error(readout_error),
             .errors_done,
             .beats(6'(gain_beats - 16'd1)), .frame_valid(gains_valid), .frame_ready(gains_ready), .gain_valid, .gain_ready,
             .gain_data);
@@ -396,9 +363,8 @@ module mcc_core #(
 
     mcc_errors #(.LANES(LANES), .CHUNKS(CHUNKS), .CELL_WORDS(CELL_WORDS)) errors (
             .clk, .rst, .geometry, .layers(network.layers), .start(frame_start), .readout_done(errors_done), .train_done,
-            .sets(error_sets), .passes(passes_done), .cleared(errors_cleared), .matrix(error_matrix), .error_valid,
-            .error_parity, .error_stream,
-            .error_index, .error_cell);
+            .sets(error_sets), .passes(passes_done), .cleared(errors_cleared), .matrix(error_matrix),
+            .request(error_request));
 
     // The source memory: outputs first, they cannot wait; then universal events, inputs, state.
     logic universal_valid, universal_taken, input_valid, input_taken, state_valid, state_taken;
@@ -411,9 +377,9 @@ module mcc_core #(
     logic [15:0] source_address, source_before, universal_before, input_before, state_before;
     // verilator lint_on UNUSEDSIGNAL
 
-    assign universal_taken = !outputs_valid;
-    assign input_taken = !outputs_valid && !universal_valid;
-    assign state_taken = !outputs_valid && !universal_valid && !input_valid;
+    assign universal_taken = !first_result.valid;
+    assign input_taken = !first_result.valid && !universal_valid;
+    assign state_taken = !first_result.valid && !universal_valid && !input_valid;
 
     always_comb begin
         source_write = '0;
@@ -424,9 +390,9 @@ module mcc_core #(
         source_sent = 1'b1;
         source_plain = 1'b0;
         source_signed = 1'b0;
-        if (outputs_valid) begin
+        if (first_result.valid) begin
             source_write = '1;
-            source_address = out_targets[0];
+            source_address = first_result.target;
             source_before = outputs_before;
             source_data = outs;
             source_is = 1'b1;
@@ -449,7 +415,7 @@ module mcc_core #(
         end
     end
 
-    assign outputs_before = parity ? out_targets[0] - 16'(geometry.cell_words) : out_targets[0] + 16'(geometry.cell_words);
+    assign outputs_before = parity ? first_result.target - 16'(geometry.cell_words) : first_result.target + 16'(geometry.cell_words);
     assign look = universal_idle ? state_look : universal_look;
 
     mcc_source #(.GROUPS(GROUPS), .WORDS(SOURCE_WORDS)) source (
@@ -502,7 +468,7 @@ module mcc_core #(
             .second_loaded, .second_begins, .forget, .image_address(image_addr), .image_bytes, .done(image_done),
             .code(image_code), .loaded, .memory_weights, .loaded_address, .network,
             .matrix_write, .matrix(image_matrix), .matrix_in, .matrix_out,
-            .gain_write(gain_table_write), .sigmoid_write, .table_segment, .table_value, .table_rise,
+            .gain_write(gain_table_write), .sigmoid_write, .table_entry,
             .row_in_valid(image_row_valid), .row_in_ready(reader_ready && loading), .row_in_done(row_done),
             .row_out_valid(image_row_out), .row_out_ready(writer_ready), .rows_out_idle(writer_idle),
             .row_address(image_row_address), .row_beats(image_row_beats), .row_word(image_row_word),
@@ -534,7 +500,7 @@ module mcc_core #(
             .request_valid(read_valid[2]), .request_ready(read_ready[2]), .request_address(row_request),
             .request_beats(row_beats),
             .data_valid(data_valid[2]), .data_ready(data_ready[2]), .data(mrd_data), .data_last(mrd_last), .hold(updating),
-            .part_write(row_write), .part_half(row_half), .part_address(row_part_address), .part_data(row_data));
+            .part_write(row_write), .part(row_part));
 
     mcc_write_back #(.WEIGHT_WORDS(WEIGHT_WORDS), .SLOTS(SLOTS)) write_back (
             .clk, .rst, .memory_weights, .row_taken, .row_train(row.train), .row_address, .row_beats(row_pass.beats),
@@ -545,7 +511,7 @@ module mcc_core #(
     mcc_row_writer #(.LANES(LANES), .WEIGHT_WORDS(WEIGHT_WORDS)) row_writer (
             .clk, .rst, .row_valid(loading ? image_row_out : back_valid), .row_ready(writer_ready),
             .row_address(loading ? image_row_address : back_address), .row_beats(loading ? image_row_beats : back_beats),
-            .row_word(loading ? image_row_word : back_word), .row_read, .idle(writer_idle), .busy(beat_valid),
+            .row_word(loading ? image_row_word : back_word), .row_read, .idle(writer_idle), .busy(beat.valid),
             .word_read(writer_read), .word_address(writer_address), .word_data,
             .request_valid(write_valid[2]), .request_ready(write_ready[2]), .request_address(row_out_address),
             .request_beats(row_out_beats), .data_valid(beat_given[2]), .data_ready(beat_taken[2]), .data(row_out_data));
@@ -571,12 +537,12 @@ module mcc_core #(
 
     mcc_self_test #(.LANES(LANES), .WEIGHT_WORDS(WEIGHT_WORDS)) self_test (
             .clk, .rst, .start(test), .active(testing), .done(test_done), .passed(test_passed), .part_write(self_test_write),
-            .part_half(test_half), .word_read(test_read), .address(test_address), .part_data(test_data), .word_data);
+            .part(test_part), .word_read(test_read), .address(test_address), .word_data);
 
     mcc_counters #(.GROUPS(GROUPS)) counters (
             .clk, .rst, .start(accepted), .running, .waiting(inputs_wait || fetch_wait), .event_taken, .found,
-            .row_fetched(row_done && !loading), .saturated, .step_done, .frame_written, .outputs_valid,
-            .outputs_last(outs_last[0]),
+            .row_fetched(row_done && !loading), .saturated, .step_done, .frame_written, .outputs_valid(first_result.valid),
+            .outputs_last(first_result.last),
             .outputs(outs), .place(layers_done), .wait_cycles, .events_input, .events_receptive, .events_context,
             .events_backward, .events_update, .rows_fetched, .saturations, .steps, .frames_done, .active_cells);
 endmodule

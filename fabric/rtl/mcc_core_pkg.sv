@@ -103,6 +103,138 @@ package mcc_core_pkg;
         logic [11:0] columns;
     } event_t;
 
+    // What the groups share. Fields are as wide as the largest build needs; a unit takes the bits of its own.
+
+    // A beat: a word of weights for one event, at the groups' inputs.
+    typedef struct packed {
+        logic        valid;
+        logic        train;           // backward and update; otherwise forward
+        logic        apical;          // which error memory
+        logic        first;           // row of the pass
+        logic        last;
+        logic        keeps;           // the sums are kept
+        logic        resumes;         // and go on from those that were
+        logic [15:0] kept;            // where they are
+        logic        bank;            // of accumulators; in training the stream of the errors
+        logic [7:0]  chunk;           // word of the row
+        logic [23:0] address;         // of the word
+        logic signed [8:0]  value;    // of the event
+        logic signed [26:0] scaled;   // and shifted for the update
+        logic [15:0] draw;            // a + constant x first column of the word
+        logic [15:0] key_a;
+        logic [15:0] key_b;
+    } beat_t;
+
+    // What the lanes of a group do in a cycle, each step for the beat that has come so far (stages of mcc_group).
+    typedef struct packed {
+        logic [7:0]  train;           // bit i: a beat of training is i cycles old
+        logic        loads;           // operands: weight and event, or error in training
+        logic signed [8:0] value;
+        logic        apical;          // which error
+        logic [8:0]  read_slot;       // and where
+        logic        multiplies;
+        logic        adds;            // product to sum
+        logic        add_first;       // to none, or what was kept
+        logic        add_repeats;     // to the sum that was just made
+        logic [8:0]  add_slot;
+        logic        writes;          // the sum to its accumulator
+        logic [8:0]  write_slot;
+        logic [15:0] key_b;           // random rounding
+        logic [15:0] key_a;
+        logic signed [26:0] scaled;   // the event, shifted for the update
+        logic        moves;           // weight's change x value held
+        logic signed [8:0] moved_value;
+        logic        keeps;           // adds it to the sum
+        logic        keep_first;
+        logic        keep_repeats;
+        logic [8:0]  keep_slot;
+        logic        kept;            // writes that to its accumulator
+        logic [8:0]  kept_slot;
+        logic        sums_read;       // kept sums, two cycles before the first row needs them
+        logic        sums_latched;
+        logic [15:0] sums_address;
+        logic        sums_write;      // by the last row
+        logic [15:0] sums_put;
+    } lane_t;
+
+    // What else the backward sum of a beat needs.
+    typedef struct packed {
+        logic        row_first;       // word of the row
+        logic        row_last;
+        logic        pass_last;       // word of the pass
+        logic        back;            // the sum goes to a cell
+        logic        stream;          // of this stream
+        logic        parity;          // of a layer of this parity
+        logic [11:0] cell_index;
+        logic [3:0]  scale;
+        logic [2:0]  error_shift;     // share of the shift that is in the errors
+    } backward_t;
+
+    // Eight weights of a word, as a beat of memory brings them.
+    typedef struct packed {
+        logic         half;           // of a group's sixteen
+        logic [23:0]  address;
+        logic [127:0] data;
+    } part_t;
+
+    // Draining one lane of one word of accumulators.
+    typedef struct packed {
+        logic        law;             // the apical sum: the cell's output follows
+        logic        last;            // of the pass
+        logic        bank;            // of accumulators
+        logic [7:0]  word;            // in the bank
+        logic [3:0]  lane;
+        logic [7:0]  chunk;           // of the layer's cells
+        logic [3:0]  shift;
+        logic [15:0] cell_index;      // among the group's cells of all layers and streams
+        logic [15:0] target;          // where the output goes in the source memory
+    } drain_t;
+
+    // Which outputs the groups give, one each.
+    typedef struct packed {
+        logic        valid;
+        logic        last;            // of the pass
+        logic [15:0] target;
+    } output_t;
+
+    // An error that arrives at a cell.
+    typedef struct packed {
+        logic        parity;          // of the cell's layer
+        logic        stream;
+        logic [11:0] index;           // chunk and lane
+        logic signed [31:0] value;
+    } arrival_t;
+
+    // The cell whose errors by R and C are asked for.
+    typedef struct packed {
+        logic        valid;
+        logic        parity;
+        logic        stream;
+        logic [11:0] index;           // chunk and lane
+        logic [15:0] cell_index;      // among the group's cells of all layers and streams
+    } error_request_t;
+
+    // How errors are formed.
+    typedef struct packed {
+        logic signed [15:0] penalty;  // of cells that are heard
+        logic [2:0]  shift_soma;
+        logic [2:0]  shift_apical;
+    } error_terms_t;
+
+    // An error of the read-out.
+    typedef struct packed {
+        logic [3:0]  lane;
+        logic [7:0]  word;
+        logic signed [17:0] value;
+    } readout_error_t;
+
+    // A segment of a function's table.
+    typedef struct packed {
+        logic [7:0]  segment;
+        logic signed [15:0] value;
+        logic signed [16:0] rise;
+    } table_entry_t;
+
     function automatic logic signed [15:0] saturate16(input logic signed [31:0] value);
         if (value > 32'sd32767) saturate16 = 16'sh7FFF;
         else if (value < -32'sd32768) saturate16 = 16'sh8000;

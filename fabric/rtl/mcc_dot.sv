@@ -13,89 +13,78 @@ module mcc_dot #(
     input  logic                  rst,
     input  logic                  beat_valid,
     input  logic                  beat_train,
-    input  logic                  beat_row_first,
-    input  logic                  beat_row_last,
-    input  logic                  beat_pass_last,
-    input  logic                  beat_back,
-    input  logic                  beat_stream,
-    input  logic                  beat_parity,
-    input  logic [11:0]           beat_cell,
-    input  logic [3:0]            beat_scale,
-    input  logic [2:0]            beat_error_shift,
+    input  mcc_core_pkg::backward_t backward,     // of the beat
     input  logic [37*GROUPS-1:0]  dots,           // six cycles after the beat
 
     output logic                  forward_done,   // the sums of a pass are complete
     output logic                  train_done,     // weights and arrived errors of a pass are written
     output logic                  updating,       // the lanes write weights in this cycle
     output logic [GROUPS-1:0]     arrive_valid,
-    output logic                  arrive_parity,
-    output logic                  arrive_stream,
-    output logic [K+J-1:0]        arrive_cell,
-    output logic signed [31:0]    arrive_value
+    output mcc_core_pkg::arrival_t arrival
 );
-    localparam int FORWARD = 6, SUM = 9, TRAIN = 14;
-    localparam int INFO = 22;
+    // Stages: cycles after the beat. The groups' sums are there in the first.
+    localparam int GROUP_SUMS = 6, FOURS = 7, ALL_GROUPS = 8, ROW = 9, SCALED = 10, ROUNDED = 11, ARRIVED = 14;
+    localparam int FORWARD_WRITTEN = 6, WEIGHT_WRITTEN = 8;
+    localparam int BACKWARD_BITS = $bits(backward);
 
-    logic [TRAIN:1] valid, train, last;
-    logic [SUM-1:1] row_first;
-    logic [SUM+1:1] row_last;
-    logic [INFO-1:0] info [1:SUM+2];
-    logic [INFO-1:0] info_in;
+    logic [ARRIVED:1] valid, train, last;
+    logic [ALL_GROUPS:1] row_first;
+    logic [SCALED:1] row_last;
+    logic [BACKWARD_BITS-1:0] backwards [1:ROUNDED];
+    // verilator lint_off UNUSEDSIGNAL
+    mcc_core_pkg::backward_t at_row, at_scaled, at_rounded;  // each uses some fields
+    // verilator lint_on UNUSEDSIGNAL
 
-    assign info_in = {beat_back, beat_stream, beat_parity, beat_cell, beat_scale, beat_error_shift};
+    assign at_row = backwards[ROW];
+    assign at_scaled = backwards[SCALED];
+    assign at_rounded = backwards[ROUNDED];
 
     always_ff @(posedge clk) begin
-        valid <= rst ? '0 : {valid[TRAIN-1:1], beat_valid};
-        train <= {train[TRAIN-1:1], beat_train};
-        last <= rst ? '0 : {last[TRAIN-1:1], beat_valid && beat_pass_last};
-        row_first <= {row_first[SUM-2:1], beat_row_first};
-        row_last <= rst ? '0 : {row_last[SUM:1], beat_valid && beat_row_last && beat_train};
-        if (beat_valid && beat_train) info[1] <= info_in;
-        for (int i = 2; i <= SUM + 2; i++)
-            if (valid[i-1] && train[i-1]) info[i] <= info[i-1];
+        valid <= rst ? '0 : {valid[ARRIVED-1:1], beat_valid};
+        train <= {train[ARRIVED-1:1], beat_train};
+        last <= rst ? '0 : {last[ARRIVED-1:1], beat_valid && backward.pass_last};
+        row_first <= {row_first[ALL_GROUPS-1:1], backward.row_first};
+        row_last <= rst ? '0 : {row_last[SCALED-1:1], beat_valid && backward.row_last && beat_train};
+        if (beat_valid && beat_train) backwards[1] <= backward;
+        for (int i = 2; i <= ROUNDED; i++)
+            if (valid[i-1] && train[i-1]) backwards[i] <= backwards[i-1];
     end
 
-    assign updating = valid[8] && train[8];
-    assign forward_done = last[FORWARD] && !train[FORWARD];
-    assign train_done = last[TRAIN] && train[TRAIN];
+    assign updating = valid[WEIGHT_WRITTEN] && train[WEIGHT_WRITTEN];
+    assign forward_done = last[FORWARD_WRITTEN] && !train[FORWARD_WRITTEN];
+    assign train_done = last[ARRIVED] && train[ARRIVED];
 
-    // 7: pairs of four groups; 8: all groups; 9: over the row.
+    // Sums of four groups, of all groups, over the row.
     logic [36:0] fours [0:3];
-    logic [36:0] all8, all7, row9;
+    logic [36:0] all_groups, row_sum;
     logic [36:0] padded [0:15];
 
     always_comb begin
         for (int g = 0; g < 16; g++) padded[g] = '0;
         for (int g = 0; g < GROUPS; g++) padded[g] = dots[37*g +: 37];
-        all7 = fours[0] + fours[1] + fours[2] + fours[3];
     end
 
-    // 10: the 32 bits of the product without the errors' shift. 11: rounded.
-    logic signed [31:0] product10, rounded10;
-    logic [3:0] scale10;
-    logic back11, done11;
-    logic [11:0] cell11;
-    logic [G:0] group11;
+    // The 32 bits of the product without the errors' shift, and rounded, to a cell.
+    logic signed [31:0] product, rounded;
+    logic done;
+    logic [G:0] group;
 
-    assign scale10 = info[SUM+1][6:3];
-    assign rounded10 = mcc_core_pkg::round_shift(product10, scale10);
-    assign back11 = info[SUM+2][INFO-1];
-    assign cell11 = info[SUM+2][18:7];
-    assign group11 = (G + 1)'(cell11 >> J) & (G + 1)'(GROUPS - 1);
-    assign arrive_stream = info[SUM+2][INFO-2];
-    assign arrive_parity = info[SUM+2][INFO-3];
-    assign arrive_cell = {K'(cell11 >> (J + G)), cell11[J-1:0]};
+    assign group = (G + 1)'(at_rounded.cell_index >> J) & (G + 1)'(GROUPS - 1);
+    assign arrival.parity = at_rounded.parity;
+    assign arrival.stream = at_rounded.stream;
+    assign arrival.index = 12'({K'(at_rounded.cell_index >> (J + G)), J'(at_rounded.cell_index)});
+    assign arrival.value = rounded;
 
     always_comb
-        for (int g = 0; g < GROUPS; g++) arrive_valid[g] = done11 && back11 && group11 == (G + 1)'(g);
+        for (int g = 0; g < GROUPS; g++) arrive_valid[g] = done && at_rounded.back && group == (G + 1)'(g);
 
     always_ff @(posedge clk) begin
-        if (valid[6] && train[6])
+        if (valid[GROUP_SUMS] && train[GROUP_SUMS])
             for (int q = 0; q < 4; q++) fours[q] <= padded[4*q] + padded[4*q+1] + padded[4*q+2] + padded[4*q+3];
-        if (valid[7] && train[7]) all8 <= all7;
-        if (valid[8] && train[8]) row9 <= (row_first[8] ? 37'd0 : row9) + all8;
-        if (row_last[9]) product10 <= 32'(row9 >> info[SUM][2:0]);
-        if (row_last[10]) arrive_value <= rounded10;
-        done11 <= !rst && row_last[10];
+        if (valid[FOURS] && train[FOURS]) all_groups <= fours[0] + fours[1] + fours[2] + fours[3];
+        if (valid[ALL_GROUPS] && train[ALL_GROUPS]) row_sum <= (row_first[ALL_GROUPS] ? 37'd0 : row_sum) + all_groups;
+        if (row_last[ROW]) product <= 32'(row_sum >> at_row.error_shift);
+        if (row_last[SCALED]) rounded <= mcc_core_pkg::round_shift(product, at_scaled.scale);
+        done <= !rst && row_last[SCALED];
     end
 endmodule

@@ -26,15 +26,8 @@ module mcc_drain #(
     input  logic [3:0]              scale,
 
     output logic [GROUPS-1:0]       drain_valid,
-    output logic                    drain_law,
-    output logic                    drain_last,
-    output logic [GROUPS-1:0]       drain_inside,
-    output logic [K:0]              drain_slot,
-    output logic [J-1:0]            drain_lane,
-    output logic [K-1:0]            drain_chunk,
-    output logic [3:0]              drain_shift,
-    output logic [CA-1:0]           drain_cell,
-    output logic [15:0]             drain_target,
+    output logic [GROUPS-1:0]       drain_inside,     // the chunk holds cells of the group
+    output mcc_core_pkg::drain_t    drain,
 
     // The read-out's sums, three cycles later.
     output logic                    sum_valid,
@@ -86,20 +79,21 @@ module mcc_drain #(
             output_index <= '0;
             cell_base <= CA'(place * 19'(geometry.cell_words));
             target_base <= geometry.outputs_base + 16'({place, parity} * 20'(geometry.cell_words));
-            drain_shift <= scale - 4'd5;
+            drain.shift <= scale - 4'd5;
         end else if (active) begin
             lane <= lane + 1'b1;
             output_index <= output_index + 10'd1;
             if (end_of_word) chunk <= chunk + 9'd1;
         end
         // Registered, as it goes to all groups.
-        drain_law <= !readout && matrix[0];
-        drain_last <= end_of_pass;
-        drain_slot <= {bank, readout ? K'(output_index >> (J + G)) : chunk[K-1:0]};
-        drain_lane <= readout ? output_index[J-1:0] : lane;
-        drain_chunk <= chunk[K-1:0];
-        drain_cell <= cell_base + CA'({chunk[K-1:0], lane});
-        drain_target <= target_base + 16'({chunk[K-1:0], lane});
+        drain.law <= !readout && matrix[0];
+        drain.last <= end_of_pass;
+        drain.bank <= bank;
+        drain.word <= readout ? 8'(output_index >> (J + G)) : chunk[7:0];
+        drain.lane <= readout ? 4'(output_index[J-1:0]) : 4'(lane);
+        drain.chunk <= chunk[7:0];
+        drain.cell_index <= 16'(cell_base) + 16'({chunk[K-1:0], lane});
+        drain.target <= target_base + 16'({chunk[K-1:0], lane});
         for (int g = 0; g < GROUPS; g++) begin
             drain_valid[g] <= active && !rst && (!readout || group == (G + 1)'(g));
             drain_inside[g] <= (18'(chunk) << (J + G)) + 18'(g * WIDTH) < 18'(network.cells);

@@ -25,11 +25,7 @@ module mcc_errors #(
 
     output logic [6:0]              matrix,          // the soma: its error shift is asked for, and the apical's
 
-    output logic                    error_valid,
-    output logic                    error_parity,
-    output logic                    error_stream,
-    output logic [K+J-1:0]          error_index,
-    output logic [CA-1:0]           error_cell
+    output mcc_core_pkg::error_request_t request
 );
     localparam int DELAY = 6;
 
@@ -58,7 +54,7 @@ module mcc_errors #(
             active <= 1'b0;
             waiting <= 1'b0;
             ending <= '0;
-            error_valid <= 1'b0;
+            request.valid <= 1'b0;
         end else begin
             if (readout_done || set_done) sets <= sets + 6'd1;
             if (train_done) passes <= passes + 7'd1;
@@ -67,7 +63,7 @@ module mcc_errors #(
             else if (end_of_set) active <= 1'b0;
             if (readout_done || (set_done && !(layer == 4'd0 && !stream))) waiting <= 1'b1;
             else if (begins) waiting <= 1'b0;
-            error_valid <= active || !cleared;
+            request.valid <= active || !cleared;
         end
         if (rst) begin
             sweep <= '0;
@@ -92,9 +88,9 @@ module mcc_errors #(
             lane <= lane + 1'b1;
             if (lane == '1) chunk <= chunk + 9'd1;
         end
-        error_parity <= cleared ? layer[0] : sweep[K+J+1];
-        error_stream <= cleared ? stream : sweep[K+J];
-        error_index <= cleared ? {chunk[K-1:0], lane} : sweep[K+J-1:0];
-        error_cell <= base + CA'({chunk[K-1:0], lane});
+        request.parity <= cleared ? layer[0] : sweep[K+J+1];
+        request.stream <= cleared ? stream : sweep[K+J];
+        request.index <= cleared ? 12'({chunk[K-1:0], lane}) : 12'(sweep[K+J-1:0]);
+        request.cell_index <= 16'(base) + 16'({chunk[K-1:0], lane});
     end
 endmodule

@@ -25,139 +25,107 @@ module mcc_group #(
     input  logic [3:0]          law,
     input  logic                slot,          // whose cells: of the network in use or in training
 
-    // One beat: a word of weights for one event.
-    input  logic                beat_valid,
-    input  logic                beat_train,
-    input  logic                beat_apical,
-    input  logic                beat_first,
-    input  logic                beat_last,     // row of the pass
-    input  logic                beat_keeps,    // the sums are kept
-    input  logic                beat_resumes,  // and go on from those that were
-    input  logic [KA-1:0]       beat_kept,
-    input  logic [SLOT-1:0]     beat_slot,     // bank or stream, and chunk
-    input  logic [WA-1:0]       beat_address,
-    input  logic signed [8:0]   beat_event,
-    input  logic signed [26:0]  beat_scaled,
-    input  logic [15:0]         beat_draw,     // a + constant x first column of the word
-    input  logic [15:0]         beat_key_a,
-    input  logic [15:0]         beat_key_b,
-    output logic [36:0]         dot,           // sum of weight x error, six cycles after the beat
-    output logic [4:0]          saturations,   // of the beat nine cycles ago
+    // verilator lint_off UNUSEDSIGNAL
+    input  mcc_core_pkg::beat_t beat,
+    output logic [36:0]         dot,            // sum of weight x error, six cycles after the beat
+    output logic [4:0]          saturations,    // of the beat nine cycles ago
 
     // Weights from and to memory; a read takes the place of a beat.
     input  logic                word_read,
     input  logic [WA-1:0]       word_address,
-    output logic [128*HALVES-1:0] word_data,   // two cycles later
+    output logic [128*HALVES-1:0] word_data,    // two cycles later
     input  logic                part_write,
-    input  logic                part_half,
-    input  logic [WA-1:0]       part_address,
-    input  logic [127:0]        part_data,
+    input  mcc_core_pkg::part_t part,
 
     // Draining one lane of one word of accumulators.
     input  logic                drain_valid,
-    input  logic                drain_law,     // the apical sum: the cell's output follows
-    input  logic                drain_last,
-    input  logic                drain_inside,  // the chunk holds cells of this group
-    input  logic [SLOT-1:0]     drain_slot,
-    input  logic [J-1:0]        drain_lane,
-    input  logic [K-1:0]        drain_chunk,
-    input  logic [3:0]          drain_shift,
-    input  logic [CA-1:0]       drain_cell,
-    input  logic [15:0]         drain_target,  // where the output goes in the source memory
-    output logic signed [15:0]  sum,           // three cycles later
-    output logic                out_valid,
-    output logic                out_last,
-    output logic [15:0]         out_target,
+    input  logic                drain_inside,   // the chunk holds cells of this group
+    input  mcc_core_pkg::drain_t drain,
+    output logic signed [15:0]  sum,            // three cycles later
+    output mcc_core_pkg::output_t result,       // of the law, the same in all groups
     output logic [7:0]          out,
 
     // What cells remember, for transfers of the state while no frame runs.
     input  logic                memory_write,
     input  logic [CA-1:0]       memory_cell,
     input  logic [15:0]         memory_data,
-    output logic [15:0]         memory_value,  // one cycle after memory_cell
+    output logic [15:0]         memory_value,   // one cycle after memory_cell
 
-    // Errors that arrive at cells, one per row.
+    // Errors that arrive at cells, one per row, and turning them into errors by R and C.
     input  logic                arrive_valid,
-    input  logic                arrive_parity,
-    input  logic                arrive_stream,
-    input  logic [K+J-1:0]      arrive_cell,
-    input  logic signed [31:0]  arrive_value,
-
-    // Turning them into errors by R and C.
-    input  logic                error_valid,
-    input  logic                error_parity,
-    input  logic                error_stream,
-    input  logic [K+J-1:0]      error_index,   // chunk and lane
-    input  logic [CA-1:0]       error_cell,
-    input  logic signed [15:0]  error_penalty,
-    input  logic [2:0]          error_shift_soma,
-    input  logic [2:0]          error_shift_apical,
+    input  mcc_core_pkg::arrival_t arrival,
+    input  mcc_core_pkg::error_request_t request,
+    input  mcc_core_pkg::error_terms_t error_terms,
 
     // Errors of the read-out, written one by one or cleared in all groups.
     input  logic                readout_write,
-    input  logic [J-1:0]        readout_lane,
-    input  logic [SLOT-1:0]     readout_slot,
-    input  logic signed [17:0]  readout_error,
+    input  mcc_core_pkg::readout_error_t readout_error,
+    // verilator lint_on UNUSEDSIGNAL
 
     // The table of the law.
     input  logic                table_write,
-    input  logic [7:0]          table_segment,
-    input  logic signed [15:0]  table_value,
-    input  logic signed [16:0]  table_rise
+    input  mcc_core_pkg::table_entry_t table_entry
 );
     /* verilator no_inline_module */
 
-    // The beat's way through the lanes. Index i: stage i.
-    localparam int KEEP = 10;       // stage of the sums that training keeps
-    logic [KEEP:1] valid, train, first, last, keeps, resumes;
-    logic [KA-1:0] kept_at [1:KEEP];
-    logic [SLOT-1:0] keep_slots [1:KEEP];
-    logic signed [8:0] events_on [2:8];
-    logic [2:1] apical;
-    logic [SLOT-1:0] slot1, slot2, slot3, slot4, slot5;
-    logic signed [8:0] event1, event2;
-    logic signed [26:0] scaled1, scaled2, scaled3, scaled4;
-    logic [15:0] key_a1, key_a2, key_a3, key_b1, key_b2;
-    logic [WA-1:0] address1, address2, address3, address4, address5, address6, address7, address8;
-    logic repeat4;
-    logic train0;
+    // The beat's way through the lanes: stages, as cycles after the beat (README.md, "Timing of the pipeline"). What a stage is
+    // called after stands in registers at its end. Updates go on where a forward pass ends with its sum.
+    localparam int ADDRESSED = 1;   // the weight memory's first register
+    localparam int READ = 2;        // weight and error
+    localparam int OPERANDS = 3;
+    localparam int PRODUCT = 4;     // weight x event, weight x error
+    localparam int SUM = 5;         // of a forward pass; in training error x event, and the products of four lanes
+    // 6: the accumulator is written; in training the draw is added.
+    localparam int DELTA = 7;
+    localparam int WEIGHT = 8;      // as it is after the update
+    localparam int MOVED = 9;       // its change x value held
+    localparam int KEPT_SUM = 10;   // of the sums that training keeps
 
-    assign train0 = beat_valid && beat_train;
-    assign repeat4 = valid[5] && !train[5] && slot4 == slot5;
+    logic [KEPT_SUM:ADDRESSED] valid, train, first, last, keeps, resumes;
+    logic [READ:ADDRESSED] apical;
+    logic [KA-1:0] kept_at [ADDRESSED:KEPT_SUM];
+    logic [SLOT-1:0] keep_slots [ADDRESSED:KEPT_SUM];
+    logic [SLOT-1:0] slots [ADDRESSED:SUM];
+    logic signed [8:0] values [ADDRESSED:WEIGHT];      // from READ on in training alone
+    logic signed [8:0] forward_value;                  // of either at READ
+    logic signed [26:0] scaled [ADDRESSED:PRODUCT];
+    logic [15:0] keys_a [ADDRESSED:OPERANDS], keys_b [ADDRESSED:READ];
+    logic [WA-1:0] addresses [ADDRESSED:WEIGHT];
+    logic trains;
+
+    assign trains = beat.valid && beat.train;
 
     // Sums that are kept: read for the first row, written by the last.
-    logic keep8, keep9, keep10, repeat9, kept_read, kept_latched, kept_write, read_back;
+    logic keeps_weight, keeps_moved, keeps_sum, read_back, kept_read, kept_latched, kept_write;
 
-    assign read_back = train[7] && first[7] && keeps[7];
-    assign kept_read = read_back || (valid[2] && !train[2] && first[2] && resumes[2]);
-    assign kept_write = (valid[5] && !train[5] && last[5] && keeps[5]) || (keep10 && last[10]);
-    assign keep8 = train[8] && keeps[8];
-    assign keep9 = train[9] && keeps[9];
-    assign keep10 = train[10] && keeps[10];
-    assign repeat9 = keep10 && keep_slots[9] == keep_slots[10];
+    assign read_back = train[DELTA] && first[DELTA] && keeps[DELTA];
+    assign kept_read = read_back || (valid[READ] && !train[READ] && first[READ] && resumes[READ]);
+    assign kept_write = (valid[SUM] && !train[SUM] && last[SUM] && keeps[SUM]) || (keeps_sum && last[KEPT_SUM]);
+    assign keeps_weight = train[WEIGHT] && keeps[WEIGHT];
+    assign keeps_moved = train[MOVED] && keeps[MOVED];
+    assign keeps_sum = train[KEPT_SUM] && keeps[KEPT_SUM];
 
     always_ff @(posedge clk) kept_latched <= kept_read && !rst;
 
     always_ff @(posedge clk) begin
-        valid <= rst ? '0 : {valid[KEEP-1:1], beat_valid};
-        train <= rst ? '0 : {train[KEEP-1:1], train0};
-        if (beat_valid) begin
-            first[1] <= beat_first;
-            last[1] <= beat_last;
-            keeps[1] <= beat_keeps;
-            resumes[1] <= beat_resumes;
-            kept_at[1] <= beat_kept;
-            keep_slots[1] <= {1'b0, beat_slot[K-1:0]};  // no forward pass is in the accumulators
-            apical[1] <= beat_apical;
-            slot1 <= beat_slot;
-            event1 <= beat_event;
+        valid <= rst ? '0 : {valid[KEPT_SUM-1:ADDRESSED], beat.valid};
+        train <= rst ? '0 : {train[KEPT_SUM-1:ADDRESSED], trains};
+        if (beat.valid) begin
+            first[ADDRESSED] <= beat.first;
+            last[ADDRESSED] <= beat.last;
+            keeps[ADDRESSED] <= beat.keeps;
+            resumes[ADDRESSED] <= beat.resumes;
+            kept_at[ADDRESSED] <= KA'(beat.kept);
+            keep_slots[ADDRESSED] <= {1'b0, K'(beat.chunk)};  // no forward pass is in the accumulators
+            apical[ADDRESSED] <= beat.apical;
+            slots[ADDRESSED] <= {beat.bank, K'(beat.chunk)};
+            values[ADDRESSED] <= beat.value;
         end
-        if (valid[1]) begin
-            apical[2] <= apical[1];
-            slot2 <= slot1;
-            event2 <= event1;
+        if (valid[ADDRESSED]) begin
+            apical[READ] <= apical[ADDRESSED];
+            forward_value <= values[ADDRESSED];
         end
-        for (int s = 2; s <= KEEP; s++) begin
+        for (int s = READ; s <= KEPT_SUM; s++) begin
             if (valid[s-1]) begin
                 first[s] <= first[s-1];
                 last[s] <= last[s-1];
@@ -167,63 +135,51 @@ module mcc_group #(
                 keep_slots[s] <= keep_slots[s-1];
             end
         end
-        if (train[1]) events_on[2] <= event1;
-        for (int s = 3; s <= 8; s++)
-            if (train[s-1]) events_on[s] <= events_on[s-1];
-        if (valid[2]) slot3 <= slot2;
-        if (valid[3]) slot4 <= slot3;
-        if (valid[4]) slot5 <= slot4;
-        if (train0) begin
-            scaled1 <= beat_scaled;
-            key_a1 <= beat_key_a;
-            key_b1 <= beat_key_b;
-            address1 <= beat_address;
+        for (int s = READ; s <= SUM; s++)
+            if (valid[s-1]) slots[s] <= slots[s-1];
+        for (int s = READ; s <= WEIGHT; s++)
+            if (train[s-1]) values[s] <= values[s-1];
+
+        // What an update needs.
+        if (trains) begin
+            scaled[ADDRESSED] <= beat.scaled;
+            keys_a[ADDRESSED] <= beat.key_a;
+            keys_b[ADDRESSED] <= beat.key_b;
+            addresses[ADDRESSED] <= WA'(beat.address);
         end
-        if (train[1]) begin
-            scaled2 <= scaled1;
-            key_a2 <= key_a1;
-            key_b2 <= key_b1;
-            address2 <= address1;
-        end
-        if (train[2]) begin
-            scaled3 <= scaled2;
-            key_a3 <= key_a2;
-            address3 <= address2;
-        end
-        if (train[3]) begin
-            scaled4 <= scaled3;
-            address4 <= address3;
-        end
-        if (train[4]) address5 <= address4;
-        if (train[5]) address6 <= address5;
-        if (train[6]) address7 <= address6;
-        if (train[7]) address8 <= address7;
+        for (int s = READ; s <= PRODUCT; s++)
+            if (train[s-1]) scaled[s] <= scaled[s-1];
+        for (int s = READ; s <= OPERANDS; s++)
+            if (train[s-1]) keys_a[s] <= keys_a[s-1];
+        if (train[ADDRESSED]) keys_b[READ] <= keys_b[ADDRESSED];
+        for (int s = READ; s <= WEIGHT; s++)
+            if (train[s-1]) addresses[s] <= addresses[s-1];
     end
 
     // Weights: four lanes a bank.
-    logic [64*WIDTH/4-1:0] word2, word8;
-    logic [16*WIDTH-1:0] weights8;
+    logic [16*WIDTH-1:0] word_updated;
     logic bank_read;
     logic [WA-1:0] bank_address;
 
-    assign bank_read = beat_valid || word_read;
-    assign bank_address = beat_valid ? beat_address : word_address;
-    assign word_data = word2;
-    assign word8 = weights8;
+    assign bank_read = beat.valid || word_read;
+    assign bank_address = beat.valid ? WA'(beat.address) : word_address;
 
     genvar i;
     generate
         for (i = 0; i < WIDTH / 4; i = i + 1) begin : g_bank
-            logic part;
-            assign part = part_write && (HALVES == 1 || part_half == 1'(i / 2));
+            logic written;
+            logic [WA-1:0] write_address;
+            logic [63:0] write_data;
+            assign write_address = train[WEIGHT] ? addresses[WEIGHT] : WA'(part.address);
+            assign write_data = train[WEIGHT] ? word_updated[64*i +: 64] : 64'(part.data >> (64 * (i % 2)));
+            assign written = part_write && (HALVES == 1 || part.half == 1'(i / 2));
             mcc_weight_bank #(.WORDS(WEIGHT_WORDS), .MEMORY(MEMORY)) bank (
-                    .clk, .read(bank_read), .read_address(bank_address), .read_data(word2[64*i +: 64]),
-                    .write(train[8] || part), .write_address(train[8] ? address8 : part_address),
-                    .write_data(train[8] ? word8[64*i +: 64] : part_data[64*(i%2) +: 64]));
+                    .clk, .read(bank_read), .read_address(bank_address), .read_data(word_data[64*i +: 64]),
+                    .write(train[WEIGHT] || written), .write_address, .write_data);
         end
     endgenerate
 
-    // Lanes.
+    // Lanes: what all of them do in this cycle.
     logic signed [33:0] products [0:WIDTH-1];
     logic [31:0] drained [0:WIDTH-1];
     logic [WIDTH-1:0] saturated;
@@ -232,23 +188,47 @@ module mcc_group #(
     logic error_soma, error_apical;
     logic signed [17:0] soma_error, apical_error;
     logic [15:0] draw_start;
+    mcc_core_pkg::lane_t steps;
 
-    assign draw_start = beat_draw + 16'({index, 4'd0} * 16'h9E37);
+    assign draw_start = beat.draw + 16'({index, 4'd0} * 16'h9E37);
+
+    always_comb begin
+        steps.train = {train[DELTA:ADDRESSED], trains};
+        steps.loads = valid[READ];
+        steps.multiplies = valid[OPERANDS];
+        steps.adds = valid[PRODUCT] && !train[PRODUCT];
+        steps.writes = valid[SUM] && !train[SUM];
+        steps.key_b = keys_b[READ];
+        steps.key_a = keys_a[OPERANDS];
+        steps.value = forward_value;
+        steps.apical = apical[READ];
+        steps.read_slot = 9'(slots[READ]);
+        steps.scaled = scaled[PRODUCT];
+        steps.add_first = first[PRODUCT];
+        steps.add_repeats = valid[SUM] && !train[SUM] && slots[PRODUCT] == slots[SUM];
+        steps.add_slot = 9'(slots[PRODUCT]);
+        steps.write_slot = 9'(slots[SUM]);
+        steps.moves = keeps_weight;
+        steps.moved_value = values[WEIGHT];
+        steps.keeps = keeps_moved;
+        steps.keep_first = first[MOVED];
+        steps.keep_repeats = keeps_sum && keep_slots[MOVED] == keep_slots[KEPT_SUM];
+        steps.keep_slot = 9'(keep_slots[MOVED]);
+        steps.kept = keeps_sum;
+        steps.kept_slot = 9'(keep_slots[KEPT_SUM]);
+        steps.sums_read = kept_read;
+        steps.sums_latched = kept_latched;
+        steps.sums_address = read_back ? 16'(kept_at[DELTA]) : 16'(kept_at[READ]);
+        steps.sums_write = kept_write;
+        steps.sums_put = keeps_sum ? 16'(kept_at[KEPT_SUM]) : 16'(kept_at[SUM]);
+    end
 
     generate
         for (i = 0; i < WIDTH; i = i + 1) begin : g_lane
             mcc_lane #(.CHUNKS(CHUNKS), .KEPT(KEPT), .DRAW_OFFSET(16'(i * 40503))) lane (
-                    .clk, .draw_start,
-                    .train0, .train1(train[1]), .train2(train[2]), .train3(train[3]), .train4(train[4]), .train5(train[5]),
-                    .train6(train[6]), .train7(train[7]), .valid2(valid[2]), .valid3(valid[3]),
-                    .forward4(valid[4] && !train[4]), .forward5(valid[5] && !train[5]),
-                    .key_b2, .key_a3, .weight2(word2[16*i +: 16]), .event2, .slot2, .apical2(apical[2]), .scaled4,
-                    .first4(first[4]), .slot4, .repeat4, .slot5, .product4(products[i]),
-                    .keep8, .keep9, .keep10, .event8(events_on[8]), .first9(first[9]), .slot9(keep_slots[9]), .repeat9,
-                    .slot10(keep_slots[10]), .kept_read, .kept_latched, .kept_address(read_back ? kept_at[7] : kept_at[2]), .kept_write,
-                    .put_address(keep10 ? kept_at[10] : kept_at[5]),
-                    .weight8(weights8[16*i +: 16]), .saturated8(saturated[i]),
-                    .drain_slot, .drain_value(drained[i]),
+                    .clk, .draw_start, .steps, .weight(word_data[16*i +: 16]), .product(products[i]),
+                    .updated(word_updated[16*i +: 16]), .saturated(saturated[i]),
+                    .drain_slot({drain.bank, K'(drain.word)}), .drain_value(drained[i]),
                     .soma_write(error_soma && error_lane == J'(i)), .apical_write(error_apical && error_lane == J'(i)),
                     .error_slot, .soma_error, .apical_error);
         end
@@ -256,40 +236,44 @@ module mcc_group #(
 
     // The tree of the backward sum, and the count of saturated weights.
     logic [36:0] quarters [0:WIDTH/4-1];
-    logic [36:0] tree5;
-    logic [4:0] count8;
+    logic [36:0] tree;
+    logic [4:0] saturated_count;
 
     always_comb begin
-        tree5 = '0;
-        for (int q = 0; q < WIDTH / 4; q++) tree5 = tree5 + quarters[q];
-        count8 = '0;
-        for (int q = 0; q < WIDTH; q++) count8 = count8 + 5'(saturated[q]);
+        tree = '0;
+        for (int q = 0; q < WIDTH / 4; q++) tree = tree + quarters[q];
+        saturated_count = '0;
+        for (int q = 0; q < WIDTH; q++) saturated_count = saturated_count + 5'(saturated[q]);
     end
 
     generate
         for (i = 0; i < WIDTH / 4; i = i + 1) begin : g_quarter
             always_ff @(posedge clk)
-                if (train[4])
+                if (train[PRODUCT])
                     quarters[i] <= 37'(products[4*i]) + 37'(products[4*i+1]) + 37'(products[4*i+2]) + 37'(products[4*i+3]);
         end
     endgenerate
 
     always_ff @(posedge clk) begin
-        if (train[5]) dot <= tree5;
-        saturations <= train[8] ? count8 : 5'd0;
+        if (train[SUM]) dot <= tree;
+        saturations <= train[WEIGHT] ? saturated_count : 5'd0;
     end
 
-    // Draining: select, requantise, law, result.
-    localparam int LAW_DELAY = 12;  // from the request to the law's output
-    logic [3:1] drains;
-    logic [LAW_DELAY:1] laws, lasts, insides;
-    logic [31:0] drained1;
-    logic [3:0] shift1;
-    logic [K+J-1:0] place1, place2, place3;
-    logic [CA-1:0] cells [0:LAW_DELAY-1];
-    logic [15:0] targets [0:LAW_DELAY-1];
+    // Draining: stages, as cycles after the request. R is read while the sum by C is rounded.
+    localparam int SELECTED = 1;    // the lane's accumulator
+    localparam int SCALED = 2;
+    localparam int REQUANTISED = 3; // R and C, the law's operands
+    localparam int REMEMBERED = 5;  // the memory of the cell is read for the law
+    localparam int OUTPUT = 12;     // of the law
+    logic [REQUANTISED:SELECTED] drains;
+    logic [OUTPUT:SELECTED] laws, lasts, insides;
+    logic [31:0] selected;
+    logic [3:0] selected_shift;
+    logic [K+J-1:0] places [SELECTED:REQUANTISED];
+    logic [CA-1:0] cells [0:OUTPUT-1];
+    logic [15:0] targets [0:OUTPUT-1];
     logic signed [15:0] r_sums [0:CHUNKS*WIDTH-1];
-    logic signed [15:0] r3;
+    logic signed [15:0] r;
     logic [7:0] law_out;
     logic law_open, remembers, remember;
     logic signed [15:0] by_r, by_c;
@@ -297,135 +281,148 @@ module mcc_group #(
     logic [32:0] derivatives [0:CELL_WORDS-1];
     logic [15:0] memories [0:(1<<CM)-1];
 
-    mcc_requantise requantise (.clk, .accumulator(drained1), .shift(shift1), .sum);
+    mcc_requantise requantise (.clk, .accumulator(selected), .shift(selected_shift), .sum);
 
     always_ff @(posedge clk) begin
-        drains <= rst ? '0 : {drains[2:1], drain_valid};
-        laws <= rst ? '0 : {laws[LAW_DELAY-1:1], drain_valid && drain_law};
-        lasts <= {lasts[LAW_DELAY-1:1], drain_last};
-        insides <= {insides[LAW_DELAY-1:1], drain_inside};
+        drains <= rst ? '0 : {drains[REQUANTISED-1:SELECTED], drain_valid};
+        laws <= rst ? '0 : {laws[OUTPUT-1:SELECTED], drain_valid && drain.law};
+        lasts <= {lasts[OUTPUT-1:SELECTED], drain.last};
+        insides <= {insides[OUTPUT-1:SELECTED], drain_inside};
         if (drain_valid) begin
-            drained1 <= drained[drain_lane];
-            shift1 <= drain_shift;
-            place1 <= {drain_chunk, drain_lane};
+            selected <= drained[J'(drain.lane)];
+            selected_shift <= drain.shift;
+            places[SELECTED] <= {K'(drain.chunk), J'(drain.lane)};
         end
-        if (drains[1]) place2 <= place1;
-        if (drains[2]) begin
-            place3 <= place2;
-            r3 <= r_sums[place2];
+        if (drains[SELECTED]) places[SCALED] <= places[SELECTED];
+        if (drains[SCALED]) begin
+            places[REQUANTISED] <= places[SCALED];
+            r <= r_sums[places[SCALED]];
         end
-        if (drains[3] && !laws[3]) r_sums[place3] <= sum;
-        cells[0] <= drain_cell;
-        targets[0] <= drain_target;
-        for (int d = 1; d < LAW_DELAY; d++) begin
+        if (drains[REQUANTISED] && !laws[REQUANTISED]) r_sums[places[REQUANTISED]] <= sum;
+        cells[0] <= CA'(drain.cell_index);
+        targets[0] <= drain.target;
+        for (int d = 1; d < OUTPUT; d++) begin
             if (laws[d]) begin
                 cells[d] <= cells[d-1];
                 targets[d] <= targets[d-1];
             end
         end
-        if (laws[LAW_DELAY])
-            derivatives[cells[LAW_DELAY-1]] <= {law_open && insides[LAW_DELAY], by_r, by_c};
+        if (laws[OUTPUT])
+            derivatives[cells[OUTPUT-1]] <= {law_open && insides[OUTPUT], by_r, by_c};
     end
 
     // Read for the law, three cycles after R and C; written with its output.
     assign remembers = law == mcc_contract_pkg::LAW_GATED;
-    assign remember = laws[LAW_DELAY] && remembers;
+    assign remember = laws[OUTPUT] && remembers;
 
     always_ff @(posedge clk) begin
-        memory_value <= memories[CM'({slot, laws[5] ? cells[4] : memory_cell})];
+        memory_value <= memories[CM'({slot, laws[REMEMBERED] ? cells[REMEMBERED-1] : memory_cell})];
         if (remember || memory_write)
-            memories[CM'({slot, remember ? cells[LAW_DELAY-1] : memory_cell})] <= remember ? memory_next : memory_data;
+            memories[CM'({slot, remember ? cells[OUTPUT-1] : memory_cell})] <= remember ? memory_next : memory_data;
     end
 
     mcc_law unit (
-            .clk, .valid(laws[LAW_DELAY-1:3]), .law, .r(r3), .c(sum), .memory(memory_value),
-            .table_write, .table_segment, .table_value, .table_rise,
+            .clk, .valid(laws[OUTPUT-1:REQUANTISED]), .law, .r, .c(sum), .memory(memory_value),
+            .table_write, .table_entry,
             .out(law_out), .memory_next, .open(law_open), .by_r, .by_c);
 
-    assign out_valid = laws[LAW_DELAY];
-    assign out_last = lasts[LAW_DELAY];
-    assign out_target = targets[LAW_DELAY-1];
-    assign out = insides[LAW_DELAY] ? law_out : 8'd0;
+    assign result.valid = laws[OUTPUT];
+    assign result.last = lasts[OUTPUT];
+    assign result.target = targets[OUTPUT-1];
+    assign out = insides[OUTPUT] ? law_out : 8'd0;
 
-    // Errors: what arrived, by layer parity and stream; read once and cleared.
-    logic arrive1_valid;
-    logic [1:0] arrive1_which, error1_which;
-    logic [K+J-1:0] arrive1_cell, error1_index;
-    logic signed [31:0] arrive1_value, arrived [0:3];
-    logic [4:1] errors;
+    // What arrived at cells, by layer parity and stream; read once and cleared. An arrival is added a cycle after it came, an
+    // error is read in the cycle of its request.
+    logic arrived_valid;
+    logic [1:0] arrive_which, arrived_which, ask_which, asked_which;
+    logic [K+J-1:0] arrive_index, arrived_index, ask_index;
+    logic signed [31:0] arrived_value, arrived [0:3];
+
+    // Errors by R and C: stages, as cycles after the request.
+    localparam int ASKED = 1;       // what arrived and the derivatives are read
+    localparam int LIMITED = 2;     // the error, saturated and gated
+    localparam int MULTIPLIED = 3;  // by the derivatives
+    localparam int WRITTEN = 4;     // rounded, to the lanes
+    logic [WRITTEN:ASKED] errors;
+    logic [K+J-1:0] error_indices [ASKED:WRITTEN];
+    logic [WRITTEN:ASKED] error_streams;
+
+    assign arrive_which = {arrival.parity, arrival.stream};
+    assign arrive_index = (K + J)'(arrival.index);
+    assign ask_which = {request.parity, request.stream};
+    assign ask_index = (K + J)'(request.index);
 
     always_ff @(posedge clk) begin
-        arrive1_valid <= !rst && arrive_valid;
+        arrived_valid <= !rst && arrive_valid;
         if (arrive_valid) begin
-            arrive1_which <= {arrive_parity, arrive_stream};
-            arrive1_cell <= arrive_cell;
-            arrive1_value <= arrive_value;
+            arrived_which <= arrive_which;
+            arrived_index <= arrive_index;
+            arrived_value <= arrival.value;
         end
-        errors <= rst ? '0 : {errors[3:1], error_valid};
-        if (error_valid) begin
-            error1_which <= {error_parity, error_stream};
-            error1_index <= error_index;
+        errors <= rst ? '0 : {errors[WRITTEN-1:ASKED], request.valid};
+        if (request.valid) begin
+            asked_which <= ask_which;
+            error_indices[ASKED] <= ask_index;
+            error_streams[ASKED] <= request.stream;
+        end
+        for (int s = LIMITED; s <= WRITTEN; s++) begin
+            if (errors[s-1]) begin
+                error_indices[s] <= error_indices[s-1];
+                error_streams[s] <= error_streams[s-1];
+            end
         end
     end
 
     generate
         for (i = 0; i < 4; i = i + 1) begin : g_arrived
             logic signed [31:0] memory [0:CHUNKS*WIDTH-1];
-            logic adding, clearing;
-            logic reading;
-            assign reading = error_valid && {error_parity, error_stream} == 2'(i);
-            assign adding = arrive1_valid && arrive1_which == 2'(i);
-            assign clearing = errors[1] && error1_which == 2'(i);
+            logic adding, clearing, reading;
+            assign reading = request.valid && ask_which == 2'(i);
+            assign adding = arrived_valid && arrived_which == 2'(i);
+            assign clearing = errors[ASKED] && asked_which == 2'(i);
             always_ff @(posedge clk) begin
-                if (reading || (arrive_valid && {arrive_parity, arrive_stream} == 2'(i)))
-                    arrived[i] <= memory[reading ? error_index : arrive_cell];
+                if (reading || (arrive_valid && arrive_which == 2'(i)))
+                    arrived[i] <= memory[reading ? ask_index : arrive_index];
                 if (adding || clearing)
-                    memory[adding ? arrive1_cell : error1_index] <= adding ? arrived[i] + arrive1_value : 32'sd0;
+                    memory[adding ? arrived_index : error_indices[ASKED]] <= adding ? arrived[i] + arrived_value : 32'sd0;
             end
         end
     endgenerate
 
-    logic open1;
-    logic signed [15:0] by_r1, by_c1, by_r2, by_c2;
-    logic signed [12:0] error2;
-    logic signed [28:0] through_r3, through_c3;
-    logic [K+J-1:0] index2, index3, index4;
-    logic stream2, stream3, stream4;
-    logic signed [31:0] penalised1;
-    logic signed [17:0] error_r4, error_c4;
+    logic open;
+    logic signed [15:0] asked_by_r, asked_by_c, limited_by_r, limited_by_c;
+    logic signed [12:0] limited;
+    logic signed [28:0] through_r, through_c;
+    logic signed [31:0] penalised;
+    logic signed [17:0] error_r, error_c;
 
     // A cell that remembers has its gate in its derivatives; the penalty is for those that are heard.
-    assign penalised1 = arrived[error1_which] + (open1 ? 32'(error_penalty) : 32'sd0);
+    assign penalised = arrived[asked_which] + (open ? 32'(error_terms.penalty) : 32'sd0);
 
     always_ff @(posedge clk) begin
-        if (error_valid) {open1, by_r1, by_c1} <= derivatives[error_cell];
-        if (errors[1]) begin
-            error2 <= open1 || remembers ? mcc_core_pkg::saturate_error(penalised1) : 13'sd0;
-            by_r2 <= by_r1;
-            by_c2 <= by_c1;
-            index2 <= error1_index;
-            stream2 <= error1_which[0];
+        if (request.valid) {open, asked_by_r, asked_by_c} <= derivatives[CA'(request.cell_index)];
+        if (errors[ASKED]) begin
+            limited <= open || remembers ? mcc_core_pkg::saturate_error(penalised) : 13'sd0;
+            limited_by_r <= asked_by_r;
+            limited_by_c <= asked_by_c;
         end
-        if (errors[2]) begin
-            through_r3 <= error2 * by_r2;
-            through_c3 <= error2 * by_c2;
-            index3 <= index2;
-            stream3 <= stream2;
+        if (errors[LIMITED]) begin
+            through_r <= limited * limited_by_r;
+            through_c <= limited * limited_by_c;
         end
-        if (errors[3]) begin
-            error_r4 <= 18'(mcc_core_pkg::saturate_error(mcc_core_pkg::round_shift(32'(through_r3),
-            4'd10))) <<< error_shift_soma;
-            error_c4 <= 18'(mcc_core_pkg::saturate_error(mcc_core_pkg::round_shift(32'(through_c3),
-            4'd10))) <<< error_shift_apical;
-            index4 <= index3;
-            stream4 <= stream3;
+        if (errors[MULTIPLIED]) begin
+            error_r <= 18'(mcc_core_pkg::saturate_error(mcc_core_pkg::round_shift(32'(through_r), 4'd10)))
+                    <<< error_terms.shift_soma;
+            error_c <= 18'(mcc_core_pkg::saturate_error(mcc_core_pkg::round_shift(32'(through_c), 4'd10)))
+                    <<< error_terms.shift_apical;
         end
     end
 
-    assign error_soma = errors[4] || readout_write;
-    assign error_apical = errors[4];
-    assign error_lane = errors[4] ? index4[J-1:0] : readout_lane;
-    assign error_slot = errors[4] ? {stream4, index4[K+J-1:J]} : readout_slot;
-    assign soma_error = errors[4] ? error_r4 : readout_error;
-    assign apical_error = error_c4;
+    assign error_soma = errors[WRITTEN] || readout_write;
+    assign error_apical = errors[WRITTEN];
+    assign error_lane = errors[WRITTEN] ? J'(error_indices[WRITTEN]) : J'(readout_error.lane);
+    assign error_slot = errors[WRITTEN] ? {error_streams[WRITTEN], K'(error_indices[WRITTEN] >> J)}
+            : {1'b0, K'(readout_error.word)};
+    assign soma_error = errors[WRITTEN] ? error_r : readout_error.value;
+    assign apical_error = error_c;
 endmodule

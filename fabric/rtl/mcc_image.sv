@@ -48,9 +48,7 @@ module mcc_image #(
     // Tables of functions: a segment at a time.
     output logic                   gain_write,
     output logic                   sigmoid_write,
-    output logic [7:0]             table_segment,
-    output logic signed [15:0]     table_value,
-    output logic signed [16:0]     table_rise,
+    output mcc_core_pkg::table_entry_t table_entry,
 
     // Rows of weights.
     output logic                   row_in_valid,
@@ -150,9 +148,9 @@ module mcc_image #(
             || ((state == GAIN || state == SIGMOID) && asked && entries_left == 4'd0);
     assign gain_write = state == GAIN && entries_left != 4'd0 && entry_index != 9'd0 && entry_index <= 9'd256;
     assign sigmoid_write = state == SIGMOID && entries_left != 4'd0 && entry_index != 9'd0 && entry_index <= 9'd256;
-    assign table_segment = 8'(entry_index - 9'd1);
-    assign table_value = previous;
-    assign table_rise = 17'($signed(entries[15:0])) - 17'(previous);
+    assign table_entry.segment = 8'(entry_index - 9'd1);
+    assign table_entry.value = previous;
+    assign table_entry.rise = 17'($signed(entries[15:0])) - 17'(previous);
 
     // Rows.
     logic [15:0] rows_left;

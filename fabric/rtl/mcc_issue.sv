@@ -2,11 +2,8 @@
 // accumulators, the first of a training pass for its errors.
 module mcc_issue #(
     parameter int LANES = 64,
-    parameter int CHUNKS = 16,
     parameter int WEIGHT_WORDS = 4096,
-    parameter int KA = 10,                      // bits of an address of kept sums
-    localparam int WA = $clog2(WEIGHT_WORDS),
-    localparam int K = $clog2(CHUNKS)
+    localparam int WA = $clog2(WEIGHT_WORDS)
 ) (
     input  logic                 clk,
     input  logic                 rst,
@@ -25,33 +22,8 @@ module mcc_issue #(
     output logic                 row_taken,     // the last word of a row goes out
     output logic                 pass_taken,    // of the last row of a pass
 
-    // To the lanes.
-    output logic                 beat_valid,
-    output logic                 beat_train,
-    output logic                 beat_apical,
-    output logic                 beat_first,
-    output logic                 beat_last,      // row of the pass
-    output logic                 beat_keeps,     // the sums of the matrix are kept
-    output logic                 beat_resumes,   // and go on from what was kept
-    output logic [KA-1:0]        beat_kept,      // where they are
-    output logic [K:0]           beat_slot,
-    output logic [WA-1:0]        beat_address,
-    output logic signed [8:0]    beat_event,
-    output logic signed [26:0]   beat_scaled,
-    output logic [15:0]          beat_draw,
-    output logic [15:0]          beat_key_a,
-    output logic [15:0]          beat_key_b,
-
-    // To the unit that gathers the backward sums.
-    output logic                 beat_row_first,
-    output logic                 beat_row_last,
-    output logic                 beat_pass_last,
-    output logic                 beat_back,
-    output logic                 beat_stream,
-    output logic                 beat_parity,
-    output logic [11:0]          beat_cell,
-    output logic [3:0]           beat_scale,
-    output logic [2:0]           beat_error_shift
+    output mcc_core_pkg::beat_t     beat,       // to the lanes
+    output mcc_core_pkg::backward_t backward    // and to the unit that gathers the backward sums
 );
     localparam logic [15:0] DRAW_STEP = 16'((LANES * 40503) % 65536);
 
@@ -71,37 +43,38 @@ module mcc_issue #(
         if (rst) begin
             chunk <= '0;
             banks_in_use <= '0;
-            beat_valid <= 1'b0;
+            beat.valid <= 1'b0;
         end else begin
             if (go) chunk <= row_taken ? 9'd0 : chunk + 9'd1;
             banks_in_use <= banks_in_use + 2'(starts) - 2'(bank_drained);
-            beat_valid <= go;
+            beat.valid <= go;
         end
         if (go) begin
-            beat_train <= row.train;
-            beat_apical <= pass.apical;
-            beat_first <= row.first;
-            beat_last <= row.last;
-            beat_keeps <= pass.keeps;
-            beat_resumes <= pass.resumes;
-            beat_kept <= KA'(pass.kept) + KA'(chunk);
-            beat_slot <= {pass.bank, chunk[K-1:0]};
-            beat_address <= row_word + WA'(chunk);
-            beat_event <= row.value;
-            beat_scaled <= 27'(row.value) <<< pass.event_shift;
-            beat_key_a <= row_key[15:0];
-            beat_key_b <= row_key[31:16];
-            beat_draw <= chunk == 9'd0 ? row_key[15:0] : next_draw;
+            beat.train <= row.train;
+            beat.apical <= pass.apical;
+            beat.first <= row.first;
+            beat.last <= row.last;
+            beat.keeps <= pass.keeps;
+            beat.resumes <= pass.resumes;
+            beat.kept <= pass.kept + 16'(chunk);
+            beat.bank <= pass.bank;
+            beat.chunk <= chunk[7:0];
+            beat.address <= 24'(row_word) + 24'(chunk);
+            beat.value <= row.value;
+            beat.scaled <= 27'(row.value) <<< pass.event_shift;
+            beat.key_a <= row_key[15:0];
+            beat.key_b <= row_key[31:16];
+            beat.draw <= chunk == 9'd0 ? row_key[15:0] : next_draw;
             next_draw <= (chunk == 9'd0 ? row_key[15:0] : next_draw) + DRAW_STEP;
-            beat_row_first <= chunk == 9'd0;
-            beat_row_last <= row_taken;
-            beat_pass_last <= pass_taken;
-            beat_back <= row.back;
-            beat_stream <= row.stream;
-            beat_parity <= pass.parity;
-            beat_cell <= row.cell_index;
-            beat_scale <= pass.scale;
-            beat_error_shift <= pass.error_shift;
+            backward.row_first <= chunk == 9'd0;
+            backward.row_last <= row_taken;
+            backward.pass_last <= pass_taken;
+            backward.back <= row.back;
+            backward.stream <= row.stream;
+            backward.parity <= pass.parity;
+            backward.cell_index <= row.cell_index;
+            backward.scale <= pass.scale;
+            backward.error_shift <= pass.error_shift;
         end
     end
 endmodule

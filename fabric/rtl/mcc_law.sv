@@ -9,9 +9,7 @@ module mcc_law (
     input  logic signed [15:0] c,
     input  logic [15:0]        memory,       // what the cell remembered, three cycles after r and c
     input  logic               table_write,
-    input  logic [7:0]         table_segment,
-    input  logic signed [15:0] table_value,
-    input  logic signed [16:0] table_rise,
+    input  mcc_core_pkg::table_entry_t table_entry,
     output logic [7:0]         out,
     output logic [15:0]        memory_next,  // what it remembers now
     output logic               open,         // 0 < out < 192, where a cell remembers 0 < out
@@ -31,7 +29,7 @@ module mcc_law (
     assign rounded1 = mcc_core_pkg::round_shift(product1, 4'd10);
 
     mcc_table gain (
-            .clk, .write(table_write), .write_segment(table_segment), .write_value(table_value), .write_rise(table_rise),
+            .clk, .write(table_write), .entry(table_entry),
             .x(p2), .value(value3), .rise(rise3), .fraction(fraction3));
 
     always_ff @(posedge clk) begin

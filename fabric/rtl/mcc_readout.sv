@@ -1,19 +1,15 @@
 // From the read-out's sums to gains (MaskFormat.FromSum), packed for memory, and in training to the read-out's errors.
 module mcc_readout #(
     parameter int LANES = 64,
-    parameter int CHUNKS = 16,
     localparam int WIDTH = LANES < 16 ? LANES : 16,
     localparam int GROUPS = LANES / WIDTH,
     localparam int J = $clog2(WIDTH),
-    localparam int G = $clog2(GROUPS),
-    localparam int K = $clog2(CHUNKS)
+    localparam int G = $clog2(GROUPS)
 ) (
     input  logic               clk,
     input  logic               rst,
     input  logic               table_write,
-    input  logic [7:0]         table_segment,
-    input  logic signed [15:0] table_value,
-    input  logic signed [16:0] table_rise,
+    input  mcc_core_pkg::table_entry_t table_entry,
 
     input  logic               clear_errors,     // before a frame of training
     input  logic [8:0]         chunks,           // words of the read-out's columns
@@ -35,9 +31,7 @@ module mcc_readout #(
 
     // Errors to the groups.
     output logic [GROUPS-1:0]  error_write,
-    output logic [J-1:0]       error_lane,
-    output logic [K:0]         error_slot,
-    output logic signed [17:0] error,
+    output mcc_core_pkg::readout_error_t error,
     output logic               errors_done,
 
     // Gains to memory: a frame is offered when it is complete.
@@ -60,7 +54,7 @@ module mcc_readout #(
     logic signed [31:0] difference4;
 
     mcc_table sigmoid (
-            .clk, .write(table_write), .write_segment(table_segment), .write_value(table_value), .write_rise(table_rise),
+            .clk, .write(table_write), .entry(table_entry),
             .x(x1), .value(value2), .rise(rise2), .fraction(fraction2));
 
     logic [127:0] targets [0:127];
@@ -102,9 +96,9 @@ module mcc_readout #(
     logic [J-1:0] clear_lane;
 
     assign ready = !clearing && !frame_valid && !gain_valid;
-    assign error_lane = clearing ? clear_lane : index5[J-1:0];
-    assign error_slot = {1'b0, clearing ? clear_chunk[K-1:0] : K'(index5 >> (J + G))};
-    assign error = clearing ? 18'sd0 : 18'(error5) <<< error_shift;
+    assign error.lane = clearing ? 4'(clear_lane) : 4'(index5[J-1:0]);
+    assign error.word = clearing ? clear_chunk[7:0] : 8'(index5 >> (J + G));
+    assign error.value = clearing ? 18'sd0 : 18'(error5) <<< error_shift;
     assign errors_done = train && valid[5] && last[5];
 
     always_comb

@@ -28,16 +28,14 @@ module mcc_row_reader #(
 
     input  logic              hold,          // an update takes the write port
     output logic [GROUPS-1:0] part_write,
-    output logic              part_half,
-    output logic [WA-1:0]     part_address,
-    output logic [127:0]      part_data
+    output mcc_core_pkg::part_t part
 );
     localparam int PARTS = LANES / 8;
     localparam int P = PARTS > 1 ? $clog2(PARTS) : 1;
 
     logic known, taken, started;
-    logic [WA-1:0] first_word, word;
-    logic [P-1:0] part;
+    logic [WA-1:0] first_word, word, word_now;
+    logic [P-1:0] place;       // of the part in the word
     logic last_part;
     logic room;
 
@@ -45,13 +43,14 @@ module mcc_row_reader #(
     assign row_ready = !request_valid && room;
     assign taken = data_valid && data_ready;
     assign data_ready = known && !hold;
-    assign last_part = PARTS == 1 || part == P'(PARTS - 1);
-    assign part_address = started ? word : first_word;
-    assign part_half = WIDTH == 16 ? part[0] : 1'b0;
-    assign part_data = data;
+    assign last_part = PARTS == 1 || place == P'(PARTS - 1);
+    assign word_now = started ? word : first_word;
+    assign part.address = 24'(word_now);
+    assign part.half = WIDTH == 16 ? place[0] : 1'b0;
+    assign part.data = data;
 
     always_comb
-        for (int g = 0; g < GROUPS; g++) part_write[g] = taken && (GROUPS == 1 || (part >> 1) == P'(g));
+        for (int g = 0; g < GROUPS; g++) part_write[g] = taken && (GROUPS == 1 || (place >> 1) == P'(g));
 
     mcc_fifo #(.WIDTH(WA), .DEPTH(32)) on_their_way (
             .clk, .rst, .push_valid(row_valid && row_ready), .push_ready(room), .push_data(row_word),
@@ -62,19 +61,19 @@ module mcc_row_reader #(
         if (rst) begin
             request_valid <= 1'b0;
             started <= 1'b0;
-            part <= '0;
+            place <= '0;
         end else begin
             if (row_valid && row_ready) request_valid <= 1'b1;
             else if (request_ready) request_valid <= 1'b0;
             if (taken) begin
                 started <= !data_last;
-                part <= last_part || data_last ? '0 : part + 1'b1;
+                place <= last_part || data_last ? '0 : place + 1'b1;
             end
         end
         if (row_valid && row_ready) begin
             request_address <= row_address;
             request_beats <= 16'(row_beats);
         end
-        if (taken) word <= part_address + WA'(last_part);
+        if (taken) word <= word_now + WA'(last_part);
     end
 endmodule

@@ -11,16 +11,15 @@ module mcc_self_test #(
     output logic                done,           // one cycle
     output logic                passed,
     output logic                part_write,     // in every group
-    output logic                part_half,
     output logic                word_read,
     output logic [WA-1:0]       address,
-    output logic [127:0]        part_data,
+    output mcc_core_pkg::part_t part,
     input  logic [16*LANES-1:0] word_data       // two cycles later
 );
     localparam logic [1:0] WRITE = 2'd0, READ = 2'd1, FLUSH = 2'd2;
 
     logic [1:0] state, flush;
-    logic inverted;
+    logic inverted, half;
     logic [2:1] reads;
     logic [WA-1:0] address1, address2;
 
@@ -32,7 +31,9 @@ module mcc_self_test #(
 
     assign part_write = active && state == WRITE;
     assign word_read = active && state == READ;
-    assign part_data = pattern(32'(address), inverted);
+    assign part.half = half;
+    assign part.address = 24'(address);
+    assign part.data = pattern(32'(address), inverted);
 
     always_ff @(posedge clk) begin
         done <= 1'b0;
@@ -46,14 +47,14 @@ module mcc_self_test #(
             passed <= 1'b1;
             state <= WRITE;
             address <= '0;
-            part_half <= 1'b0;
+            half <= 1'b0;
             inverted <= 1'b0;
         end else if (active) begin
             case (state)
                 WRITE: begin
-                    part_half <= !part_half;
-                    if (part_half) address <= address == WA'(WEIGHT_WORDS - 1) ? '0 : address + 1'b1;
-                    if (part_half && address == WA'(WEIGHT_WORDS - 1)) state <= READ;
+                    half <= !half;
+                    if (half) address <= address == WA'(WEIGHT_WORDS - 1) ? '0 : address + 1'b1;
+                    if (half && address == WA'(WEIGHT_WORDS - 1)) state <= READ;
                 end
                 READ: begin
                     flush <= '0;

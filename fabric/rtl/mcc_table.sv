@@ -2,9 +2,7 @@
 module mcc_table (
     input  logic               clk,
     input  logic               write,
-    input  logic [7:0]         write_segment,
-    input  logic signed [15:0] write_value,
-    input  logic signed [16:0] write_rise,
+    input  mcc_core_pkg::table_entry_t entry,
     input  logic signed [13:0] x,          // -8192..8191, already clamped
     output logic signed [15:0] value,
     output logic signed [16:0] rise,
@@ -16,7 +14,7 @@ module mcc_table (
     assign offset = {~x[13], x[12:0]};  // x + 8192
 
     always_ff @(posedge clk) begin
-        if (write) segments[write_segment] <= {write_rise, write_value};
+        if (write) segments[entry.segment] <= {entry.rise, entry.value};
         {rise, value} <= segments[offset[13:6]];
         fraction <= offset[5:0];
     end
