@@ -5,8 +5,8 @@
 #   fabric/formal/run.sh               all proofs, then all mutations
 #   fabric/formal/run.sh mcc_fifo ...  those of these modules only
 #
-# The properties of a module are in NAME.svh, included by rtl/NAME.sv when PROVE_NAME is defined; mutations/NAME-WHAT.sed are
-# edits of rtl/NAME.sv. Ends with "N passed, N failed". Needs yosys and z3; without them it says so and passes nothing.
+# The properties of a module stand in rtl/NAME.sv, written with the macros of rtl/mcc_assert.svh: simulations check the same ones.
+# mutations/NAME-WHAT.sed are edits of rtl/NAME.sv; those of a module that is not proved here are for simulations (AssertionTests). Ends with "N passed, N failed". Needs yosys and z3; without them it says so and passes nothing.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 rtl=$here/../rtl
@@ -15,36 +15,36 @@ for tool in yosys yosys-smtbmc z3; do
     command -v "$tool" > /dev/null || { echo "formal proofs: skipped, $tool is not installed (apt install yosys z3)"; exit 0; }
 done
 
-# Module; steps of the search; sources beside it; parameters; what ties counters of inner queues to the properties.
+# Module; steps of the search; sources beside it, without their own properties; parameters.
 proofs() {
     cat << 'END'
-mcc_fifo        8  -                                     DEPTH=4        -
-mcc_axil_slave  8  -                                     -              -
-mcc_axi_bursts  5  -                                     -              -
-mcc_axi_reader  7  mcc_fifo,mcc_axi_bursts               OUTSTANDING=2  f_in_flight_count=in_flight.count
-mcc_axi_writer  6  mcc_fifo,mcc_axi_bursts               OUTSTANDING=2  f_lengths_count=lengths.count,f_answers_count=answers.count
-mcc_sequence    8  mcc_contract_pkg                      -              -
-mcc_flip        6  mcc_contract_pkg                      -              -
-mcc_job         9  mcc_contract_pkg,mcc_job_check        -              -
-mcc_send        6  -                                     GROUPS=1,A=3   -
-mcc_sums        4  -                                     -              -
+mcc_fifo        8  -                                     DEPTH=4
+mcc_axil_slave  8  -                                     -
+mcc_axi_bursts  5  -                                     -
+mcc_axi_reader  7  mcc_fifo,mcc_axi_bursts               OUTSTANDING=2
+mcc_axi_writer  6  mcc_fifo,mcc_axi_bursts               OUTSTANDING=2
+mcc_sequence    8  mcc_contract_pkg                      -
+mcc_flip        6  mcc_contract_pkg                      -
+mcc_job         9  mcc_contract_pkg,mcc_job_check        -
+mcc_send        6  -                                     GROUPS=1,A=3
+mcc_sums        4  -                                     -
 END
 }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# prove MODULE FILE STEPS SOURCES PARAMETERS TIES: says "proved", or which assertion failed.
+# prove MODULE FILE STEPS SOURCES PARAMETERS: says "proved", or which assertion failed.
 prove() {
-    local module=$1 file=$2 steps=$3 out=$work/$1 sources=() parameters=() ties="" item
+    local module=$1 file=$2 steps=$3 out=$work/$1 sources=() parameters=() item
     for item in ${4//,/ }; do [ "$item" = - ] || sources+=("$rtl/$item.sv"); done
     for item in ${5//,/ }; do [ "$item" = - ] || parameters+=(-chparam "${item%%=*}" "${item#*=}"); done
-    for item in ${6//,/ }; do [ "$item" = - ] || ties+="connect -set ${item%%=*} \\${item#*=}; "; done
     # The checks of requests answer anything: their multiplier says nothing about the order of events.
-    local cut=""
+    local cut="" beside=""
     [ "$module" = mcc_job ] && cut="delete mcc_job/checks;"
-    yosys -q -p "read_verilog -formal -sv -DPROVE_${module^^} -I$here $here/handshake_rules.sv ${sources[*]} $file
-        hierarchy -check -top $module ${parameters[*]}; proc; $cut flatten; $ties setundef -undriven -anyseq; opt_clean
+    [ ${#sources[@]} = 0 ] || beside="read_verilog -formal -sv -I$rtl ${sources[*]}; verilog_defines -reset;"
+    yosys -q -p "$beside read_verilog -formal -sv -DMCC_PROVE -I$rtl $rtl/mcc_handshake.sv $file
+        hierarchy -check -top $module ${parameters[*]}; proc; $cut flatten; setundef -undriven -anyseq; opt_clean
         write_smt2 -wires $out.smt2" > "$out.log" 2>&1 || { echo "yosys: $(tail -1 "$out.log")"; return 1; }
     local mode
     for mode in "" -i; do
@@ -54,15 +54,18 @@ prove() {
     echo proved
 }
 
+# The block of assertions of a module.
+checks() { sed -n '/^`ifdef MCC_CHECKED/,$p' "$1"; }
+
 passed=0 failed=0
 report() { # good? text
     if [ "$1" = yes ]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
     printf '  %-44s %s\n' "$2" "$3"
 }
 
-while read -r module steps sources parameters ties; do
+while read -r module steps sources parameters; do
     [ $# -gt 0 ] && [[ " $* " != *" $module "* ]] && continue
-    verdict=$(prove "$module" "$rtl/$module.sv" "$steps" "$sources" "$parameters" "$ties")
+    verdict=$(prove "$module" "$rtl/$module.sv" "$steps" "$sources" "$parameters")
     report "$([ "$verdict" = proved ] && echo yes)" "$module" "$verdict"
     for mutation in "$here/mutations/$module"-*.sed; do
         [ -f "$mutation" ] || continue
@@ -72,9 +75,13 @@ while read -r module steps sources parameters ties; do
             report no "$name" "changes nothing: the module has been rewritten, so must the mutation be"
             continue
         fi
-        verdict=$(prove "$module" "$work/$module.sv" "$steps" "$sources" "$parameters" "$ties")
+        if ! cmp -s <(checks "$work/$module.sv") <(checks "$rtl/$module.sv"); then
+            report no "$name" "changes the assertions too: let it match the code alone"
+            continue
+        fi
+        verdict=$(prove "$module" "$work/$module.sv" "$steps" "$sources" "$parameters")
         case "$verdict" in
-            "Assert failed"*) report yes "$name" "caught by $(grep -o '[a-z_]*\.svh*:[0-9]*' <<< "$verdict" | tail -1)" ;;
+            "Assert failed"*) report yes "$name" "caught by $(grep -o '[a-z_]*\.sv:[0-9]*' <<< "$verdict" | tail -1)" ;;
             proved) report no "$name" "not caught" ;;
             *) report no "$name" "$verdict" ;;
         esac

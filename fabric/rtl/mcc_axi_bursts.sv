@@ -1,6 +1,8 @@
 // Cuts a request for any number of 16-byte beats into AXI4 bursts. A burst ends at the next 4 KiB boundary at the latest,
 // which also keeps it within 256 beats. An address once shown stays until it is taken, whatever happens meanwhile; `stop`
 // forgets what has not been shown.
+`include "mcc_assert.svh"
+
 module mcc_axi_bursts (
     input  logic        clk,
     input  logic        rst,
@@ -58,7 +60,48 @@ module mcc_axi_bursts (
         end
     end
 
-`ifdef PROVE_MCC_AXI_BURSTS
-`include "mcc_axi_bursts.svh"
+`ifdef MCC_CHECKED
+    `MCC_RESET_FIRST
+
+    // The bursts of a request: one after the other without gap or overlap, all of it, none across 4 KiB.
+    `MCC_ASSUME(!request_valid || request_beats != 0)
+
+    mcc_handshake #(.WIDTH(72)) f_a (
+        .clk, .rst, .valid(a_valid), .ready(a_ready), .offer({a_addr, a_len}));
+
+    // What the bus has still to see of the request, by the addresses that it took.
+    logic [63:4] f_next;
+    logic [15:0] f_left;
+    wire f_request = request_valid && request_ready;
+    always @(posedge clk) begin
+        if (burst_start) begin
+            f_next <= f_next + {52'd0, burst_length} + 60'd1;
+            f_left <= f_left - {8'd0, burst_length} - 16'd1;
+        end
+        if (f_request) begin
+            f_next <= request_address;
+            f_left <= request_beats;
+        end
+        if (rst || stop) f_left <= 0;
+    end
+
+    `MCC_ALWAYS begin
+        if (a_valid) assert ({1'b0, a_addr[11:4]} + {1'b0, a_len} < 9'd256);    // within 4 KiB
+        if (a_valid) assert (a_addr[3:0] == 0);
+        if (burst_start) begin
+            assert (burst_address == f_next);                                   // no gap, no overlap
+            assert ({8'd0, burst_length} < f_left);                             // not too much
+            assert (burst_last == ({8'd0, burst_length} + 16'd1 == f_left));    // the last is the last
+            // As long as it may be: to the end or to the boundary.
+            assert (burst_last || burst_address[11:4] + burst_length == 8'd255);
+        end
+        if (f_request) assert (f_left == 0);                                    // nothing is left of the one before
+        assert (f_left == left);
+        if (left != 0) assert (f_next == next);
+    end
+
+    // What was decided is what is shown.
+    `MCC_NEXT if ($past(burst_start))
+        assert (a_valid && a_addr == {$past(burst_address), 4'd0} && a_len == $past(burst_length));
 `endif
 endmodule

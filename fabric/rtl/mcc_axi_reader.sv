@@ -2,6 +2,8 @@
 // flight under one identity, so that data come in the order of the requests, and marks the last beat of each request.
 // The first answer that is not OKAY is kept with its address until `clear`; its data pass on and are not to be trusted.
 // `flush` gives up: no new burst, what was asked for is taken and thrown away; `idle` says when nothing is in flight.
+`include "mcc_assert.svh"
+
 module mcc_axi_reader #(
     parameter int OUTSTANDING = 8
 ) (
@@ -38,6 +40,9 @@ module mcc_axi_reader #(
     logic [63:4] address;
     logic [60:0] oldest; // of the burst whose data come now: last of its request, address in beats
     logic [7:0]  beat;   // of that burst
+    // verilator lint_off UNUSEDSIGNAL
+    logic [$clog2(OUTSTANDING):0] in_flight_count; // for assertions
+    // verilator lint_on UNUSEDSIGNAL
 
     mcc_axi_bursts bursts (
         .clk(clk), .rst(rst), .stop(flush),
@@ -50,7 +55,7 @@ module mcc_axi_reader #(
     mcc_fifo #(.WIDTH(61), .DEPTH(OUTSTANDING)) in_flight (
         .clk(clk), .rst(rst),
         .push_valid(start), .push_ready(space), .push_data({last, address}),
-        .pop_valid(some), .pop_ready(ended), .pop_data(oldest), .count());
+        .pop_valid(some), .pop_ready(ended), .pop_data(oldest), .count(in_flight_count));
 
     assign taken = m_rvalid && m_rready;
     assign ended = taken && m_rlast;
@@ -76,7 +81,51 @@ module mcc_axi_reader #(
         end
     end
 
-`ifdef PROVE_MCC_AXI_READER
-`include "mcc_axi_reader.svh"
+`ifdef MCC_CHECKED
+    `MCC_RESET_FIRST
+
+    // AXI4 reads as a master must keep them, against a bus that answers late, slowly and with errors. The cutting of requests is
+    // proved in mcc_axi_bursts, the order of what arrives in mcc_fifo.
+    `MCC_ASSUME(!request_valid || request_beats != 0)
+
+    mcc_handshake #(.WIDTH(72)) f_ar (
+        .clk, .rst, .valid(m_arvalid), .ready(m_arready), .offer({m_araddr, m_arlen}));
+    mcc_handshake #(.WIDTH(131), .ASSUMED(1)) f_r (
+        .clk, .rst, .valid(m_rvalid), .ready(m_rready), .offer({m_rdata, m_rresp, m_rlast}));
+
+    // The bus: bursts taken and not yet answered to the end; it answers the oldest with the beats that were asked for.
+    localparam int F_BITS = $clog2(OUTSTANDING) + 1;
+    logic [F_BITS-1:0] f_asked, f_answered;
+    logic [7:0] f_lengths [0:(1 << F_BITS)-1];
+    logic [7:0] f_beat;
+    wire [F_BITS-1:0] f_open = f_asked - f_answered;
+    `MCC_ASSUME(!m_rvalid || (f_open != 0 && m_rlast == (f_beat == f_lengths[f_answered])))
+
+    always @(posedge clk) begin
+        if (m_arvalid && m_arready) begin
+            f_lengths[f_asked] <= m_arlen;
+            f_asked <= f_asked + 1'b1;
+        end
+        if (m_rvalid && m_rready) f_beat <= m_rlast ? 8'd0 : f_beat + 8'd1;
+        if (m_rvalid && m_rready && m_rlast) f_answered <= f_answered + 1'b1;
+        if (rst) begin
+            f_asked <= 0; f_answered <= 0; f_beat <= 0;
+        end
+    end
+
+    `MCC_ALWAYS begin
+        assert ({1'b0, f_open} + m_arvalid <= OUTSTANDING); // not more at once than allowed
+        if (idle) assert (f_open == 0 && !m_arvalid && !data_valid);    // idle is idle
+        if (flush) assert (m_rready && !request_ready);                 // giving up never blocks the bus
+        // Invariants that induction needs.
+        assert ({1'b0, f_open} + m_arvalid == in_flight_count);
+    end
+
+    `MCC_NEXT begin
+        if ($past(flush) && !$past(m_arvalid)) assert (!m_arvalid);     // and asks for nothing more
+        if ($past(m_rvalid && m_rready && m_rresp != 0)) assert (error);
+        if (error && !$past(error)) assert ($past(m_rvalid && m_rready && m_rresp != 0));
+        if ($past(error) && !$past(clear)) assert (error && error_address == $past(error_address));
+    end
 `endif
 endmodule

@@ -1,4 +1,6 @@
 // The compute core: runs MCC networks forward and in training, event by event, with the bits of IntegerEngine. See README.md.
+`include "mcc_assert.svh"
+
 module mcc_core #(
     parameter int LANES = 64,             // weights per cycle: 8, 16, 32, 64, 128 or 256
     parameter int WEIGHT_WORDS = 20480,   // words of LANES weights on the chip
@@ -234,7 +236,7 @@ module mcc_core #(
             .clk, .rst, .in_valid(event_taken), .in_event(found), .pass(found_pass), .step_key,
             .out_valid(keyed_valid), .out_event(keyed), .out_key(keyed_key), .out_word(keyed_word), .out_beat(keyed_beat));
 
-    mcc_fifo #(.WIDTH(EVENT_BITS + 32 + 32 + 25), .DEPTH(QUEUE)) queue (
+    mcc_fifo #(.WIDTH(EVENT_BITS + 32 + 32 + 25), .DEPTH(QUEUE), .NEVER_FULL(1)) queue (
             .clk, .rst, .push_valid(keyed_valid), .push_ready(), .push_data({keyed, keyed_key, keyed_word, keyed_beat}),
             .pop_valid(queued_valid), .pop_ready(queued_ready),
             .pop_data({queued_bits, queued_key, queued_word, queued_beat}), .count());
@@ -322,6 +324,13 @@ module mcc_core #(
                     .memory_write, .memory_cell, .memory_data(memory_data[16*g +: 16]), .memory_value(memory_values[16*g +: 16]),
                     .arrive_valid(arrive_valid[g]), .arrival, .request(error_request), .error_terms,
                     .readout_write(readout_write[g]), .readout_error, .table_write(gain_table_write), .table_entry);
+        end
+    endgenerate
+
+    // Groups drain in step: what is said of an output is said of one in every group.
+    generate
+        for (g = 1; g < GROUPS; g = g + 1) begin : g_same
+            `MCC_ASSERT(!first_result.valid || results[g] == results[0])
         end
     endgenerate
 

@@ -1,5 +1,7 @@
 // Drains the accumulators of each forward pass, in the order of the passes: soma to R, apical through the law to outputs, and
 // the read-out one sum at a time.
+`include "mcc_assert.svh"
+
 module mcc_drain #(
     parameter int LANES = 64,
     parameter int CHUNKS = 16,
@@ -55,6 +57,9 @@ module mcc_drain #(
     assign end_of_pass = readout ? output_index == network.outputs - 10'd1 : end_of_word && chunk == chunks - 9'd1;
     assign group = readout ? (G + 1)'(output_index >> J) & (G + 1)'(GROUPS - 1) : '0;
     assign place = matrix[6:1];
+
+    // There are two banks: what is drained and what waits to be.
+    `MCC_ASSERT(finished + 3'(active) <= 3'd2)
 
     always_ff @(posedge clk) begin
         if (rst) begin

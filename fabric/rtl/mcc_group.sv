@@ -1,6 +1,8 @@
 // Sixteen lanes (eight in the smallest build) with all that belongs to their cells: weights, accumulators, errors, one
 // requantiser and law unit, derivatives, and the errors that arrived. Groups are identical; lane j of group g serves columns
 // chunk x LANES + 16 g + j. `index` is a constant of the instance.
+`include "mcc_assert.svh"
+
 module mcc_group #(
     parameter int LANES = 64,             // of the whole core
     parameter int CHUNKS = 16,            // words of the longest row, a power of two, at least 2
@@ -105,6 +107,10 @@ module mcc_group #(
     assign keeps_moved = train[MOVED] && keeps[MOVED];
     assign keeps_sum = train[KEPT_SUM] && keeps[KEPT_SUM];
 
+    // The memory of kept sums has one port for each, which no pass takes from another.
+    `MCC_ASSERT(!read_back || !(valid[READ] && !train[READ] && first[READ] && resumes[READ]))
+    `MCC_ASSERT(!(keeps_sum && last[KEPT_SUM]) || !(valid[SUM] && !train[SUM] && last[SUM] && keeps[SUM]))
+
     always_ff @(posedge clk) kept_latched <= kept_read && !rst;
 
     always_ff @(posedge clk) begin
@@ -164,6 +170,10 @@ module mcc_group #(
     assign bank_read = beat.valid || word_read;
     assign bank_address = beat.valid ? WA'(beat.address) : word_address;
 
+    // One word is read and one written in a cycle: what memory brings and takes waits for the beats.
+    `MCC_ASSERT(!beat.valid || !word_read)
+    `MCC_ASSERT(!train[WEIGHT] || !part_write)
+
     genvar i;
     generate
         for (i = 0; i < WIDTH / 4; i = i + 1) begin : g_bank
@@ -222,6 +232,10 @@ module mcc_group #(
         steps.sums_write = kept_write;
         steps.sums_put = keeps_sum ? 16'(kept_at[KEPT_SUM]) : 16'(kept_at[SUM]);
     end
+
+    // The accumulators have one port to read and one to write: training keeps sums when no forward pass is in the lanes.
+    `MCC_ASSERT(!steps.keeps || !steps.adds)
+    `MCC_ASSERT(!steps.kept || !steps.writes)
 
     generate
         for (i = 0; i < WIDTH; i = i + 1) begin : g_lane
@@ -315,6 +329,9 @@ module mcc_group #(
     assign remembers = law == mcc_contract_pkg::LAW_GATED;
     assign remember = laws[OUTPUT] && remembers;
 
+    // What cells remember is transferred while no frame runs.
+    `MCC_ASSERT(!memory_write || laws == '0)
+
     always_ff @(posedge clk) begin
         memory_value <= memories[CM'({slot, laws[REMEMBERED] ? cells[REMEMBERED-1] : memory_cell})];
         if (remember || memory_write)
@@ -380,6 +397,12 @@ module mcc_group #(
             assign reading = request.valid && ask_which == 2'(i);
             assign adding = arrived_valid && arrived_which == 2'(i);
             assign clearing = errors[ASKED] && asked_which == 2'(i);
+
+            // A memory's errors are asked for when none arrives any more; the same cell hears of two rows two cycles apart.
+            `MCC_ASSERT(!reading || !(arrive_valid && arrive_which == 2'(i)))
+            `MCC_ASSERT(!adding || !clearing)
+            `MCC_ASSERT(!adding || !arrive_valid || arrive_which != 2'(i) || arrive_index != arrived_index)
+
             always_ff @(posedge clk) begin
                 if (reading || (arrive_valid && arrive_which == 2'(i)))
                     arrived[i] <= memory[reading ? ask_index : arrive_index];
@@ -417,6 +440,9 @@ module mcc_group #(
                     <<< error_terms.shift_apical;
         end
     end
+
+    // The read-out's errors are written before those of the layers, through the same port.
+    `MCC_ASSERT(!errors[WRITTEN] || !readout_write)
 
     assign error_soma = errors[WRITTEN] || readout_write;
     assign error_apical = errors[WRITTEN];

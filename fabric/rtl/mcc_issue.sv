@@ -1,5 +1,7 @@
 // Sends the rows through the lanes, one word of weights per cycle. The first row of a forward pass waits for a bank of
 // accumulators, the first of a training pass for its errors.
+`include "mcc_assert.svh"
+
 module mcc_issue #(
     parameter int LANES = 64,
     parameter int WEIGHT_WORDS = 4096,
@@ -38,6 +40,10 @@ module mcc_issue #(
     assign pass_taken = row_taken && row.last;
     assign row_ready = row_taken;
     assign starts = go && row.first && chunk == 9'd0 && !row.train;
+
+    // Two banks, and what is drained was in use; a word of the row is one that the row has.
+    `MCC_ASSERT(banks_in_use <= 2'd2 && (!bank_drained || banks_in_use != 2'd0))
+    `MCC_ASSERT(!row_valid || chunk < pass.chunks)
 
     always_ff @(posedge clk) begin
         if (rst) begin

@@ -1,4 +1,6 @@
 // From the read-out's sums to gains (MaskFormat.FromSum), packed for memory, and in training to the read-out's errors.
+`include "mcc_assert.svh"
+
 module mcc_readout #(
     parameter int LANES = 64,
     localparam int WIDTH = LANES < 16 ? LANES : 16,
@@ -128,7 +130,7 @@ module mcc_readout #(
     assign packed_beat = index4[2:0] == 3'd0 ? 128'(unsigned'(gain4)) : beat | (128'(unsigned'(gain4)) << {index4[2:0],
     4'd0});
 
-    mcc_fifo #(.WIDTH(128), .DEPTH(64)) gains (
+    mcc_fifo #(.WIDTH(128), .DEPTH(64), .NEVER_FULL(1)) gains (
             .clk, .rst, .push_valid(full), .push_ready(), .push_data(packed_beat),
             .pop_valid(pushed), .pop_ready(gain_valid && gain_ready), .pop_data(gain_data), .count());
 

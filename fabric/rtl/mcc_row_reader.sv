@@ -1,5 +1,7 @@
 // Reads rows of weights from memory into the weight memory, in the order in which they are asked for. A part is what one beat
 // of the bus holds: eight weights.
+`include "mcc_assert.svh"
+
 module mcc_row_reader #(
     parameter int LANES = 64,
     parameter int WEIGHT_WORDS = 4096,
@@ -51,6 +53,8 @@ module mcc_row_reader #(
 
     always_comb
         for (int g = 0; g < GROUPS; g++) part_write[g] = taken && (GROUPS == 1 || (place >> 1) == P'(g));
+
+    `MCC_ASSERT(part_write == '0 || !hold)
 
     mcc_fifo #(.WIDTH(WA), .DEPTH(32)) on_their_way (
             .clk, .rst, .push_valid(row_valid && row_ready), .push_ready(room), .push_data(row_word),

@@ -70,7 +70,7 @@ module mcc_scanner #(
 
     assign word_in = read_taken && mask_in != '0;
 
-    mcc_fifo #(.WIDTH(10 * GROUPS + 13 + S), .DEPTH(4)) words_found (
+    mcc_fifo #(.WIDTH(10 * GROUPS + 13 + S), .DEPTH(4), .NEVER_FULL(1)) words_found (
             .clk, .rst, .push_valid(word_in), .push_ready(), .push_data({mask_in, values_in, word1, run1}),
             .pop_valid(word_valid), .pop_ready(word_out), .pop_data({mask_out, values_out, word_index, run_out_bits}),
             .count());

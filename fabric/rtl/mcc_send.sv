@@ -1,6 +1,8 @@
 // What sources send (SendOnChange): what a source is is compared with what is held of it, what it sent before; it becomes what is
 // held where it has moved by the threshold. Writes, a word of one byte of every group a cycle; two cycles later what is held from
 // now on and what was sent, the difference of 9 bits. A threshold of 0 sends always.
+`include "mcc_assert.svh"
+
 module mcc_send #(
     parameter int GROUPS = 4,
     parameter int A = 12
@@ -58,7 +60,78 @@ module mcc_send #(
         end
     endgenerate
 
-`ifdef PROVE_MCC_SEND
-`include "mcc_send.svh"
+`ifdef MCC_CHECKED
+    `MCC_RESET_FIRST
+
+    // Of the lowest byte: what is held moves by what is sent, and is what the source is but for less than the threshold.
+    logic [7:0] f_is1, f_is2, f_held2;
+    logic [A-1:0] f_address1, f_address2;
+    logic [6:0] f_threshold2;
+    logic f_plain1, f_plain2, f_signed1, f_signed2, f_write1, f_write2, f_rst1, f_rst2;
+    wire signed [9:0] f_change = {put_change[8], put_change[8:0]};
+    wire signed [9:0] f_now = {{2{f_signed2 && put_held[7]}}, put_held[7:0]};
+    wire signed [9:0] f_was = {{2{f_signed2 && f_held2[7]}}, f_held2};
+    wire signed [9:0] f_is = {{2{f_signed2 && f_is2[7]}}, f_is2};
+    wire signed [9:0] f_moved = f_is - f_was;
+    wire signed [9:0] f_least = {3'd0, f_threshold2};
+
+    always @(posedge clk) begin
+        f_is1 <= write_data[7:0];
+        f_is2 <= f_is1;
+        f_held2 <= held[7:0];
+        f_threshold2 <= threshold;
+        f_signed1 <= write_signed;
+        f_signed2 <= f_signed1;
+        f_address1 <= write_address;
+        f_address2 <= f_address1;
+        f_plain1 <= write_plain;
+        f_plain2 <= f_plain1;
+        f_write1 <= write[0] && !rst;
+        f_write2 <= f_write1 && !rst;
+        f_rst1 <= rst;
+        f_rst2 <= f_rst1;
+    end
+
+    // A source is written again only when its last write has reached the memory.
+    `MCC_ASSUME(!(write[0] && ((write1[0] && address1 == write_address) || (put[0] && put_address == write_address))))
+
+    `MCC_ALWAYS begin
+        if (!f_rst1 && !f_rst2) assert (put[0] == f_write2);
+        if (put[0]) begin
+            assert (f_was + f_change == f_now);
+            assert (put_address == f_address2);
+            if (f_plain2 || f_moved >= f_least || -f_moved >= f_least) begin
+                assert (put_held[7:0] == f_is2);
+            end else begin
+                assert (put_held[7:0] == f_held2 && f_change == 0);
+            end
+        end
+    end
+
+`ifdef MCC_PROVE
+    // Over all time, of a source at any address behind a memory that gives back what was put there: what was sent adds up to what
+    // is held, so that sums that are moved by what was sent are those of what is held.
+    `MCC_ANY(A, f_address, '0)
+    `MCC_ANY(1, f_signed, '0)
+    logic [7:0] f_held;
+    logic signed [9:0] f_sent;
+    always @* begin
+        assume (write_signed == f_signed || write_address != f_address);
+        assume (!write1[0] || address1 != f_address || held[7:0] == f_held);
+    end
+
+    always @(posedge clk) begin
+        if (put[0] && put_address == f_address) begin
+            f_held <= put_held[7:0];
+            f_sent <= f_sent + f_change;
+        end
+        if (rst) begin
+            f_held <= 0;
+            f_sent <= 0;
+        end
+    end
+
+    `MCC_ASSERT(f_sent == {{2{f_signed && f_held[7]}}, f_held})
+`endif
 `endif
 endmodule

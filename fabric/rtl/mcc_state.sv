@@ -347,8 +347,4 @@ module mcc_state #(
             endcase
         end
     end
-
-`ifdef PROVE_MCC_STATE
-`include "mcc_state.svh"
-`endif
 endmodule

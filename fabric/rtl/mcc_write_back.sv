@@ -32,7 +32,7 @@ module mcc_write_back #(
     assign slot_free = (memory_weights && row_taken && !row_train) || (memory_weights && row_read);
     assign idle = !some;
 
-    mcc_fifo #(.WIDTH(64 + 9 + WA), .DEPTH(SLOTS)) rows (
+    mcc_fifo #(.WIDTH(64 + 9 + WA), .DEPTH(SLOTS), .NEVER_FULL(1)) rows (
             .clk, .rst, .push_valid(given), .push_ready(), .push_data({row_address, row_beats, row_word}),
             .pop_valid(some), .pop_ready(out_valid && out_ready), .pop_data({out_address, out_beats, out_word}), .count());
 

@@ -36,7 +36,7 @@ done
 [ "$trace" = 1 ] && options+=(--trace -CFLAGS -DMCC_TRACE)
 
 cache=${ONBOARD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/onboard}
-hash=$({ verilator --version; echo "${names[*]} $trace"; cat "$core" "$rtl"/*.sv "$here"/*.cpp "$here"/*.h "$here/build.sh"; } \
+hash=$({ verilator --version; echo "${names[*]} $trace"; cat "$core" "$rtl"/*.sv{,h} "$here"/*.cpp "$here"/*.h "$here/build.sh"; } \
     | sha256sum | cut -c1-16)
 library=$cache/rtl-$hash/libmcc_rtl.so
 mkdir -p "$cache"
@@ -49,8 +49,8 @@ if [ ! -f "$library" ]; then
     sources=("$rtl/mcc_contract_pkg.sv")
     [ -f "$rtl/mcc_core_pkg.sv" ] && sources+=("$rtl/mcc_core_pkg.sv")
     verilator --cc --exe --build --quiet-exit -j 1 --top-module mcc_top --prefix Vmcc_top -O3 --x-assign fast --x-initial unique \
-        -Wno-fatal -Wno-lint -y "$rtl" "${options[@]}" "${sources[@]}" "$core" "$rtl/mcc_top.sv" "$here/harness.cpp" \
-        --Mdir "$work" -CFLAGS "-std=c++17 -fPIC -O2" -LDFLAGS "-shared" -o libmcc_rtl.so \
+        -Wno-fatal -Wno-lint --assert -DMCC_SIMULATE -y "$rtl" "${options[@]}" "${sources[@]}" "$core" "$rtl/mcc_top.sv" "$here/harness.cpp" \
+        --Mdir "$work" -CFLAGS "-std=c++17 -fPIC -O2 -DVL_USER_STOP" -LDFLAGS "-shared" -o libmcc_rtl.so \
         > "$work/log" 2>&1 || { tail -40 "$work/log" >&2; exit 1; }
     mkdir -p "$(dirname "$library")"
     mv "$work/libmcc_rtl.so" "$library"

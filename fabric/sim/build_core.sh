@@ -23,7 +23,7 @@ for tool in verilator make g++; do
 done
 
 cache=${ONBOARD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/onboard}
-hash=$({ verilator --version; echo "core ${options[*]}"; cat "$rtl"/*.sv "$here/core_harness.cpp" "$here/build_core.sh"; } \
+hash=$({ verilator --version; echo "core ${options[*]}"; cat "$rtl"/*.sv{,h} "$here/core_harness.cpp" "$here/assertions.h" "$here/build_core.sh"; } \
     | sha256sum | cut -c1-16)
 library=$cache/rtl-$hash/libmcc_core.so
 if [ ! -f "$library" ]; then
@@ -32,8 +32,8 @@ if [ ! -f "$library" ]; then
     work=$(mktemp -d "$cache/build-XXXXXX")
     trap 'rm -rf "$work"' EXIT
     verilator --cc --exe --build --quiet-exit -j 1 --top-module mcc_core -O3 --x-assign fast --x-initial unique \
-        -Wno-fatal -Wno-lint -y "$rtl" "${options[@]}" "$rtl/mcc_contract_pkg.sv" "$rtl/mcc_core_pkg.sv" "$rtl/mcc_core.sv" \
-        "$here/core_harness.cpp" --Mdir "$work" -CFLAGS "-std=c++17 -fPIC -O2" -LDFLAGS "-shared" -o libmcc_core.so \
+        -Wno-fatal -Wno-lint --assert -DMCC_SIMULATE -y "$rtl" "${options[@]}" "$rtl/mcc_contract_pkg.sv" "$rtl/mcc_core_pkg.sv" "$rtl/mcc_core.sv" \
+        "$here/core_harness.cpp" --Mdir "$work" -CFLAGS "-std=c++17 -fPIC -O2 -DVL_USER_STOP" -LDFLAGS "-shared" -o libmcc_core.so \
         > "$work/log" 2>&1 || { tail -40 "$work/log" >&2; exit 1; }
     mkdir -p "$work/kept"
     mv "$work/libmcc_core.so" "$work/kept/"

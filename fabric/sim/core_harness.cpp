@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "Vmcc_core.h"
+#include "assertions.h"
 #include "verilated.h"
 
 namespace {
@@ -80,7 +81,7 @@ public:
         dice_ = Dice(timing.seed);
     }
 
-    // 0: done; 1: not within the limit; 2: an access outside the memory.
+    // 0: done; 1: not within the limit; 2: an access outside the memory; 3: an assertion of the logic failed.
     int run(const Job& job, Result& result, uint64_t limit) {
         top_->job_op = job.operation, top_->job_frames = job.frames;
         top_->job_slot = 0, top_->job_first_row = 0, top_->job_rows = 0, top_->exchange = 0;
@@ -96,11 +97,11 @@ public:
         outside_ = false;
         uint64_t first = now_;
         bool taken = false;
-        while (now_ - first < limit && !outside_) {
+        while (now_ - first < limit && !outside_ && violation_.empty()) {
             bool ready = top_->job_ready;
             cycle();
             if (ready) top_->job_valid = 0, taken = true;
-            if (taken && top_->done_valid) {
+            if (taken && top_->done_valid && violation_.empty()) {
                 result.code = top_->done_code;
                 result.cycles = now_ - first;
                 result.wait_cycles = top_->wait_cycles;
@@ -120,8 +121,11 @@ public:
             }
         }
         top_->job_valid = 0;
-        return outside_ ? 2 : 1;
+        return !violation_.empty() ? 3 : outside_ ? 2 : 1;
     }
+
+    // The first assertion that failed; empty while none has.
+    const std::string& violation() const { return violation_; }
 
 private:
     bool inside(uint64_t address) {
@@ -172,6 +176,7 @@ private:
         if (top_->mwr_req_valid && top_->mwr_req_ready) writes_.push_back({top_->mwr_req_addr, 0, top_->mwr_req_beats});
         top_->clk = 1;
         top_->eval();
+        take_broken_assertion(context_, violation_);
         if (read_taken) top_->mrd_valid = 0;
         now_++;
     }
@@ -179,6 +184,7 @@ private:
     uint8_t* memory_;
     uint64_t bytes_, now_ = 0, beats_read_ = 0, beats_written_ = 0;
     bool outside_ = false;
+    std::string violation_;
     Timing timing_{1, 20, 0, 0};
     Dice dice_;
     std::deque<Request> reads_, writes_;
@@ -193,6 +199,7 @@ extern "C" {
 void* mcc_core_create(uint8_t* memory, uint64_t bytes) { return new Core(memory, bytes); }
 void mcc_core_destroy(void* core) { delete static_cast<Core*>(core); }
 void mcc_core_reset(void* core) { static_cast<Core*>(core)->reset(); }
+const char* mcc_core_violation(void* core) { return static_cast<Core*>(core)->violation().c_str(); }
 void mcc_core_timing(void* core, const Timing* timing) { static_cast<Core*>(core)->timing(*timing); }
 int mcc_core_run(void* core, const Job* job, Result* result, uint64_t limit) {
     return static_cast<Core*>(core)->run(*job, *result, limit);

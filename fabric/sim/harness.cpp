@@ -4,6 +4,7 @@
 #include <string>
 
 #include "Vmcc_top.h"
+#include "assertions.h"
 #include "axi_memory.h"
 #include "verilated.h"
 #ifdef MCC_TRACE
@@ -49,6 +50,7 @@ struct Simulation {
         top->eval();
         dump(2 * cycle + 1);
         if (!top->rst) memory.release(*top);
+        take_broken_assertion(context, broken);
         cycle++;
     }
 
@@ -61,6 +63,7 @@ struct Simulation {
     VerilatedContext context;
     std::unique_ptr<Vmcc_top> top;
     AxiMemory<Vmcc_top> memory;
+    std::string broken;  // the first assertion that failed
     Random random;
     uint64_t cycle = 0;
 #ifdef MCC_TRACE
@@ -149,8 +152,11 @@ void mcc_sim_fail(void* simulation, uint64_t address, uint64_t bytes) { of(simul
 
 void mcc_sim_silence(void* simulation, int silent) { of(simulation).memory.silence(silent != 0); }
 
-// The first rule of AXI4 that the engine broke; an empty string while it has broken none.
-const char* mcc_sim_violation(void* simulation) { return of(simulation).memory.violation().c_str(); }
+// The first assertion of the logic that failed, or rule of AXI4 that the engine broke; an empty string while there is none.
+const char* mcc_sim_violation(void* simulation) {
+    Simulation& s = of(simulation);
+    return s.broken.empty() ? s.memory.violation().c_str() : s.broken.c_str();
+}
 
 // Writes a waveform (VCD) from now on; null ends it. Only a build with waveforms can: 0 done, -1 not built so.
 int mcc_sim_trace([[maybe_unused]] void* simulation, [[maybe_unused]] const char* path) {

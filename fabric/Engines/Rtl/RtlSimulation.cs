@@ -48,7 +48,7 @@ public sealed unsafe class RtlSimulation : IDisposable
     /// <summary>Cycles since power-on.</summary>
     public long Cycle => (long)_functions.Cycle(Handle);
 
-    /// <summary>The first rule of AXI4 that the engine has broken; null while it has broken none.</summary>
+    /// <summary>The first assertion of the logic that failed, or rule of AXI4 that the engine has broken; null while there is none.</summary>
     public string? Violation
     {
         get

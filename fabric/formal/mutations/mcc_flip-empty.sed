@@ -1,2 +1,2 @@
 # Exchanges with a network that is not there.
-s/asked && !busy && second_loaded/asked \&\& !busy/
+s/= asked && !busy && second_loaded/= asked \&\& !busy/

@@ -1,2 +1,2 @@
 # Exchanges the networks under a job that runs.
-s/asked && !busy && second_loaded/asked \&\& second_loaded/
+s/= asked && !busy && second_loaded/= asked \&\& second_loaded/

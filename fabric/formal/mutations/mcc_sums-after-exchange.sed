@@ -1,2 +1,2 @@
 # Goes on after an exchange of the weights.
-s/rst || all_disturbed/rst/
+s/if (rst || all_disturbed)/if (rst)/

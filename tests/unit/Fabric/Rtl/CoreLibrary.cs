@@ -13,6 +13,7 @@ internal sealed unsafe class CoreLibrary
     private readonly delegate* unmanaged<nint, void> _destroy;
     private readonly delegate* unmanaged<nint, CoreTiming*, void> _timing;
     private readonly delegate* unmanaged<nint, CoreJob*, CoreResult*, ulong, int> _run;
+    private readonly delegate* unmanaged<nint, nint> _violation;
 
     private CoreLibrary(string path)
     {
@@ -21,15 +22,20 @@ internal sealed unsafe class CoreLibrary
         _destroy = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "mcc_core_destroy");
         _timing = (delegate* unmanaged<nint, CoreTiming*, void>)NativeLibrary.GetExport(library, "mcc_core_timing");
         _run = (delegate* unmanaged<nint, CoreJob*, CoreResult*, ulong, int>)NativeLibrary.GetExport(library, "mcc_core_run");
+        _violation = (delegate* unmanaged<nint, nint>)NativeLibrary.GetExport(library, "mcc_core_violation");
     }
 
     /// <summary>The library for parameters of the core; built where the cache lacks it. Null where Verilator is not installed.</summary>
-    public static CoreLibrary? Load(string parameters)
+    /// <param name="parameters">NAME=VALUE of the core.</param>
+    /// <param name="fabric">The folder of sources, with <c>rtl</c> and <c>sim</c>; this tree's unless named.</param>
+    public static CoreLibrary? Load(string parameters, string? fabric = null)
     {
+        fabric ??= Sources();
         lock (Loaded)
         {
-            if (Loaded.TryGetValue(parameters, out CoreLibrary? library)) return library;
-            using Process build = Process.Start(new ProcessStartInfo("bash", $"{Script()} {parameters}")
+            string key = $"{fabric} {parameters}";
+            if (Loaded.TryGetValue(key, out CoreLibrary? library)) return library;
+            using Process build = Process.Start(new ProcessStartInfo("bash", $"{Path.Combine(fabric, "sim", "build_core.sh")} {parameters}")
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -39,7 +45,7 @@ internal sealed unsafe class CoreLibrary
             build.WaitForExit();
             if (build.ExitCode == 3) return null;
             if (build.ExitCode != 0) throw new InvalidOperationException(errors.Result);
-            return Loaded[parameters] = new CoreLibrary(path);
+            return Loaded[key] = new CoreLibrary(path);
         }
     }
 
@@ -51,8 +57,12 @@ internal sealed unsafe class CoreLibrary
 
     public int Run(nint core, CoreJob* job, CoreResult* result, ulong limit) => _run(core, job, result, limit);
 
-    private static string Script([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../../fabric/sim/build_core.sh"));
+    /// <summary>The first assertion of the logic that failed; empty while none has.</summary>
+    public string Violation(nint core) => Marshal.PtrToStringUTF8(_violation(core)) ?? "";
+
+    /// <summary>The folder of this tree's sources.</summary>
+    public static string Sources([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../../fabric"));
 }
 
 /// <summary>A job at the core's ports; addresses are offsets into its memory.</summary>

@@ -162,6 +162,7 @@ internal sealed unsafe class SimulatedCore : IDmaMemory
         int ended = _library.Run(_core, &job, &result, CycleLimit);
         if (ended == 1) throw new InvalidOperationException($"operation {job.Operation} does not end");
         if (ended == 2) throw new InvalidOperationException($"operation {job.Operation} reaches outside the memory");
+        if (ended == 3) throw new InvalidOperationException($"operation {job.Operation}: {_library.Violation(_core)}");
         Result = result;
         return (FabricCode)result.Code;
     }

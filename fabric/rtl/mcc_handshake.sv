@@ -1,10 +1,14 @@
-// The rule of every AXI channel: valid stays, and what it offers stays, until ready. Asserted of the module under proof or
-// assumed of its surroundings.
-module handshake_rules #(
+// The rule of every AXI channel, for assertions alone: valid stays, and what it offers stays, until ready. ASSUMED: it is the
+// surroundings that must keep it.
+`include "mcc_assert.svh"
+
+`ifdef MCC_CHECKED
+module mcc_handshake #(
     parameter int WIDTH = 1,
     parameter bit ASSUMED = 0
 ) (
     input logic             clk,
+    input logic             rst,
     input logic             valid,
     input logic             ready,
     input logic [WIDTH-1:0] offer
@@ -13,17 +17,17 @@ module handshake_rules #(
     logic [WIDTH-1:0] offered;
     wire              kept = !waiting || (valid && offer == offered);
 
-    initial waiting = 1'b0;
     always @(posedge clk) begin
-        waiting <= valid && !ready;
+        waiting <= valid && !ready && !rst;
         offered <= offer;
     end
 
     generate
         if (ASSUMED) begin : surroundings
-            always @* assume (kept);
+            `MCC_ASSUME(kept)
         end else begin : proven
-            always @* assert (kept);
+            `MCC_ASSERT(kept)
         end
     endgenerate
 endmodule
+`endif
