@@ -69,6 +69,7 @@ package mcc_contract_pkg;
     localparam logic [3:0]  LAW_GATED                  = 4'h8;
     localparam int          LAW_COUNT                  = 9;
     localparam logic [8:0]  LAWS_ALL                   = 9'h1FF;  // of LAWS: each of them
+    localparam logic [8:0]  LAWS_WITHOUT_TABLE         = 9'h1C5;  // of LAWS: those that the logic computes without a table of g
 
     // Job block: byte offsets of the request's fields
     localparam int          JOB_BYTES                  = 512;  // Size and alignment

@@ -93,11 +93,7 @@ module mcc_header #(
         groups <= cells >> group_shift[3:0];
         summary_length <= {7'd0, groups, 1'b0} * 24'(layers);
         whole_groups <= (groups << group_shift[3:0]) == cells;
-        case (network.law)
-            mcc_contract_pkg::LAW_COOPERATION, mcc_contract_pkg::LAW_TM2, mcc_contract_pkg::LAW_POINT,
-            mcc_contract_pkg::LAW_SQ, mcc_contract_pkg::LAW_GATED: table_there <= 1'b1;
-            default: table_there <= has_gain_table;
-        endcase
+        table_there <= has_gain_table || mcc_contract_pkg::LAWS_WITHOUT_TABLE[network.law];
         table_end <= matrix_table + {12'd0, matrices, 4'd0};
         gain_end <= has_gain_table ? gain_table + 32'(mcc_contract_pkg::IMG_TABLE_BYTES) : 32'd0;
         sigmoid_end <= sigmoid_table + 32'(mcc_contract_pkg::IMG_TABLE_BYTES);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using OnBoard.Fabric.Arithmetic;
 using OnBoard.Fabric.Contract;
 using OnBoard.Fabric.Network;
 
@@ -47,6 +48,10 @@ internal static class SystemVerilogPackage
         foreach (ActivationLaw law in laws) Hex($"LAW_{Upper(law)}", 4, (int)law, "");
         Number("LAW_COUNT", laws.Length, "");
         Hex("LAWS_ALL", laws.Length, (1L << laws.Length) - 1, "of LAWS: each of them");
+        Hex(
+            "LAWS_WITHOUT_TABLE", laws.Length,
+            laws.Where(law => new IntegerLaw(law).GainTable is null).Sum(law => 1L << (int)law),
+            "of LAWS: those that the logic computes without a table of g");
 
         Section("Job block: byte offsets of the request's fields");
         Number("JOB_BYTES", JobLayout.Bytes, "Size and alignment");
