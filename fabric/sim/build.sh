@@ -6,6 +6,7 @@
 #
 #   LANES=16 WEIGHT_KIB=512 MAX_CELLS=256 ...   parameters of rtl/mcc_top.sv (defaults below: enough for `tiny`)
 #   TRACE=1                                      with waveforms (slower)
+#   ASSERT=0                                     without the assertions of rtl/mcc_assert.svh (a fifth faster)
 #   CORE=file.sv                                 another core in place of rtl/mcc_core.sv
 #
 # Needs verilator, make and g++. ONBOARD_CACHE names the cache (default ~/.cache/onboard).
@@ -14,14 +15,15 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 rtl=$here/../rtl
 
 declare -A parameters=([LANES]=16 [WEIGHT_KIB]=512 [MAX_CELLS]=256 [MEMORY]='"block"')
-trace=0 core=$rtl/mcc_core.sv
+trace=0 assert=1 core=$rtl/mcc_core.sv
 for argument in "$@"; do
     case "$argument" in
         TRACE=*) trace=${argument#*=} ;;
+        ASSERT=*) assert=${argument#*=} ;;
         CORE=*) core=$(realpath "${argument#*=}") ;;
         MEMORY=*) parameters[MEMORY]="\"${argument#*=}\"" ;;
         [A-Z]*=*) parameters[${argument%%=*}]=${argument#*=} ;;
-        *) sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+        *) sed -n '2,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
     esac
 done
 for tool in verilator make g++; do
@@ -33,10 +35,11 @@ for name in $(printf '%s\n' "${!parameters[@]}" | sort); do
     options+=("-G$name=${parameters[$name]}")
     names+=("$name=${parameters[$name]}")
 done
+[ "$assert" = 0 ] || options+=(--assert -DMCC_SIMULATE)
 [ "$trace" = 1 ] && options+=(--trace -CFLAGS -DMCC_TRACE)
 
 cache=${ONBOARD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/onboard}
-hash=$({ verilator --version; echo "${names[*]} $trace"; cat "$core" "$rtl"/*.sv{,h} "$here"/*.cpp "$here"/*.h "$here/build.sh"; } \
+hash=$({ verilator --version; echo "${names[*]} $trace $assert"; cat "$core" "$rtl"/*.sv{,h} "$here"/*.cpp "$here"/*.h "$here/build.sh"; } \
     | sha256sum | cut -c1-16)
 library=$cache/rtl-$hash/libmcc_rtl.so
 mkdir -p "$cache"
@@ -49,7 +52,7 @@ if [ ! -f "$library" ]; then
     sources=("$rtl/mcc_contract_pkg.sv")
     [ -f "$rtl/mcc_core_pkg.sv" ] && sources+=("$rtl/mcc_core_pkg.sv")
     verilator --cc --exe --build --quiet-exit -j 1 --top-module mcc_top --prefix Vmcc_top -O3 --x-assign fast --x-initial unique \
-        -Wno-fatal -Wno-lint --assert -DMCC_SIMULATE -y "$rtl" "${options[@]}" "${sources[@]}" "$core" "$rtl/mcc_top.sv" "$here/harness.cpp" \
+        -Wno-fatal -Wno-lint -y "$rtl" "${options[@]}" "${sources[@]}" "$core" "$rtl/mcc_top.sv" "$here/harness.cpp" \
         --Mdir "$work" -CFLAGS "-std=c++17 -fPIC -O2 -DVL_USER_STOP" -LDFLAGS "-shared" -o libmcc_rtl.so \
         > "$work/log" 2>&1 || { tail -40 "$work/log" >&2; exit 1; }
     mkdir -p "$(dirname "$library")"
