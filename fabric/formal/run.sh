@@ -5,8 +5,9 @@
 #   fabric/formal/run.sh               all proofs, then all mutations
 #   fabric/formal/run.sh mcc_fifo ...  those of these modules only
 #
-# The properties of a module stand in rtl/NAME.sv, written with the macros of rtl/mcc_assert.svh: simulations check the same ones.
-# mutations/NAME-WHAT.sed are edits of rtl/NAME.sv; those of a module that is not proved here are for simulations (AssertionTests). Ends with "N passed, N failed". Needs yosys and z3; without them it says so and passes nothing.
+# The properties of a module stand in rtl/NAME.sv, in the macros of rtl/mcc_assert.svh: simulations check the same ones.
+# mutations/NAME-WHAT.sed are edits of rtl/NAME.sv; that of a module that is not proved here is for simulations (AssertionTests).
+# Ends with "N passed, N failed". Needs yosys and z3; without them it says so and passes nothing.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 rtl=$here/../rtl
