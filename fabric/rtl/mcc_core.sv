@@ -343,7 +343,7 @@ module mcc_core #(
     // From sums to outputs and gains.
     logic readout_ready, sum_valid, sum_first, sum_last, errors_done;
     // verilator lint_off UNUSEDSIGNAL
-    logic [G:0] sum_group;
+    logic [G:0] sum_group;  // one bit more than an index needs, so that there is one where there is one group
     // verilator lint_on UNUSEDSIGNAL
     logic target_write, target_half;
     logic [5:0] target_beat;
@@ -383,7 +383,7 @@ module mcc_core #(
     logic [7:0] universal_value;
     logic [8*GROUPS-1:0] input_data, state_words, source_data;
     // verilator lint_off UNUSEDSIGNAL
-    logic [15:0] source_address, source_before, universal_before, input_before, state_before;
+    logic [15:0] source_address, source_before, universal_before, input_before, state_before;  // of the largest build
     // verilator lint_on UNUSEDSIGNAL
 
     assign universal_taken = !first_result.valid;

@@ -17,7 +17,7 @@ module mcc_fetch #(
     input  mcc_core_pkg::event_t in_event,
     input  logic [31:0]          in_key,
     // verilator lint_off UNUSEDSIGNAL
-    input  logic [31:0]          in_word,
+    input  logic [31:0]          in_word,       // of the largest build
     // verilator lint_on UNUSEDSIGNAL
     input  logic [24:0]          in_beat,
     input  logic [63:0]          in_address,     // of the matrix, in memory

@@ -27,8 +27,17 @@ module mcc_group #(
     input  logic [3:0]          law,
     input  logic                slot,          // whose cells: of the network in use or in training
 
+    // Records, of which a group takes the bits that its size needs. A beat; eight weights to write; a lane of a word of accumulators
+    // to drain; an error that arrives at a cell; a cell whose errors by R and C are asked for; an error of the read-out.
     // verilator lint_off UNUSEDSIGNAL
     input  mcc_core_pkg::beat_t beat,
+    input  mcc_core_pkg::part_t part,
+    input  mcc_core_pkg::drain_t drain,
+    input  mcc_core_pkg::arrival_t arrival,
+    input  mcc_core_pkg::error_request_t request,
+    input  mcc_core_pkg::readout_error_t readout_error,
+    // verilator lint_on UNUSEDSIGNAL
+
     output logic [36:0]         dot,            // sum of weight x error, six cycles after the beat
     output logic [4:0]          saturations,    // of the beat nine cycles ago
 
@@ -37,12 +46,9 @@ module mcc_group #(
     input  logic [WA-1:0]       word_address,
     output logic [128*HALVES-1:0] word_data,    // two cycles later
     input  logic                part_write,
-    input  mcc_core_pkg::part_t part,
 
-    // Draining one lane of one word of accumulators.
     input  logic                drain_valid,
     input  logic                drain_inside,   // the chunk holds cells of this group
-    input  mcc_core_pkg::drain_t drain,
     output logic signed [15:0]  sum,            // three cycles later
     output mcc_core_pkg::output_t result,       // of the law, the same in all groups
     output logic [7:0]          out,
@@ -53,16 +59,9 @@ module mcc_group #(
     input  logic [15:0]         memory_data,
     output logic [15:0]         memory_value,   // one cycle after memory_cell
 
-    // Errors that arrive at cells, one per row, and turning them into errors by R and C.
-    input  logic                arrive_valid,
-    input  mcc_core_pkg::arrival_t arrival,
-    input  mcc_core_pkg::error_request_t request,
+    input  logic                arrive_valid,   // one per row
     input  mcc_core_pkg::error_terms_t error_terms,
-
-    // Errors of the read-out, written one by one or cleared in all groups.
-    input  logic                readout_write,
-    input  mcc_core_pkg::readout_error_t readout_error,
-    // verilator lint_on UNUSEDSIGNAL
+    input  logic                readout_write,  // one by one, or cleared in all groups
 
     // The table of the law.
     input  logic                table_write,

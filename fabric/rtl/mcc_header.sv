@@ -22,7 +22,7 @@ module mcc_header #(
     output logic [7:0]             code            // CODE_PENDING: nothing is wrong; three cycles after the last beat
 );
     // verilator lint_off UNUSEDSIGNAL
-    logic [511:0] header;
+    logic [511:0] header;  // with what is reserved
     // verilator lint_on UNUSEDSIGNAL
 
     always_ff @(posedge clk) if (beat_valid) header <= {beat, header[511:128]};

@@ -110,7 +110,7 @@ module mcc_image #(
 
     logic [15:0] columns, chunks, beats;
     // verilator lint_off UNUSEDSIGNAL
-    logic [127:0] entry;
+    logic [127:0] entry;  // with what is reserved
     // verilator lint_on UNUSEDSIGNAL
     logic [31:0] words, matrix_words, matrix_bytes, matrix_end;
     logic entry_good;

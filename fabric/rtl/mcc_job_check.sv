@@ -7,7 +7,7 @@ module mcc_job_check (
 
     input  logic          check, // one cycle; the request stays until `ready`
     // verilator lint_off UNUSEDSIGNAL
-    input  logic [1023:0] request,
+    input  logic [1023:0] request, // some fields are not for checks
     // verilator lint_on UNUSEDSIGNAL
     input  logic [31:0]   sequence_number,
     input  logic [63:0]   memory_base,
