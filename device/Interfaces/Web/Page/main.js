@@ -15,19 +15,32 @@ const enhanced = new Spectrogram(document.getElementById('spectrum-enhanced'));
 const cells = new Cells(document.getElementById('cell-blocks'));
 const charts = new Charts();
 
+// Without the token figures come over the network, but neither picture nor sound: after some of the ones none of the others.
+const locked = document.getElementById('senses-locked');
+let figuresAlone = 0;
+function sensed() {
+  figuresAlone = 0;
+  locked.hidden = true;
+}
+
 const live = new Live({
   onState: showState,
   onStatus: status => {
+    locked.hidden = ++figuresAlone <= 3 || Boolean(controls.token);
     showStatus(status);
     charts.add(status);
     controls.show(status.controls ?? []);
   },
   onColumns: (hop, low, high) => {
+    sensed();
     noisy.add(hop, low);
     enhanced.add(hop, high);
   },
   onSound: samples => listener.play(samples),
-  onPicture: (jpeg, mouth) => camera.show(jpeg, mouth),
+  onPicture: (jpeg, mouth) => {
+    sensed();
+    camera.show(jpeg, mouth);
+  },
   onCells: (layers, count, outputs) => cells.show(layers, count, outputs),
 });
 const controls = new Controls(token => live.unlock(token));

@@ -66,6 +66,19 @@ public sealed class NetworkDoorTests(NetworkFixture service) : IClassFixture<Net
         }
     }
 
+    [Fact]
+    public async Task The_page_says_why_its_pictures_stay_black_until_it_has_the_token()
+    {
+        await using Browser browser = await Browser.Open();
+        await browser.Page.GotoAsync($"http://127.0.0.1:{service.Address.Port}/");
+        await browser.Page.WaitForFunctionAsync("() => document.documentElement.dataset.sequence");
+        await browser.Page.WaitForFunctionAsync("() => !document.getElementById('senses-locked').hidden");
+        await browser.Page.FillAsync("#token", ServiceFixture.Token);
+        await browser.Page.PressAsync("#token", "Enter");
+        await browser.Page.WaitForFunctionAsync("() => document.getElementById('senses-locked').hidden");
+        Assert.Empty(browser.Complaints);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
