@@ -58,8 +58,14 @@ public sealed class NetworkParameters
     public NetworkParameters Clone()
     {
         NetworkParameters clone = new(Topology);
-        for (int i = 0; i < Weights.Length; i++) Weights[i].CopyTo(clone.Weights[i], 0);
+        clone.CopyFrom(this);
         return clone;
+    }
+
+    /// <summary>Takes the weights of another network with matrices of the same sizes.</summary>
+    public void CopyFrom(NetworkParameters other)
+    {
+        for (int i = 0; i < Weights.Length; i++) other.Weights[i].CopyTo(Weights[i], 0);
     }
 
     private static void SpreadGates(Span<float> biases, Random random)

@@ -174,9 +174,9 @@ internal sealed class Learner : IDisposable
         Engine = _onFabric is { IsOnFabric: true } ? LearningStatus.OnFabric : LearningStatus.OnProcessor,
         StepsOnFabric = _onFabric?.StepsOnFabric ?? 0,
         StepsOnProcessor = _onFabric?.StepsOnProcessor ?? Steps,
-        EventsPerStep = PerStep(Events, Steps),
-        EventsPerStepOnFabric = _onFabric is { } fabric ? PerStep(fabric.CountsOnFabric, fabric.StepsOnFabric) : double.NaN,
-        EventsPerStepOnProcessor = _onFabric is { } trainer ? PerStep(trainer.CountsOnProcessor, trainer.StepsOnProcessor) : PerStep(Events, Steps),
+        EventsPerStep = Steps > 0 ? (double)Events.Total / Steps : double.NaN,
+        EventsOnFabric = _onFabric?.CountsOnFabric.Total ?? 0,
+        EventsOnProcessor = (_onFabric?.CountsOnProcessor ?? Events).Total,
         ClearSeconds = Replay.ClearSeconds,
         NoiseSeconds = Replay.NoiseSeconds,
         ReplayFill = Replay.Fill,
@@ -235,8 +235,6 @@ internal sealed class Learner : IDisposable
         _withoutGain = 0;
         GoBack();
     }
-
-    private static double PerStep(EventCounts events, long steps) => steps > 0 ? (double)events.Total / steps : double.NaN;
 
     private static ReplayStore<NoiseStretch> Reserve(int stretches, int seed)
     {

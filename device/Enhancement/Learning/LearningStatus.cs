@@ -59,11 +59,17 @@ public sealed record LearningStatus
     /// <summary>Synaptic events of one training step, forward, backward and updates; not a number before the first.</summary>
     public double EventsPerStep { get; init; } = double.NaN;
 
-    /// <summary>The same of the fabric's steps alone; not a number before the first.</summary>
-    public double EventsPerStepOnFabric { get; init; } = double.NaN;
+    /// <summary>Synaptic events of the fabric's steps, all together.</summary>
+    public long EventsOnFabric { get; init; }
 
-    /// <summary>The same of the processor's steps alone; not a number before the first.</summary>
-    public double EventsPerStepOnProcessor { get; init; } = double.NaN;
+    /// <summary>Synaptic events of the processor's steps, all together.</summary>
+    public long EventsOnProcessor { get; init; }
+
+    /// <summary>Events of one of the fabric's steps; not a number before the first.</summary>
+    public double EventsPerStepOnFabric => PerStep(EventsOnFabric, StepsOnFabric);
+
+    /// <summary>Events of one of the processor's steps; not a number before the first.</summary>
+    public double EventsPerStepOnProcessor => PerStep(EventsOnProcessor, StepsOnProcessor);
 
     /// <summary>The talker's own clear speech in the replay memory, held-out slice included, seconds.</summary>
     public double ClearSeconds { get; init; }
@@ -97,4 +103,6 @@ public sealed record LearningStatus
 
     /// <summary>The newest checkpoint's number, counted over all starts; 0 where there is none.</summary>
     public long CheckpointNumber { get; init; }
+
+    private static double PerStep(long events, long steps) => steps > 0 ? (double)events / steps : double.NaN;
 }

@@ -67,7 +67,7 @@ public sealed class TrainingState
         }
 
         NetworkParameters weights = new(new NetworkTopology(description));
-        for (int matrix = 0; matrix < weights.Weights.Length; matrix++) file.Parameters.Weights[matrix].CopyTo(weights.Weights[matrix], 0);
+        weights.CopyFrom(file.Parameters);
         FeatureScaling scaling = FeatureScaling.Read(file.Extras, description, path) with { Delta = plan.Delta, Gains = GainRule.Standard };
         return new TrainingState(weights, new AdamState(weights), weights.Clone(), scaling);
     }
@@ -79,7 +79,7 @@ public sealed class TrainingState
         if (validationLoss >= BestLoss) return false;
         BestLoss = validationLoss;
         BestEpoch = Epoch;
-        for (int i = 0; i < Best.Weights.Length; i++) Adam.Average.Weights[i].CopyTo(Best.Weights[i], 0);
+        Best.CopyFrom(Adam.Average);
         return true;
     }
 

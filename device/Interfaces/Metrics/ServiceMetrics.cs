@@ -123,11 +123,11 @@ internal sealed class ServiceMetrics : IDisposable
     private static IEnumerable<Measurement<double>> TrainingJoules(LivePipeline pipeline)
     {
         if (pipeline.Learning is not { } learning) yield break;
-        yield return Joules(learning.StepsOnFabric, learning.EventsPerStepOnFabric, LearningStatus.OnFabric);
-        yield return Joules(learning.StepsOnProcessor, learning.EventsPerStepOnProcessor, LearningStatus.OnProcessor);
+        yield return Joules(learning.EventsOnFabric, LearningStatus.OnFabric);
+        yield return Joules(learning.EventsOnProcessor, LearningStatus.OnProcessor);
 
-        static Measurement<double> Joules(long steps, double events, string engine) => Value(
-            steps == 0 ? 0 : steps * events * Counted.JoulesPerEvent, ("engine", engine), ("provenance", Counted.Label));
+        static Measurement<double> Joules(long events, string engine) => Value(
+            events * Counted.JoulesPerEvent, ("engine", engine), ("provenance", Counted.Label));
     }
 
     private static IEnumerable<Measurement<double>> RailWatts(StatusFeed status)

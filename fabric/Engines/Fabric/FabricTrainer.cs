@@ -74,10 +74,10 @@ public sealed class FabricTrainer : IEventEngine
     public bool IsOnFabric => _isOnFabric;
 
     /// <summary>Training steps of the fabric.</summary>
-    public long StepsOnFabric { get; private set; }
+    public long StepsOnFabric => CountsOnFabric.Steps;
 
     /// <summary>Training steps of the processor: while the fabric was away, and those that were done again.</summary>
-    public long StepsOnProcessor { get; private set; }
+    public long StepsOnProcessor => CountsOnProcessor.Steps;
 
     /// <summary>Events of the fabric's training steps, of those too that a fault took.</summary>
     public EventCounts CountsOnFabric { get; private set; }
@@ -312,7 +312,6 @@ public sealed class FabricTrainer : IEventEngine
                 _counts += counts;
                 CountsOnFabric += counts;
                 _saturations += _network.Saturations - saturations;
-                StepsOnFabric += frames;
                 Keep(frames, audio, video, targets);
                 return;
             }
@@ -342,7 +341,6 @@ public sealed class FabricTrainer : IEventEngine
         _counts += counts;
         CountsOnProcessor += counts;
         _saturations += _processor.Saturations - saturations;
-        StepsOnProcessor += frames;
     }
 
     /// <summary>
