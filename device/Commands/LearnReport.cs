@@ -135,10 +135,16 @@ internal sealed class LearnReport(TextWriter output, bool json)
                 $"{worst.Estoi,5:+0.000;-0.000;0.000}  {result.Room}"));
         }
 
-        double[] medians = [.. measures.Select(measure => TalkerResult.Median(_results.Select(result => measure.Of(result.Brought))))];
-        double[] worsts = [.. measures.Select(measure => _results.Min(result => measure.Of(result.Brought)))];
-        Say($"{"median",-53}  {Signed(medians[0], medians[1], medians[2])}");
-        Say($"{"worst",-53}  {Signed(worsts[0], worsts[1], worsts[2])}");
+        foreach (IGrouping<string, TalkerResult> group in _results.GroupBy(result => result.Group).Where(group => group.Key != "").OrderBy(group => group.Key))
+            Summary($"median of {group.Count()} {group.Key}", [.. group], TalkerResult.Median);
+        Summary("median", _results, TalkerResult.Median);
+        Summary("worst", _results, values => values.Min());
+
+        void Summary(string name, IReadOnlyList<TalkerResult> results, Func<IEnumerable<double>, double> of)
+        {
+            double[] brought = [.. measures.Select(measure => of(results.Select(result => measure.Of(result.Brought))))];
+            Say($"{name,-53}  {Signed(brought[0], brought[1], brought[2])}");
+        }
     }
 
     /// <summary>Prints a line for people; nothing where the output is JSON.</summary>

@@ -10,6 +10,9 @@ namespace OnBoard.Device.Experiments.Trials;
 internal sealed record TalkerResult(
     string Talker, string Sex, string AgeGroup, string Room, TrialScore Noisy, IReadOnlyList<TrialPoint> Points)
 {
+    /// <summary>Whom it is summarised with: <c>women</c>, <c>men</c> or <c>children</c>; empty where it is not known.</summary>
+    public string Group => AgeGroup == "child" ? "children" : Sex switch { "f" => "women", "m" => "men", _ => "" };
+
     /// <summary>Of the network as shipped.</summary>
     public TrialScore Shipped => Points[0].Score;
 
