@@ -126,10 +126,10 @@ module mcc_core #(
             .readout_matrix({network.layers, 2'b00}), .readout_rate);
 
     // Jobs.
-    logic accepted, running, load, read_weights, write_weights, second_begins, forget, image_done, state_clear, state_read, state_write, state_done;
+    logic accepted, running, load, read_weights, write_weights, second_begins, forget, image_done, state_clear, state_read, state_follow, state_write, state_done;
     logic [7:0] image_code;
     logic [31:0] state_bytes, step, step_data, step_key, frames;
-    logic step_write, test, test_done, test_passed, frames_start, train, inputs_ready, frame_start, frame_over, step_done;
+    logic step_write, test, test_done, test_passed, frames_start, train, frame_start, frame_over, step_done;
     logic errors_cleared, parity, layer_done, universal_idle, writes_idle, gains_written, inputs_wait;
     logic [5:0] layers_done, error_sets;
     logic [6:0] passes_done;
@@ -177,10 +177,10 @@ module mcc_core #(
             .ready(errors_cleared), .job_valid, .job_ready, .job_op, .job_frames, .job_audio_stride, .job_video_stride,
             .job_target_stride,
             .job_gain_stride, .job_state_bytes, .job_seed, .job_rate_shift, .done_valid, .done_code, .accepted, .running,
-            .load, .read_weights, .write_weights, .forget, .image_done, .image_code, .state_clear, .state_read, .state_write, .state_done,
+            .load, .read_weights, .write_weights, .forget, .image_done, .image_code, .state_clear, .state_read, .state_follow, .state_write, .state_done,
             .state_bytes, .step_write, .step_data, .step, .test, .test_done, .test_passed,
-            .frames_start, .train, .inputs_ready, .frame_start, .frame_over, .step_done, .parity, .layers_done, .layer_done,
-            .universal_idle, .gains_written, .writes_idle, .passes_done, .waiting(inputs_wait),
+            .frames_start, .train, .frame_start, .frame_over, .step_done, .parity, .layers_done, .layer_done,
+            .universal_idle, .gains_written, .writes_idle, .passes_done,
             .matrix(run_matrix), .entry(matrix_out), .pass_valid, .pass_ready, .pass_taken, .scan_idle, .pass_tag,
             .pass(new_pass), .pass_write, .step_key);
 
@@ -204,7 +204,8 @@ module mcc_core #(
     logic [SA-1:0] scan_address, universal_look_address, state_look_address;
     logic [8*GROUPS-1:0] scan_data, look_data, held_data;
     logic [9*GROUPS-1:0] change_data;
-    logic scan_changes;
+    logic scan_changes, audio_ready, video_ready, target_ready;
+    logic [12:0] audio_words, video_words;
 
     mcc_segments segments (
             .clk, .rst, .network, .geometry, .pass_valid, .pass_ready, .pass_train(new_pass.train), .pass_changes(new_pass.resumes && !new_pass.train),
@@ -212,7 +213,8 @@ module mcc_core #(
             .pass_tag, .parity, .layers_done, .segment_valid, .segment_ready, .segment);
 
     mcc_scanner #(.LANES(LANES), .WORDS(SOURCE_WORDS)) scanner (
-            .clk, .rst, .segment_valid, .segment_ready, .segment, .idle(scan_idle), .scan, .scan_address, .scan_changes,
+            .clk, .rst, .segment_valid, .segment_ready, .segment, .audio_ready, .video_ready, .audio_words, .video_words,
+            .waiting(inputs_wait), .idle(scan_idle), .scan, .scan_address, .scan_changes,
             .scan_data, .change_data,
             .event_valid, .event_ready, .found);
 
@@ -352,7 +354,7 @@ module mcc_core #(
     logic [15:0] gain_beats;
 
     mcc_drain #(.LANES(LANES), .CHUNKS(CHUNKS), .CELL_WORDS(CELL_WORDS)) drainer (
-            .clk, .rst, .network, .geometry, .parity, .forward_done, .readout_ready, .bank_drained,
+            .clk, .rst, .network, .geometry, .parity, .forward_done, .readout_ready(readout_ready && (!train || target_ready)), .bank_drained,
             .matrix(drain_matrix), .scale(drain_scale), .drain_valid, .drain_inside, .drain, .sum_valid, .sum_first, .sum_last,
             .sum_group);
 
@@ -425,13 +427,13 @@ module mcc_core #(
     end
 
     assign outputs_before = parity ? first_result.target - 16'(geometry.cell_words) : first_result.target + 16'(geometry.cell_words);
-    assign look = universal_idle ? state_look : universal_look;
+    assign look = universal_look || state_look;
 
     mcc_source #(.GROUPS(GROUPS), .WORDS(SOURCE_WORDS)) source (
             .clk, .rst, .threshold(network.threshold), .write(source_write), .write_is(source_is), .write_sent(source_sent),
             .write_plain(source_plain), .write_signed(source_signed), .write_address(SA'(source_address)),
             .write_before(SA'(source_before)), .write_data(source_data), .scan, .scan_changes, .scan_address, .scan_data,
-            .change_data, .look, .look_address(universal_idle ? state_look_address : universal_look_address), .look_data,
+            .change_data, .look, .look_address(universal_look ? universal_look_address : state_look_address), .look_data,
             .look_held(state_look_held), .look_held_address(state_look_address), .held_data);
 
     logic u_write;
@@ -448,8 +450,8 @@ module mcc_core #(
 
     // What reads and writes memory. Read: inputs 0, image and state 1, rows 2. Write: gains 0, state 1, rows 2.
     logic [2:0] read_valid, read_ready, data_valid, data_ready, write_valid, write_ready, beat_given, beat_taken;
-    logic [63:0] input_request, image_request, row_request, row_out_address;
-    logic [15:0] input_beats, image_beats, row_beats, state_beats, row_out_beats;
+    logic [63:0] input_request, image_request, row_request, row_out_address, state_request;
+    logic [15:0] input_beats, image_beats, row_beats, state_beats, state_offset, row_out_beats;
     logic image_valid, state_read_request, state_write_request, image_ready, state_data_ready;
     logic [127:0] state_beat, row_out_data;
     logic writing;
@@ -458,7 +460,7 @@ module mcc_core #(
             .clk, .rst, .network, .geometry, .start(frames_start), .train, .frames, .parity,
             .audio_address(audio_addr), .video_address(video_addr), .target_address(target_addr), .audio_stride,
             .video_stride,
-            .target_stride, .frame_taken(frame_start), .frame_over, .frame_ready(inputs_ready),
+            .target_stride, .frame_taken(frame_start), .frame_over, .audio_ready, .video_ready, .target_ready, .audio_words, .video_words,
             .request_valid(read_valid[0]), .request_ready(read_ready[0]), .request_address(input_request),
             .request_beats(input_beats), .data_valid(data_valid[0]), .data_ready(data_ready[0]), .data(mrd_data),
             .data_last(mrd_last), .word_valid(input_valid), .word_ready(input_taken), .word_address(input_address), .word_before(input_before),
@@ -486,16 +488,18 @@ module mcc_core #(
             .data_last(mrd_last));
 
     mcc_state #(.LANES(LANES), .SOURCE_WORDS(SOURCE_WORDS), .LENGTH(MAX_UNIVERSAL), .CELL_WORDS(CELL_WORDS)) saved (
-            .clk, .rst, .network, .geometry, .clear(state_clear), .read(state_read), .write(state_write), .parity,
-            .done(state_done), .bytes(state_bytes), .step, .step_write, .step_data,
+            .clk, .rst, .network, .geometry, .clear(state_clear), .read(state_read), .follow(state_follow), .write(state_write),
+            .parity, .audio_ready, .video_ready, .layers_done, .universal_idle, .frame_done(step_done), .done(state_done), .bytes(state_bytes), .step, .step_write, .step_data,
             .word_valid(state_valid), .word_ready(state_taken), .word_mask(state_mask), .word_address(state_address),
             .word_before(state_before), .word_data(state_words), .word_is(state_is), .word_sent(state_sent),
             .word_plain(state_plain), .look(state_look), .look_address(state_look_address), .look_data,
-            .look_held(state_look_held), .held_data,
+            .look_free(!universal_look), .look_held(state_look_held), .held_data,
+            .held_free(!first_result.valid && !universal_valid && !input_valid),
             .u_write, .u_address, .u_data, .u_value, .memory_write, .memory_cell, .memory_data, .memory_values,
+            .memory_free(!first_result.recalls),
             .read_request(state_read_request), .read_request_ready(read_ready[1] && !loading),
             .write_request(state_write_request),
-            .write_request_ready(write_ready[1]), .request_beats(state_beats), .data_valid(data_valid[1] && !loading),
+            .write_request_ready(write_ready[1]), .request_offset(state_offset), .request_beats(state_beats), .data_valid(data_valid[1] && !loading),
             .data_ready(state_data_ready), .data(mrd_data), .beat_valid(beat_given[1]), .beat_ready(beat_taken[1]),
             .beat(state_beat));
 
@@ -525,6 +529,7 @@ module mcc_core #(
             .request_valid(write_valid[2]), .request_ready(write_ready[2]), .request_address(row_out_address),
             .request_beats(row_out_beats), .data_valid(beat_given[2]), .data_ready(beat_taken[2]), .data(row_out_data));
 
+    assign state_request = state_addr + {44'd0, state_offset, 4'd0};
     assign read_valid[1] = image_valid || state_read_request;
     assign data_ready[1] = loading ? image_ready : state_data_ready;
     assign write_valid[0] = gains_valid;
@@ -536,9 +541,9 @@ module mcc_core #(
 
     mcc_memory_port port (
             .clk, .rst, .read_valid, .read_ready,
-            .read_address({row_request, loading ? image_request : state_addr, input_request}),
+            .read_address({row_request, loading ? image_request : state_request, input_request}),
             .read_beats({row_beats, loading ? image_beats : state_beats, input_beats}), .data_valid, .data_ready,
-            .write_valid, .write_ready, .write_address({row_out_address, state_addr, gain_addr}),
+            .write_valid, .write_ready, .write_address({row_out_address, state_request, gain_addr}),
             .write_beats({row_out_beats, state_beats, gain_beats}), .beat_valid(beat_given), .beat_ready(beat_taken),
             .beat_data({row_out_data, state_beat, gain_data}), .writing,
             .mrd_req_valid, .mrd_req_ready, .mrd_req_addr, .mrd_req_beats, .mrd_valid, .mrd_ready, .mrd_last,

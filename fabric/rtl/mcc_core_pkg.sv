@@ -195,6 +195,7 @@ package mcc_core_pkg;
         logic        valid;
         logic        last;            // of the pass
         logic [15:0] target;
+        logic        recalls;         // apart from these: the law reads what a cell remembers in this cycle
     } output_t;
 
     // An error that arrives at a cell.

@@ -53,11 +53,11 @@ module mcc_group #(
     output mcc_core_pkg::output_t result,       // of the law, the same in all groups
     output logic [7:0]          out,
 
-    // What cells remember, for transfers of the state while no frame runs.
+    // What cells remember, for transfers of the state: written while no frame runs, read while the law does not.
     input  logic                memory_write,
     input  logic [CA-1:0]       memory_cell,
     input  logic [15:0]         memory_data,
-    output logic [15:0]         memory_value,   // one cycle after memory_cell
+    output logic [15:0]         memory_value,   // one cycle after memory_cell, where the law does not read (`recalls`)
 
     input  logic                arrive_valid,   // one per row
     input  mcc_core_pkg::error_terms_t error_terms,
@@ -328,7 +328,7 @@ module mcc_group #(
     assign remembers = law == mcc_contract_pkg::LAW_GATED;
     assign remember = laws[OUTPUT] && remembers;
 
-    // What cells remember is transferred while no frame runs.
+    // A state comes in while no frame runs.
     `MCC_ASSERT(!memory_write || laws == '0)
 
     always_ff @(posedge clk) begin
@@ -345,6 +345,7 @@ module mcc_group #(
     assign result.valid = laws[OUTPUT];
     assign result.last = lasts[OUTPUT];
     assign result.target = targets[OUTPUT-1];
+    assign result.recalls = laws[REMEMBERED];
     assign out = insides[OUTPUT] ? law_out : 8'd0;
 
     // What arrived at cells, by layer parity and stream; read once and cleared. An arrival is added a cycle after it came, an

@@ -1,4 +1,7 @@
-// Brings the frames' inputs and targets from memory, up to one frame ahead of the one that runs.
+// Brings the frames' inputs and targets from memory, up to one frame ahead of the one that runs. A frame runs as soon as the one
+// before it has ended: what it reads it waits for, word by word.
+`include "mcc_assert.svh"
+
 module mcc_inputs #(
     parameter int LANES = 64,
     localparam int WIDTH = LANES < 16 ? LANES : 16,
@@ -21,9 +24,13 @@ module mcc_inputs #(
     input  logic [31:0]             audio_stride,
     input  logic [31:0]             video_stride,
     input  logic [31:0]             target_stride,
-    input  logic                    frame_taken,   // the oldest frame's inputs are in use
+    input  logic                    frame_taken,   // the next frame runs
     input  logic                    frame_over,    // and no longer
-    output logic                    frame_ready,   // a frame is complete
+    output logic                    audio_ready,   // of the frame that runs: all of it can be read
+    output logic                    video_ready,
+    output logic                    target_ready,
+    output logic [12:0]             audio_words,   // else so many words
+    output logic [12:0]             video_words,
 
     output logic                    request_valid,
     input  logic                    request_ready,
@@ -73,7 +80,9 @@ module mcc_inputs #(
     logic [12:0] left, known;             // bytes that are not written
     logic [15:0] base, part_words;
     logic frame_filled, filled_one;
-    logic [1:0] complete;                 // frames
+    logic [1:0] complete;                 // frames that do not run yet
+    logic awaited;                        // what comes is the frame that runs
+    logic [12:0] words_in;                // of the part that comes
     logic first_of_part;
     logic take_target, beat_end;
 
@@ -88,12 +97,30 @@ module mcc_inputs #(
     assign known = filled == VIDEO ? network.video : network.audio;
     assign target_write = take_target && data_valid && data_ready;
     assign target_half = half;
-    assign frame_ready = complete != '0;
+    assign target_ready = !awaited;
     assign filled_one = take_target ? target_write && data_last : word_valid && word_ready && beat_end && beat_last;
     assign frame_filled = filled_one && (filled == TARGET || (filled == VIDEO && !train));
 
     always_comb
         for (int g = 0; g < GROUPS; g++) word_data[8*g +: 8] = 13'(g) < left ? beat[8*g +: 8] : 8'd0;
+
+    // What was written can be read three cycles later (mcc_send).
+    logic audio_ready1, video_ready1;
+    logic [12:0] audio_words1, video_words1;
+
+    always_ff @(posedge clk) begin
+        audio_ready1 <= !frame_taken && (!awaited || filled != AUDIO);
+        video_ready1 <= !frame_taken && (!awaited || filled == TARGET);
+        audio_words1 <= filled == AUDIO ? words_in : 13'd0;
+        video_words1 <= filled == VIDEO ? words_in : 13'd0;
+        audio_ready <= !frame_taken && audio_ready1;
+        video_ready <= !frame_taken && video_ready1;
+        audio_words <= audio_words1;
+        video_words <= video_words1;
+    end
+
+    // No frame ends before its inputs have come.
+    `MCC_ASSERT(!awaited || !(frame_taken || frame_over))
 
     always_ff @(posedge clk) begin
         if (rst) begin
@@ -101,13 +128,17 @@ module mcc_inputs #(
             halves <= '0;
             words_left <= '0;
             complete <= '0;
+            awaited <= 1'b0;
         end else if (start) begin
             frames_left <= frames;
             halves <= '0;
             complete <= '0;
+            awaited <= 1'b0;
         end else begin
+            if (frame_taken) awaited <= complete == '0 && !frame_filled;
+            else if (frame_filled) awaited <= 1'b0;
             halves <= halves + 2'(request_valid && request_ready && asked == AUDIO) - 2'(frame_over);
-            complete <= complete + 2'(frame_filled) - 2'(frame_taken);
+            complete <= complete + 2'(frame_filled && !awaited) - 2'(frame_taken && (complete != '0 || frame_filled));
             if (request_valid && request_ready && last_part) frames_left <= frames_left - 32'd1;
             if (data_valid && data_ready && !take_target) words_left <= C'(WORDS);
             else if (word_valid && word_ready) words_left <= beat_end ? '0 : words_left - 1'b1;
@@ -120,6 +151,7 @@ module mcc_inputs #(
             video <= video_address;
             target <= target_address;
             first_of_part <= 1'b1;
+            words_in <= '0;
         end else begin
             if (request_valid && request_ready) begin
                 asked <= last_part ? AUDIO : asked + 2'd1;
@@ -128,6 +160,7 @@ module mcc_inputs #(
                 if (asked == TARGET) target <= target + 64'(target_stride);
             end
             if (word_valid && word_ready) begin
+                words_in <= words_in + 13'd1;
                 address <= address + 16'd1;
                 earlier <= earlier + 16'd1;
                 left <= left > 13'(GROUPS) ? left - 13'(GROUPS) : 13'd0;
@@ -147,6 +180,7 @@ module mcc_inputs #(
             if (filled_one) begin
                 filled <= frame_filled ? AUDIO : filled + 2'd1;
                 target_beat <= '0;
+                words_in <= '0;
                 if (frame_filled) half <= !half;
             end
         end

@@ -13,6 +13,11 @@ module mcc_scanner #(
     input  logic                   segment_valid,
     output logic                   segment_ready,
     input  mcc_core_pkg::segment_t segment,
+    input  logic                   audio_ready,   // inputs of this frame: all are there, or so many words
+    input  logic                   video_ready,
+    input  logic [12:0]            audio_words,
+    input  logic [12:0]            video_words,
+    output logic                   waiting,       // for an input
     output logic                   idle,          // all words of the given runs are read
     output logic                   scan,
     output logic [A-1:0]           scan_address,
@@ -29,7 +34,7 @@ module mcc_scanner #(
     localparam logic [8:0] ONE = 9'd32;  // the event of a bias
 
     // Reading: at most as many words as the queue has room for are on their way.
-    logic active, reading, read_taken, last_word;
+    logic active, inputs, reading, read_taken, last_word;
     logic [12:0] word, word1;
     // verilator lint_off UNUSEDSIGNAL
     logic [15:0] address;
@@ -38,7 +43,9 @@ module mcc_scanner #(
     mcc_core_pkg::segment_t run, run1;
 
     assign last_word = word == run.words - 13'd1;
-    assign reading = active && in_queue != 3'd4;
+    assign inputs = run.signed_bytes && !run.bias;
+    assign waiting = active && inputs && !(run.stream ? video_ready || word < video_words : audio_ready || word < audio_words);
+    assign reading = active && in_queue != 3'd4 && !waiting;
     assign segment_ready = !active || (reading && last_word);
     assign address = run.base + 16'(word);
     assign scan = reading && !run.bias;

@@ -48,6 +48,7 @@ module mcc_sequencer #(
     input  logic [7:0]              image_code,
     output logic                    state_clear,
     output logic                    state_read,
+    output logic                    state_follow,    // a frame begins whose state goes to memory
     output logic                    state_write,
     input  logic                    state_done,
     input  logic [31:0]             state_bytes,
@@ -61,7 +62,6 @@ module mcc_sequencer #(
     // Frames.
     output logic                    frames_start,
     output logic                    train,
-    input  logic                    inputs_ready,
     output logic                    frame_start,
     output logic                    frame_over,
     output logic                    step_done,
@@ -72,7 +72,6 @@ module mcc_sequencer #(
     input  logic                    gains_written,   // of all frames of the job
     input  logic                    writes_idle,     // all that was written is in memory
     input  logic [6:0]              passes_done,     // of training, in this frame
-    output logic                    waiting,         // for inputs
 
     // Passes.
     output logic [6:0]              matrix,
@@ -87,7 +86,7 @@ module mcc_sequencer #(
     output logic [31:0]             step_key
 );
     localparam logic [3:0] IDLE = 4'd0, JUDGE = 4'd1, UNIT = 4'd2, FRAME = 4'd3, LOOK = 4'd4, SHIFT = 4'd5, WRITE = 4'd6,
-            OFFER = 4'd7, FRAME_END = 4'd8, JOB_END = 4'd9, SAVE = 4'd10, DONE = 4'd11, SETTLE = 4'd12;
+            OFFER = 4'd7, FRAME_END = 4'd8, JOB_END = 4'd9, DONE = 4'd10, SETTLE = 4'd11;
 
     logic [3:0] state, op;
     logic [31:0] frames_left, audio_stride, video_stride, target_stride, gain_stride, seed;
@@ -96,6 +95,7 @@ module mcc_sequencer #(
     logic backward;                 // the passes are those of training
     logic accumulators;             // which bank of them
     logic hold, goes_on;            // kept sums are right; the frame goes on from them
+    logic saving;                   // the state of the last frame is on its way
     logic [31:0] other_step;        // of the network that is not at work
     logic other_parity;
     logic [2:0] passes_open;
@@ -111,7 +111,6 @@ module mcc_sequencer #(
     assign readout = matrix == last_matrix;
     assign layer = matrix[5:2];
     assign layers_above = 4'(network.layers - 5'd1) - layer;
-    assign waiting = state == FRAME && !inputs_ready;
     assign pass_valid = state == OFFER;
 
     // The key of the step: UpdateRounding.StepKey.
@@ -162,6 +161,7 @@ module mcc_sequencer #(
         forget <= 1'b0;
         state_clear <= 1'b0;
         state_read <= 1'b0;
+        state_follow <= 1'b0;
         state_write <= 1'b0;
         test <= 1'b0;
         frames_start <= 1'b0;
@@ -181,7 +181,9 @@ module mcc_sequencer #(
             accumulators <= 1'b0;
             passes_open <= '0;
             pass_tag <= '0;
+            saving <= 1'b0;
         end else begin
+            if (state_done) saving <= 1'b0;
             passes_open <= passes_open + 3'(pass_valid && pass_ready) - 3'(pass_taken);
             case (state)
                 IDLE:
@@ -274,8 +276,10 @@ module mcc_sequencer #(
                     end
                 end
                 FRAME:
-                    if (inputs_ready && universal_idle && !frames_start) begin
+                    if (universal_idle && !frames_start) begin
                         frame_start <= 1'b1;
+                        state_follow <= frames_left == 32'd1 && saved_bytes != '0;
+                        saving <= frames_left == 32'd1 && saved_bytes != '0;
                         backward <= 1'b0;
                         goes_on <= (hold || step_done) && network.threshold != '0;  // the frame before may end in this cycle
                         matrix <= '0;
@@ -343,12 +347,7 @@ module mcc_sequencer #(
                         frames_left <= frames_left - 32'd1;
                         state <= frames_left == 32'd1 ? JOB_END : FRAME;
                     end
-                JOB_END:
-                    if (gains_written && writes_idle && universal_idle) begin
-                        state <= saved_bytes != '0 ? SAVE : DONE;
-                        state_read <= saved_bytes != '0;
-                    end
-                SAVE: if (state_done) state <= SETTLE;
+                JOB_END: if (gains_written && writes_idle && universal_idle && !saving) state <= DONE;
                 SETTLE: if (!state_read && !state_done && writes_idle) state <= DONE;
                 DONE: begin
                     done_valid <= 1'b1;

@@ -6,6 +6,10 @@
 // A word of the source memory has a byte of every group, a beat of memory sixteen cells of one group: so beats are gathered in
 // columns, two for each group, a word a cycle; then sent, a beat a cycle. Taken and scattered likewise the other way. What inputs and
 // u sent lies in their own order, so a beat is some words.
+//
+// Parts go one by one, each a request of its own, in the order in which a frame makes them: what inputs sent; all that there is of a
+// layer and stream; the summary; the number of updates. So the state of a job's last frame goes to memory while the frame runs, part
+// by part as it is there, in cycles in which the frame leaves the memories free.
 module mcc_state #(
     parameter int LANES = 64,
     parameter int SOURCE_WORDS = 4096,
@@ -28,8 +32,14 @@ module mcc_state #(
     // verilator lint_on UNUSEDSIGNAL
     input  logic                    clear,           // one cycle
     input  logic                    read,
+    input  logic                    follow,          // read the state that the frame makes that begins now
     input  logic                    write,
-    input  logic                    parity,          // of the next step: the state is in the other half
+    input  logic                    parity,          // of the next step, the state is in the other half; with `follow` of the frame
+    input  logic                    audio_ready,     // of the frame
+    input  logic                    video_ready,
+    input  logic [5:0]              layers_done,
+    input  logic                    universal_idle,
+    input  logic                    frame_done,
     output logic                    done,            // one cycle
     output logic [31:0]             bytes,           // size of the state
     input  logic [31:0]             step,
@@ -49,8 +59,10 @@ module mcc_state #(
     output logic                    look,
     output logic [A-1:0]            look_address,
     input  logic [8*GROUPS-1:0]     look_data,
+    input  logic                    look_free,
     output logic                    look_held,       // what is held, at the same address
     input  logic [8*GROUPS-1:0]     held_data,
+    input  logic                    held_free,
     output logic                    u_write,
     output logic [UA-1:0]           u_address,
     output logic [15:0]             u_data,
@@ -61,11 +73,13 @@ module mcc_state #(
     output logic [CA-1:0]           memory_cell,
     output logic [16*GROUPS-1:0]    memory_data,
     input  logic [16*GROUPS-1:0]    memory_values,
+    input  logic                    memory_free,
 
     output logic                    read_request,
     input  logic                    read_request_ready,
     output logic                    write_request,
     input  logic                    write_request_ready,
+    output logic [15:0]             request_offset,  // in beats, in the state
     output logic [15:0]             request_beats,
     input  logic                    data_valid,
     output logic                    data_ready,
@@ -76,21 +90,25 @@ module mcc_state #(
 );
     localparam int WORDS = 16 / GROUPS;   // of a beat of what lies in its own order
     localparam logic [3:0] IDLE = 4'd0, CLEAR = 4'd1, CLEAR_U = 4'd2, REQUEST = 4'd3, GATHER = 4'd4, SEND = 4'd5, TAKE = 4'd6,
-            SCATTER = 4'd7, NEXT = 4'd8, BATCH = 4'd9, RESEND_LOOK = 4'd10, RESEND = 4'd11;
-    localparam logic [2:0] OUTPUTS = 3'd0, SUMMARY = 3'd1, MEMORIES = 3'd2, SENT = 3'd3, AUDIO = 3'd4, VIDEO = 3'd5,
+            SCATTER = 4'd7, NEXT = 4'd8, BATCH = 4'd9, RESEND_LOOK = 4'd10, RESEND = 4'd11, PART = 4'd12;
+    localparam logic [2:0] AUDIO = 3'd0, VIDEO = 3'd1, OUTPUTS = 3'd2, MEMORIES = 3'd3, SENT = 3'd4, SUMMARY = 3'd5,
             SENT_SUMMARY = 3'd6, STEP = 3'd7;
 
     logic [3:0] state;
     logic [2:0] part, following;
     logic writing;                 // into the fabric
+    logic following_frame;         // the frame whose state it is runs
+    logic half_now;                // which half of the source memory has the state
     logic [15:0] base, end_address, u_index, cleared;
-    logic [15:0] left;             // beats of the part, of this place where it has places
+    logic [15:0] left;             // beats of the part
+    logic [15:0] place_offset, place_base, place_cell;  // beats, words and cells before the place
     logic [15:0] bytes_left;       // of what lies in its own order
     logic [5:0] place;
     logic [G+1:0] slot;            // of the columns that are sent or taken
     logic [5:0] word, words;       // of the batch
-    logic last_place, last_slot, u_inside, asking, taking, advance, one_beat, cellwise, natural;
+    logic last_place, last_slot, u_inside, there, free, asking, taking, advance, one_beat, cellwise, natural;
     logic [15:0] place_beats, output_beats, summary_beats, audio_beats, video_beats, sent_summary_beats;
+    logic [15:0] memories_at, sent_at, audio_at, video_at, sent_summary_at, step_at;  // in the state, in beats
     logic remembers, has_summary, on_change;
 
     assign place_beats = 16'(network.cells[11:4]);
@@ -102,30 +120,49 @@ module mcc_state #(
     assign remembers = network.law == mcc_contract_pkg::LAW_GATED;
     assign on_change = network.threshold != '0;
     assign has_summary = summary_beats != '0;
-    assign request_beats = output_beats + summary_beats + (remembers ? output_beats << 1 : 16'd0)
-            + (on_change ? output_beats + audio_beats + video_beats + sent_summary_beats : 16'd0) + 16'd1;
-    assign bytes = {12'd0, request_beats, 4'd0};
+    assign memories_at = output_beats + summary_beats;
+    assign sent_at = memories_at + (remembers ? output_beats << 1 : 16'd0);
+    assign audio_at = sent_at + output_beats;
+    assign video_at = audio_at + audio_beats;
+    assign sent_summary_at = video_at + video_beats;
+    assign step_at = on_change ? sent_summary_at + sent_summary_beats : sent_at;
+    assign bytes = {12'd0, step_at + 16'd1, 4'd0};
+    assign request_beats = left;
     assign read_request = state == REQUEST && writing;
-    assign write_request = state == REQUEST && !writing;
+    assign write_request = state == REQUEST && !writing && there;
     assign last_place = place == {network.layers, 1'b0} - 6'd1;
     assign cellwise = part == OUTPUTS || part == SENT;
     assign natural = part == AUDIO || part == VIDEO || part == SENT_SUMMARY;
     assign u_inside = natural ? bytes_left != '0 : u_index < network.universal_length;
     assign one_beat = natural || part == SUMMARY || part == STEP;
     assign last_slot = slot == (G + 2)'(COLUMNS - 1);
-    assign asking = state == GATHER && word != words;
+    assign asking = state == GATHER && word != words && free;
     assign taking = left != '0 && (slot == '0 || !one_beat);
 
-    // What comes after the part.
+    // What comes after the part, whether it is there, and whether a word of it can be read in this cycle.
     always_comb begin
         case (part)
-            OUTPUTS: following = has_summary ? SUMMARY : remembers ? MEMORIES : on_change ? SENT : STEP;
-            SUMMARY: following = remembers ? MEMORIES : on_change ? SENT : STEP;
-            MEMORIES: following = on_change ? SENT : STEP;
-            SENT: following = AUDIO;
             AUDIO: following = VIDEO;
-            VIDEO: following = has_summary ? SENT_SUMMARY : STEP;
-            default: following = STEP;
+            VIDEO: following = OUTPUTS;
+            SUMMARY: following = on_change ? SENT_SUMMARY : STEP;
+            SENT_SUMMARY, STEP: following = STEP;
+            default:
+                if (part == OUTPUTS && remembers) following = MEMORIES;
+                else if (part != SENT && on_change) following = SENT;
+                else if (!last_place) following = OUTPUTS;
+                else following = has_summary ? SUMMARY : STEP;
+        endcase
+        case (part)
+            AUDIO: there = !following_frame || audio_ready;
+            VIDEO: there = !following_frame || video_ready;
+            OUTPUTS, MEMORIES, SENT: there = !following_frame || layers_done > place;
+            default: there = !following_frame && universal_idle;
+        endcase
+        case (part)
+            OUTPUTS: free = look_free;
+            MEMORIES: free = memory_free;
+            SUMMARY, STEP: free = 1'b1;
+            default: free = held_free;
         endcase
     end
 
@@ -171,8 +208,8 @@ module mcc_state #(
     // What is written into the fabric: the word that has reached the columns' ends.
     logic [15:0] event_address, next_summary, last_summary;
 
-    assign next_summary = geometry.universal_base + (parity ? 16'd0 : 16'(geometry.universal_words));
-    assign last_summary = geometry.universal_base + (parity ? 16'(geometry.universal_words) : 16'd0);
+    assign next_summary = geometry.universal_base + (half_now ? 16'(geometry.universal_words) : 16'd0);
+    assign last_summary = geometry.universal_base + (half_now ? 16'd0 : 16'(geometry.universal_words));
     assign event_address = next_summary + (u_index >> G);
     assign look = asking && part == OUTPUTS;
     assign look_held = (asking && part != OUTPUTS) || state == RESEND_LOOK;
@@ -213,20 +250,21 @@ module mcc_state #(
             case (state)
                 IDLE: begin
                     writing <= write;
-                    part <= OUTPUTS;
+                    following_frame <= follow;
+                    half_now <= follow ? parity : !parity;
+                    part <= on_change ? AUDIO : OUTPUTS;
                     place <= '0;
+                    place_offset <= '0;
+                    place_base <= geometry.outputs_base;
+                    place_cell <= '0;
                     u_index <= '0;
                     cleared <= '0;
-                    left <= place_beats;
                     if (clear) begin
                         // Both halves: what is beyond the cells must be zero, too.
                         base <= geometry.audio_base;
                         end_address <= geometry.outputs_base + 16'({network.layers, 2'b00} * 20'(geometry.cell_words)) - 16'd1;
                         state <= CLEAR;
-                    end else if (read || write) begin
-                        base <= geometry.outputs_base + (parity ? 16'd0 : 16'(geometry.cell_words));
-                        state <= REQUEST;
-                    end
+                    end else if (read || follow || write) state <= PART;
                 end
                 CLEAR: begin
                     cleared <= cleared + 16'd1;
@@ -242,7 +280,49 @@ module mcc_state #(
                         done <= 1'b1;
                     end
                 end
-                REQUEST: if (writing ? read_request_ready : write_request_ready) state <= BATCH;
+                PART: begin
+                    state <= REQUEST;
+                    case (part)
+                        AUDIO: begin
+                            base <= geometry.audio_base + (half_now ? 16'(geometry.audio_words) : 16'd0);
+                            bytes_left <= 16'(network.audio);
+                            left <= audio_beats;
+                            request_offset <= audio_at;
+                        end
+                        VIDEO: begin
+                            base <= geometry.video_base + (half_now ? 16'(geometry.video_words) : 16'd0);
+                            bytes_left <= 16'(network.video);
+                            left <= video_beats;
+                            request_offset <= video_at;
+                        end
+                        OUTPUTS, SENT: begin
+                            base <= place_base + (half_now ? 16'(geometry.cell_words) : 16'd0);
+                            left <= place_beats;
+                            request_offset <= (part == SENT ? sent_at : 16'd0) + place_offset;
+                        end
+                        MEMORIES: begin
+                            base <= place_cell;
+                            left <= place_beats << 1;
+                            request_offset <= memories_at + (place_offset << 1);
+                        end
+                        SUMMARY: begin
+                            left <= summary_beats;
+                            request_offset <= output_beats;
+                        end
+                        SENT_SUMMARY: begin
+                            base <= last_summary;
+                            bytes_left <= network.universal_length;
+                            left <= sent_summary_beats;
+                            request_offset <= sent_summary_at;
+                        end
+                        default: begin
+                            left <= 16'd1;
+                            request_offset <= step_at;
+                        end
+                    endcase
+                end
+                REQUEST:
+                    if (writing ? read_request_ready : write_request && write_request_ready) state <= BATCH;
                 BATCH: begin
                     // The second half of the columns stays empty where there are no such cells.
                     case (part)
@@ -262,7 +342,7 @@ module mcc_state #(
                         base <= base + 16'd1;
                         if (part == SUMMARY) u_index <= u_index + 16'd1;
                         bytes_left <= bytes_left > 16'(GROUPS) ? bytes_left - 16'(GROUPS) : 16'd0;
-                    end else state <= SEND;  // the last word arrives
+                    end else if (word == words) state <= SEND;  // the last word arrives
                 SEND:
                     if (beat_ready) begin
                         left <= left - 16'd1;
@@ -288,51 +368,24 @@ module mcc_state #(
                         if (word == words - 6'd1) state <= NEXT;
                     end
                 NEXT: begin
-                    // The next batch, and of what.
+                    // The next batch, or the next part.
                     state <= BATCH;
                     if (left == '0) begin
-                        if ((cellwise || part == MEMORIES) && !last_place) begin
+                        state <= PART;
+                        part <= following;
+                        if (following == OUTPUTS && part != VIDEO) begin
                             place <= place + 6'd1;
-                            if (cellwise) base <= base + 16'(geometry.cell_words);  // over the other half
-                            left <= cellwise ? place_beats : place_beats << 1;
-                        end else begin
-                            place <= '0;
-                            part <= following;
-                            case (following)
-                                SUMMARY: left <= summary_beats;
-                                MEMORIES: begin
-                                    base <= '0;
-                                    left <= place_beats << 1;
-                                end
-                                SENT: begin
-                                    base <= geometry.outputs_base + (parity ? 16'd0 : 16'(geometry.cell_words));
-                                    left <= place_beats;
-                                end
-                                AUDIO: begin
-                                    base <= geometry.audio_base + (parity ? 16'd0 : 16'(geometry.audio_words));
-                                    bytes_left <= 16'(network.audio);
-                                    left <= audio_beats;
-                                end
-                                VIDEO: begin
-                                    base <= geometry.video_base + (parity ? 16'd0 : 16'(geometry.video_words));
-                                    bytes_left <= 16'(network.video);
-                                    left <= video_beats;
-                                end
-                                SENT_SUMMARY: begin
-                                    base <= last_summary;
-                                    bytes_left <= network.universal_length;
-                                    left <= sent_summary_beats;
-                                end
-                                default: left <= 16'd1;
-                            endcase
-                            if (part == SENT_SUMMARY && writing) begin
-                                base <= next_summary;
-                                state <= RESEND_LOOK;
-                            end
-                            if (part == STEP) begin
-                                state <= IDLE;
-                                done <= 1'b1;
-                            end
+                            place_offset <= place_offset + place_beats;
+                            place_base <= place_base + {2'd0, geometry.cell_words, 1'b0};
+                            place_cell <= place_cell + 16'(geometry.cell_words);
+                        end
+                        if (part == SENT_SUMMARY && writing) begin
+                            base <= next_summary;
+                            state <= RESEND_LOOK;
+                        end
+                        if (part == STEP) begin
+                            state <= IDLE;
+                            done <= 1'b1;
                         end
                     end
                 end
@@ -341,10 +394,11 @@ module mcc_state #(
                 RESEND:
                     if (word_ready) begin
                         base <= base + 16'd1;
-                        state <= base == next_summary + 16'(geometry.universal_words) - 16'd1 ? BATCH : RESEND_LOOK;
+                        state <= base == next_summary + 16'(geometry.universal_words) - 16'd1 ? PART : RESEND_LOOK;
                     end
                 default: state <= IDLE;
             endcase
+            if (frame_done) following_frame <= 1'b0;
         end
     end
 endmodule

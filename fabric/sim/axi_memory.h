@@ -81,9 +81,11 @@ public:
         stays(top.m_axi_arvalid, top.m_axi_arready, {top.m_axi_araddr, top.m_axi_arlen}, read_offer_, "ARVALID");
         stays(top.m_axi_awvalid, top.m_axi_awready, {top.m_axi_awaddr, top.m_axi_awlen}, write_offer_, "AWVALID");
         if (top.m_axi_arvalid && top.m_axi_arready) {
+            kept(top.m_axi_arsize, top.m_axi_arburst, top.m_axi_arcache, top.m_axi_arprot);
             reads_.push_back(burst(top.m_axi_araddr, top.m_axi_arlen, cycle));
         }
         if (top.m_axi_awvalid && top.m_axi_awready) {
+            kept(top.m_axi_awsize, top.m_axi_awburst, top.m_axi_awcache, top.m_axi_awprot);
             writes_.push_back(burst(top.m_axi_awaddr, top.m_axi_awlen, cycle));
         }
         rvalid_taken_ = top.m_axi_rvalid && top.m_axi_rready;
@@ -136,6 +138,12 @@ private:
         if (!inside(address)) return 3;  // DECERR
         bool hit = fail_bytes_ != 0 && address + 16 > fail_from_ && address < fail_from_ + fail_bytes_;
         return hit ? 2 : 0;  // SLVERR
+    }
+
+    // What the HP ports are told of every burst: 16 bytes a beat, incrementing, normal memory that is not cached, not secure.
+    void kept(int size, int kind, int cache, int protection) {
+        if (size != 4 || kind != 1) violate("a burst is not one of 16 bytes a beat, incrementing");
+        if (cache != 3 || protection != 2) violate("a burst is not one to normal memory, not cached, not secure");
     }
 
     Burst burst(uint64_t address, uint32_t length, uint64_t cycle) {

@@ -4,7 +4,7 @@
 #
 #   fabric/sim/build.sh [NAME=VALUE ...]
 #
-#   LANES=16 WEIGHT_KIB=512 MAX_CELLS=256 ...   parameters of rtl/mcc_top.sv (defaults below: enough for `tiny`)
+#   LANES=16 WEIGHT_KIB=512 MAX_CELLS=256 ...   parameters of vivado/mcc_board.v (defaults below: enough for `tiny`)
 #   TRACE=1                                      with waveforms (slower)
 #   ASSERT=0                                     without the assertions of rtl/mcc_assert.svh (a fifth faster)
 #   CORE=file.sv                                 another core in place of rtl/mcc_core.sv
@@ -12,7 +12,7 @@
 # Needs verilator, make and g++. ONBOARD_CACHE names the cache (default ~/.cache/onboard).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-rtl=$here/../rtl
+rtl=$here/../rtl board=$here/../vivado/mcc_board.v
 
 declare -A parameters=([LANES]=16 [WEIGHT_KIB]=512 [MAX_CELLS]=256 [MEMORY]='"block"')
 trace=0 assert=1 core=$rtl/mcc_core.sv
@@ -39,7 +39,7 @@ done
 [ "$trace" = 1 ] && options+=(--trace -CFLAGS -DMCC_TRACE)
 
 cache=${ONBOARD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/onboard}
-hash=$({ verilator --version; echo "${names[*]} $trace $assert"; cat "$core" "$rtl"/*.sv{,h} "$here"/*.cpp "$here"/*.h "$here/build.sh"; } \
+hash=$({ verilator --version; echo "${names[*]} $trace $assert"; cat "$core" "$board" "$rtl"/*.sv{,h} "$here"/*.cpp "$here"/*.h "$here/build.sh"; } \
     | sha256sum | cut -c1-16)
 library=$cache/rtl-$hash/libmcc_rtl.so
 mkdir -p "$cache"
@@ -51,8 +51,8 @@ if [ ! -f "$library" ]; then
     trap 'rm -rf "$work"' EXIT
     sources=("$rtl/mcc_contract_pkg.sv")
     [ -f "$rtl/mcc_core_pkg.sv" ] && sources+=("$rtl/mcc_core_pkg.sv")
-    verilator --cc --exe --build --quiet-exit -j 1 --top-module mcc_top --prefix Vmcc_top -O3 --x-assign fast --x-initial unique \
-        -Wno-fatal -Wno-lint -y "$rtl" "${options[@]}" "${sources[@]}" "$core" "$rtl/mcc_top.sv" "$here/harness.cpp" \
+    verilator --cc --exe --build --quiet-exit -j 1 --top-module mcc_board --prefix Vmcc_board -O3 --x-assign fast --x-initial unique \
+        -Wno-fatal -Wno-lint -y "$rtl" "${options[@]}" "${sources[@]}" "$core" "$rtl/mcc_top.sv" "$board" "$here/harness.cpp" \
         --Mdir "$work" -CFLAGS "-std=c++17 -fPIC -O2 -DVL_USER_STOP" -LDFLAGS "-shared" -o libmcc_rtl.so \
         > "$work/log" 2>&1 || { tail -40 "$work/log" >&2; exit 1; }
     mkdir -p "$(dirname "$library")"

@@ -1,9 +1,9 @@
-// The engine, verilated, behind a C interface: registers through its AXI4-Lite slave, memory behind its AXI4 master, its interrupt
-// and its clock. One thread at a time. fabric/Engines/Rtl/RtlSimulation.cs is the other side.
+// The engine as a board has it (vivado/mcc_board.v), verilated, behind a C interface: registers through its AXI4-Lite slave, memory
+// behind its AXI4 master, its interrupt and its clock. One thread at a time. fabric/Engines/Rtl/RtlSimulation.cs is the other side.
 #include <memory>
 #include <string>
 
-#include "Vmcc_top.h"
+#include "Vmcc_board.h"
 #include "assertions.h"
 #include "axi_memory.h"
 #include "verilated.h"
@@ -28,28 +28,30 @@ struct Simulation {
 #ifdef MCC_TRACE
         trace.reset();
 #endif
-        top = std::make_unique<Vmcc_top>(&context);
+        top = std::make_unique<Vmcc_board>(&context);
         memory.forget();
         // Inputs too begin with anything; a bus in reset asks for nothing.
         top->s_axi_awvalid = top->s_axi_wvalid = top->s_axi_bready = top->s_axi_arvalid = top->s_axi_rready = 0;
         top->m_axi_rvalid = top->m_axi_bvalid = 0;
-        top->clk = 0;
-        top->rst = 1;
+        top->aclk = 0;
+        top->aresetn = 0;
+        context.assertOn(false);  // until the reset is through
         for (int i = 0; i < 8; i++) tick();
-        top->rst = 0;
-        tick();
+        context.assertOn(true);
+        top->aresetn = 1;
+        for (int i = 0; i < 2; i++) tick();  // the reset has a register of its own
     }
 
     void tick() {
         memory.drive(*top, cycle);
-        top->clk = 0;
+        top->aclk = 0;
         top->eval();
         dump(2 * cycle);
-        if (!top->rst) memory.sample(*top, cycle);
-        top->clk = 1;
+        if (top->aresetn) memory.sample(*top, cycle);
+        top->aclk = 1;
         top->eval();
         dump(2 * cycle + 1);
-        if (!top->rst) memory.release(*top);
+        if (top->aresetn) memory.release(*top);
         take_broken_assertion(context, broken);
         cycle++;
     }
@@ -61,8 +63,8 @@ struct Simulation {
     }
 
     VerilatedContext context;
-    std::unique_ptr<Vmcc_top> top;
-    AxiMemory<Vmcc_top> memory;
+    std::unique_ptr<Vmcc_board> top;
+    AxiMemory<Vmcc_board> memory;
     std::string broken;  // the first assertion that failed
     Random random;
     uint64_t cycle = 0;

@@ -194,7 +194,8 @@ public class CoreTests
 
     /// <summary>
     /// States of any content go in and come out whole at one group of lanes and at two, where the last words of a layer are half
-    /// full; then a job runs from them as the definition does, and moves the state along. A beat takes few cycles.
+    /// full; then a job runs from them as the definition does, and moves the state along. Jobs that tell the state of their last frame
+    /// tell what the definition's is, of one frame and of three, in training too.
     /// </summary>
     [Theory]
     [InlineData(Usual)]
@@ -211,8 +212,9 @@ public class CoreTests
                 };
                 IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(description, test.Seed, test.Gain));
                 Random random = new(test.Seed);
-                using IntegerEngine definition = new(network);
-                using SimulatedCore core = new(library, network.Topology);
+                IntegerLearning learning = new((uint)test.Seed, ActivityPenalty: 9, RateShift: 2);
+                using IntegerEngine definition = new(network) { Learning = learning };
+                using SimulatedCore core = new(library, network.Topology) { Learning = learning };
                 core.Time(new CoreTiming((uint)test.Seed, 20, (uint)random.Next(60), (uint)random.Next(60)));
                 Assert.Equal(FabricCode.Done, core.Load(network));
                 NetworkState state = new(network.Topology), read = new(network.Topology);
@@ -252,6 +254,18 @@ public class CoreTests
                     definition.Forward(audio, video, expected);
                     Assert.Equal(expected, core.Frames([audio], [video], null)[0]);
                     RequireSame(definition, core);
+                    short[][] heard = [.. Enumerable.Range(0, 1 + (2 * (round % 2))).Select(_ => RandomNetworks.Events(random, description.AudioInputs, test.Active))];
+                    short[][]? targets = random.Next(2) == 0 ? [.. heard.Select(_ => expected.Select(_ => (short)random.Next(4097)).ToArray())] : null;
+                    for (int frame = 0; frame < heard.Length; frame++)
+                    {
+                        if (targets is null) definition.Forward(heard[frame], video, expected);
+                        else definition.Train(heard[frame], video, targets[frame], expected);
+                    }
+
+                    Assert.Equal(expected, core.Frames(heard, [.. heard.Select(_ => video)], targets, read)[^1]);
+                    definition.ReadState(state);
+                    RequireSameState(state, read);
+                    RequireSame(definition, core);
                 }
             },
             iter: 15, seed: "000000000000", threads: 1);
@@ -272,6 +286,24 @@ public class CoreTests
             Assert.True(core.Result.Cycles < (8 * beats) + 100, $"{operation}: {core.Result.Cycles} cycles for {beats} beats");
             TestContext.Current.TestOutputHelper?.WriteLine($"{operation}: {core.Result.Cycles} cycles for {beats} beats");
         }
+    }
+
+    /// <summary>A hop of a network as it ships tells its state while it runs: what is left when the gains are made is part of a layer.</summary>
+    [Fact]
+    public void A_state_goes_to_memory_while_its_frame_runs()
+    {
+        NetworkDescription description = TestNetworks.Small with { Cells = 256, Layers = 2, Law = ActivationLaw.Gated, Universal = false };
+        using SimulatedCore core = new(Open("LANES=32 WEIGHT_WORDS=2048 MAX_CELLS=256 MAX_INPUTS=256"), new NetworkTopology(description));
+        Assert.Equal(FabricCode.Done, core.Load(IntegerNetwork.Quantize(RandomNetworks.Parameters(description, 7, 0.7f))));
+        Random random = new(7);
+        short[] audio = RandomNetworks.Events(random, description.AudioInputs, 0.3), video = RandomNetworks.Events(random, description.VideoInputs, 0.3);
+        core.Frames([audio], [video], null);
+        ulong without = core.Result.Cycles;
+        core.Reset();
+        core.Frames([audio], [video], null, new NetworkState(core.Topology));
+        ulong beats = (ulong)core.State.Bytes / 16;
+        Assert.True(core.Result.Cycles < without + (2 * beats), $"{core.Result.Cycles} cycles, {without} without the state of {beats} beats");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{core.Result.Cycles} cycles, {without} without the state of {beats} beats");
     }
 
     /// <summary>Learning rates over the whole range of shifts, up to weights that saturate.</summary>

@@ -113,8 +113,12 @@ internal sealed unsafe class SimulatedCore : IDmaMemory
     }
 
     /// <summary>Runs frames as one job; trains where there are targets.</summary>
+    /// <param name="audio">Inputs of each frame.</param>
+    /// <param name="video">Inputs of each frame.</param>
+    /// <param name="targets">Gains to learn; null to learn nothing.</param>
+    /// <param name="state">Takes the state after the last frame, which the job itself writes; null for a job that does not.</param>
     /// <returns>The gains of each frame.</returns>
-    public short[][] Frames(short[][] audio, short[][] video, short[][]? targets)
+    public short[][] Frames(short[][] audio, short[][] video, short[][]? targets, NetworkState? state = null)
     {
         int frames = audio.Length;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(frames, _mostFrames);
@@ -127,7 +131,15 @@ internal sealed unsafe class SimulatedCore : IDmaMemory
 
         CoreJob job = Job(targets is null ? FabricOperation.Forward : FabricOperation.Train);
         job.Frames = (uint)frames;
+        Span<byte> saved = new(_memory + _state, State.Bytes);
+        if (state is not null)
+        {
+            job.StateBytes = (ulong)State.Bytes;
+            saved.Fill(0xA5);
+        }
+
         RunWell(job);
+        if (state is not null) State.Read(saved, state);
         CoreResult result = Result;
         Counts = new EventCounts(
             Counts.Input + (long)result.InputEvents, Counts.Receptive + (long)result.ReceptiveEvents,
