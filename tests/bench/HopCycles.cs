@@ -17,7 +17,7 @@ namespace OnBoard.Tests.Bench;
 
 /// <summary>
 /// What a live hop and a training step cost in the logic, by phase: the shipped network on a real clip, one frame a job, the whole
-/// engine behind its AXI ports as <c>mcc_top</c> has it, memory that answers after 60 cycles. Simulated cycles, exact; times are these at
+/// engine behind its AXI ports as <c>mcc_board</c> has it, memory that answers after 60 cycles. Simulated cycles, exact; times are these at
 /// 300 MHz, which synthesis has not confirmed. Software's half is not in it.
 /// </summary>
 internal static class HopCycles

@@ -4,7 +4,7 @@ namespace OnBoard.Fabric.Engines.Rtl;
 public sealed record RtlOptions
 {
     /// <summary>
-    /// Parameters of <c>rtl/mcc_top.sv</c>, as <c>sim/build.sh</c> takes them, where they differ from its defaults; for
+    /// Parameters of <c>vivado/mcc_board.v</c>, as <c>sim/build.sh</c> takes them, where they differ from its defaults; for
     /// instance <c>LANES</c>. Another set is another library, built when it is first used.
     /// </summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
