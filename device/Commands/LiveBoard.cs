@@ -1,5 +1,6 @@
 using OnBoard.Device.Commands.Configuration;
 using OnBoard.Device.Enhancement;
+using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Service.Devices;
 using OnBoard.Device.Service.Hosting;
 using OnBoard.Device.Service.Pipeline;
@@ -57,6 +58,22 @@ internal sealed class LiveBoard : IDisposable
         Power?.Dispose();
     }
 
+    /// <summary>
+    /// What the program has done so far as a virtual board's power sees it: the hops on the chosen engine, those that the processor did
+    /// for a failed fabric among them; training steps on whichever did them.
+    /// </summary>
+    /// <param name="traffic">Of the engine of the hops.</param>
+    /// <param name="counters">The hops.</param>
+    /// <param name="learning">The training steps; null without learning.</param>
+    /// <param name="processor">Time of the processor meanwhile.</param>
+    internal static BoardWork WorkOf(EngineTraffic traffic, LiveCounters counters, LearningStatus? learning, TimeSpan processor)
+    {
+        BoardWork hops = traffic.Of(new EventCounts(0, counters.Events, 0, 0, 0, counters.InferredHops), processor);
+        return learning is null
+            ? hops
+            : hops + EngineTraffic.OfFabric(learning.CountsOnFabric) + EngineTraffic.OfProcessor(learning.CountsOnProcessor);
+    }
+
     private static LivePower? OpenPower(RunSettings settings, EnhancerModel model, LivePipeline pipeline)
     {
         if (!settings.ReadsRails) return null;
@@ -67,8 +84,7 @@ internal sealed class LiveBoard : IDisposable
             // The chips average, so that thirty sweeps a second see all of the current.
             IRailMonitor monitor = RailMonitors.Open(
                 settings.Board, new RailOptions { Configuration = InaConfiguration.Averaged },
-                work: () => traffic.Of(
-                    new EventCounts(0, counters.Events, 0, 0, 0, counters.InferredHops), RailMonitors.ProcessorTime));
+                work: () => WorkOf(traffic, counters, pipeline.Learning, RailMonitors.ProcessorTime));
             PowerBusRecovery? recovery = settings.Board.IsReal ? new(monitor.Board, SystemClock.Instance) : null;
             return new LivePower(monitor, () => counters.InferredHops, pipeline.Conditions, recovery);
         }

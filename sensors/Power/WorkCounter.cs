@@ -49,6 +49,13 @@ public readonly record struct BoardWork(long SynapticEvents, long MemoryBytes, T
     public static BoardWork operator -(BoardWork a, BoardWork b) => new(
         a.SynapticEvents - b.SynapticEvents, a.MemoryBytes - b.MemoryBytes, a.Processor - b.Processor);
 
+    /// <summary>What two parts of it have done.</summary>
+    public static BoardWork operator +(BoardWork a, BoardWork b) => new(
+        a.SynapticEvents + b.SynapticEvents, a.MemoryBytes + b.MemoryBytes, a.Processor + b.Processor);
+
+    /// <inheritdoc cref="op_Addition"/>
+    public static BoardWork Add(BoardWork left, BoardWork right) => left + right;
+
     /// <inheritdoc cref="op_Subtraction"/>
     public static BoardWork Subtract(BoardWork left, BoardWork right) => left - right;
 }

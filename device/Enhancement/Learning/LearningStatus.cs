@@ -1,3 +1,5 @@
+using OnBoard.Fabric.Engines;
+
 namespace OnBoard.Device.Enhancement.Learning;
 
 /// <summary>What live learning is doing.</summary>
@@ -59,11 +61,17 @@ public sealed record LearningStatus
     /// <summary>Synaptic events of one training step, forward, backward and updates; not a number before the first.</summary>
     public double EventsPerStep { get; init; } = double.NaN;
 
+    /// <summary>Synaptic events of the fabric's steps, all together, by kind.</summary>
+    public EventCounts CountsOnFabric { get; init; }
+
+    /// <summary>Synaptic events of the processor's steps, all together, by kind.</summary>
+    public EventCounts CountsOnProcessor { get; init; }
+
     /// <summary>Synaptic events of the fabric's steps, all together.</summary>
-    public long EventsOnFabric { get; init; }
+    public long EventsOnFabric => CountsOnFabric.Total;
 
     /// <summary>Synaptic events of the processor's steps, all together.</summary>
-    public long EventsOnProcessor { get; init; }
+    public long EventsOnProcessor => CountsOnProcessor.Total;
 
     /// <summary>Events of one of the fabric's steps; not a number before the first.</summary>
     public double EventsPerStepOnFabric => PerStep(EventsOnFabric, StepsOnFabric);

@@ -28,4 +28,13 @@ public class EngineTrafficTests
     [InlineData("float")]
     public void An_engine_on_the_processor_makes_no_event_of_the_fabric(string engine) =>
         Assert.Equal(0, new EngineTraffic(engine, Tiny).Of(Counts, default).SynapticEvents);
+
+    [Theory]
+    [InlineData("model")]
+    [InlineData("uio")]
+    public void A_fabric_makes_events_and_has_the_weights_on_its_chip(string engine)
+    {
+        BoardWork work = new EngineTraffic(engine, Tiny).Of(Counts, TimeSpan.FromSeconds(2));
+        Assert.Equal(new BoardWork(690, 0, TimeSpan.FromSeconds(2)), work);
+    }
 }
