@@ -35,11 +35,12 @@ struct BusTiming {
 template <typename Top>
 class AxiMemory {
 public:
-    // Zeroed by the kernel, page by page, as it is used.
-    AxiMemory(uint64_t base, uint64_t bytes, uint64_t seed)
-        : base_(base), size_(bytes), bytes_(static_cast<uint8_t*>(std::calloc(bytes, 1)), &std::free), random_(seed) {}
+    // Its own, zeroed by the kernel, page by page, as it is used; or, where `shared` is not null, somebody else's, who keeps it.
+    AxiMemory(uint64_t base, uint64_t bytes, uint64_t seed, uint8_t* shared)
+        : base_(base), size_(bytes), own_(shared ? nullptr : static_cast<uint8_t*>(std::calloc(bytes, 1)), &std::free),
+          bytes_(shared ? shared : own_.get()), random_(seed) {}
 
-    uint8_t* data() { return bytes_.get(); }
+    uint8_t* data() { return bytes_; }
     void timing(const BusTiming& timing) { timing_ = timing; }
 
     // Errors on beats that touch [address, address + bytes); none when bytes is 0.
@@ -68,7 +69,7 @@ public:
             top.m_axi_rvalid = 1;
             top.m_axi_rresp = respond(burst.address);
             top.m_axi_rlast = burst.left == 1;
-            if (inside(burst.address)) std::memcpy(top.m_axi_rdata.data(), bytes_.get() + (burst.address - base_), 16);
+            if (inside(burst.address)) std::memcpy(top.m_axi_rdata.data(), bytes_ + (burst.address - base_), 16);
         }
         if (!top.m_axi_bvalid && !silent_ && !answers_.empty() && answers_.front().due <= cycle && !stall()) {
             top.m_axi_bvalid = 1;
@@ -162,7 +163,7 @@ private:
             if (response > burst.response) burst.response = response;
             if (response == 0) {
                 for (int i = 0; i < 16; i++) {
-                    if (beat.strobe >> i & 1) bytes_.get()[burst.address - base_ + i] = beat.data[i];
+                    if (beat.strobe >> i & 1) bytes_[burst.address - base_ + i] = beat.data[i];
                 }
             }
             burst.address += 16;
@@ -188,7 +189,8 @@ private:
 
     uint64_t base_;
     uint64_t size_;
-    std::unique_ptr<uint8_t, decltype(&std::free)> bytes_;
+    std::unique_ptr<uint8_t, decltype(&std::free)> own_;
+    uint8_t* bytes_;
     Random random_;
     BusTiming timing_;
     uint64_t fail_from_ = 0, fail_bytes_ = 0;

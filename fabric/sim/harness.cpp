@@ -16,7 +16,8 @@ namespace {
 constexpr int kPatience = 10000;  // cycles that a register access may take
 
 struct Simulation {
-    Simulation(uint64_t base, uint64_t bytes, uint64_t seed) : memory(base, bytes, seed), random(seed + 1) {
+    Simulation(uint64_t base, uint64_t bytes, uint64_t seed, uint8_t* shared)
+        : memory(base, bytes, seed, shared), random(seed + 1) {
         context.randSeed(static_cast<int>(seed) + 1);
         context.randReset(2);  // registers begin with anything
         context.traceEverOn(true);
@@ -79,9 +80,11 @@ Simulation& of(void* simulation) { return *static_cast<Simulation*>(simulation);
 
 extern "C" {
 
-// A fresh engine after reset, with zeroed memory of `bytes` at bus address `base`. The seed decides what registers hold at
-// power-on and how the memory halts.
-void* mcc_sim_create(uint64_t base, uint64_t bytes, uint64_t seed) { return new Simulation(base, bytes, seed); }
+// A fresh engine after reset, with memory of `bytes` at bus address `base`: zeroed, or `shared` where that is not null, which is to
+// outlive it. The seed decides what registers hold at power-on and how the memory halts.
+void* mcc_sim_create(uint64_t base, uint64_t bytes, uint64_t seed, uint8_t* shared) {
+    return new Simulation(base, bytes, seed, shared);
+}
 
 void mcc_sim_destroy(void* simulation) { delete static_cast<Simulation*>(simulation); }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using OnBoard.Drivers.I2c;
-using OnBoard.Fabric.Engines.Model;
 using OnBoard.Sensors.Boards;
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Media;
@@ -42,10 +41,12 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         _service.Set([.. Settings, $"RECORD={Recording}"]);
         WavFile spoken = Speak();
         string first = DeployAndLive();
+        ACameraThatIsPluggedInLaterIsTaken();
         CameraFabricAndRailsWork();
         LightAndButtonWork();
         WhatWasHeardIs(spoken);
         TheProcessorGivesTheBitsOfTheFabric();
+        new FabricLearning(board, _service).IsThatOfTheProcessor();
         DevicesGoAndComeBack();
         RailsAreReadThroughTheKernelAndByRegister();
         NeitherTheClockNorOthersMemoryDisturbIt();
@@ -85,9 +86,24 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         return _service.Version;
     }
 
+    /// <summary>
+    /// Its driver is a module that nobody has loaded: the group of its device nodes was unknown when the unit started.
+    /// </summary>
+    private void ACameraThatIsPluggedInLaterIsTaken()
+    {
+        Assert.Equal("0", board.Shell("grep -c video4linux /proc/devices || true"));
+        Assert.True(_service.Complains("camera"), _service.Conditions());
+        int restarts = _service.Restarts;
+        Stopwatch watch = Stopwatch.StartNew();
+        board.LoadModule("vivid");
+        _service.WaitUntil(() => !_service.Complains("camera"), $"the camera is not taken: {_service.Conditions()}");
+        Assert.Equal(restarts, _service.Restarts);
+        Report($"a camera whose driver was loaded while the service ran: taken after {watch.Elapsed.TotalSeconds:0} s, no restart");
+    }
+
     private void CameraFabricAndRailsWork()
     {
-        long jobs = board.Fabric.Model.JobsStarted;
+        long jobs = board.Fabric.Logic.JobsStarted;
         JsonElement status = default;
         _service.WaitUntil(
             () =>
@@ -103,11 +119,11 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         string network = _service.Fact("network");
         Assert.Contains("uio", network, StringComparison.Ordinal);
         Assert.True(board.Fabric.Failure is null, $"{board.Fabric.Failure}");
-        _service.WaitUntil(() => board.Fabric.Model.JobsStarted > jobs + 100, $"no jobs for the fabric: {conditions}");
+        _service.WaitUntil(() => board.Fabric.Logic.JobsStarted > jobs + 100, $"no jobs for the fabric: {conditions}");
         JsonElement energy = Energy(status)!.Value;
         Assert.Equal("measured", energy.GetProperty("provenance").GetString());
         Report($"vivid: {status.GetProperty("camera").GetProperty("pictures")} pictures; network: {network}");
-        Report($"UIO: {board.Fabric.Model.JobsStarted} jobs done by the contract's model; hops: {status.GetProperty("hops")}");
+        Report($"UIO: {board.Fabric.Logic.JobsStarted} jobs done by {board.Fabric.Logic.Name}; hops: {status.GetProperty("hops")}");
         Report($"energy of a hop, {energy.GetProperty("provenance")}: {energy.GetProperty("joules")} J"
             + $" +- {energy.GetProperty("interval")} J ({energy.GetProperty("basis")}); conditions: {conditions}");
     }
@@ -183,17 +199,18 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         GoesAndComesBack(
             "I2C bus held low", "rails", () => board.Chips.Bus.Fault = I2cFault.BusStuck, () => board.Chips.Bus.Fault = null);
         GoesAndComesBack(
-            "fabric whose registers stop answering", "fabric", () => board.Fabric.Model.Inject(ModelFault.Gone),
-            board.Fabric.Model.Reload);
-        foreach (ModelFault fault in (ModelFault[])[ModelFault.Hang, ModelFault.WrongSequence, ModelFault.LostInterrupt])
+            "fabric in which other logic is", "fabric", () => board.Fabric.Logic.Fail(LogicFault.WrongIdentity),
+            board.Fabric.Logic.Reload);
+        foreach (LogicFault fault in Enum.GetValues<LogicFault>().Except([LogicFault.WrongIdentity]))
         {
-            long jobs = board.Fabric.Model.JobsStarted;
-            board.Fabric.Model.Inject(fault);
-            _service.WaitUntil(() => board.Fabric.Model.JobsStarted > jobs + 100, $"no jobs after {fault}: {_service.Conditions()}");
+            long jobs = board.Fabric.Logic.JobsStarted;
+            board.Fabric.Logic.Fail(fault);
+            _service.WaitUntil(() => board.Fabric.Logic.JobsStarted > jobs + 100, $"no jobs after {fault}: {_service.Conditions()}");
             Report($"fabric, {fault} in one job: jobs go on");
         }
 
         Assert.Equal(restarts, _service.Restarts);
+        Assert.True(board.Fabric.Logic.Violation is null, board.Fabric.Logic.Violation);
     }
 
     private void GoesAndComesBack(string what, string part, Action goes, Action comes)

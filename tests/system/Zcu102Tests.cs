@@ -19,20 +19,21 @@ public sealed class Zcu102Tests(Zcu102Board board, ITestOutputHelper output) : I
                 board.Try($"ls -d /sys/bus/platform/drivers/{driver}/f*").ExitCode == 0, $"{driver} has no device");
         }
 
+        board.LoadModule("vivid");
         service.Set(
             "NETWORK=tiny", "CAMERA=/dev/video0", "MICROPHONE=alsa:hw:Loopback,1,0", "FABRIC=uio",
             $"LISTEN=0.0.0.0:{EmulatedBoard.PagePort}");
         board.Shell(
             "systemd-run --quiet --unit=speaker sh -c 'cat /dev/urandom | aplay -q -D hw:Loopback,0,0 -f S16_LE -r 16000'");
         service.Deploy();
-        long jobs = board.Fabric.Model.JobsStarted;
-        service.WaitUntil(() => board.Fabric.Model.JobsStarted > jobs + 100, $"no jobs for the fabric: {service.Conditions()}");
+        long jobs = board.Fabric.Logic.JobsStarted;
+        service.WaitUntil(() => board.Fabric.Logic.JobsStarted > jobs + 100, $"no jobs for the fabric: {service.Conditions()}");
         Assert.Contains("uio", service.Fact("network"), StringComparison.Ordinal);
         Assert.Contains("ZCU102", service.Fact("board"), StringComparison.OrdinalIgnoreCase);
 
         // No I2C controller, so no rail has a figure, and the service says why.
         Assert.True(service.Complains("rails"), service.Conditions());
-        service.Report($"the board is known by its device tree; fabric by UIO: {board.Fabric.Model.JobsStarted} jobs; "
+        service.Report($"the board is known by its device tree; fabric by UIO: {board.Fabric.Logic.JobsStarted} jobs; "
             + $"hops: {service.Status.GetProperty("hops")}; conditions: {service.Conditions()}");
     }
 }

@@ -42,7 +42,9 @@ echo "building the kernel" >&2
 while IFS='=' read -r name value; do
     grep -q "^$name=$value$" "$work/build/.config" || { echo "kernel.sh: $name=$value was not taken" >&2; exit 1; }
 done < <(grep '^CONFIG' "$here/kernel.config")
-"${build[@]}" -j"$(nproc)" Image >&2
+"${build[@]}" -j"$(nproc)" Image modules >&2
+rm -rf "$work/modules"
+"${build[@]}" INSTALL_MOD_PATH="$work/modules" INSTALL_MOD_STRIP=1 modules_install >&2
 
 # The ZCU102's own device tree, of which the monitors go into that of "virt", and what QEMU's ZCU102 can carry of it.
 trees=$source/arch/arm64/boot/dts/xilinx
@@ -52,6 +54,7 @@ tree() {
 }
 tree "$trees/zynqmp-zcu102-rev1.0.dts" "$image.zcu102.dtb"
 tree "$here/zcu102-qemu.dts" "$image.zcu102-qemu.dtb"
+tar -C "$work/modules" --exclude=build --exclude=source -cf "$image.modules.tar" lib/modules
 cp "$work/build/arch/arm64/boot/Image" "$image.new"
 mv "$image.new" "$image"
 echo "$image"

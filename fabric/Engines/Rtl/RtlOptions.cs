@@ -12,6 +12,12 @@ public sealed record RtlOptions
     /// <summary>Size of the memory that the engine shares with the processor; its pages are taken as they are used.</summary>
     public int MemoryBytes { get; init; } = 128 << 20;
 
+    /// <summary>
+    /// That memory, where it is shared with a driver elsewhere, as an emulated board does; it is pinned while the simulation lasts. Null
+    /// for <see cref="MemoryBytes"/> of its own.
+    /// </summary>
+    public Memory<byte>? SharedMemory { get; init; }
+
     /// <summary>Bus address of that memory.</summary>
     public ulong BusAddress { get; init; } = 0x8_0000_0000;
 

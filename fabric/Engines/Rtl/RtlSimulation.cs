@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using OnBoard.Drivers;
 using OnBoard.Drivers.Memory;
@@ -13,6 +14,7 @@ namespace OnBoard.Fabric.Engines.Rtl;
 public sealed unsafe class RtlSimulation : IDisposable
 {
     private readonly Functions _functions;
+    private MemoryHandle _shared;
     private nint _handle;
 
     /// <summary>Builds the library where that was not done yet, and powers the engine up.</summary>
@@ -22,12 +24,14 @@ public sealed unsafe class RtlSimulation : IDisposable
     {
         options ??= new RtlOptions();
         _functions = new Functions(RtlLibrary.Load(options.Parameters));
-        _handle = _functions.Create(options.BusAddress, (ulong)options.MemoryBytes, options.Seed);
+        int bytes = options.SharedMemory?.Length ?? options.MemoryBytes;
+        _shared = options.SharedMemory?.Pin() ?? default;
+        _handle = _functions.Create(options.BusAddress, (ulong)bytes, options.Seed, (byte*)_shared.Pointer);
         Registers = new RtlRegisters(this);
         Interrupt = new RtlInterrupt(this);
         try
         {
-            Memory = new RtlMemory(_functions.Memory(_handle), options.MemoryBytes, options.BusAddress);
+            Memory = new RtlMemory(_functions.Memory(_handle), bytes, options.BusAddress);
         }
         catch
         {
@@ -64,6 +68,9 @@ public sealed unsafe class RtlSimulation : IDisposable
     /// <param name="timing">How long the driver waits; null for <see cref="FabricTiming.Patient"/>.</param>
     public FabricPort CreatePort(FabricTiming? timing = null) =>
         new("rtl", Registers, Interrupt, Memory, timing ?? FabricTiming.Patient, Reload, this);
+
+    /// <summary>Lets time pass until the interrupt is high, but so many cycles at most; says whether it is.</summary>
+    public bool Run(int cycles) => _functions.Run(Handle, (ulong)cycles) != 0;
 
     /// <summary>How the memory answers.</summary>
     /// <param name="latencyLow">Cycles from an address to its answer, at least.</param>
@@ -107,6 +114,7 @@ public sealed unsafe class RtlSimulation : IDisposable
         if (_handle == 0) return;
         _functions.Destroy(_handle);
         _handle = 0;
+        _shared.Dispose();
     }
 
     /// <summary>A register as the bus answers; null where it refuses.</summary>
@@ -120,9 +128,6 @@ public sealed unsafe class RtlSimulation : IDisposable
     internal bool Write(uint address, uint value, uint strobe) =>
         Answered(_functions.Write(Handle, address, value, strobe));
 
-    /// <summary>Lets time pass until the interrupt is high; says whether it is.</summary>
-    internal bool Run(int cycles) => _functions.Run(Handle, (ulong)cycles) != 0;
-
     private static bool Answered(int response) => response switch
     {
         0 => true,
@@ -134,8 +139,8 @@ public sealed unsafe class RtlSimulation : IDisposable
     /// <summary>The library's functions.</summary>
     private readonly struct Functions(nint library)
     {
-        public readonly delegate* unmanaged<ulong, ulong, ulong, nint> Create =
-            (delegate* unmanaged<ulong, ulong, ulong, nint>)Of(library, "create");
+        public readonly delegate* unmanaged<ulong, ulong, ulong, byte*, nint> Create =
+            (delegate* unmanaged<ulong, ulong, ulong, byte*, nint>)Of(library, "create");
 
         public readonly delegate* unmanaged<nint, void> Destroy = (delegate* unmanaged<nint, void>)Of(library, "destroy");
         public readonly delegate* unmanaged<nint, void> Reload = (delegate* unmanaged<nint, void>)Of(library, "reload");

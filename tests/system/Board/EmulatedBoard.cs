@@ -38,6 +38,11 @@ public abstract class EmulatedBoard : IDisposable
     /// <summary>QEMU's network, with ports of this machine for ssh and the page.</summary>
     protected string Network => $"user,hostfwd=tcp:127.0.0.1:{_port}-:22,hostfwd=tcp:127.0.0.1:{_pagePort}-:{PagePort}";
 
+    /// <summary>Which logic, where ONBOARD_SYSTEM_LOGIC names none.</summary>
+    protected abstract string UsualLogic { get; }
+
+    private string LogicKind => Environment.GetEnvironmentVariable("ONBOARD_SYSTEM_LOGIC") is { Length: > 0 } named ? named : UsualLogic;
+
     /// <summary>What has failed on this side.</summary>
     protected virtual Exception? Failure => _fabric?.Failure;
 
@@ -60,7 +65,7 @@ public abstract class EmulatedBoard : IDisposable
         File.WriteAllText(text, tree);
         Command.Run("dtc", "-q", "-I", "dts", "-O", "dtb", "-o", blob, text).Must();
         using (FileStream ram = File.Create(Ram)) ram.SetLength(1L << 30);
-        _fabric = new EmulatedFabric(Ram, place);
+        _fabric = new EmulatedFabric(Ram, place, LogicKind);
         Stopwatch watch = Stopwatch.StartNew();
         _emulator = Process.Start(new ProcessStartInfo("qemu-system-aarch64",
         [
@@ -68,7 +73,7 @@ public abstract class EmulatedBoard : IDisposable
             "-qmp", $"unix:{MonitorPath},server=on,wait=off",
             "-qtest", $"unix:{lines},server=on,wait=off", "-qtest-log", "none",
             "-kernel", Needed("KERNEL"), "-dtb", blob,
-            "-append", $"{options} loglevel=4 rw rootwait uio_pdrv_genirq.of_id=generic-uio"
+            "-append", $"{options} loglevel=4 rw rootwait"
                 + " vivid.n_devs=1 vivid.node_types=0x1 snd_aloop.pcm_substreams=1",
         ]))!;
         WaitUntilThere(MonitorPath);
@@ -77,7 +82,13 @@ public abstract class EmulatedBoard : IDisposable
         WaitForLogin();
         Shell("systemctl is-system-running --wait || true");
         BootTime = watch.Elapsed;
+        Put(Needed("KERNEL") + ".modules.tar", "/tmp/modules.tar");
+        Shell("tar -C /usr -xf /tmp/modules.tar && rm /tmp/modules.tar && depmod");
+        LoadModule("snd_aloop");
     }
+
+    /// <summary>Loads a driver, now and whenever it boots again.</summary>
+    internal void LoadModule(string name) => Shell($"echo {name} >> /etc/modules-load.d/emulator.conf && modprobe {name}");
 
     /// <inheritdoc/>
     public virtual void Dispose()
@@ -126,7 +137,7 @@ public abstract class EmulatedBoard : IDisposable
     {
         string before = Shell("cat /proc/sys/kernel/random/boot_id");
         using (QemuMonitor monitor = new(MonitorPath)) monitor.Ask("""{"execute": "system_reset"}""");
-        Fabric.Model.Reload();
+        Fabric.Logic.Reload();
 
         Stopwatch watch = Stopwatch.StartNew();
         while (Try("cat /proc/sys/kernel/random/boot_id") is var answer

@@ -1,14 +1,13 @@
 using System.IO.MemoryMappedFiles;
 using System.Net.Sockets;
 using System.Text;
-using OnBoard.Fabric.Engines.Fabric;
-using OnBoard.Fabric.Engines.Model;
 
 namespace OnBoard.Tests.System.Board;
 
 /// <summary>
-/// The board's programmable logic: the model of the contract in this process. Its registers and its memory are pieces of the
-/// guest's memory; its interrupt goes into the guest's interrupt controller through QEMU's test socket.
+/// The board's programmable logic, in this process: the logic itself, simulated, or the model of its contract. Its registers are a
+/// piece of the guest's memory, all of which it sees as a board's logic does; its interrupt goes into the guest's interrupt controller
+/// through QEMU's test socket.
 /// </summary>
 internal sealed class EmulatedFabric : IDisposable
 {
@@ -16,8 +15,7 @@ internal sealed class EmulatedFabric : IDisposable
 
     private readonly MemoryMappedFile _memory;
     private readonly GuestWindow<uint> _registers;
-    private readonly GuestWindow<byte> _buffer;
-    private readonly FabricPort _port;
+    private readonly GuestWindow<byte> _all;
     private Socket? _lines;
     private string _controller = "";
     private Thread? _thread;
@@ -25,29 +23,32 @@ internal sealed class EmulatedFabric : IDisposable
 
     /// <param name="ram">The file of the guest's memory; there before QEMU is.</param>
     /// <param name="place">Where the guest sees it.</param>
-    public EmulatedFabric(string ram, FabricPlace place)
+    /// <param name="kind">Which logic: <c>rtl</c> or <c>model</c>.</param>
+    public EmulatedFabric(string ram, FabricPlace place, string kind)
     {
         _memory = MemoryMappedFile.CreateFromFile(ram, FileMode.Open);
         _registers = new(_memory, place.Window - place.MemoryStart, DeviceTree.WindowBytes);
-        _buffer = new(_memory, place.Buffer - place.MemoryStart, DeviceTree.BufferBytes);
-        Model = new FabricModel(new ModelOptions
-        {
-            SharedRegisters = _registers.Memory,
-            SharedMemory = _buffer.Memory,
-            BusAddress = place.Buffer,
-
-            // Thirty times as slow as the logic is meant to be, so that the driver waits thirty times as long: emulation on a
-            // busy machine takes that.
-            ClockHz = FabricTiming.LogicClockHz / 30,
-        });
-        _port = Model.CreatePort();
+        _all = new(_memory, 0, (ulong)new FileInfo(ram).Length);
+        Logic = Create(kind, _registers.Memory, _all.Memory, place.MemoryStart);
     }
 
     /// <summary>The logic, to let it fail.</summary>
-    public FabricModel Model { get; }
+    public IEmulatedLogic Logic { get; }
 
     /// <summary>What ended it, where something did.</summary>
     public Exception? Failure { get; private set; }
+
+    /// <summary>Logic behind a window of registers and a memory.</summary>
+    /// <param name="kind"><c>rtl</c>: the logic itself, simulated; <c>model</c>: the model of its contract.</param>
+    /// <param name="registers">The window.</param>
+    /// <param name="memory">The memory.</param>
+    /// <param name="busAddress">Where that begins.</param>
+    public static IEmulatedLogic Create(string kind, Memory<uint> registers, Memory<byte> memory, ulong busAddress) => kind switch
+    {
+        "rtl" => new RtlLogic(registers, memory, busAddress),
+        "model" => new ModelLogic(registers, memory, busAddress),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "rtl or model"),
+    };
 
     /// <summary>Begins to serve.</summary>
     /// <param name="testSocket">QEMU's.</param>
@@ -66,9 +67,9 @@ internal sealed class EmulatedFabric : IDisposable
         _ends = true;
         _thread?.Join();
         _lines?.Dispose();
-        _port.Dispose();
+        Logic.Dispose();
         ((IDisposable)_registers).Dispose();
-        ((IDisposable)_buffer).Dispose();
+        ((IDisposable)_all).Dispose();
         _memory.Dispose();
     }
 
@@ -79,9 +80,9 @@ internal sealed class EmulatedFabric : IDisposable
             bool high = false;
             while (!_ends)
             {
-                Model.Look();
-                if (Model.IsInterruptHigh != high) Drive(high = !high);
-                _ = VhostUser.Libc.usleep(Microseconds);
+                bool goesOn = Logic.Look();
+                if (Logic.IsInterruptHigh != high) Drive(high = !high);
+                if (!goesOn) _ = VhostUser.Libc.usleep(Microseconds);
             }
         }
         catch (Exception error)

@@ -37,6 +37,9 @@ public sealed class VirtBoard : EmulatedBoard
     internal BoardChips Chips { get; } = new();
 
     /// <inheritdoc/>
+    protected override string UsualLogic => "rtl";
+
+    /// <inheritdoc/>
     protected override Exception? Failure => _adapter?.Failure ?? base.Failure;
 
     /// <inheritdoc/>

@@ -23,4 +23,7 @@ public sealed class Zcu102Board : EmulatedBoard
             DeviceTree.OfZcu102(Source(Needed("KERNEL") + ".zcu102-qemu.dtb")), DeviceTree.Zcu102Fabric,
             "console=ttyPS0,115200 root=/dev/mmcblk0", _ => "/machine/soc/gic");
     }
+
+    /// <inheritdoc/>
+    protected override string UsualLogic => "model";
 }
