@@ -62,6 +62,15 @@ public sealed unsafe partial class LinuxI2cBus : I2cBus
         return new Chip(this, deviceAddress);
     }
 
+    /// <summary>
+    /// A chip that a driver of the kernel may own, only to be looked at: it reads what a transfer names, and writes nothing but
+    /// that name.
+    /// </summary>
+    /// <param name="number">N of /dev/i2c-N.</param>
+    /// <param name="deviceAddress">The chip's 7-bit address.</param>
+    /// <exception cref="OnBoardException">The adapter is not there, or may not be opened.</exception>
+    public static I2cDevice Observe(int number, int deviceAddress) => new Observed(Open(number), deviceAddress);
+
     /// <inheritdoc/>
     public override void RemoveDevice(int deviceAddress)
     {
@@ -122,6 +131,29 @@ public sealed unsafe partial class LinuxI2cBus : I2cBus
     {
         public Message* Messages;
         public uint Count;
+    }
+
+    private sealed class Observed(LinuxI2cBus bus, int address) : I2cDevice
+    {
+        public override I2cConnectionSettings ConnectionSettings { get; } = new(bus.Number, address);
+
+        public override void Read(Span<byte> buffer) => throw Refused();
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw Refused();
+
+        public override void WriteRead(ReadOnlySpan<byte> writeBuffer, Span<byte> readBuffer)
+        {
+            if (writeBuffer.Length != 1) throw Refused();
+            bus.Transfer(address, writeBuffer, readBuffer);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) bus.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private I2cException Refused() => new($"chip at i2c-{bus.Number} 0x{address:x2}", I2cFault.OwnedByKernel);
     }
 
     private sealed class Chip(LinuxI2cBus bus, int address) : I2cDevice

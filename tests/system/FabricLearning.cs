@@ -57,13 +57,12 @@ internal sealed class FabricLearning(EmulatedBoard board, DeployedService servic
         foreach (LogicFault fault in faults)
         {
             long before = OnFabric();
+            int loads = board.Fabric.TimesLoaded;
             board.Fabric.Logic.Fail(fault, FabricOperation.Train);
             if (fault == LogicFault.WrongIdentity)
             {
-                // Nothing but loading it anew helps; until then the processor trains.
-                long onProcessor = Last() is { } now ? Steps(now, "steps_on_processor") : 0;
-                Wait(() => Last() is { } later && Steps(later, "steps_on_processor") > onProcessor, "the processor does not train");
-                board.Fabric.Logic.Reload();
+                // Nothing but loading it anew helps, which root does; until then the processor trains.
+                Wait(() => board.Fabric.TimesLoaded > loads, "it is not loaded anew");
             }
 
             WaitForSteps(before + 150);

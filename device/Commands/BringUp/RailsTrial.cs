@@ -33,7 +33,7 @@ internal sealed class RailsTrial : IBringUpTrial
         }
 
         foreach (RailFigures rail in idle.Rails) yield return Validate(board.Rails.First(described => described.Name == rail.Name), rail, idle);
-        foreach (BringUpRow row in OtherWay(context, board, idle)) yield return row;
+        foreach (BringUpRow row in OtherWay(context, board)) yield return row;
         yield return AgainstInput(idle);
         yield return UnderLoad(idle, busy);
     }
@@ -94,27 +94,46 @@ internal sealed class RailsTrial : IBringUpTrial
             ?? snapshot.RailWatts;
     }
 
-    /// <summary>Chips that the kernel's drivers own are read by those; their registers would be taken from under them.</summary>
-    private static IEnumerable<BringUpRow> OtherWay(CheckContext context, BoardDescription board, RailsSnapshot first)
+    /// <summary>Each rail whose monitor a driver of the kernel holds, as that says and by the chip's registers beside it.</summary>
+    private static IEnumerable<BringUpRow> OtherWay(CheckContext context, BoardDescription board)
     {
         const string Area = "rails", Subject = "rails read the other way";
-        string[] owned = [.. first.Rails.Where(rail => rail.Sensor.Length > 0 && !rail.Sensor.Contains("(registers)", StringComparison.Ordinal)).Select(rail => rail.Name)];
         if (!context.Settings.Board.IsReal)
         {
             yield return BringUpRow.Skip(Area, Subject, "a virtual board has one way");
             yield break;
         }
 
-        if (owned.Length == 0)
+        int free = 0;
+        foreach (BoardRail rail in board.Rails)
         {
-            yield return BringUpRow.Skip(Area, Subject, "no driver of the kernel holds a monitor", "load ina2xx-adc, ina260-adc or the pmbus driver, and run this again");
-            yield break;
+            BringUpRow? row;
+            try
+            {
+                row = RailBothWays.Read(board, rail, SystemClock.Instance) is { } both ? Agreement(both) : null;
+            }
+            catch (OnBoardException error)
+            {
+                row = BringUpRow.Of(Area, error);
+            }
+
+            if (row is not null) yield return row;
+            else free++;
         }
 
-        // Where drivers hold some chips, the registers answer only when those let go: a second run after that compares the two.
-        string text = $"drivers of the kernel hold {owned.Length} of {board.Rails.Count}: {string.Join(", ", owned)}";
-        yield return BringUpRow.Skip(Area, Subject, text, "unbind them (echo CHIP > /sys/bus/i2c/drivers/NAME/unbind), run this again, and compare the two reports");
+        if (free == 0) yield break;
+        yield return BringUpRow.Skip(
+            Area, Subject, $"no driver of the kernel holds {free} of {board.Rails.Count} monitors: these have one way",
+            "load ina2xx, ina2xx-adc, ina260-adc or the pmbus driver, and run this again");
     }
+
+    /// <summary>The kernel's driver and the registers must say the same of a rail.</summary>
+    internal static BringUpRow Agreement(RailBothWays both) => BringUpRow.Validate(
+        both.Agree, "rails", $"rail {both.Rail.Name}, driver against registers",
+        both.Agree ? "both ways say the same" : "the kernel's driver and the chip's registers differ",
+        "see whether the driver takes another shunt or channel than the board file (its device tree), and report it with the kernel",
+        new("driver_volts", both.KernelVolts, "V"), new("register_volts", both.RegisterVolts, "V"),
+        new("driver_amperes", both.KernelAmperes, "A"), new("register_amperes", both.RegisterAmperes, "A"));
 
     private static RailsSnapshot After(IRailMonitor monitor, CancellationToken stop)
     {

@@ -7,13 +7,17 @@ namespace OnBoard.Tests.System.Board;
 /// <param name="MemoryStart">Where that memory begins.</param>
 /// <param name="Window">Its registers.</param>
 /// <param name="Buffer">The memory that it shares with the driver.</param>
-internal readonly record struct FabricPlace(ulong MemoryStart, ulong Window, ulong Buffer);
+internal readonly record struct FabricPlace(ulong MemoryStart, ulong Window, ulong Buffer)
+{
+    /// <summary>What its FPGA manager rings.</summary>
+    public ulong Bell => Window + DeviceTree.WindowBytes;
+}
 
 /// <summary>The device trees of the emulated boards, as source text.</summary>
 internal static class DeviceTree
 {
     /// <summary>Sizes of the fabric's registers and memory, bytes.</summary>
-    public const ulong WindowBytes = 0x1000, BufferBytes = 0x80_0000;
+    public const ulong WindowBytes = 0x1000, BellBytes = 0x1000, BufferBytes = 0x80_0000;
 
     /// <summary>The fabric's interrupt, as on the ZCU102.</summary>
     public const int FabricInterrupt = 89;
@@ -24,15 +28,15 @@ internal static class DeviceTree
     /// <summary>The virtio slot of the I2C adapter.</summary>
     private const string AdapterSlot = "virtio_mmio@a000000 {";
 
-    /// <summary>The fabric of "virt", whose memory starts at 1 GiB.</summary>
-    public static FabricPlace VirtFabric { get; } = new(0x4000_0000, 0x7f00_0000, 0x7f80_0000);
+    /// <summary>The fabric of "virt", whose memory starts at 1 GiB: where the overlay puts it on a board.</summary>
+    public static FabricPlace VirtFabric { get; } = new(0x4000_0000, 0xa000_0000, UioPort.MemoryAddress);
 
     /// <summary>The fabric of "xlnx-zcu102".</summary>
     public static FabricPlace Zcu102Fabric { get; } = new(0, 0x3f00_0000, 0x3f80_0000);
 
     /// <summary>
     /// QEMU's own tree of its "virt" machine with the power monitors of the kernel's ZCU102 tree under the I2C adapter, a button
-    /// and a light on simulated lines, the fabric, and the ZCU102's name.
+    /// and a light on simulated lines, what the fabric's overlay refers to, and the ZCU102's name.
     /// </summary>
     /// <param name="machine">QEMU's tree.</param>
     /// <param name="board">The ZCU102's tree.</param>
@@ -49,7 +53,8 @@ internal static class DeviceTree
                 StringComparison.Ordinal)
             .Replace("model = \"linux,dummy-virt\";", "model = \"ZynqMP ZCU102, emulated\";", StringComparison.Ordinal);
         // QEMU's own keys are on a chip that this kernel has no driver for.
-        return With(With(tree, "/delete-node/ gpio-keys;"), Fabric(VirtFabric) + Panel);
+        return With(With(tree, "/delete-node/ gpio-keys;"), Chip(VirtFabric) + Panel)
+            .Replace("intc@8000000 {", "gic: intc@8000000 {", StringComparison.Ordinal);
     }
 
     /// <summary>The ZCU102's tree, fitted to QEMU, with the fabric.</summary>
@@ -74,6 +79,48 @@ internal static class DeviceTree
                 linux,uio-name = "{{UioPort.NodeName}}";
                 reg = <0 0x{{place.Window:x}} 0 0x{{WindowBytes:x}}>, <0 0x{{place.Buffer:x}} 0 0x{{BufferBytes:x}}>;
                 interrupts = <0 {{FabricInterrupt}} 4>;
+            };
+
+        """;
+
+    // The names that fabric/vivado/mcc.dtso refers to. Clocks and resets of the processing system have no driver here.
+    private static string Chip(FabricPlace place) =>
+        $$"""
+            reserved-memory {
+                #address-cells = <2>;
+                #size-cells = <2>;
+                ranges;
+                onboard-memory@{{place.Buffer:x}} {
+                    no-map;
+                    reg = <0 0x{{place.Buffer:x}} 0 0x{{UioPort.MemoryBytes:x}}>;
+                };
+                window@{{place.Window:x}} {
+                    no-map;
+                    reg = <0 0x{{place.Window:x}} 0 0x{{WindowBytes + BellBytes:x}}>;
+                };
+            };
+            amba: axi {
+                compatible = "simple-bus";
+                #address-cells = <2>;
+                #size-cells = <2>;
+                ranges;
+            };
+            zynqmp_clk: clock-controller {
+                #clock-cells = <1>;
+            };
+            zynqmp_reset: reset-controller {
+                #reset-cells = <1>;
+            };
+            manager: fpga-manager@{{place.Bell:x}} {
+                compatible = "onboard,emulated-fpga";
+                reg = <0 0x{{place.Bell:x}} 0 0x{{BellBytes:x}}>;
+            };
+            fpga_full: fpga-region {
+                compatible = "fpga-region";
+                fpga-mgr = <&manager>;
+                #address-cells = <2>;
+                #size-cells = <2>;
+                ranges;
             };
 
         """;

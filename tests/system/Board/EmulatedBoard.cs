@@ -33,7 +33,10 @@ public abstract class EmulatedBoard : IDisposable
 
     /// <summary>QEMU's arguments for memory that this process shares.</summary>
     protected string[] SharedMemory =>
-        ["-m", "1G", "-object", $"memory-backend-file,id=ram,size=1G,share=on,mem-path={Ram}"];
+        ["-m", $"{MemoryGiB}G", "-object", $"memory-backend-file,id=ram,size={MemoryGiB}G,share=on,mem-path={Ram}"];
+
+    /// <summary>How much memory it has.</summary>
+    protected abstract int MemoryGiB { get; }
 
     /// <summary>QEMU's network, with ports of this machine for ssh and the page.</summary>
     protected string Network => $"user,hostfwd=tcp:127.0.0.1:{_port}-:22,hostfwd=tcp:127.0.0.1:{_pagePort}-:{PagePort}";
@@ -63,8 +66,8 @@ public abstract class EmulatedBoard : IDisposable
     {
         string blob = Path.Combine(Folder, "board.dtb"), text = Path.Combine(Folder, "board.dts"), lines = Path.Combine(Folder, "lines");
         File.WriteAllText(text, tree);
-        Command.Run("dtc", "-q", "-I", "dts", "-O", "dtb", "-o", blob, text).Must();
-        using (FileStream ram = File.Create(Ram)) ram.SetLength(1L << 30);
+        Command.Run("dtc", "-q", "-@", "-I", "dts", "-O", "dtb", "-o", blob, text).Must();
+        using (FileStream ram = File.Create(Ram)) ram.SetLength((long)MemoryGiB << 30);
         _fabric = new EmulatedFabric(Ram, place, LogicKind);
         Stopwatch watch = Stopwatch.StartNew();
         _emulator = Process.Start(new ProcessStartInfo("qemu-system-aarch64",

@@ -13,9 +13,16 @@ internal sealed class EmulatedFabric : IDisposable
 {
     private const uint Microseconds = 200;
 
+    // What one array of .NET can be.
+    private const ulong LargestMemory = 0x7fff_f000;
+
+    // Words of the bell that tests/system/module rings.
+    private const int Loads = 0, Bytes = 1, Loaded = 2;
+
     private readonly MemoryMappedFile _memory;
     private readonly GuestWindow<uint> _registers;
     private readonly GuestWindow<byte> _all;
+    private readonly GuestWindow<uint> _bell;
     private Socket? _lines;
     private string _controller = "";
     private Thread? _thread;
@@ -28,12 +35,19 @@ internal sealed class EmulatedFabric : IDisposable
     {
         _memory = MemoryMappedFile.CreateFromFile(ram, FileMode.Open);
         _registers = new(_memory, place.Window - place.MemoryStart, DeviceTree.WindowBytes);
-        _all = new(_memory, 0, (ulong)new FileInfo(ram).Length);
+        _bell = new(_memory, place.Bell - place.MemoryStart, DeviceTree.BellBytes);
+        _all = new(_memory, 0, Math.Min((ulong)new FileInfo(ram).Length, LargestMemory));
         Logic = Create(kind, _registers.Memory, _all.Memory, place.MemoryStart);
     }
 
     /// <summary>The logic, to let it fail.</summary>
     public IEmulatedLogic Logic { get; }
+
+    /// <summary>How often the guest has loaded the logic through its FPGA manager.</summary>
+    public int TimesLoaded { get; private set; }
+
+    /// <summary>How many bytes it had, the last time.</summary>
+    public uint BytesLoaded { get; private set; }
 
     /// <summary>What ended it, where something did.</summary>
     public Exception? Failure { get; private set; }
@@ -69,6 +83,7 @@ internal sealed class EmulatedFabric : IDisposable
         _lines?.Dispose();
         Logic.Dispose();
         ((IDisposable)_registers).Dispose();
+        ((IDisposable)_bell).Dispose();
         ((IDisposable)_all).Dispose();
         _memory.Dispose();
     }
@@ -80,6 +95,7 @@ internal sealed class EmulatedFabric : IDisposable
             bool high = false;
             while (!_ends)
             {
+                LoadWhereRung();
                 bool goesOn = Logic.Look();
                 if (Logic.IsInterruptHigh != high) Drive(high = !high);
                 if (!goesOn) _ = VhostUser.Libc.usleep(Microseconds);
@@ -89,6 +105,17 @@ internal sealed class EmulatedFabric : IDisposable
         {
             if (!_ends) Failure = error;
         }
+    }
+
+    private void LoadWhereRung()
+    {
+        Span<uint> bell = _bell.GetSpan();
+        uint loads = Volatile.Read(ref bell[Loads]);
+        if (loads == bell[Loaded]) return;
+        Logic.Reload();
+        BytesLoaded = bell[Bytes];
+        TimesLoaded++;
+        Volatile.Write(ref bell[Loaded], loads);
     }
 
     private void Drive(bool high)

@@ -101,16 +101,7 @@ internal sealed class RtlLogic : IEmulatedLogic
 
     public void Reload()
     {
-        lock (_lock) _reloads = true;
-        while (true)
-        {
-            lock (_lock)
-            {
-                if (!_reloads) return;
-            }
-
-            Thread.Sleep(1);
-        }
+        lock (_lock) PowerUp();
     }
 
     public void Dispose() => _simulation.Dispose();

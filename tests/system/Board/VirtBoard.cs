@@ -40,6 +40,10 @@ public sealed class VirtBoard : EmulatedBoard
     protected override string UsualLogic => "rtl";
 
     /// <inheritdoc/>
+    /// <remarks>The window of registers is at the place that the overlay says: it must be memory.</remarks>
+    protected override int MemoryGiB => 2;
+
+    /// <inheritdoc/>
     protected override Exception? Failure => _adapter?.Failure ?? base.Failure;
 
     /// <inheritdoc/>

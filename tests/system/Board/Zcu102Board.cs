@@ -26,4 +26,7 @@ public sealed class Zcu102Board : EmulatedBoard
 
     /// <inheritdoc/>
     protected override string UsualLogic => "model";
+
+    /// <inheritdoc/>
+    protected override int MemoryGiB => 1;
 }

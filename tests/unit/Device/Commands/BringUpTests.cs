@@ -86,6 +86,17 @@ public sealed class BringUpTests : IDisposable
         Assert.Contains(row.Figures, figure => figure.Name == "off_nominal" && Math.Abs(figure.Value - (100 * ((volts / 0.85) - 1))) < 1e-9);
     }
 
+    [Theory]
+    [InlineData(4.0, nameof(BringUpState.Pass))]
+    [InlineData(8.0, nameof(BringUpState.Fail))] // half the shunt
+    public void A_rail_of_which_driver_and_registers_differ_fails(double driver, string wanted)
+    {
+        BoardRail described = new("VCCINT", "i2c", 0x40, MonitorChip.Ina226, PowerDomain.PL, Volts: 0.85, ShuntMicroohms: 500);
+        BringUpRow row = RailsTrial.Agreement(new RailBothWays(described, 0.85, driver, 0.85, 4));
+        Assert.Equal(wanted, row.State.ToString());
+        Assert.Equal(4, row.Figures.Single(figure => figure.Name == "register_amperes").Value);
+    }
+
     [Fact]
     public void Rails_that_take_more_than_goes_in_fail()
     {

@@ -121,6 +121,72 @@ public class BoardRailsTests
         Assert.Single(readings, reading => reading.Value.State == ReadingState.Off);
     }
 
+    /// <summary>As sysfs says and as the chips say; a rail that no driver holds has one way.</summary>
+    [Fact]
+    public void Rails_that_a_driver_holds_are_read_both_ways_and_agree()
+    {
+        Adapters();
+        Populate(rail => rail.Channel == 0 ? "ina2xx" : null);
+        foreach (BoardRail rail in _board.Rails)
+        {
+            RailBothWays? both = BothWays(rail);
+            Assert.Equal(rail.Channel == 0, both is not null);
+            if (both is null) continue;
+            Assert.True(both.Agree, $"{both}");
+            Assert.Equal(Amperes(rail), both.RegisterAmperes, 2e-3);
+            Assert.Equal(0.85, both.RegisterVolts, 2e-3);
+        }
+    }
+
+    /// <summary>What a wrong shunt in the device tree, or a scale taken for another, makes of a driver's figures.</summary>
+    [Theory]
+    [InlineData("curr1_input", "860")]
+    [InlineData("in1_input", "425")]
+    public void A_driver_that_differs_from_the_registers_is_found(string file, string value)
+    {
+        Adapters();
+        Populate(_ => "ina2xx");
+        BoardRail rail = _board.Rails.First(rail => rail.Name == "VCCPSINTFP");
+        SysfsTree.Files(Path.Combine(_sysfs.Chip(10, rail.Address, null), "hwmon", $"hwmon{rail.Address}"), (file, value));
+        Assert.False(BothWays(rail)!.Agree);
+    }
+
+    [Fact]
+    public void The_registers_beside_a_driver_are_only_looked_at()
+    {
+        Adapters();
+        Populate(_ => "ina2xx");
+        BoardRail rail = _board.Rails.First(rail => rail.Name == "VCCPSINTFP");
+        Watched chip = new(((VirtualI2cBus)_buses[10]).CreateDevice(rail.Address));
+        Assert.NotNull(RailBothWays.Read(_board, rail, _clock, new I2cTopology(_sysfs.Root), (_, _) => chip));
+        Assert.Subset([0x01, 0x02, 0xfe, 0xff], chip.Registers);
+    }
+
+    private RailBothWays? BothWays(BoardRail rail)
+    {
+        _clock.Advance(TimeSpan.FromMilliseconds(10));
+        return RailBothWays.Read(
+            _board, rail, _clock, new I2cTopology(_sysfs.Root), (adapter, address) => _buses[adapter].CreateDevice(address));
+    }
+
+    /// <summary>Refuses what a driver of the kernel would notice, and keeps which registers were named.</summary>
+    private sealed class Watched(I2cDevice chip) : I2cDevice
+    {
+        public HashSet<int> Registers { get; } = [];
+
+        public override I2cConnectionSettings ConnectionSettings => chip.ConnectionSettings;
+
+        public override void Read(Span<byte> buffer) => throw new InvalidOperationException("reads what nobody named");
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new InvalidOperationException("writes");
+
+        public override void WriteRead(ReadOnlySpan<byte> writeBuffer, Span<byte> readBuffer)
+        {
+            Registers.Add(writeBuffer[0]);
+            chip.WriteRead(writeBuffer, readBuffer);
+        }
+    }
+
     private RailSet<Measured> Open() =>
         BoardRails.Open(_board, _clock, null, new I2cTopology(_sysfs.Root), number => _buses[number]);
 
