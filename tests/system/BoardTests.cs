@@ -49,9 +49,11 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         LightAndButtonWork();
         WhatWasHeardIs(spoken);
         TheProcessorGivesTheBitsOfTheFabric();
+        TheVerilatedLogicServesToo();
         new FabricLearning(board, _service).IsThatOfTheProcessor();
-        DevicesGoAndComeBack();
         new BringUpReport(board, _service).IsWhatTheMachineIs(board.Chips.Description.Rails.Count);
+        DevicesGoAndComeBack();
+        new DmaBuffer(board, _service).ServesInPlaceOfReservedMemory();
         RailsAreReadThroughTheKernelAndByRegister();
         NeitherTheClockNorOthersMemoryDisturbIt();
         ABrokenVersionGoesBackTo(first);
@@ -215,18 +217,39 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
             () => board.Shell("echo snd_aloop.0 > /sys/bus/platform/drivers/snd_aloop/bind; sleep 1; " + Speaker));
         GoesAndComesBack(
             "I2C bus held low", "rails", () => board.Chips.Bus.Fault = I2cFault.BusStuck, () => board.Chips.Bus.Fault = null);
-        OtherLogicIsReplacedByRoot();
+        FabricFails();
+        Assert.Equal(restarts, _service.Restarts);
+    }
+
+    /// <summary>From the model of the contract to the logic itself, cycle by cycle, unless that is what was chosen.</summary>
+    private void TheVerilatedLogicServesToo()
+    {
+        board.Shell("systemctl stop onboard");
+        if (!EmulatedBoard.IsLogicChosen) board.Fabric.Use("rtl");
+        board.Shell("systemctl start onboard");
+        FabricFails();
+        Report($"{board.Fabric.Logic.Name}: {board.Fabric.Logic.JobsStarted} jobs; hops: {_service.Status.GetProperty("hops")}");
+    }
+
+    /// <summary>Whatever the fabric does, hops are delivered, and it is used again.</summary>
+    private void FabricFails()
+    {
+        HasJobs("at first", 0);
         foreach (LogicFault fault in Enum.GetValues<LogicFault>().Except([LogicFault.WrongIdentity]))
         {
             long jobs = board.Fabric.Logic.JobsStarted;
             board.Fabric.Logic.Fail(fault);
-            _service.WaitUntil(() => board.Fabric.Logic.JobsStarted > jobs + 100, $"no jobs after {fault}: {_service.Conditions()}");
+            HasJobs($"after {fault}", jobs);
             Report($"fabric, {fault} in one job: jobs go on");
         }
 
-        Assert.Equal(restarts, _service.Restarts);
+        OtherLogicIsReplacedByRoot();
         Assert.True(board.Fabric.Logic.Violation is null, board.Fabric.Logic.Violation);
+        Assert.True(board.Fabric.Failure is null, $"{board.Fabric.Failure}");
     }
+
+    private void HasJobs(string when, long jobs) =>
+        _service.WaitUntil(() => board.Fabric.Logic.JobsStarted > jobs + 100, $"no jobs {when}: {_service.Conditions()}");
 
     /// <summary>A soft reset does not help; the service asks root, who loads the logic anew while its device stays open.</summary>
     private void OtherLogicIsReplacedByRoot()
@@ -236,7 +259,7 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         Stopwatch watch = Stopwatch.StartNew();
         board.Fabric.Logic.Fail(LogicFault.WrongIdentity);
         _service.WaitUntil(() => board.Fabric.TimesLoaded > loads, $"root does not load it: {_service.Conditions()}");
-        _service.WaitUntil(() => board.Fabric.Logic.JobsStarted > jobs + 100, $"no jobs: {_service.Conditions()}");
+        HasJobs("after it was loaded anew", jobs);
         Report($"other logic in the fabric: root loaded it anew for the service, jobs again after {watch.Elapsed.TotalSeconds:0} s");
     }
 

@@ -87,7 +87,14 @@ internal sealed class DeployedService(EmulatedBoard board, ITestOutputHelper out
     }
 
     /// <summary>Says how far the story is.</summary>
-    public void Report(string line) => output.WriteLine($"{_watch.Elapsed.TotalSeconds,5:0} s  {line}");
+    public void Report(string line)
+    {
+        string text = $"{_watch.Elapsed.TotalSeconds,5:0} s  {line}";
+        output.WriteLine(text);
+
+        // The runner shows a test's output at its end; this one takes minutes.
+        TestContext.Current.SendDiagnosticMessage(text);
+    }
 
     private string Journal() => board.Try("journalctl -u onboard -u onboard-fabric -n 40 --no-pager; ls -l /opt/onboard").Text;
 }

@@ -44,7 +44,12 @@ public abstract class EmulatedBoard : IDisposable
     /// <summary>Which logic, where ONBOARD_SYSTEM_LOGIC names none.</summary>
     protected abstract string UsualLogic { get; }
 
-    private string LogicKind => Environment.GetEnvironmentVariable("ONBOARD_SYSTEM_LOGIC") is { Length: > 0 } named ? named : UsualLogic;
+    /// <summary>Whether one logic was chosen for all that is tried.</summary>
+    public static bool IsLogicChosen => ChosenLogic is { Length: > 0 };
+
+    private static string? ChosenLogic => Environment.GetEnvironmentVariable("ONBOARD_SYSTEM_LOGIC");
+
+    private string LogicKind => IsLogicChosen ? ChosenLogic! : UsualLogic;
 
     /// <summary>What has failed on this side.</summary>
     protected virtual Exception? Failure => _fabric?.Failure;

@@ -23,6 +23,8 @@ internal sealed class EmulatedFabric : IDisposable
     private readonly GuestWindow<uint> _registers;
     private readonly GuestWindow<byte> _all;
     private readonly GuestWindow<uint> _bell;
+    private readonly ulong _busAddress;
+    private readonly Lock _exchange = new();
     private Socket? _lines;
     private string _controller = "";
     private Thread? _thread;
@@ -37,11 +39,12 @@ internal sealed class EmulatedFabric : IDisposable
         _registers = new(_memory, place.Window - place.MemoryStart, DeviceTree.WindowBytes);
         _bell = new(_memory, place.Bell - place.MemoryStart, DeviceTree.BellBytes);
         _all = new(_memory, 0, Math.Min((ulong)new FileInfo(ram).Length, LargestMemory));
-        Logic = Create(kind, _registers.Memory, _all.Memory, place.MemoryStart);
+        _busAddress = place.MemoryStart;
+        Logic = Create(kind, _registers.Memory, _all.Memory, _busAddress);
     }
 
     /// <summary>The logic, to let it fail.</summary>
-    public IEmulatedLogic Logic { get; }
+    public IEmulatedLogic Logic { get; private set; }
 
     /// <summary>How often the guest has loaded the logic through its FPGA manager.</summary>
     public int TimesLoaded { get; private set; }
@@ -63,6 +66,16 @@ internal sealed class EmulatedFabric : IDisposable
         "model" => new ModelLogic(registers, memory, busAddress),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "rtl or model"),
     };
+
+    /// <summary>Other logic is in the chip from now on, as it is after it was loaded.</summary>
+    public void Use(string kind)
+    {
+        lock (_exchange)
+        {
+            Logic.Dispose();
+            Logic = Create(kind, _registers.Memory, _all.Memory, _busAddress);
+        }
+    }
 
     /// <summary>Begins to serve.</summary>
     /// <param name="testSocket">QEMU's.</param>
@@ -95,9 +108,14 @@ internal sealed class EmulatedFabric : IDisposable
             bool high = false;
             while (!_ends)
             {
-                LoadWhereRung();
-                bool goesOn = Logic.Look();
-                if (Logic.IsInterruptHigh != high) Drive(high = !high);
+                bool goesOn;
+                lock (_exchange)
+                {
+                    LoadWhereRung();
+                    goesOn = Logic.Look();
+                    if (Logic.IsInterruptHigh != high) Drive(high = !high);
+                }
+
                 if (!goesOn) _ = VhostUser.Libc.usleep(Microseconds);
             }
         }

@@ -67,9 +67,6 @@ internal sealed class RtlLogic : IEmulatedLogic
 
     public string? Violation { get; private set; }
 
-    /// <summary>Cycles that were simulated.</summary>
-    public long Cycles { get; private set; }
-
     public bool Look()
     {
         lock (_lock)
@@ -187,7 +184,6 @@ internal sealed class RtlLogic : IEmulatedLogic
 
         IsInterruptHigh = _simulation.Run(0) && !_losesInterrupt;
         Violation ??= _simulation.Violation;
-        Cycles = _simulation.Cycle;
         return isNew || status != before || (FabricState)(status & FabricRegisters.StatusStateMask) == FabricState.Busy;
     }
 

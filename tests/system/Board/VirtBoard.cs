@@ -37,7 +37,7 @@ public sealed class VirtBoard : EmulatedBoard
     internal BoardChips Chips { get; } = new();
 
     /// <inheritdoc/>
-    protected override string UsualLogic => "rtl";
+    protected override string UsualLogic => "model";
 
     /// <inheritdoc/>
     /// <remarks>The window of registers is at the place that the overlay says: it must be memory.</remarks>
