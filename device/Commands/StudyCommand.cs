@@ -26,7 +26,6 @@ internal static class StudyCommand
           onboard study --data DATA --minutes 9        at most so long; go on with the same command
           onboard study --data DATA --search           each law's rate: minutes
           onboard study --data DATA --search-events    what spends the fewest events: ten minutes
-          onboard study --data DATA --full --out full  with the largest networks: many hours
         """;
 
     /// <summary>Makes the command.</summary>
@@ -38,25 +37,23 @@ internal static class StudyCommand
             Description = "Folder of the trials and the report.", DefaultValueFactory = _ => "onboard-study", HelpName = "folder",
         };
         Option<bool> quick = new("--quick") { Description = "A minute or two, to see that all of it works." };
-        Option<bool> full = new("--full") { Description = "With the largest networks: many hours." };
         Option<bool> search = new("--search") { Description = "Search each law's learning rate and initial bias instead." };
         Option<bool> searchEvents = new("--search-events") { Description = "Search what spends the fewest events instead." };
         Option<int> seeds = CountOption.Create("--seeds", StudyPlan.Standard.Seeds, "Seeds of each variant. With --quick 2 by default.");
         Option<double?> minutes = new("--minutes") { Description = "End after so long; the same command goes on.", HelpName = "minutes" };
         Command command = new("study", "Try the claims for two-point neurons: events, learning, damage, over several seeds.");
         corpus.AddTo(command);
-        foreach (Option option in (Option[])[output, quick, full, search, searchEvents, seeds, minutes]) command.Options.Add(option);
+        foreach (Option option in (Option[])[output, quick, search, searchEvents, seeds, minutes]) command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            if (((Option<bool>[])[quick, full, search, searchEvents]).Count(result.GetValue) > 1)
-                result.AddError("Choose one of --quick, --full, --search and --search-events.");
+            if (((Option<bool>[])[quick, search, searchEvents]).Count(result.GetValue) > 1)
+                result.AddError("Choose one of --quick, --search and --search-events.");
         });
         command.WithDetails(Details);
         command.SetAction((parsed, cancel) => Task.Run(
             () =>
             {
                 StudyPlan plan = parsed.GetValue(quick) ? StudyPlan.Quick
-                    : parsed.GetValue(full) ? StudyPlan.Full
                     : parsed.GetValue(search) ? StudyPlan.Search
                     : parsed.GetValue(searchEvents) ? StudyPlan.SearchEvents
                     : StudyPlan.Standard;

@@ -28,7 +28,7 @@ internal sealed class IntegerStudy(
     {
         IntegerNetwork network = IntegerNetwork.Quantize(trial.FirstWeights());
         NetworkTopology topology = network.Topology;
-        using CpuEngine engine = new(network);
+        using CpuEngine engine = new(trial.Learner(network));
         Scorer probe = new(data.Probe);
         WeightAverage average = new(topology);
         using FrameFeeder feeder = new(
@@ -42,7 +42,7 @@ internal sealed class IntegerStudy(
             if (frame == killAt) Kill(engine, network, probe);
             engine.Learning = new IntegerLearning(
                 (uint)trial.Seed, trial.IntegerPenalty,
-                trial.Variant.RateShift + Schedule[(int)((long)frame * Schedule.Length / frames)]);
+                trial.Variant.RateShift + Schedule[(int)((long)frame * Schedule.Length / frames)], trial.Variant.UpdateThreshold);
             feeder.Train(engine);
             if ((frame + 1) % Math.Max(1, frames / StudyTrial.CurvePoints) == 0) Measure(engine, network, probe, frame + 1, killAt);
             if (frame >= frames - averaged && (frame + 1) % (averaged / Moments) == 0) average.Add(engine);

@@ -63,9 +63,11 @@ internal sealed class Scorer(StudyFrames frames, bool keepsInputSums = false)
     }
 
     /// <summary>Events of training steps of a network that does not change meanwhile.</summary>
-    public EventCounts CountTraining(IntegerNetwork network)
+    /// <param name="network">The network.</param>
+    /// <param name="updateThreshold">See <see cref="IntegerLearning.UpdateThreshold"/>.</param>
+    public EventCounts CountTraining(IntegerNetwork network, int updateThreshold = 0)
     {
-        using CpuEngine engine = new(network) { Learning = new IntegerLearning(RateShift: StillRateShift) };
+        using CpuEngine engine = new(network) { Learning = new IntegerLearning(RateShift: StillRateShift, UpdateThreshold: updateThreshold) };
         NetworkDescription description = network.Topology.Description;
         short[] audio = new short[description.AudioInputs], video = new short[description.VideoInputs];
         short[] gains = new short[description.Outputs];

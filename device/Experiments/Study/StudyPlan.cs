@@ -13,6 +13,8 @@ internal sealed record StudyPlan
     /// <summary>Share of the cells that one trial in integers loses half-way.</summary>
     public const double KilledHalfWay = 0.5;
 
+    private const int ChosenUpdateThreshold = 16;
+
     // Side experiments are done with so many of the seeds, each behind so many seeds of the others; damage with fewer.
     private const int SideSeeds = 10, SeedsBefore = 3, DamagedSeeds = 5;
 
@@ -73,10 +75,11 @@ internal sealed record StudyPlan
     public float Penalty { get; init; } = 0.006f;
 
     /// <summary>Cells of each stream and layer, and layers, of the networks whose active cells are counted.</summary>
-    public IReadOnlyList<(int Cells, int Layers)> Sizes { get; init; } = [(64, 2), (64, 8), (64, 16), (64, 24), (256, 2)];
+    public IReadOnlyList<(int Cells, int Layers)> Sizes { get; init; } =
+        [.. ((int[])[64, 256]).SelectMany(cells => ((int[])[2, 8, 16, 24]).Select(layers => (cells, layers)))];
 
     /// <summary>How many seeds they are tried with.</summary>
-    public int SizeSeeds { get; init; } = 3;
+    public int SizeSeeds { get; init; } = 5;
 
     /// <summary>Labelled share of semi-supervised training.</summary>
     public double Labelled { get; init; } = 0.1;
@@ -114,10 +117,17 @@ internal sealed record StudyPlan
     /// <summary>
     /// What <see cref="SearchEvents"/> chose: of all whose interval of loss ends below +0.5 % that with the fewest events of a
     /// training step, and of all that save 75 % of these that with the lowest loss and, of equals, the fewest events. The third, of
-    /// the lowest loss at all, was added when these two had come out undecided.
+    /// the lowest loss at all, was added when these two had come out undecided; the fourth, the same that learns from what is large,
+    /// when the third had too many events of a training step.
     /// </summary>
     public IReadOnlyList<StudyVariant> Chosen =>
-        [OfHops(ActivationLaw.Gated, 0.012f, 2), OfHops(ActivationLaw.Gated, 0.02f, 2), OfHops(ActivationLaw.Gated, 0.012f, 3)];
+    [
+        OfHops(ActivationLaw.Gated, 0.012f, 2), OfHops(ActivationLaw.Gated, 0.02f, 2), OfHops(ActivationLaw.Gated, 0.012f, 3),
+        OfUpdates(OfHops(ActivationLaw.Gated, 0.012f, 3), ChosenUpdateThreshold),
+    ];
+
+    /// <summary>Plain <c>point</c> that learns as the last of <see cref="Chosen"/> does: what of it is the rule's and not the cells'.</summary>
+    public StudyVariant ChosenControl => OfUpdates(OfPlain(ActivationLaw.Point), ChosenUpdateThreshold);
 
     /// <summary>Whether it searches each law's rate and beginning instead of comparing laws.</summary>
     public bool Searches { get; init; }
@@ -145,13 +155,6 @@ internal sealed record StudyPlan
         StuckShares = [0.1],
         FlippedShares = [0.001],
         RecoverySteps = 2_000,
-    };
-
-    /// <summary>A day: as standard, and the largest networks of the count of active cells.</summary>
-    public static StudyPlan Full { get; } = Standard with
-    {
-        Name = "full",
-        Sizes = [.. ((int[])[64, 256]).SelectMany(cells => ((int[])[2, 8, 16, 24]).Select(layers => (cells, layers)))],
     };
 
     /// <summary>Each law's rate and beginning, with seeds that no report uses.</summary>
@@ -209,6 +212,9 @@ internal sealed record StudyPlan
                 .. Grid(ActivationLaw.Gated, [1, 2, 3], [0.012f, 0.02f, 0.03f]),
                 .. Grid(ActivationLaw.Point, [2, 3, 5], [0.012f]),
                 .. ((float[])[0.012f, 0.02f]).Select(penalty => OfHops(ActivationLaw.Gated, penalty, 1, threshold: 4)),
+                .. ((int[])[12, 16, 20]).Select(training => OfHops(ActivationLaw.Gated, 0.012f, 3, training: training)),
+                .. ((int[])[8, 16, 24]).Select(least => OfUpdates(OfHops(ActivationLaw.Gated, 0.012f, 3), least)),
+                ChosenControl,
                 Gate("with U", network => network with { Universal = true }),
                 Gate("with D", network => network with { DistalFromLayer = 0 }),
                 Gate("with D and U", network => network with { DistalFromLayer = 0, Universal = true }),
@@ -225,22 +231,36 @@ internal sealed record StudyPlan
     }
 
     /// <summary>A law that hears so many hops of sound and sees the newest picture.</summary>
-    public StudyVariant OfHops(ActivationLaw law, float penalty, int hops, int? threshold = null)
+    /// <param name="law">The law.</param>
+    /// <param name="penalty">See <see cref="StudyVariant.Penalty"/>.</param>
+    /// <param name="hops">How many.</param>
+    /// <param name="threshold">From which change on is sent; <see cref="Threshold"/> where none is named.</param>
+    /// <param name="training">See <see cref="StudyVariant.TrainingThreshold"/>.</param>
+    public StudyVariant OfHops(ActivationLaw law, float penalty, int hops, int? threshold = null, int? training = null)
     {
         int change = threshold ?? Threshold;
-        StudyVariant variant = Varied(law, penalty, $"{hops} {(hops == 1 ? "hop" : "hops")}{(change == Threshold ? "" : $" on change of {change}/32")}");
+        StudyVariant variant = Varied(
+            law, penalty, $"{hops} {(hops == 1 ? "hop" : "hops")}{(change == Threshold ? "" : $" on change of {change}/32")}" +
+            $"{(training is null ? "" : $", trained on change of {training}/32")}");
         return variant with
         {
             Network = variant.Network with { AudioInputs = hops * variant.Network.AudioInputs, SendThreshold = change },
+            TrainingThreshold = training,
         };
     }
+
+    /// <summary>A variant that moves weights only for what is at least so large.</summary>
+    public static StudyVariant OfUpdates(StudyVariant variant, int least) => variant with
+    {
+        Name = $"{variant.Name}, learns from {least}/32 up", UpdateThreshold = least, Damaged = false,
+    };
 
     /// <summary>Every trial, seed by seed; side experiments with a seed come later than the rest, for that is what more seeds are for.</summary>
     public IEnumerable<StudyTrial> Trials()
     {
         IReadOnlyList<StudyVariant> variants = Variants();
         IEnumerable<StudyTrial> deciding = Deciding.AllSeeds.SelectMany(
-            seed => ((StudyVariant[])[OfPlain(ActivationLaw.Point), .. Chosen])
+            seed => ((StudyVariant[])[OfPlain(ActivationLaw.Point), .. Chosen, ChosenControl])
                 .Select(variant => new StudyTrial(this, variant with { Damaged = false }, seed)));
         return AllSeeds
             .SelectMany(seed => variants.Where(variant => seed - FirstSeed < (variant.Seeds ?? int.MaxValue))

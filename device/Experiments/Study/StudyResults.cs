@@ -16,6 +16,23 @@ internal sealed class StudyResults(StudyPlan plan, IReadOnlyList<TrialResult> tr
     /// <summary>The trials.</summary>
     public IReadOnlyList<TrialResult> Trials => trials;
 
+    /// <summary>
+    /// Processor time of all trials, seconds; where it was not measured that of the like, or, where no like one was, by the clock.
+    /// </summary>
+    /// <returns>The time, and of how many trials it was measured.</returns>
+    public (double Seconds, int Measured) ProcessorTime()
+    {
+        double seconds = 0;
+        foreach (IGrouping<(string, bool), TrialResult> alike in trials.GroupBy(
+            trial => (trial.Variant, trial.Figures.ContainsKey(DamageStudy.Healthy))))
+        {
+            double mean = alike.Average(trial => trial.ProcessorSeconds) ?? alike.Average(trial => trial.Seconds);
+            seconds += alike.Sum(trial => trial.ProcessorSeconds ?? mean);
+        }
+
+        return (seconds, trials.Count(trial => trial.ProcessorSeconds is not null));
+    }
+
     /// <summary>The same trials, looked at with the seeds that decide on what was chosen.</summary>
     public StudyResults Deciding => new(plan.Deciding, trials);
 

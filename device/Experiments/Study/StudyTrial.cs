@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using OnBoard.Device.Experiments.Training;
 using OnBoard.Drivers;
+using OnBoard.Drivers.Time;
 using OnBoard.Fabric.Arithmetic;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Integer;
@@ -40,6 +41,10 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
     /// <summary>Frames that it learns from.</summary>
     public int Frames => Plan.Frames * Variant.Longer;
 
+    /// <summary>The network as it learns, with the same weights: what is sent then may be another change.</summary>
+    public IntegerNetwork Learner(IntegerNetwork network) =>
+        Variant.TrainingThreshold is { } threshold ? network.SendingFrom(threshold) : network;
+
     /// <summary>Does it.</summary>
     /// <param name="data">The frames.</param>
     /// <param name="cancel">Gives up.</param>
@@ -47,6 +52,7 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
     public TrialResult Run(StudyData data, CancellationToken cancel)
     {
         Stopwatch watch = Stopwatch.StartNew();
+        long begun = ThreadClock.Nanoseconds;
         if (Variant.InputChange > 0) data = data.Select(frames => frames.Hold(Variant.InputChange));
 
         SortedDictionary<string, double> figures = [];
@@ -69,7 +75,7 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
             if (!double.IsFinite(value)) figures.Remove(name);
         return new TrialResult(
             Fingerprint, Variant.Name, Seed, watch.Elapsed.TotalSeconds, figures,
-            [.. curve.Where(point => double.IsFinite(point.Loss))]);
+            [.. curve.Where(point => double.IsFinite(point.Loss))], (ThreadClock.Nanoseconds - begun) / 1e9);
     }
 
     /// <summary>The untrained weights of this seed.</summary>
@@ -115,12 +121,12 @@ internal sealed record StudyTrial(StudyPlan Plan, StudyVariant Variant, int Seed
         return IntegerNetwork.Quantize(trainer.State.Average);
     }
 
-    private static void Score(
+    private void Score(
         IntegerNetwork network, StudyData data, bool keepsInputSums, SortedDictionary<string, double> figures)
     {
         Scorer scorer = new(data.Validation, keepsInputSums);
         NetworkScore scored = scorer.Run(network);
-        EventCounts training = scorer.CountTraining(network);
+        EventCounts training = scorer.CountTraining(Learner(network), Variant.UpdateThreshold);
         NetworkDescription description = network.Topology.Description;
         figures[Figure.Loss] = scored.Loss.CrossEntropy;
         figures[Figure.MaskSquare] = scored.Loss.MeanSquare;

@@ -31,6 +31,12 @@ internal sealed record StudyVariant(string Name, NetworkDescription Network)
     /// <summary>The learning rate in integers at the beginning: 2^-(a matrix's shift + this).</summary>
     public int RateShift { get; init; }
 
+    /// <summary>From which change on is sent while it learns, in 1/32, where that is another than when it is used; integers only.</summary>
+    public int? TrainingThreshold { get; init; }
+
+    /// <summary>How large what is heard must be for its weights to be moved, in 1/32; integers only. See <see cref="Fabric.Engines.Integer.IntegerLearning"/>.</summary>
+    public int UpdateThreshold { get; init; }
+
     /// <summary>How many times the frames of the plan it learns from.</summary>
     public int Longer { get; init; } = 1;
 

@@ -6,12 +6,13 @@ namespace OnBoard.Device.Experiments.Study;
 /// <param name="Fingerprint">Says whether the variant or the plan has changed since.</param>
 /// <param name="Variant">The variant's name.</param>
 /// <param name="Seed">The seed.</param>
-/// <param name="Seconds">How long it took, for the time left of the rest.</param>
+/// <param name="Seconds">How long it took by the clock, beside other trials and whatever else the machine did.</param>
 /// <param name="Figures">By name, see <see cref="Figure"/>; what is unknown is not there.</param>
 /// <param name="Curve">Loss on the frames that are never trained on, as training goes on.</param>
+/// <param name="ProcessorSeconds">Processor time of its thread; null where that was not measured yet.</param>
 internal sealed record TrialResult(
     string Fingerprint, string Variant, int Seed, double Seconds, IReadOnlyDictionary<string, double> Figures,
-    IReadOnlyList<CurvePoint> Curve);
+    IReadOnlyList<CurvePoint> Curve, double? ProcessorSeconds = null);
 
 /// <summary>A point of a learning curve.</summary>
 /// <param name="Frames">Frames learned from.</param>

@@ -46,7 +46,10 @@ internal sealed record Verdict(string Protocol, string Claim, string Criterion, 
         : one;
 
     /// <summary>The outcome in words.</summary>
-    public string Text => Outcome switch
+    public string Text => Words(Outcome);
+
+    /// <summary>An outcome in words.</summary>
+    public static string Words(VerdictOutcome outcome) => outcome switch
     {
         VerdictOutcome.Supported => "supported",
         VerdictOutcome.NotSupported => "not supported",

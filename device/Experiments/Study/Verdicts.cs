@@ -12,10 +12,14 @@ internal static class Verdicts
     /// <summary>The paper's ratio of active cells.</summary>
     public const double ClaimedRatio = 1250;
 
-    private const double ClaimedSaving = 0.62, InferenceGoal = 0.85, TrainingGoal = 0.75;
+    /// <summary>The paper's share of events saved.</summary>
+    public const double ClaimedSaving = 0.62;
+
+    private const double InferenceGoal = 0.85, TrainingGoal = 0.75;
     private const double Excess = 0.02;
 
-    private static readonly (string Figure, string What, double Goal)[] Events =
+    /// <summary>The events that are to be saved, and the share that is this project's goal.</summary>
+    public static IReadOnlyList<(string Figure, string What, double Goal)> Events { get; } =
         [(Figure.ForwardEvents, "of an inference", InferenceGoal), (Figure.TrainingEvents, "of a training step", TrainingGoal)];
 
     /// <summary>All of them, by protocol.</summary>
@@ -62,14 +66,21 @@ internal static class Verdicts
             foreach ((string variant, double share) in results.Plan.Chosen.Select(variant => variant.Name).SelectMany(
                 name => ((double[])[ClaimedSaving, goal]).Select(share => (name, share))))
             {
-                Estimate events = results.Excess(variant, results.Plain, figure), loss = results.Excess(variant, results.Plain, Figure.Loss);
+                (VerdictOutcome outcome, Estimate events, Estimate loss) = Saves(results, variant, (results.Plain, figure), share);
                 yield return new Verdict(
                     "a", $"`{variant}`, chosen on other seeds: {100 * share:0} % fewer events {what} than plain `point`, at equal or better loss",
                     $"all {all.Plan.DecidingSeeds} seeds from {all.Plan.FirstDecidingSeed} on, one of {results.Plan.Chosen.Count} networks tried on them: interval of the saving above {100 * share:0} %, of the loss below +0.5 %",
-                    Verdict.Both(Verdict.IsBelow(events, -share), Verdict.IsBelow(loss, EqualLoss)),
-                    $"events {Signed(events)}, loss {loss.Text("+0.00;-0.00;0.00", 100)} %, {loss.Count} seeds") { Leads = true };
+                    outcome, $"events {Signed(events)}, loss {loss.Text("+0.00;-0.00;0.00", 100)} %, {loss.Count} seeds");
             }
         }
+    }
+
+    /// <summary>Whether a variant saves a share of the events of another at equal or better loss, and what of both it takes more.</summary>
+    public static (VerdictOutcome Outcome, Estimate Events, Estimate Loss) Saves(
+        StudyResults results, string variant, (string Variant, string Figure) of, double share)
+    {
+        Estimate events = results.Excess(variant, of.Variant, of.Figure), loss = results.Excess(variant, of.Variant, Figure.Loss);
+        return (Verdict.Both(Verdict.IsBelow(events, -share), Verdict.IsBelow(loss, EqualLoss)), events, loss);
     }
 
     // The variant with the greatest saving among those whose loss is not worse; where there is none, that of the least loss.
@@ -78,9 +89,11 @@ internal static class Verdicts
         (string What, double Share) saving)
     {
         var candidates = laws.SelectMany(results.Candidates)
-            .Select(candidate => (
-                Name: candidate, Events: results.Excess(candidate, baseline.Variant, events),
-                Loss: results.Excess(candidate, baseline.Variant, Figure.Loss)))
+            .Select(candidate =>
+            {
+                (VerdictOutcome judged, Estimate fewer, Estimate loss) = Saves(results, candidate, (baseline.Variant, events), saving.Share);
+                return (Name: candidate, Events: fewer, Loss: loss, Outcome: judged);
+            })
             .Where(candidate => candidate.Events.Count > 0).ToArray();
 
         // What is done with few of the seeds can decide nothing.
@@ -90,18 +103,14 @@ internal static class Verdicts
         string claim = $"{who}: {100 * saving.Share:0} % fewer events {saving.What} than {baseline.Name}, at equal or better loss";
         string criterion = $"some penalty, threshold or shape: interval of the saving above {100 * saving.Share:0} %, interval of the loss below +0.5 %";
         if (candidates.Length == 0) return new Verdict(protocol, claim, criterion, VerdictOutcome.NoData, "");
-        VerdictOutcome[] outcomes =
-        [
-            .. candidates.Select(candidate => Verdict.Both(
-                Verdict.IsBelow(candidate.Events, -saving.Share), Verdict.IsBelow(candidate.Loss, EqualLoss))),
-        ];
+        VerdictOutcome[] outcomes = [.. candidates.Select(candidate => candidate.Outcome)];
         VerdictOutcome outcome = outcomes.Contains(VerdictOutcome.Supported) ? VerdictOutcome.Supported
             : outcomes.Contains(VerdictOutcome.Undecided) ? VerdictOutcome.Undecided
             : VerdictOutcome.NotSupported;
-        var shown = candidates.Zip(outcomes)
-            .OrderByDescending(pair => pair.Second == outcome)
-            .ThenByDescending(pair => pair.First.Loss.Mean <= EqualLoss)
-            .ThenBy(pair => pair.First.Loss.Mean <= EqualLoss ? pair.First.Events.Mean : pair.First.Loss.Mean).First().First;
+        var shown = candidates
+            .OrderByDescending(candidate => candidate.Outcome == outcome)
+            .ThenByDescending(candidate => candidate.Loss.Mean <= EqualLoss)
+            .ThenBy(candidate => candidate.Loss.Mean <= EqualLoss ? candidate.Events.Mean : candidate.Loss.Mean).First();
         return new Verdict(
             protocol, claim, criterion, outcome, $"`{shown.Name}`: events {Signed(shown.Events)}, loss {Signed(shown.Loss)}")
         {

@@ -339,6 +339,7 @@ public sealed unsafe class CpuEngine : IEventEngine
             _tally.Backward(matrix.Matrix, back);
         }
 
+        if (Learning.UpdateThreshold > 1) matrix.Heard.Keep(Learning.UpdateThreshold);
         Saturations += _kernels.Update(
             matrix, stepKey, UpdateRounding.Shift(matrix.RateShift + Learning.RateShift, matrix.Scale));
         _tally.Update(matrix.Matrix, matrix.Heard.Count);

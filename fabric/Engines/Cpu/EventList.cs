@@ -27,6 +27,21 @@ internal sealed unsafe class EventList(int rows, PinnedMemory memory)
         return appended;
     }
 
+    /// <summary>Keeps only events that are at least so large.</summary>
+    public void Keep(int least)
+    {
+        int kept = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            if (Math.Abs(Events[i]) < least) continue;
+            Rows[kept] = Rows[i];
+            Events[kept++] = Events[i];
+        }
+
+        Count = kept;
+        Pad();
+    }
+
     public void Pad()
     {
         for (int i = Count; i < Count + Block; i++)

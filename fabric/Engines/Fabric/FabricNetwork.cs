@@ -42,8 +42,16 @@ internal sealed class FabricNetwork(
     /// <summary>Cycles that the fabric was busy with its frames.</summary>
     public long Cycles { get; private set; }
 
-    /// <summary>How it learns.</summary>
-    public IntegerLearning Learning { get; set; } = new(Seed: 1);
+    /// <summary>How it learns; without <see cref="IntegerLearning.UpdateThreshold"/>, which the logic does not have.</summary>
+    public IntegerLearning Learning
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNotEqual(Math.Max(1, value.UpdateThreshold), 1);
+            field = value;
+        }
+    } = new(Seed: 1);
 
     /// <summary>Cells of a layer whose output was not zero at the last step.</summary>
     public int ActiveCells(StreamName stream, int layer) =>

@@ -99,8 +99,8 @@ public sealed class FabricTrainer : IEventEngine
         {
             // What is kept was learned as before: it must not be done again otherwise.
             Snapshot();
-            _processor.Learning = value;
             _network.Learning = value;
+            _processor.Learning = value;
         }
     }
 

@@ -262,16 +262,16 @@ public sealed class IntegerEngine : IEventEngine
         }
     }
 
-    /// <summary>Moves the weights of every active row against the errors.</summary>
+    /// <summary>Moves the weights of every row against the errors whose event is large enough.</summary>
     private void Update(SynapseMatrix matrix, uint stepKey)
     {
         short[] weights = _network.Weights[matrix.Index], events = _events[matrix.Index], errors = _errors[matrix.Index];
         int shift = UpdateRounding.Shift(
             _network.RateShifts[matrix.Index] + Learning.RateShift, _network.Scales[matrix.Index]);
-        int active = 0;
+        int active = 0, least = Math.Max(1, Learning.UpdateThreshold);
         for (int row = 0; row < matrix.Rows; row++)
         {
-            if (events[row] == 0) continue;
+            if (Math.Abs(events[row]) < least) continue;
             active++;
             uint rowKey = UpdateRounding.RowKey(stepKey, matrix.Index, row);
             for (int column = 0; column < matrix.Columns; column++)

@@ -95,12 +95,16 @@ public sealed class IntegerNetwork
     }
 
     /// <summary>The same weights in a network that sends always, for engines without sending on change.</summary>
-    public IntegerNetwork SendingAlways()
+    public IntegerNetwork SendingAlways() => SendingFrom(0);
+
+    /// <summary>The same weights in a network that sends from another change on; this one where that is its own.</summary>
+    /// <param name="threshold">See <see cref="NetworkDescription.SendThreshold"/>.</param>
+    public IntegerNetwork SendingFrom(int threshold)
     {
-        if (!Topology.Description.SendsOnChange) return this;
-        IntegerNetwork always = new(new NetworkTopology(Topology.Description with { SendThreshold = 0 }));
-        always.CopyFrom(this);
-        return always;
+        if (Topology.Description.SendThreshold == threshold) return this;
+        IntegerNetwork other = new(new NetworkTopology(Topology.Description with { SendThreshold = threshold }));
+        other.CopyFrom(this);
+        return other;
     }
 
     /// <summary>A copy that shares nothing.</summary>

@@ -146,6 +146,7 @@ public class FabricEngineTests
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Learning = new IntegerLearning(RateShift: 32));
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Learning = new IntegerLearning(RateShift: -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Learning = new IntegerLearning(ActivityPenalty: 40000));
+        Assert.Throws<ArgumentOutOfRangeException>(() => engine.Learning = new IntegerLearning(UpdateThreshold: 2));
     }
 
     [Fact]

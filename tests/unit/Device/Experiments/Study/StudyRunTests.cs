@@ -54,7 +54,7 @@ public sealed class StudyRunTests : IDisposable
     [Fact]
     public void Variants_have_names_of_their_own()
     {
-        foreach (StudyPlan plan in (StudyPlan[])[StudyPlan.Quick, StudyPlan.Standard, StudyPlan.Full, StudyPlan.Search])
+        foreach (StudyPlan plan in (StudyPlan[])[StudyPlan.Quick, StudyPlan.Standard, StudyPlan.Search, StudyPlan.SearchEvents])
         {
             string[] names = [.. plan.Variants().Select(variant => variant.Name)];
             Assert.Equal(names.Distinct(), names);
@@ -120,6 +120,58 @@ public sealed class StudyRunTests : IDisposable
         string text = new StudyReport(SmallStudy.Results(plan, (variant, _) => new() { [Figure.Loss] = variant.RateShift })).ToMarkdown();
         Assert.Contains("\n## Searched\n", text, StringComparison.Ordinal);
         Assert.Contains("| sq 0.006 | 4 | -0.3 | 4.0000 ± 0.0000 | 2 |", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each is set against plain `point` with the same seed, by both kinds of events; one without figures counts for no seed.</summary>
+    [Fact]
+    public void What_was_searched_for_few_events_has_a_table_against_plain_point()
+    {
+        StudyPlan plan = StudyPlan.SearchEvents with { Seeds = 3 };
+        Assert.Empty(StudyPlan.SearchEvents.AllSeeds.Intersect(StudyPlan.Standard.AllSeeds.Concat(StudyPlan.Standard.Deciding.AllSeeds)));
+        StudyVariant plain = plan.Variants()[0], grown = plan.Savings[1];
+        string text = new StudyReport(SmallStudy.Results(plan, (variant, seed) => variant.Name == plain.Name
+            ? new() { [Figure.Loss] = seed, [Figure.ForwardEvents] = 1000 * seed, [Figure.TrainingEvents] = 3000 * seed }
+            : variant.Name == grown.Name && seed == 3 ? []
+            : new() { [Figure.Loss] = 0.99 * seed, [Figure.ForwardEvents] = 100 * seed, [Figure.TrainingEvents] = 750 * seed })).ToMarkdown();
+        Assert.Contains("\n## Searched\n", text, StringComparison.Ordinal);
+        string[] rows = [.. text.Split('\n').Where(line => plan.Savings.Any(variant => line.StartsWith($"| {variant.Name} |", StringComparison.Ordinal)))];
+        Assert.Equal(
+            plan.Savings.Select(variant => $"| {variant.Name} | -1.0 ± 0.0 % | -90.0 ± 0.0 % | -75.0 ± 0.0 % | {(variant.Name == grown.Name ? 2 : 3)} |"), rows);
+    }
+
+    /// <summary>It sends less while it learns, and what is scored sends as without.</summary>
+    [Fact]
+    public void A_threshold_of_training_is_that_of_training_alone()
+    {
+        const int High = 48;
+        (double inference, double training) = Events(Plan.OfHops(ActivationLaw.Gated, 0f, 3));
+        (double higher, double higherTraining) = Events(Plan.OfHops(ActivationLaw.Gated, 0f, 3, training: High));
+        (double highest, double highestTraining) = Events(Plan.OfHops(ActivationLaw.Gated, 0f, 3, threshold: High));
+        Assert.True(higherTraining < 0.8 * training, $"{higherTraining} of {training} events of a training step");
+        Assert.Equal(highestTraining, higherTraining, 0.02 * training);
+        Assert.Equal(inference, higher, 0.1 * inference);
+        Assert.True(highest < 0.6 * higher, $"{highest} of {higher} events of an inference");
+
+        static (double Inference, double Training) Events(StudyVariant variant)
+        {
+            TrialResult result = new StudyTrial(Plan, variant, 1).Run(SmallStudy.Data, CancellationToken.None);
+            Assert.NotNull(result.ProcessorSeconds);
+            return (result.Figures[Figure.ForwardEvents], result.Figures[Figure.TrainingEvents]);
+        }
+    }
+
+    [Fact]
+    public void Time_that_was_not_measured_is_that_of_the_like()
+    {
+        StudyResults results = new(Plan,
+        [
+            Trial("a", 1, processor: 2), Trial("a", 2, processor: 4), Trial("a", 3, processor: null),
+            Trial("a", 4, processor: 50, damaged: true), Trial("b", 1, processor: null),
+        ]);
+        Assert.Equal((2 + 4 + 3 + 50 + 100, 3), results.ProcessorTime());
+
+        static TrialResult Trial(string variant, int seed, double? processor, bool damaged = false) => new(
+            "", variant, seed, Seconds: 100, damaged ? new Dictionary<string, double> { [DamageStudy.Healthy] = 1 } : [], [], processor);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -78,6 +78,11 @@ public class VerdictsTests
         Verdict verdict = Find(results, $"`{plan.Chosen[0].Name}`, chosen on other seeds: 62 % fewer events of an inference");
         Assert.Equal(expected, verdict.Outcome);
         Assert.EndsWith("4 seeds", verdict.Evidence, StringComparison.Ordinal);
+        string report = new StudyReport(results).ToMarkdown(), shown = expected == VerdictOutcome.Supported ? "supported" : "not supported";
+        Assert.Contains($"| {plan.Chosen[0].Name} | +0.{(loss - 1) * 1000:0}0 ± 0.00 % | -70.0 ± 0.0 % | {shown} | not supported |", report, StringComparison.Ordinal);
+        Assert.Equal(
+            expected == VerdictOutcome.Supported,
+            report.Contains($"| most events of an inference saved at equal loss | -70.0 ± 0.0 % by `{plan.Chosen[0].Name}` (loss +0.4 ± 0.0 %, 4 seeds)", StringComparison.Ordinal));
     }
 
     /// <summary>A control with more events is no match, whatever its loss.</summary>
