@@ -91,18 +91,9 @@ public class IntegerEngineTests
     [Fact]
     public void One_step_is_as_worked_by_hand()
     {
-        NetworkDescription description = new()
-        {
-            Name = "hand", AudioInputs = 1, VideoInputs = 1, Cells = 16, Layers = 1, Outputs = 1,
-            DistalFromLayer = 0, UniversalGroups = 1, UniversalShift = 0, Law = ActivationLaw.Cooperation,
-        };
-        NetworkTopology topology = new(description);
-        NetworkParameters parameters = new(topology);
+        IntegerNetwork network = OneCell();
+        NetworkTopology topology = network.Topology;
         SynapseMatrix soma = topology.SomaOf(StreamName.Audio, 0), apical = topology.ApicalOf(StreamName.Audio, 0);
-        parameters.Weights[soma.Index][0] = 0.5f; // input to cell 0
-        parameters.Weights[apical.Index][0] = 0.25f; // the other stream's input to cell 0
-        parameters.Weights[topology.Readout.Index][0] = -0.75f; // cell 0 to the output
-        IntegerNetwork network = IntegerNetwork.Quantize(parameters);
         Assert.Equal(14, network.Scales[soma.Index]); // 0.5 x 2^15 would be 16384, beyond the margin
         Assert.Equal(15, network.Scales[apical.Index]);
         using IntegerEngine engine = new(network) { Learning = new IntegerLearning(Seed: 9) };
@@ -134,6 +125,27 @@ public class IntegerEngineTests
         Assert.Equal(
             new EventCounts(Input: 32, Receptive: 64 + 2, Context: 32, Backward: 1, Update: 32 + 64 + 2 + 32, Steps: 1),
             engine.Counts);
+    }
+
+    /// <summary>What is heard softly is heard, but its weights stay as they are and cost nothing.</summary>
+    [Fact]
+    public void Only_what_is_large_enough_moves_weights()
+    {
+        IntegerNetwork network = OneCell();
+        SynapseMatrix soma = network.Topology.SomaOf(StreamName.Audio, 0), apical = network.Topology.ApicalOf(StreamName.Audio, 0);
+        using IntegerEngine engine = new(network) { Learning = new IntegerLearning(Seed: 9, UpdateThreshold: 24) };
+        engine.Train([20], [64], [4096], new short[1]);
+
+        // R = 0.3125, C = 0.5: A = 0.098 + 0.625 + 0.5 x 1.3125 = 1.379; y = 44. The sound's 20 moves nothing, the picture's 64 does.
+        IntegerNetwork after = new(network.Topology);
+        engine.ReadWeights(after);
+        Assert.Equal(network.Weights[soma.Index][0], after.Weights[soma.Index][0]);
+        Assert.NotEqual(network.Weights[apical.Index][0], after.Weights[apical.Index][0]);
+        Assert.NotEqual(network.Weights[^1][0], after.Weights[^1][0]);
+
+        // Somata: bias of one, input and bias of the other; apical likewise, crossed; read-out: one cell and bias.
+        Assert.Equal(
+            new EventCounts(Input: 32, Receptive: 64 + 2, Context: 32, Backward: 1, Update: 16 + 32 + 32 + 16 + 2, Steps: 1), engine.Counts);
     }
 
     /// <summary>
@@ -359,6 +371,23 @@ public class IntegerEngineTests
         engine.ReadWeights(network);
         Assert.Equal(short.MaxValue, network.Weights[topology.Readout.Index][^1]);
         Assert.Equal(1, engine.Saturations);
+    }
+
+    /// <summary>One cell of sixteen that hears its stream's input by 0.5 and the other's by 0.25, and takes 0.75 off the output.</summary>
+    private static IntegerNetwork OneCell()
+    {
+        NetworkDescription description = new()
+        {
+            Name = "hand", AudioInputs = 1, VideoInputs = 1, Cells = 16, Layers = 1, Outputs = 1,
+            DistalFromLayer = 0, UniversalGroups = 1, UniversalShift = 0, Law = ActivationLaw.Cooperation,
+        };
+        NetworkTopology topology = new(description);
+        NetworkParameters parameters = new(topology);
+        SynapseMatrix soma = topology.SomaOf(StreamName.Audio, 0), apical = topology.ApicalOf(StreamName.Audio, 0);
+        parameters.Weights[soma.Index][0] = 0.5f; // input to cell 0
+        parameters.Weights[apical.Index][0] = 0.25f; // the other stream's input to cell 0
+        parameters.Weights[topology.Readout.Index][0] = -0.75f; // cell 0 to the output
+        return IntegerNetwork.Quantize(parameters);
     }
 
     private static float[] Inputs(Random random, int count) =>
