@@ -164,12 +164,12 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         string lines = board.Shell("dirname /sys/devices/platform/gpio-simulator/gpiochip*/sim_gpio0");
         Assert.Equal("1", board.Shell($"cat {lines}/sim_gpio{DeviceTree.LightLine}/value"));
         string? before = _service.Control("learn");
-        board.Shell($"echo pull-up > {lines}/sim_gpio{DeviceTree.ButtonLine}/pull");
+        string button = $"{lines}/sim_gpio{DeviceTree.ButtonLine}/pull";
+        string press = $"echo pull-up > {button}; sleep 1; echo pull-down > {button}; sleep 1"; // three seconds would be a hold
+        board.Shell(press);
         _service.WaitUntil(() => _service.Control("learn") != before, "the button does not switch learning");
-        board.Shell($"echo pull-down > {lines}/sim_gpio{DeviceTree.ButtonLine}/pull; sleep 1");
-        board.Shell($"echo pull-up > {lines}/sim_gpio{DeviceTree.ButtonLine}/pull");
+        board.Shell(press);
         _service.WaitUntil(() => _service.Control("learn") == before, "the button does not switch learning back");
-        board.Shell($"echo pull-down > {lines}/sim_gpio{DeviceTree.ButtonLine}/pull");
         Report($"light and button: lit by gpio-leds; gpio-keys switched learning from {before}, and back");
     }
 

@@ -85,12 +85,13 @@ internal sealed class FabricLearning(EmulatedBoard board, DeployedService servic
     private JsonElement Learn(string fabric, Action meanwhile)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        string program = $"/opt/onboard/current/onboard run --time virtual --learn --network untrained:tiny --fabric {fabric}"
-            + $" --duration {Seconds} --output {Folder}/{fabric}.wav --checkpoints {Folder}/{fabric}.learned --record none --listen none --json";
+        string program = $"/opt/onboard/current/onboard run --time virtual --board virtual --microphone virtual --camera virtual"
+            + $" --learn --network untrained:tiny --fabric {fabric} --duration {Seconds} --output {Folder}/{fabric}.wav --checkpoints {Folder}/{fabric}.learned --record none --listen none --json";
         board.Shell("systemctl reset-failed learner 2> /dev/null; systemd-run --quiet --unit=learner --uid=onboard --gid=onboard"
             + $" --working-directory={Folder} sh -c '{program} > {Folder}/{fabric}.json'");
         meanwhile();
         Wait(() => board.Try("systemctl is-active learner").Text.Trim() is "inactive" or "failed", "it does not end");
+        Assert.True(board.Shell("systemctl show learner -p Result --value") == "success", board.Try("journalctl -u learner -n 20 --no-pager").Text);
         string told = board.Shell($"cat {Folder}/{fabric}.json");
         JsonElement[] lines = [.. told.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
         JsonElement status = lines.Last(line => line.GetProperty("kind").GetString() == "status");

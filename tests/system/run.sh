@@ -4,15 +4,17 @@
 #   tests/system/run.sh   what is not in the cache is made first (as root, about 15 minutes of processor time)
 #
 # Needs: apt install qemu-system-arm device-tree-compiler mmdebstrap qemu-user-static binfmt-support arch-test bison flex bc
-#   libssl-dev linux-source-6.12 gcc-aarch64-linux-gnu clang lld openssh-client
+#   libssl-dev linux-source-6.12 gcc-aarch64-linux-gnu clang lld openssh-client verilator make g++
 # ONBOARD_SYSTEM_CACHE: where they are kept [~/.cache/onboard/system].
+# ONBOARD_SYSTEM_LOGIC: rtl or model for both boards [the model, and the Verilated logic in its place for a part of the virt board].
+# ONBOARD_UDMABUF_SOURCE: a folder with the source of u-dma-buf, which is tried then.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/system/cache.sh
 . "$here/cache.sh"
 
 if [ $# -gt 0 ]; then
-    sed -n '2,7s/^# \{0,1\}//p' "$here/run.sh"
+    sed -n '2,10s/^# \{0,1\}//p' "$here/run.sh"
     [ "$1" = --help ] || exit 2
     exit 0
 fi
