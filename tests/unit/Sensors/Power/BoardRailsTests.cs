@@ -159,7 +159,7 @@ public class BoardRailsTests
         BoardRail rail = _board.Rails.First(rail => rail.Name == "VCCPSINTFP");
         Watched chip = new(((VirtualI2cBus)_buses[10]).CreateDevice(rail.Address));
         Assert.NotNull(RailBothWays.Read(_board, rail, _clock, new I2cTopology(_sysfs.Root), (_, _) => chip));
-        Assert.Subset([0x01, 0x02, 0xfe, 0xff], chip.Registers);
+        Assert.Subset(new HashSet<int> { 0x01, 0x02, 0xfe, 0xff }, chip.Registers);
     }
 
     private RailBothWays? BothWays(BoardRail rail)
