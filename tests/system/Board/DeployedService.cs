@@ -40,7 +40,9 @@ internal sealed class DeployedService(EmulatedBoard board, ITestOutputHelper out
         board.Shell(
             $"mkdir -p /etc/onboard /etc/systemd/system/onboard.service.d && printf '{values}\\n' > /etc/onboard/onboard.env"
             + " && printf '[Service]\\nTimeoutStartSec=300\\nTimeoutStopSec=60\\nWatchdogSec=40\\n'"
-            + " > /etc/systemd/system/onboard.service.d/emulator.conf && systemctl daemon-reload");
+            + " > /etc/systemd/system/onboard.service.d/emulator.conf && mkdir -p /etc/systemd/system/onboard-reload@.service.d"
+            + " && printf '[Service]\\nRuntimeMaxSec=300\\n' > /etc/systemd/system/onboard-reload@.service.d/emulator.conf"
+            + " && systemctl daemon-reload");
     }
 
     /// <summary>Brings the release to the board and waits until hops are delivered.</summary>

@@ -147,7 +147,8 @@ public class BoardRailsTests
         Adapters();
         Populate(_ => "ina2xx");
         BoardRail rail = _board.Rails.First(rail => rail.Name == "VCCPSINTFP");
-        SysfsTree.Files(Path.Combine(_sysfs.Chip(10, rail.Address, null), "hwmon", $"hwmon{rail.Address}"), (file, value));
+        string chip = Path.Combine(_sysfs.Root, "bus", "i2c", "devices", $"10-{rail.Address:x4}");
+        SysfsTree.Files(Path.Combine(chip, "hwmon", $"hwmon{rail.Address}"), (file, value));
         Assert.False(BothWays(rail)!.Agree);
     }
 
