@@ -21,7 +21,7 @@ internal static class StudyCommand
         the report is written either way. The same options and recordings give the same figures on every machine.
 
         Examples:
-          onboard study --data DATA                    about half an hour of one core
+          onboard study --data DATA                    forty minutes of one core
           onboard study --data DATA --quick            two minutes, to see that it works: too short to conclude from
           onboard study --data DATA --minutes 9        at most so long; go on with the same command
           onboard study --data DATA --search           each law's rate: minutes

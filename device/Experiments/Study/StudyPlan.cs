@@ -79,7 +79,7 @@ internal sealed record StudyPlan
         [.. ((int[])[64, 256]).SelectMany(cells => ((int[])[2, 8, 16, 24]).Select(layers => (cells, layers)))];
 
     /// <summary>How many seeds they are tried with.</summary>
-    public int SizeSeeds { get; init; } = 5;
+    public int SizeSeeds { get; init; } = 3;
 
     /// <summary>Labelled share of semi-supervised training.</summary>
     public double Labelled { get; init; } = 0.1;
@@ -135,7 +135,7 @@ internal sealed record StudyPlan
     /// <summary>Whether it searches what spends the fewest events instead; see <see cref="Savings"/>.</summary>
     public bool SearchesEvents { get; init; }
 
-    /// <summary>What the report is made of: about half an hour of one core.</summary>
+    /// <summary>What the report is made of: about forty minutes of one core.</summary>
     public static StudyPlan Standard { get; } = new() { Name = "standard", DecidingSeeds = 100 };
 
     /// <summary>A minute or two, to see that all of it works: too short to conclude from.</summary>

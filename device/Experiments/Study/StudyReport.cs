@@ -130,7 +130,7 @@ internal sealed class StudyReport(StudyResults results)
             # Study: what the laws cost and what they bring
 
             Written by `onboard study` (plan `{plan.Name}`): {results.Trials.Count} of {all.Length} trials, {seeds.Length} seeds ({whole} of {plan.Seeds + plan.DecidingSeeds} whole{deciding}),
-            {seconds / 60:0} minutes of one core ({(measured == results.Trials.Count ? "processor time of its trials" : $"processor time measured in {measured} trials, the others counted as those like them")}). Two streams of {plan.Network.Cells} cells a layer; each trial learns from {plan.Frames:N0} frames out of
+            {seconds / 60:0} minutes of one core ({(measured == results.Trials.Count ? "processor time of its trials" : $"processor time of {measured} trials; of the others as the like, or as the quickest of the like by the clock")}). Two streams of {plan.Network.Cells} cells a layer; each trial learns from {plan.Frames:N0} frames out of
             {plan.TrainingClips} clips of one talker in noise, {plan.Mixtures} mixtures of each; all are scored on the same {plan.ValidationClips} other clips in other noises.
             A small network and short training: figures compare variants with each other, and are no figures of the shipped network.
             The paper (arXiv:2211.01950) is known here by its abstract; network, task and constants are this project's. Nothing here is
@@ -369,8 +369,8 @@ internal sealed class StudyReport(StudyResults results)
             `point` (no penalty); control: `point` with the penalty of {plan.Penalty.ToString(CultureInfo.InvariantCulture)}; k: those of `cooperation`. Needed: the f N that would make f N / k
             {Study.Verdicts.ClaimedRatio:0}.
 
-            | network | N | f N | loss | control | loss | k | loss | f N / k | control / k | needed |
-            |---|---|---|---|---|---|---|---|---|---|---|
+            | network | N | f N | loss | control | loss | k | loss | f N / k | control / k | needed | seeds |
+            |---|---|---|---|---|---|---|---|---|---|---|---|
 
             """);
         foreach ((int Cells, int Layers) size in plan.Sizes)
@@ -383,13 +383,26 @@ internal sealed class StudyReport(StudyResults results)
                 _text.Append(CultureInfo.InvariantCulture, $" {results.Of(name, Figure.ActiveCells).Text("0.0")} | {results.Of(name, Figure.Loss).Text("0.0000")} |");
             _text.Append(CultureInfo.InvariantCulture,
                 $" {results.Ratio(names[0], names[2]).Text("0.0")} | {results.Ratio(names[1], names[2]).Text("0.0")} | " +
-                $"{results.Of(names[2], Figure.ActiveCells).Text("0", Study.Verdicts.ClaimedRatio)} |\n");
+                $"{results.Of(names[2], Figure.ActiveCells).Text("0", Study.Verdicts.ClaimedRatio)} | {results.Ratio(names[0], names[2]).Count} |\n");
         }
 
-        _text.Append("""
+        (double Least, double Most)[] ranges =
+        [
+            .. ((IEnumerable<(ActivationLaw Law, float Penalty)>)[(ActivationLaw.Cooperation, plan.Penalty), (ActivationLaw.Point, 0f)])
+                .Select(sized => plan.Sizes.Select(size => results.Of(plan.OfSize(sized.Law, sized.Penalty, size).Name, Figure.ActiveCells).Mean)
+                    .Where(double.IsFinite).ToArray())
+                .Where(cells => cells.Length > 0).Select(cells => (cells.Min(), cells.Max())),
+        ];
+        if (ranges.Length < 2)
+        {
+            _text.Append('\n');
+            return;
+        }
 
-            So the ratio is one of sizes: k is what the task needs, f N grows with the network, and depth or width alone bring any ratio. The
-            first row, the shallow network, does the task with the cells that are printed there.
+        _text.Append(CultureInfo.InvariantCulture, $"""
+
+            k, what the task needs, is {ranges[0].Least:0} to {ranges[0].Most:0} cells from the smallest network to the largest; f N is {ranges[1].Least:0} to {ranges[1].Most:0}. So the ratio says how large the baseline is
+            made. The first row, the shallow network, does the task with the cells that are printed there.
 
 
             """);
@@ -408,7 +421,7 @@ internal sealed class StudyReport(StudyResults results)
             """);
         double[] limits = [.. ((double[])[1.15, 1.08, 1.03]).Select(factor => factor * results.Of(results.Plain, Figure.Loss).Mean)];
         _text.Append(CultureInfo.InvariantCulture, $"| variant | {string.Join(" | ", limits.Select(limit => limit.ToString("0.000", CultureInfo.InvariantCulture)))} |\n|---|---|---|---|\n");
-foreach (string name in (string[])[results.Plain, .. StudyPlan.Laws.SelectMany(results.CurveOf), .. StudyPlan.Learners.Select(law => results.Plan.OfSingle(law).Name)])
+        foreach (string name in (string[])[results.Plain, .. StudyPlan.Laws.SelectMany(results.CurveOf), .. StudyPlan.Learners.Select(law => results.Plan.OfSingle(law).Name)])
         {
             _text.Append(CultureInfo.InvariantCulture, $"| {name} |");
             foreach (double limit in limits)

@@ -17,7 +17,8 @@ internal sealed class StudyResults(StudyPlan plan, IReadOnlyList<TrialResult> tr
     public IReadOnlyList<TrialResult> Trials => trials;
 
     /// <summary>
-    /// Processor time of all trials, seconds; where it was not measured that of the like, or, where no like one was, by the clock.
+    /// Processor time of all trials, seconds; where it was not measured that of the like, or, where no like one's was, the shortest of
+    /// theirs by the clock.
     /// </summary>
     /// <returns>The time, and of how many trials it was measured.</returns>
     public (double Seconds, int Measured) ProcessorTime()
@@ -26,7 +27,7 @@ internal sealed class StudyResults(StudyPlan plan, IReadOnlyList<TrialResult> tr
         foreach (IGrouping<(string, bool), TrialResult> alike in trials.GroupBy(
             trial => (trial.Variant, trial.Figures.ContainsKey(DamageStudy.Healthy))))
         {
-            double mean = alike.Average(trial => trial.ProcessorSeconds) ?? alike.Average(trial => trial.Seconds);
+            double mean = alike.Average(trial => trial.ProcessorSeconds) ?? alike.Min(trial => trial.Seconds);
             seconds += alike.Sum(trial => trial.ProcessorSeconds ?? mean);
         }
 

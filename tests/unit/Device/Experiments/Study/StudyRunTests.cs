@@ -166,12 +166,12 @@ public sealed class StudyRunTests : IDisposable
         StudyResults results = new(Plan,
         [
             Trial("a", 1, processor: 2), Trial("a", 2, processor: 4), Trial("a", 3, processor: null),
-            Trial("a", 4, processor: 50, damaged: true), Trial("b", 1, processor: null),
+            Trial("a", 4, processor: 50, damaged: true), Trial("b", 1, processor: null), Trial("b", 2, processor: null, seconds: 300),
         ]);
-        Assert.Equal((2 + 4 + 3 + 50 + 100, 3), results.ProcessorTime());
+        Assert.Equal((2 + 4 + 3 + 50 + 100 + 100, 3), results.ProcessorTime());
 
-        static TrialResult Trial(string variant, int seed, double? processor, bool damaged = false) => new(
-            "", variant, seed, Seconds: 100, damaged ? new Dictionary<string, double> { [DamageStudy.Healthy] = 1 } : [], [], processor);
+        static TrialResult Trial(string variant, int seed, double? processor, bool damaged = false, double seconds = 100) => new(
+            "", variant, seed, seconds, damaged ? new Dictionary<string, double> { [DamageStudy.Healthy] = 1 } : [], [], processor);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
