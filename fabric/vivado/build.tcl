@@ -63,7 +63,7 @@ set clock_hz  [expr {round($clock_mhz * 1000000)}]
 
 set engine [create_bd_cell -type module -reference mcc_board mcc]
 set_property -dict [list \
-    CONFIG.LANES $lanes CONFIG.WEIGHT_KIB $weight_kib CONFIG.MEMORY $memory \
+    CONFIG.LANES $lanes CONFIG.WEIGHT_KIB $weight_kib CONFIG.MAX_CELLS $max_cells CONFIG.MEMORY $memory \
     CONFIG.CLOCK_HZ $clock_hz CONFIG.BUILD_ID $build_id \
 ] $engine
 
