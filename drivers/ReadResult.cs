@@ -1,6 +1,6 @@
 namespace OnBoard.Drivers;
 
-/// <summary>How a read from a source of sound or pictures ended.</summary>
+/// <summary>How a read from a source of sound or video ended.</summary>
 public enum ReadResult
 {
     /// <summary>The buffer was filled.</summary>

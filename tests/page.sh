@@ -14,7 +14,7 @@ port=18480 scpi=18481 token=token-of-the-pictures
 work=$(mktemp -d)
 trap 'kill "$service" 2> /dev/null || true; wait "$service" 2> /dev/null || true; rm -rf "$work"' EXIT
 
-tell() { echo "ENER:$1" >&3; }
+scpi() { echo "ENER:$1" >&3; }
 learn() {
     curl -sf -X POST -H "Authorization: Bearer $token" -H "Content-Type: application/json" \
         -d "{\"value\":\"$1\"}" "http://127.0.0.1:$port/api/v1/controls/learn" > /dev/null
@@ -48,13 +48,13 @@ done
 
 exec 3<> "/dev/tcp/127.0.0.1/$scpi"
 sleep 20
-tell 'WIND1:STAR "listening"'
+scpi 'WIND1:STAR "listening"'
 sleep 15
-tell 'WIND1:STOP'
+scpi 'WIND1:STOP'
 learn on
-tell 'WIND1:STAR "learning"'
+scpi 'WIND1:STAR "learning"'
 sleep 75
-tell 'WIND1:STOP'
+scpi 'WIND1:STOP'
 pictures "$folder" The_page
 pictures "$folder" The_terminal_is
 for size in 80x24 120x40; do

@@ -5,7 +5,7 @@
 #
 # Without options it learns on the virtual board: --learn --checkpoints (a folder of its own). Ends with 0 where no hop was lost and
 # the last quarter holds no more than the second: files and threads by their mean, live objects within 5 %, and the memory
-# that the system sees, which goes up and down with the garbage collector, by last quarter's least against second's most.
+# that the system sees, which goes up and down with the garbage collector, by last quarter's minimum against the second's maximum.
 # ONBOARD: the program; default: what `dotnet build device -c Release` made.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -48,15 +48,15 @@ done
 
 # The first quarter is the warming-up.
 awk -v lines=$lines '
-    NR > lines / 4 && NR <= lines / 2 { o1 += $6; f1 += $7; t1 += $8; n1++; if ($5 > most) most = $5 }
-    NR > lines * 3 / 4 { o2 += $6; f2 += $7; t2 += $8; n2++; if (n2 == 1 || $5 < least) least = $5 }
+    NR > lines / 4 && NR <= lines / 2 { o1 += $6; f1 += $7; t1 += $8; n1++; if ($5 > max) max = $5 }
+    NR > lines * 3 / 4 { o2 += $6; f2 += $7; t2 += $8; n2++; if (n2 == 1 || $5 < min) min = $5 }
     { hops = $2; late = $3; lost = $4 }
     END {
         if (!n1 || !n2) { print "too short to compare quarters"; exit lost > 0 }
-        printf "second quarter: %.1f MiB of live objects, at most %d MiB resident, %.1f files, %.1f threads\n", o1 / n1, most, f1 / n1, t1 / n1
-        printf "last quarter: %.1f MiB of live objects, at least %d MiB resident, %.1f files, %.1f threads\n", o2 / n2, least, f2 / n2, t2 / n2
+        printf "second quarter: %.1f MiB of live objects, at most %d MiB resident, %.1f files, %.1f threads\n", o1 / n1, max, f1 / n1, t1 / n1
+        printf "last quarter: %.1f MiB of live objects, at least %d MiB resident, %.1f files, %.1f threads\n", o2 / n2, min, f2 / n2, t2 / n2
         printf "%d hops, %d late, %d lost\n", hops, late, lost
-        grown = o2 / n2 > 1.05 * o1 / n1 || least > most || f2 / n2 > f1 / n1 + 1 || t2 / n2 > t1 / n1 + 1
+        grown = o2 / n2 > 1.05 * o1 / n1 || min > max || f2 / n2 > f1 / n1 + 1 || t2 / n2 > t1 / n1 + 1
         print grown ? "something piles up" : "nothing piles up"
         exit grown || lost > 0
     }' "$folder/table"

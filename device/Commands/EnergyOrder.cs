@@ -20,7 +20,7 @@ internal sealed record EnergyOrder
     /// <summary>Reads the networks.</summary>
     public required Func<LawNetworks> Networks { get; init; }
 
-    /// <summary>Where the idle power alone goes; null measures things.</summary>
+    /// <summary>Where the idle power alone goes; null measures workloads.</summary>
     public string? SaveIdle { get; init; }
 
     /// <summary>Where every figure goes; null for nowhere.</summary>

@@ -61,7 +61,7 @@ internal static class EvaluateCommand
         };
         Option<string> deltas = DeltaOption.Create(
             "Score each system also with features that are sent when they have changed by so many of their standard deviations; several between commas.", "");
-        Option<bool> blind = new("--blind") { Description = "Score each system also without pictures: --lips own,none." };
+        Option<bool> blind = new("--blind") { Description = "Score each system also without video: --lips own,none." };
         Option<string?> lips = new("--lips")
         {
             Description = $"Score each system with these lips before the camera, several between commas: {string.Join(", ", LipNames)}. Default: own.",

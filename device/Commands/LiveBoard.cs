@@ -12,7 +12,7 @@ using OnBoard.Sensors.Power;
 
 namespace OnBoard.Device.Commands;
 
-/// <summary>What the board has beside sound and pictures: its rails, its light and button, a display. Each may be absent.</summary>
+/// <summary>What the board has beside sound and video: its rails, its light and button, a display. Each may be absent.</summary>
 internal sealed class LiveBoard : IDisposable
 {
     /// <summary>Opens what was chosen and is there; what is not is a condition.</summary>

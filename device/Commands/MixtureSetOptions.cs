@@ -149,7 +149,7 @@ internal sealed class MixtureSetOptions
         IReadOnlyList<EvaluationClip> loaded = draw.Load(share => reading.Report(share));
         reading.Clear();
         if (parsed.GetValue(_join) is > 0 and var seconds) loaded = JoinedClips.Join(loaded, seconds);
-        ClipWarnings.Tell(notes, loaded.Select(clip => clip.Clip with { Name = clip.Name }));
+        ClipWarnings.Report(notes, loaded.Select(clip => clip.Clip with { Name = clip.Name }));
 
         bool turns = parsed.GetValue(_turns);
         IReadOnlyList<Condition> conditions = Condition.Cross(

@@ -21,7 +21,7 @@ public static class ReplayCommand
           onboard replay out --fabric integer                   another engine: the same bits
           onboard replay out --output again.wav                 and keeps what came out
 
-        From the recorded noisy sound, the mouth features and the recorded course of the hops of 10 ms (late ones, forgotten pictures)
+        From the recorded noisy sound, the mouth features and the recorded course of the hops of 10 ms (late ones, forgotten frames)
         the sound is enhanced again and compared with what went out. The integer engines give the same bits on one kind of
         processor; elsewhere the maximum difference says how far apart two roundings are.
         Exit codes: 0 the same bits throughout, 1 not, 2 wrong use.

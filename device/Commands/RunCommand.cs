@@ -39,7 +39,7 @@ public static class RunCommand
           onboard run --listen 0.0.0.0:8080                 the same, its page open to the network
 
         The page at http://127.0.0.1:8080 shows the service live; the start prints its address with the token that
-        changes need, and picture and sound over the network (in a terminal; elsewhere it says where the token is). /metrics
+        changes need, and video and sound over the network (in a terminal; elsewhere it says where the token is). /metrics
         is for Prometheus, /healthz and /readyz for supervisors, /api/v1 for programs.
 
         Each value may also stand in the environment (ONBOARD_CAMERA=/dev/video2) or in appsettings.json beside the
@@ -47,7 +47,7 @@ public static class RunCommand
 
         Status, once a second; in a pipe or a log in short on one line of less than 160 characters, or not at all (--quiet):
           SI-SDR      heard -> sent out, dB over the last 5 s, where the clean speech is known
-          lips        whether the last picture showed a mouth
+          lips        whether the last frame showed a mouth
           active      cells whose output is not zero; events/hop: weights applied to inputs that are not zero, in a hop (10 ms of sound)
           latency     from the end of a hop at the microphone to its delivery; the sound itself is 10 ms later still,
                       because windows overlap

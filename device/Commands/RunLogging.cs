@@ -16,9 +16,9 @@ internal static class RunLogging
     /// <summary>Makes the log; disposing of it writes what waits.</summary>
     /// <param name="least">The lowest level that is written; null for information in the journal and warning elsewhere.</param>
     /// <param name="isJournal">Whether systemd's journal takes it.</param>
-    public static ILoggerFactory Create(LogLevel? least, bool isJournal) => LoggerFactory.Create(builder =>
+    public static ILoggerFactory Create(LogLevel? min, bool isJournal) => LoggerFactory.Create(builder =>
     {
-        LogLevel level = least ?? (isJournal ? LogLevel.Information : LogLevel.Warning);
+        LogLevel level = min ?? (isJournal ? LogLevel.Information : LogLevel.Warning);
         builder.SetMinimumLevel(level);
         if (level is LogLevel.Information) builder.AddFilter("Microsoft", MinOfTheFramework);
         if (isJournal) builder.AddSystemdConsole();

@@ -17,10 +17,10 @@ internal static class StopLimits
     /// answered a request to load the logic.
     /// </summary>
     public static TimeSpan Pipeline { get; } =
-        (Recorder.LongestStop > RootReload.AnswerTimeout ? Recorder.LongestStop : RootReload.AnswerTimeout) + Margin;
+        (Recorder.StopTimeout > RootReload.AnswerTimeout ? Recorder.StopTimeout : RootReload.AnswerTimeout) + Margin;
 
     /// <summary>The host with all its services: serial lines first, then the pipeline, then page and status.</summary>
-    public static TimeSpan Host { get; } = ScpiLine.LongestStop + Pipeline + Margin;
+    public static TimeSpan Host { get; } = ScpiLine.StopTimeout + Pipeline + Margin;
 
     /// <summary>The process, from the signal on: after the host the scores, the rails, the panel.</summary>
     public static TimeSpan Process { get; } = Host + Margin;

@@ -3,7 +3,7 @@ using System.Globalization;
 using OnBoard.Device.Commands.Configuration;
 using OnBoard.Device.Experiments.Training;
 using OnBoard.Drivers;
-using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Files;
 using OnBoard.Fabric.Learning;
 using OnBoard.Fabric.Network;
@@ -43,7 +43,7 @@ internal static class TrainCommand
           onboard train --data DATA --resume                     go on with it
           onboard train --data DATA --speech LibriSpeech/train-clean-100 --epochs 200
           onboard train --data DATA --speech none --plain        one man's clips in noise alone, as 0.1.0 did
-          onboard train --data DATA --av-share 0.5 --lowest-ratio -6 --highest-ratio 6
+          onboard train --data DATA --av-share 0.5 --min-ratio -6 --max-ratio 6
           onboard train --data DATA --law point --out point.safetensors
           onboard train --data DATA --from base.safetensors --learning-rate 0.0002 --out finer.safetensors
           onboard train --data DATA --labelled 0.1               a tenth of the clips with their masks; streams agree on the others
@@ -135,8 +135,8 @@ internal static class TrainCommand
             DefaultValueFactory = _ => Standard.ContextDropout,
             HelpName = "share",
         };
-        Option<double?> lowest = new("--lowest-ratio") { Description = "Least signal-to-noise ratio, dB. Default: -12.", HelpName = "dB" };
-        Option<double?> highest = new("--highest-ratio") { Description = "Greatest signal-to-noise ratio, dB. Default: 12.", HelpName = "dB" };
+        Option<double?> lowest = new("--min-ratio") { Description = "Minimum signal-to-noise ratio, dB. Default: -12.", HelpName = "dB" };
+        Option<double?> highest = new("--max-ratio") { Description = "Maximum signal-to-noise ratio, dB. Default: 12.", HelpName = "dB" };
         Option<bool> plain = new("--plain") { Description = "Mix clips and noises only: no rooms, pauses, microphones or wrong lips." };
         Option<string?> from = new("--from")
         {
@@ -193,7 +193,7 @@ internal static class TrainCommand
                     clips, noise, parsed.GetValue(talkers), done => reading.Report(done), speech: speech, manifest: parsed.GetValue(corpus.Manifest));
                 reading.Clear();
                 foreach (string remark in recordings.Remarks) parsed.InvocationConfiguration.Output.WriteLine(remark);
-                ClipWarnings.Tell(parsed.InvocationConfiguration.Error, recordings.Training.Concat(recordings.Validation));
+                ClipWarnings.Report(parsed.InvocationConfiguration.Error, recordings.Training.Concat(recordings.Validation));
                 return Train(plan, recordings, state, path, parsed.InvocationConfiguration.Output, cancel);
             }, CancellationToken.None));
         return command;
@@ -204,10 +204,10 @@ internal static class TrainCommand
 
     private static MixtureOptions Mixtures(MixtureOptions options, double? lowest, double? highest)
     {
-        options = options with { LowestRatio = lowest ?? options.LowestRatio, HighestRatio = highest ?? options.HighestRatio };
-        if (options.LowestRatio <= options.HighestRatio) return options;
+        options = options with { MinRatio = lowest ?? options.MinRatio, MaxRatio = highest ?? options.MaxRatio };
+        if (options.MinRatio <= options.MaxRatio) return options;
         throw new WrongUseException(
-            "--lowest-ratio", string.Create(CultureInfo.InvariantCulture, $"{options.LowestRatio} dB is above {options.HighestRatio} dB"),
+            "--min-ratio", string.Create(CultureInfo.InvariantCulture, $"{options.MinRatio} dB is above {options.MaxRatio} dB"),
             "Give the lesser of the two ratios");
     }
 
@@ -257,7 +257,7 @@ internal static class TrainCommand
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"best after epoch {run.State.BestEpoch}: weighted validation loss {run.State.BestLoss:F4}, without pictures " +
+            $"best after epoch {run.State.BestEpoch}: weighted validation loss {run.State.BestLoss:F4}, without video " +
             $"{run.Validate(run.State.Best, blind: true).WeightedLoss:F4}; written to {path}, in integers to {IntegerPath(path)}"));
         return ExitCode.Done;
     }

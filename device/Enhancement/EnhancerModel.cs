@@ -102,7 +102,7 @@ public sealed record EnhancerModel(
     public IEngine CreateEngine(string name) => ResolveEngine(name) switch
     {
         var fabric when FabricPorts.Names.Contains(fabric) => new FeatureEngine(
-            OpenFabric(FabricPorts.Open(fabric) with { Timing = FabricTiming.Patient }, out _)),
+            OpenFabric(FabricPorts.Open(fabric) with { Timing = FabricTiming.LongTimeouts }, out _)),
         "float" => new FloatInference(Parameters),
         "cpu" => new FeatureEngine(new CpuEngine(Integers) { KeepsInputSums = Scaling.Delta > 0 }),
         "integer" => new FeatureEngine(new IntegerEngine(Integers) { KeepsInputSums = Scaling.Delta > 0 }),
@@ -127,7 +127,7 @@ public sealed record EnhancerModel(
         try
         {
             FabricPort port = FabricPorts.Open(resolved);
-            if (hasTime && resolved != "uio") port = port with { Timing = FabricTiming.Patient };
+            if (hasTime && resolved != "uio") port = port with { Timing = FabricTiming.LongTimeouts };
             FabricEngine fabric = OpenFabric(port, out IntegerNetwork network);
             if (network != Integers) remark = $"{fabric.Name} does not send on change: every hop is summed anew";
             supervisor = new FabricSupervisor(fabric, network);

@@ -77,7 +77,7 @@ public sealed class GainGuard(GainRule rule, int bands)
     /// <param name="seesMouth">Whether it sees a mouth.</param>
     public void Hear(float meanSquare, bool seesMouth)
     {
-        // Networks without a floor are left as they were trained and judged.
+        // Networks without a floor are left as they were trained and scored.
         if (_floor == 0) return;
         _sight += SightRate * ((seesMouth ? 1f : 0f) - _sight);
         if (float.IsFinite(meanSquare)) _novelty += NoveltyRate * (meanSquare - _novelty);
@@ -90,7 +90,7 @@ public sealed class GainGuard(GainRule rule, int bands)
     /// <summary>Takes what the network said of a hop.</summary>
     /// <param name="gains">Of each band, 0..1: square roots of the share of speech in a band's energy.</param>
     /// <param name="energies">Of each band, of the noisy sound.</param>
-    public void Judge(ReadOnlySpan<float> gains, ReadOnlySpan<float> energies)
+    public void Observe(ReadOnlySpan<float> gains, ReadOnlySpan<float> energies)
     {
         float all = TensorPrimitives.Sum(energies), passed = TensorPrimitives.Dot(gains, energies);
         if (!(passed >= TalkShare * all) || !(all > 0) || !float.IsFinite(all)) return;

@@ -33,10 +33,10 @@ internal sealed class Hop
     /// <summary>What the network came to see.</summary>
     public SightChange Sight { get; set; }
 
-    /// <summary>When that picture was taken, nanoseconds of the monotonic clock.</summary>
-    public long PictureAt { get; set; }
+    /// <summary>When that frame was taken, nanoseconds of the monotonic clock.</summary>
+    public long FrameAt { get; set; }
 
-    /// <summary>Features of that picture's mouth, [64] before normalisation.</summary>
+    /// <summary>Features of that frame's mouth, [64] before normalisation.</summary>
     public float[] Mouth { get; } = new float[MouthFeatures.Count];
 
     /// <summary>Whether <see cref="Clean"/> is known.</summary>
@@ -63,7 +63,7 @@ internal sealed class Hop
         ActiveCells = other.ActiveCells;
         Events = other.Events;
         Sight = other.Sight;
-        PictureAt = other.PictureAt;
+        FrameAt = other.FrameAt;
         HasReference = other.HasReference;
         if (other.Sight == SightChange.Mouth) other.Mouth.CopyTo(Mouth, 0);
         other.Noisy.CopyTo(Noisy, 0);

@@ -30,11 +30,11 @@ public sealed class NetworkInputs(FeatureScaling scaling)
     /// <summary>Takes the next hop.</summary>
     public void Hear(HopAnalysis hop) => _hearing.Push(hop);
 
-    /// <summary>Takes the mouth of the next picture; it is held until the next one.</summary>
+    /// <summary>Takes the mouth of the next frame; it is held until the next one.</summary>
     /// <param name="mouth">[64] before normalisation.</param>
     public void SeeMouth(ReadOnlySpan<float> mouth) => _sight.Push(mouth);
 
-    /// <summary>Takes a picture in which no mouth was found.</summary>
+    /// <summary>Takes a frame in which no mouth was found.</summary>
     public void SeeNoMouth() => _sight.PushNothing();
 
     /// <summary>Forgets what was seen: the camera is covered, gone or switched off.</summary>

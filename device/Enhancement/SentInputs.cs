@@ -3,10 +3,10 @@ using System.Numerics;
 namespace OnBoard.Device.Enhancement;
 
 /// <summary>
-/// The inputs of one stream: the features of the newest hop or picture, and of those before it where a network takes a history.
+/// The inputs of one stream: the features of the newest hop or frame, and of those before it where a network takes a history.
 /// </summary>
-/// <param name="features">Features of one hop or picture.</param>
-/// <param name="frames">How many hops or pictures; newest first.</param>
+/// <param name="features">Features of one hop or frame.</param>
+/// <param name="frames">How many hops or frames; newest first.</param>
 /// <param name="delta">A feature that changed by less is held at what was sent last; see <see cref="FeatureScaling.Delta"/>.</param>
 internal sealed class SentInputs(int features, int frames, float delta)
 {

@@ -86,7 +86,7 @@ public sealed class SpeechEnhancer : IDisposable
     public void Infer()
     {
         _engine.Forward(_inputs.Audio, _inputs.Video, _gains);
-        Guard.Judge(_gains, _hop.Energies);
+        Guard.Observe(_gains, _hop.Energies);
         int active = 0;
         for (int layer = 0; layer < _engine.Description.Layers; layer++)
         {
@@ -113,14 +113,14 @@ public sealed class SpeechEnhancer : IDisposable
         _synthesizer.Pull(_hop.Spectrum, enhanced);
     }
 
-    /// <summary>Takes the mouth of the next picture; it is held until the next one.</summary>
+    /// <summary>Takes the mouth of the next frame; it is held until the next one.</summary>
     /// <param name="features">[64] before normalisation.</param>
     public void SeeMouth(ReadOnlySpan<float> features) => _inputs.SeeMouth(features);
 
-    /// <summary>Takes a picture in which no mouth was found.</summary>
+    /// <summary>Takes a frame in which no mouth was found.</summary>
     public void SeeNoMouth() => _inputs.SeeNoMouth();
 
-    /// <summary>Forgets all pictures: the camera is gone or switched off.</summary>
+    /// <summary>Forgets all frames: the camera is gone or switched off.</summary>
     public void LoseSight() => _inputs.LoseSight();
 
     /// <summary>

@@ -17,7 +17,7 @@ namespace OnBoard.Drivers.Audio;
 /// </remarks>
 public sealed class AlsaMicrophone : IMicrophone
 {
-    private const int Rate = 16000, Periods = 16, LargestRead = Rate, MaxLies = 3;
+    private const int Rate = 16000, Periods = 16, MaxRead = Rate, MaxLies = 3;
     private const double FastestClock = 1.05;
 
     private readonly Func<int, IPcm>? _reopen;
@@ -83,8 +83,8 @@ public sealed class AlsaMicrophone : IMicrophone
         // A PCM that converts would average two channels by itself, and make silence of opposite ones unseen. A device itself
         // is left at the fewest that it does: others may share it.
         bool converts = channels is not null && !pcm.StartsWith("hw:", StringComparison.Ordinal);
-        int least = Math.Max(channels?.Highest ?? 0, converts ? 2 : 0);
-        IPcm OpenAt(int rate) => AlsaPcm.Open(pcm, Alsa.Capture, rate, Periods, least);
+        int minChannels = Math.Max(channels?.Highest ?? 0, converts ? 2 : 0);
+        IPcm OpenAt(int rate) => AlsaPcm.Open(pcm, Alsa.Capture, rate, Periods, minChannels);
         return new AlsaMicrophone(OpenAt(deviceRate), channels, OpenAt);
     }
 
@@ -92,10 +92,10 @@ public sealed class AlsaMicrophone : IMicrophone
     /// <remarks>At most a second of samples at once.</remarks>
     public ReadResult Read(Span<float> samples, out long capturedAt, TimeSpan timeout)
     {
-        if (samples.Length > LargestRead)
+        if (samples.Length > MaxRead)
         {
             throw new ArgumentException(
-                $"{samples.Length} samples at once, where {LargestRead} is the maximum", nameof(samples));
+                $"{samples.Length} samples at once, where {MaxRead} is the maximum", nameof(samples));
         }
 
         long deadline = MonotonicClock.Nanoseconds + (long)(timeout.TotalMilliseconds * 1e6);
@@ -184,7 +184,7 @@ public sealed class AlsaMicrophone : IMicrophone
             _clocks = new RateCheck(rate);
             _frames = new byte[Shape.Period * Shape.FrameBytes];
             _mono = new float[Shape.Period];
-            _ready = new float[LargestRead + (_resampler?.MaxOutputs(Shape.Period) ?? Shape.Period)];
+            _ready = new float[MaxRead + (_resampler?.MaxOutputs(Shape.Period) ?? Shape.Period)];
             _readyCount = 0;
             int answer = pcm.Start();
             if (answer < 0) throw AlsaFailure.Running(pcm.Name, "snd_pcm_start", -answer);

@@ -106,7 +106,7 @@ internal sealed unsafe class AlsaPcm : IPcm
         _pcm.Dispose();
     }
 
-    private static PcmShape SetHardware(string name, PcmHandle pcm, int wished, int periods, int leastChannels)
+    private static PcmShape SetHardware(string name, PcmHandle pcm, int requested, int periods, int minChannels)
     {
         Check(name, "memory", Alsa.AllocateHardware(out nint parameters));
         try
@@ -115,8 +115,8 @@ internal sealed unsafe class AlsaPcm : IPcm
             Check(name, "any set-up", Alsa.AnyHardware(pcm, parameters));
             Check(name, "interleaved frames", Alsa.SetAccess(pcm, parameters, Alsa.AccessInterleaved));
             SampleFormat format = SetFormat(name, pcm, parameters);
-            int channels = SetChannels(name, pcm, parameters, leastChannels);
-            SetRate(name, pcm, parameters, (uint)wished);
+            int channels = SetChannels(name, pcm, parameters, minChannels);
+            SetRate(name, pcm, parameters, (uint)requested);
             Check(name, "a rate", Alsa.GetRate(parameters, out uint rate, out _));
             nuint period = Math.Max(1, rate / 100), buffer = period * (nuint)periods;
             Check(name, "a period", Alsa.SetPeriodNear(pcm, parameters, ref period, ref direction));
@@ -161,11 +161,11 @@ internal sealed unsafe class AlsaPcm : IPcm
         return (int)last;
     }
 
-    private static void SetRate(string name, PcmHandle pcm, nint parameters, uint wished)
+    private static void SetRate(string name, PcmHandle pcm, nint parameters, uint requested)
     {
-        if (wished != 0)
+        if (requested != 0)
         {
-            Check(name, $"{wished} Hz", Alsa.SetRate(pcm, parameters, wished, 0));
+            Check(name, $"{requested} Hz", Alsa.SetRate(pcm, parameters, requested, 0));
             return;
         }
 

@@ -18,7 +18,7 @@ public sealed class StreamingResampler
     // Kaiser's design formulas for 80 dB, with a transition from 7/8 of the lower Nyquist frequency up to it; a few dB
     // more than promised, for the rounding of single precision.
     private const double Attenuation = 84, PassEdge = 0.875;
-    private const int LargestChunk = 4096;
+    private const int MaxChunk = 4096;
 
     private readonly int _up, _down, _taps;
     private readonly float[] _bank;
@@ -44,7 +44,7 @@ public sealed class StreamingResampler
         int half = (int)Math.Ceiling((Attenuation - 8) / (2.285 * transition) / 2);
         _taps = (2 * half) + 1;
         _bank = Design(_up, half, kept * (1 + PassEdge) / 2);
-        _window = new float[_taps + LargestChunk];
+        _window = new float[_taps + MaxChunk];
         Reset();
     }
 

@@ -13,7 +13,7 @@ public static class RootReload
     /// <summary>Where systemd listens.</summary>
     public const string Address = "/run/onboard-reload";
 
-    private const int LongestAnswer = 4096;
+    private const int MaxAnswer = 4096;
     /// <summary>How long root may take for it.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
@@ -53,7 +53,7 @@ public static class RootReload
 
     private static string ReadAll(Socket socket)
     {
-        byte[] bytes = new byte[LongestAnswer];
+        byte[] bytes = new byte[MaxAnswer];
         int length = 0;
         while (length < bytes.Length && socket.Receive(bytes, length, bytes.Length - length, SocketFlags.None) is var read and > 0)
             length += read;

@@ -59,7 +59,7 @@ public readonly record struct PowerReading(long Nanoseconds, double Volts, doubl
     /// No supply of a Zynq UltraScale+ board is below this: a converter that reports less is off, with or without a flag
     /// (one has been seen to report 0.156 V and 10.187 A).
     /// </summary>
-    public const double LowestRailVolts = 0.4;
+    public const double MinRailVolts = 0.4;
 
     /// <summary>Volts times amperes.</summary>
     public double Watts => Volts * Amperes;

@@ -115,7 +115,7 @@ public sealed class KernelPowerSensor : IPowerSensor
     {
         long now = _clock.Nanoseconds;
         double volts = _volts.Read() * _voltsPerUnit;
-        if (_mayBeOff && (volts < PowerReading.LowestRailVolts || StatusSaysOff())) return new(now, 0, 0, ReadingState.Off);
+        if (_mayBeOff && (volts < PowerReading.MinRailVolts || StatusSaysOff())) return new(now, 0, 0, ReadingState.Off);
         double amperes = _amperes.Read() * _amperesPerUnit;
         bool fresh = now - _lastFresh >= Traits.CycleNanoseconds;
         if (fresh) _lastFresh = now;

@@ -36,7 +36,7 @@ public sealed class PmbusRail(PmbusDevice device, int page, IClock clock) : IPow
         long now = clock.Nanoseconds;
         if (device.ReadStatus(page).HasFlag(PmbusStatus.Off)) return new(now, 0, 0, ReadingState.Off);
         double volts = device.ReadOutputVolts(page);
-        if (volts < PowerReading.LowestRailVolts) return new(now, 0, 0, ReadingState.Off);
+        if (volts < PowerReading.MinRailVolts) return new(now, 0, 0, ReadingState.Off);
         double amperes = device.ReadLinear11(page, PmbusCommand.ReadIout);
         bool fresh = now - _lastFresh >= CycleNanoseconds;
         if (fresh) _lastFresh = now;

@@ -39,8 +39,8 @@ public sealed class UDmaBuffer : IDmaMemory
             $"/dev/{name}", "there is no such DMA buffer", "load u-dma-buf and give it a node or a size for this buffer");
         Name = $"/dev/{name}";
         BusAddress = SysfsFile.ReadNumber(Path.Combine(folder, "phys_addr"));
-        const int Longest = int.MaxValue / IDmaMemory.Alignment * IDmaMemory.Alignment;
-        Length = (int)Math.Min(SysfsFile.ReadNumber(Path.Combine(folder, "size")), Longest);
+        const int MaxLength = int.MaxValue / IDmaMemory.Alignment * IDmaMemory.Alignment;
+        Length = (int)Math.Min(SysfsFile.ReadNumber(Path.Combine(folder, "size")), MaxLength);
         if (BusAddress % IDmaMemory.Alignment != 0 || Length % IDmaMemory.Alignment != 0)
             throw new DeviceFailedException(Name, $"0x{BusAddress:X} and {Length} are not multiples of 16", CheckNode);
 

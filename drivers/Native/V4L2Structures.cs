@@ -157,8 +157,8 @@ internal struct V4L2FrameInterval
 
     // Discrete: one interval. Stepwise: the shortest, the longest and the step.
     [FieldOffset(20)] public V4L2Fraction Interval;
-    [FieldOffset(20)] public V4L2Fraction Shortest;
-    [FieldOffset(28)] public V4L2Fraction Longest;
+    [FieldOffset(20)] public V4L2Fraction MinInterval;
+    [FieldOffset(28)] public V4L2Fraction MaxInterval;
 }
 
 [StructLayout(LayoutKind.Explicit, Size = 204)]

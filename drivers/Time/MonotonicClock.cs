@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace OnBoard.Drivers.Time;
 
 /// <summary>
-/// The one clock that sound, pictures, rails and windows share: CLOCK_MONOTONIC in nanoseconds, the clock that V4L2 and
+/// The one clock that sound, video, rails and windows share: CLOCK_MONOTONIC in nanoseconds, the clock that V4L2 and
 /// ALSA stamp with (on Linux <see cref="Stopwatch"/> reads it).
 /// </summary>
 public static class MonotonicClock

@@ -3,10 +3,10 @@ using System.Globalization;
 namespace OnBoard.Drivers.Video;
 
 /// <summary>One way to run a camera.</summary>
-/// <param name="Format">How the pictures come.</param>
+/// <param name="Format">How the frames come.</param>
 /// <param name="Width">Pixels per row.</param>
 /// <param name="Height">Rows.</param>
-/// <param name="FramesPerSecond">Pictures per second; 0 where the driver does not say.</param>
+/// <param name="FramesPerSecond">Frames per second; 0 where the driver does not say.</param>
 public readonly record struct CameraMode(PixelFormat Format, int Width, int Height, double FramesPerSecond)
 {
     // As the enumeration lists them, best first.
@@ -20,7 +20,7 @@ public readonly record struct CameraMode(PixelFormat Format, int Width, int Heig
     public static string FormatNames { get; } = string.Join(", ", Preference.Select(NameOf));
 
     /// <summary>
-    /// Orders modes by how well they serve a wish, best first: the size that comes closest, then the rate (a faster one
+    /// Orders modes by how well they serve a request, best first: the size that comes closest, then the rate (a faster one
     /// than asked for is as good as reached within 1 %, an unstated one counts as reached), then
     /// <see cref="PixelFormat"/>, then the rate that is closest from above.
     /// </summary>

@@ -10,7 +10,7 @@ internal static class CameraModes
 
     /// <summary>
     /// All modes in formats that OnBoard reads. Where the driver offers a range of sizes or rates the list has the
-    /// member that comes closest to the wish; where it does not enumerate them, the wish itself.
+    /// member that comes closest to the request; where it does not enumerate them, the request itself.
     /// </summary>
     /// <exception cref="DeviceFailedException">The camera was unplugged.</exception>
     public static List<CameraMode> List(VideoNode node, int width, int height, double rate)
@@ -76,7 +76,7 @@ internal static class CameraModes
 
             if (entry.Type != V4L2.EnumerationDiscrete)
             {
-                double slowest = Rate(entry.Longest), fastest = Rate(entry.Shortest);
+                double slowest = Rate(entry.MaxInterval), fastest = Rate(entry.MinInterval);
                 yield return fastest > 0 ? Math.Clamp(rate, Math.Min(slowest, fastest), fastest) : 0;
                 yield break;
             }
@@ -85,15 +85,15 @@ internal static class CameraModes
         }
     }
 
-    /// <summary>Pictures per second of an interval; 0 where it is not a number.</summary>
+    /// <summary>Frames per second of an interval; 0 where it is not a number.</summary>
     public static double Rate(V4L2Fraction interval) =>
         interval.Numerator == 0 ? 0 : (double)interval.Denominator / interval.Numerator;
 
-    private static int Nearest(int wish, uint least, uint most, uint step)
+    private static int Nearest(int request, uint min, uint max, uint step)
     {
-        if (most < least) return (int)least;
-        double steps = Math.Round((Math.Clamp(wish, least, most) - least) / (double)Math.Max(step, 1));
-        long size = least + ((long)steps * Math.Max(step, 1));
-        return (int)(size > most ? size - Math.Max(step, 1) : size);
+        if (max < min) return (int)min;
+        double steps = Math.Round((Math.Clamp(request, min, max) - min) / (double)Math.Max(step, 1));
+        long size = min + ((long)steps * Math.Max(step, 1));
+        return (int)(size > max ? size - Math.Max(step, 1) : size);
     }
 }

@@ -8,7 +8,7 @@ namespace OnBoard.Drivers.Video;
 /// </summary>
 internal sealed unsafe class CaptureQueue : IDisposable
 {
-    // Four give a reader at 30/s some 100 ms to come back before the driver has nowhere to put a picture.
+    // Four give a reader at 30/s some 100 ms to come back before the driver has nowhere to put a frame.
     private const uint WantedBuffers = 4, MinBuffers = 2;
 
     private readonly VideoNode _node;
@@ -16,9 +16,9 @@ internal sealed unsafe class CaptureQueue : IDisposable
     private readonly bool[] _taken;
 
     /// <param name="node">The camera, with its format set.</param>
-    /// <param name="leastBytes">Bytes that a buffer must have to hold a picture.</param>
+    /// <param name="minBytes">Bytes that a buffer must have to hold a frame.</param>
     /// <exception cref="DeviceFailedException">The driver refused, or offers too little.</exception>
-    public CaptureQueue(VideoNode node, int leastBytes)
+    public CaptureQueue(VideoNode node, int minBytes)
     {
         _node = node;
         V4L2RequestBuffers request = new()
@@ -37,7 +37,7 @@ internal sealed unsafe class CaptureQueue : IDisposable
         _taken = new bool[_buffers.Length];
         try
         {
-            for (uint i = 0; i < _buffers.Length; i++) _buffers[i] = Map(i, leastBytes);
+            for (uint i = 0; i < _buffers.Length; i++) _buffers[i] = Map(i, minBytes);
             for (uint i = 0; i < _buffers.Length; i++) Queue(i);
         }
         catch
@@ -47,7 +47,7 @@ internal sealed unsafe class CaptureQueue : IDisposable
         }
     }
 
-    /// <summary>How many pictures wait at most.</summary>
+    /// <summary>How many frames wait at most.</summary>
     public int Depth => _buffers.Length;
 
     /// <summary>Bytes of the largest buffer.</summary>
@@ -90,8 +90,8 @@ internal sealed unsafe class CaptureQueue : IDisposable
         return true;
     }
 
-    /// <summary>The picture in a taken buffer; empty where the driver's figures do not fit the buffer.</summary>
-    public ReadOnlySpan<byte> Picture(in CapturedBuffer captured)
+    /// <summary>The frame in a taken buffer; empty where the driver's figures do not fit the buffer.</summary>
+    public ReadOnlySpan<byte> Frame(in CapturedBuffer captured)
     {
         ReadOnlySpan<byte> all = _buffers[captured.Index].Bytes;
         bool fits = captured.Start >= 0 && captured.Length >= 0 && captured.Length <= all.Length - captured.Start;
@@ -131,14 +131,14 @@ internal sealed unsafe class CaptureQueue : IDisposable
         }
     }
 
-    private MappedMemory Map(uint index, int leastBytes)
+    private MappedMemory Map(uint index, int minBytes)
     {
         V4L2Plane plane = default;
         V4L2Buffer buffer = Describe(index, &plane);
         _node.Control(V4L2.QueryBuffer, ref buffer);
         (uint length, uint offset) = _node.HasPlanes ? (plane.Length, plane.Offset) : (buffer.Length, buffer.Offset);
-        if (length < leastBytes || length > int.MaxValue)
-            throw Nonsense($"its buffers have {length} bytes where a picture has {leastBytes}");
+        if (length < minBytes || length > int.MaxValue)
+            throw Nonsense($"its buffers have {length} bytes where a frame has {minBytes}");
         return _node.Map((int)length, offset);
     }
 

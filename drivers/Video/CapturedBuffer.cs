@@ -6,16 +6,16 @@ internal readonly struct CapturedBuffer
     /// <summary>Which buffer of the queue.</summary>
     public required uint Index { get; init; }
 
-    /// <summary>Where in the buffer the picture starts, bytes.</summary>
+    /// <summary>Where in the buffer the frame starts, bytes.</summary>
     public required int Start { get; init; }
 
-    /// <summary>Bytes of the picture.</summary>
+    /// <summary>Bytes of the frame.</summary>
     public required int Length { get; init; }
 
-    /// <summary>The driver flagged the picture as damaged.</summary>
+    /// <summary>The driver flagged the frame as damaged.</summary>
     public required bool Damaged { get; init; }
 
-    /// <summary>The driver's count of pictures; wraps at 2^32.</summary>
+    /// <summary>The driver's count of frames; wraps at 2^32.</summary>
     public required uint Sequence { get; init; }
 
     /// <summary>Whether <see cref="Nanoseconds"/> is a time of CLOCK_MONOTONIC.</summary>

@@ -1,7 +1,7 @@
 namespace OnBoard.Drivers.Video;
 
 /// <summary>
-/// Tables that bring samples of a camera to full range. V4L2 pictures are of limited range (luma 16..235, colour
+/// Tables that bring samples of a camera to full range. V4L2 frames are of limited range (luma 16..235, colour
 /// 16..240, ITU-R BT.601) unless the driver says otherwise.
 /// </summary>
 internal sealed class ColorRange

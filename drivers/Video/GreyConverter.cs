@@ -11,11 +11,11 @@ internal sealed class GreyConverter(int width, int height, int stride, ColorRang
 
     public bool TryConvert(ReadOnlyMemory<byte> memory, VideoFrame frame)
     {
-        ReadOnlySpan<byte> picture = memory.Span;
+        ReadOnlySpan<byte> data = memory.Span;
         ReadOnlySpan<byte> luma = range.Luma;
         for (int y = 0; y < height; y++)
         {
-            ReadOnlySpan<byte> from = picture.Slice(y * stride, width);
+            ReadOnlySpan<byte> from = data.Slice(y * stride, width);
             Span<byte> to = frame.Luma.AsSpan(y * width, width);
             for (int x = 0; x < to.Length; x++) to[x] = luma[from[x]];
         }

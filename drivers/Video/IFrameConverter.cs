@@ -1,13 +1,13 @@
 namespace OnBoard.Drivers.Video;
 
-/// <summary>Turns a picture as the camera lays it out into planar YUV 4:2:0. Used by one thread.</summary>
+/// <summary>Turns a frame as the camera lays it out into planar YUV 4:2:0. Used by one thread.</summary>
 internal interface IFrameConverter
 {
     /// <summary>
-    /// Bytes that a whole picture has at least; shorter ones are not given to <see cref="TryConvert"/>.
+    /// Bytes that a whole frame has at least; shorter ones are not given to <see cref="TryConvert"/>.
     /// </summary>
     int MinBytes { get; }
 
-    /// <summary>Fills the planes of <paramref name="frame"/>; false where the picture is damaged.</summary>
-    bool TryConvert(ReadOnlyMemory<byte> picture, VideoFrame frame);
+    /// <summary>Fills the planes of <paramref name="frame"/>; false where the frame is damaged.</summary>
+    bool TryConvert(ReadOnlyMemory<byte> data, VideoFrame frame);
 }

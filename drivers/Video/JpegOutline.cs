@@ -99,7 +99,7 @@ internal readonly record struct JpegOutline(
             }
         }
 
-        // Luma is what the picture's size counts; a frame that subsamples it and not the colour is damaged.
+        // Luma is what the frame's size counts; a frame that subsamples it and not the colour is damaged.
         if (components == 3 && (segment[7] >> 4 != widest || (segment[7] & 15) != highest)) return false;
         outline = outline with
         {

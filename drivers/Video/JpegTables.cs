@@ -1,8 +1,8 @@
 namespace OnBoard.Drivers.Video;
 
 /// <summary>
-/// The Huffman tables that ITU-T T.81 gives as typical (annex K.3), as one DHT segment. Motion JPEG pictures of cameras
-/// may leave them out, because every picture would repeat them (Video for Windows "MJPG", USB Video Class 1.1 payload).
+/// The Huffman tables that ITU-T T.81 gives as typical (annex K.3), as one DHT segment. Motion JPEG frames of cameras
+/// may leave them out, because every frame would repeat them (Video for Windows "MJPG", USB Video Class 1.1 payload).
 /// </summary>
 internal static class JpegTables
 {

@@ -4,14 +4,14 @@ using JpegLibrary;
 namespace OnBoard.Drivers.Video;
 
 /// <summary>
-/// Motion JPEG to planar 4:2:0. Knows the standard Huffman tables, so that pictures without tables decode; pictures
+/// Motion JPEG to planar 4:2:0. Knows the standard Huffman tables, so that frames without tables decode; frames
 /// with tables of their own replace them. JPEG is of full range (JFIF).
 /// </summary>
 /// <remarks>
-/// Pictures are taken as ffmpeg takes them: bytes before the start marker and after the image do not matter, and an end
-/// marker that is missing is put there. Of a picture that breaks off, what was decoded counts where it is at least half;
+/// Frames are taken as ffmpeg takes them: bytes before the start marker and after the image do not matter, and an end
+/// marker that is missing is put there. Of a frame that breaks off, what was decoded counts where it is at least half;
 /// the rest shows what the frame showed before. The decoder is of others and is given only what
-/// <see cref="JpegOutline"/> has found fit; whatever it throws is a damaged picture and nothing more.
+/// <see cref="JpegOutline"/> has found fit; whatever it throws is a damaged frame and nothing more.
 /// </remarks>
 /// <param name="width">Pixels per row of the frames to fill; even.</param>
 /// <param name="height">Rows of the frames to fill; even.</param>
@@ -27,20 +27,20 @@ internal sealed class MotionJpegConverter(int width, int height) : IFrameConvert
 
     public int MinBytes => 4;
 
-    public bool TryConvert(ReadOnlyMemory<byte> picture, VideoFrame frame)
+    public bool TryConvert(ReadOnlyMemory<byte> data, VideoFrame frame)
     {
-        if (!JpegOutline.TryFind(picture.Span, out JpegOutline outline)) return false;
+        if (!JpegOutline.TryFind(data.Span, out JpegOutline outline)) return false;
 
-        // A damaged header must not cost a picture of 65535 rows.
+        // A damaged header must not cost a frame of 65535 rows.
         if (!Fits(outline.Width, frame.Width) || !Fits(outline.Height, frame.Height)) return false;
         _writer.Begin(frame);
         if (outline.Components == 1) _writer.FillColor();
         try
         {
-            // Tables stay from picture to picture, because every table loaded is garbage for the collector later.
+            // Tables stay from frame to frame, because every table loaded is garbage for the collector later.
             if (!_loaded) LoadTables();
             _decoder.SetRestartInterval(0);
-            _decoder.SetInput(Mend(picture, outline));
+            _decoder.SetInput(Mend(data, outline));
             _decoder.SetOutputWriter(_writer);
             _decoder.Identify();
             _decoder.Decode();
@@ -55,14 +55,14 @@ internal sealed class MotionJpegConverter(int width, int height) : IFrameConvert
     }
 
     /// <summary>The image alone and with its end; copied only where something must be put right.</summary>
-    private ReadOnlyMemory<byte> Mend(ReadOnlyMemory<byte> picture, in JpegOutline outline)
+    private ReadOnlyMemory<byte> Mend(ReadOnlyMemory<byte> data, in JpegOutline outline)
     {
-        ReadOnlyMemory<byte> image = picture[outline.Start..outline.End];
+        ReadOnlyMemory<byte> image = data[outline.Start..outline.End];
 
         // One component alone lies in rows of blocks, whatever its sampling factors say (T.81, A.2.2).
-        bool isOdd = outline.Components == 1 && picture.Span[outline.Sampling] != OneByOne;
+        bool isOdd = outline.Components == 1 && data.Span[outline.Sampling] != OneByOne;
         if (outline.HasEnd && !isOdd) return image;
-        if (_mended.Length < image.Length + 2) _mended = new byte[Math.Max(picture.Length, image.Length) + 2];
+        if (_mended.Length < image.Length + 2) _mended = new byte[Math.Max(data.Length, image.Length) + 2];
         image.Span.CopyTo(_mended);
         if (isOdd) _mended[outline.Sampling - outline.Start] = OneByOne;
         if (outline.HasEnd) return _mended.AsMemory(0, image.Length);

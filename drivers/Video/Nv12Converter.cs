@@ -12,11 +12,11 @@ internal sealed class Nv12Converter(int width, int height, int stride, int rows,
 
     public bool TryConvert(ReadOnlyMemory<byte> memory, VideoFrame frame)
     {
-        ReadOnlySpan<byte> picture = memory.Span;
+        ReadOnlySpan<byte> data = memory.Span;
         ReadOnlySpan<byte> luma = range.Luma, color = range.Color;
         for (int y = 0; y < height; y++)
         {
-            ReadOnlySpan<byte> from = picture.Slice(y * stride, width);
+            ReadOnlySpan<byte> from = data.Slice(y * stride, width);
             Span<byte> to = frame.Luma.AsSpan(y * width, width);
             for (int x = 0; x < to.Length; x++) to[x] = luma[from[x]];
         }
@@ -24,7 +24,7 @@ internal sealed class Nv12Converter(int width, int height, int stride, int rows,
         int half = width / 2;
         for (int y = 0; y < height / 2; y++)
         {
-            ReadOnlySpan<byte> pairs = picture.Slice((rows + y) * stride, width);
+            ReadOnlySpan<byte> pairs = data.Slice((rows + y) * stride, width);
             Span<byte> cb = frame.Cb.AsSpan(y * half, half), cr = frame.Cr.AsSpan(y * half, half);
             for (int x = 0; x < half; x++)
             {

@@ -24,14 +24,14 @@ internal sealed class Packed422Converter(PixelFormat format, int width, int heig
 
     public bool TryConvert(ReadOnlyMemory<byte> memory, VideoFrame frame)
     {
-        ReadOnlySpan<byte> picture = memory.Span;
+        ReadOnlySpan<byte> data = memory.Span;
         ReadOnlySpan<byte> luma = range.Luma, color = range.Color;
         (int first, int blue, int red) = _places;
         int half = width / 2;
         for (int y = 0; y < height; y += 2)
         {
-            ReadOnlySpan<byte> upper = picture.Slice(y * stride, 2 * width);
-            ReadOnlySpan<byte> lower = picture.Slice((y + 1) * stride, 2 * width);
+            ReadOnlySpan<byte> upper = data.Slice(y * stride, 2 * width);
+            ReadOnlySpan<byte> lower = data.Slice((y + 1) * stride, 2 * width);
             Span<byte> above = frame.Luma.AsSpan(y * width, width);
             Span<byte> below = frame.Luma.AsSpan((y + 1) * width, width);
             Span<byte> cb = frame.Cb.AsSpan(y / 2 * half, half), cr = frame.Cr.AsSpan(y / 2 * half, half);

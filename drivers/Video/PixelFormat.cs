@@ -1,7 +1,7 @@
 namespace OnBoard.Drivers.Video;
 
 /// <summary>
-/// The ways of a camera to lay out a picture that OnBoard reads, best first: of two formats that reach the same size
+/// The ways of a camera to lay out a frame that OnBoard reads, best first: of two formats that reach the same size
 /// and rate the earlier one is taken. NV12 is nearly a <see cref="VideoFrame"/> already, the packed formats cost twice the
 /// bytes of its colour, GREY has no colour, and JPEG loses detail and costs time to decode. The value is the V4L2 code.
 /// </summary>
@@ -28,9 +28,9 @@ public enum PixelFormat : uint
     /// <summary>Luma only, 8 bit.</summary>
     Grey = 'G' | 'R' << 8 | 'E' << 16 | 'Y' << 24,
 
-    /// <summary>One JPEG image a picture, possibly without Huffman tables.</summary>
+    /// <summary>One JPEG image a frame, possibly without Huffman tables.</summary>
     MotionJpeg = 'M' | 'J' << 8 | 'P' << 16 | 'G' << 24,
 
-    /// <summary>The same by another code: one JFIF image a picture.</summary>
+    /// <summary>The same by another code: one JFIF image a frame.</summary>
     Jpeg = 'J' | 'P' << 8 | 'E' << 16 | 'G' << 24,
 }

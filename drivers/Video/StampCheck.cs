@@ -3,12 +3,12 @@ using System.Globalization;
 namespace OnBoard.Drivers.Video;
 
 /// <summary>
-/// Whether a driver's time stamps can be the times of its pictures: at their arrival they are 0 to 500 ms old, and each is
+/// Whether a driver's time stamps can be the times of its frames: at their arrival they are 0 to 500 ms old, and each is
 /// later than the one before. Drivers err: stamps of another clock flagged as this one's, stamps that are a second late,
 /// stamps that go back. Such a stamp is replaced by the time of arrival; after three, or one that goes back, no further one
 /// is taken. What is given never goes back.
 /// </summary>
-/// <param name="backlog">How many pictures can have waited for a reader that was away: old stamps of so many are true.</param>
+/// <param name="backlog">How many frames can have waited for a reader that was away: old stamps of so many are true.</param>
 internal sealed class StampCheck(int backlog)
 {
     private const long Oldest = 500_000_000;
@@ -20,13 +20,13 @@ internal sealed class StampCheck(int backlog)
     private long _last = long.MinValue, _given = long.MinValue;
     private int _old, _wrong;
 
-    /// <summary>Whether the last picture kept its driver's stamp.</summary>
+    /// <summary>Whether the last frame kept its driver's stamp.</summary>
     public bool IsKernelTime { get; private set; }
 
     /// <summary>What is wrong with the stamps; null where nothing was found.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>The time of a picture, nanoseconds of CLOCK_MONOTONIC.</summary>
+    /// <summary>The time of a frame, nanoseconds of CLOCK_MONOTONIC.</summary>
     /// <param name="stamp">The driver's.</param>
     /// <param name="now">When it arrived.</param>
     /// <param name="waited">Whether the reader was waiting for it, so that it arrived just now.</param>
@@ -54,5 +54,5 @@ internal sealed class StampCheck(int backlog)
 
     private static string Describe(long difference, string where) => string.Create(
         CultureInfo.InvariantCulture,
-        $"its driver's time stamps are wrong ({Math.Abs(difference) / 1e6:0} ms {where}): pictures bear the time of their arrival");
+        $"its driver's time stamps are wrong ({Math.Abs(difference) / 1e6:0} ms {where}): frames bear the time of their arrival");
 }

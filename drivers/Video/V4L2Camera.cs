@@ -9,14 +9,14 @@ namespace OnBoard.Drivers.Video;
 /// </summary>
 /// <remarks>
 /// Threads: the object belongs to one thread, which opens, reads and disposes it; it starts none of its own and takes
-/// no lock. The kernel fills up to four buffers while the reader is away; then it drops pictures, which
+/// no lock. The kernel fills up to four buffers while the reader is away; then it drops frames, which
 /// <see cref="LostFrames"/> counts from the gaps of the driver's sequence. <see cref="Read"/> waits in poll(2) and,
-/// after the first picture, allocates nothing; only the decoder of motion JPEG allocates some 4 kB for a picture of any
+/// after the first frame, allocates nothing; only the decoder of motion JPEG allocates some 4 kB for a frame of any
 /// size.
 /// </remarks>
 public sealed class V4L2Camera : ICamera
 {
-    private const int LargestSide = 16384, MaxTrials = 32, ListedModes = 12;
+    private const int MaxSide = 16384, MaxTrials = 32, ListedModes = 12;
 
     private readonly VideoNode _node;
     private readonly CaptureQueue _queue;
@@ -24,9 +24,9 @@ public sealed class V4L2Camera : ICamera
     private readonly StampCheck _stamps;
     private readonly List<string> _remarks = [];
 
-    // Pictures are copied out of the driver's memory in one go before they are looked at byte by byte: the memory of a
+    // Frames are copied out of the driver's memory in one go before they are looked at byte by byte: the memory of a
     // video DMA is not cached, where single bytes cost a hundred times what they do here.
-    private readonly byte[] _picture;
+    private readonly byte[] _data;
     private long _sequence;
     private uint _lastSequence;
     private bool _started, _saidStamps;
@@ -39,7 +39,7 @@ public sealed class V4L2Camera : ICamera
         Height = mode.Height & ~1;
         _queue = queue;
         _converter = converter;
-        _picture = new byte[queue.LargestBuffer];
+        _data = new byte[queue.LargestBuffer];
         _stamps = new StampCheck(queue.Depth);
     }
 
@@ -58,14 +58,14 @@ public sealed class V4L2Camera : ICamera
     /// <inheritdoc/>
     public int Height { get; }
 
-    /// <summary>Pictures per second that the driver says it was set to; 0 where it does not say.</summary>
+    /// <summary>Frames per second that the driver says it was set to; 0 where it does not say.</summary>
     public double FramesPerSecond => Mode.FramesPerSecond;
 
-    /// <summary>Pictures that the driver counted but never delivered, since opening.</summary>
+    /// <summary>Frames that the driver counted but never delivered, since opening.</summary>
     public long LostFrames { get; private set; }
 
     /// <summary>
-    /// Pictures that came damaged (flagged by the driver, too short, undecodable) and were passed over.
+    /// Frames that came damaged (flagged by the driver, too short, undecodable) and were passed over.
     /// </summary>
     public long DamagedFrames { get; private set; }
 
@@ -73,39 +73,39 @@ public sealed class V4L2Camera : ICamera
     public IReadOnlyList<string> Remarks => _remarks;
 
     /// <summary>
-    /// Whether the last picture bore the kernel's time of CLOCK_MONOTONIC, and a plausible one (<see cref="StampCheck"/>).
+    /// Whether the last frame bore the kernel's time of CLOCK_MONOTONIC, and a plausible one (<see cref="StampCheck"/>).
     /// Where not, it was stamped on arrival, which is later than its capture by the transfer and by up to the depth of the queue.
     /// </summary>
     public bool HasKernelTime { get; private set; }
 
     /// <summary>
-    /// Opens a camera in the mode that comes closest to a wish (see <see cref="CameraMode.Rank"/>), or the next one where the
+    /// Opens a camera in the mode that comes closest to a request (see <see cref="CameraMode.Rank"/>), or the next one where the
     /// bus has no bandwidth for it.
     /// </summary>
     /// <param name="path">The device node: "/dev/video0".</param>
-    /// <param name="wish">The mode; 640x480 at 30/s or what comes closest by default.</param>
+    /// <param name="request">The mode; 640x480 at 30/s or what comes closest by default.</param>
     /// <exception cref="DeviceMissingException">There is no such node, or it is not a camera that OnBoard can
     /// read.</exception>
     /// <exception cref="DeviceFailedException">Busy, not permitted, unplugged, no such mode, or the driver
     /// refused.</exception>
-    public static V4L2Camera Open(string path, CameraWish? wish = null) =>
-        Open(LinuxSystemCalls.Instance, path, wish ?? CameraWish.Usual);
+    public static V4L2Camera Open(string path, CameraRequest? request = null) =>
+        Open(LinuxSystemCalls.Instance, path, request ?? CameraRequest.Usual);
 
-    internal static V4L2Camera Open(ISystemCalls system, string path, CameraWish wish)
+    internal static V4L2Camera Open(ISystemCalls system, string path, CameraRequest request)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(wish.Width, 2);
-        ArgumentOutOfRangeException.ThrowIfLessThan(wish.Height, 2);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(wish.FramesPerSecond);
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.Width, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.Height, 2);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.FramesPerSecond);
         VideoNode node = VideoNode.Open(system, path);
         try
         {
             int refusal = 0;
             uint refused = V4L2.SetFormat;
             CameraMode? wanted = null;
-            foreach (CameraMode mode in Modes(node, wish).Take(MaxTrials))
+            foreach (CameraMode mode in Modes(node, request).Take(MaxTrials))
             {
-                int answer = TrySet(node, mode, wish.FramesPerSecond, out CameraMode set, out V4L2Format format);
-                if (answer == 0 && !wish.Allows(set)) answer = Errno.Invalid;
+                int answer = TrySet(node, mode, request.FramesPerSecond, out CameraMode set, out V4L2Format format);
+                if (answer == 0 && !request.Allows(set)) answer = Errno.Invalid;
                 if (answer == Errno.Busy) throw node.Failure(V4L2.Name(V4L2.SetFormat), answer);
                 if (answer != 0)
                 {
@@ -150,7 +150,7 @@ public sealed class V4L2Camera : ICamera
         if (frame.Width != Width || frame.Height != Height)
         {
             throw new ArgumentException(
-                $"a frame of {frame.Width}x{frame.Height} for pictures of {Width}x{Height}", nameof(frame));
+                $"a frame of {frame.Width}x{frame.Height} for a camera of {Width}x{Height}", nameof(frame));
         }
 
         long deadline = MonotonicClock.Nanoseconds + (long)(timeout.TotalMilliseconds * 1e6);
@@ -161,17 +161,17 @@ public sealed class V4L2Camera : ICamera
             if (waits && !_node.Wait(left, out happened)) return ReadResult.TimedOut;
             if (!_queue.TryTake(out CapturedBuffer captured))
             {
-                // Poll was woken although there is no picture. Without POLLIN it would be so at once and for ever.
+                // Poll was woken although there is no frame. Without POLLIN it would be so at once and for ever.
                 if ((happened & PollEvents.In) == 0)
                     throw _node.Failure("poll", Errno.InputOutput);
                 if (left == TimeSpan.Zero) return ReadResult.TimedOut;
                 continue;
             }
 
-            ReadOnlySpan<byte> picture = _queue.Picture(captured);
-            picture.CopyTo(_picture);
+            ReadOnlySpan<byte> data = _queue.Frame(captured);
+            data.CopyTo(_data);
             _queue.GiveBack(captured);
-            if (TryAccept(captured, _picture.AsMemory(0, picture.Length), frame, waits)) return ReadResult.Ok;
+            if (TryAccept(captured, _data.AsMemory(0, data.Length), frame, waits)) return ReadResult.Ok;
             DamagedFrames++;
             if (left == TimeSpan.Zero) return ReadResult.TimedOut;
         }
@@ -184,12 +184,12 @@ public sealed class V4L2Camera : ICamera
         _node.Dispose();
     }
 
-    private bool TryAccept(in CapturedBuffer captured, ReadOnlyMemory<byte> picture, VideoFrame frame, bool waited)
+    private bool TryAccept(in CapturedBuffer captured, ReadOnlyMemory<byte> data, VideoFrame frame, bool waited)
     {
         long now = MonotonicClock.Nanoseconds;
         Count(captured.Sequence);
         if (captured.Damaged) return false;
-        if (picture.Length < _converter.MinBytes || !_converter.TryConvert(picture, frame)) return false;
+        if (data.Length < _converter.MinBytes || !_converter.TryConvert(data, frame)) return false;
         frame.CapturedAt = captured.Monotonic ? _stamps.Validate(captured.Nanoseconds, now, waited) : now;
         HasKernelTime = captured.Monotonic && _stamps.IsKernelTime;
         if (_stamps.Fault is { } fault && !_saidStamps)
@@ -251,9 +251,9 @@ public sealed class V4L2Camera : ICamera
     }
 
     /// <summary>The modes that will do, best first; at least one.</summary>
-    private static CameraMode[] Modes(VideoNode node, CameraWish wish)
+    private static CameraMode[] Modes(VideoNode node, CameraRequest request)
     {
-        List<CameraMode> offered = CameraModes.List(node, wish.Width, wish.Height, wish.FramesPerSecond);
+        List<CameraMode> offered = CameraModes.List(node, request.Width, request.Height, request.FramesPerSecond);
         if (offered.Count == 0)
         {
             throw new DeviceMissingException(node.Path,
@@ -261,12 +261,12 @@ public sealed class V4L2Camera : ICamera
                 "Use another camera, or put a converter into the camera's media graph");
         }
 
-        CameraMode[] ranked = [.. CameraMode.Rank(offered, wish.Width, wish.Height, wish.FramesPerSecond)];
-        CameraMode[] allowed = [.. ranked.Where(mode => wish.Allows(mode))];
+        CameraMode[] ranked = [.. CameraMode.Rank(offered, request.Width, request.Height, request.FramesPerSecond)];
+        CameraMode[] allowed = [.. ranked.Where(mode => request.Allows(mode))];
         return allowed.Length > 0
             ? allowed
             : throw new DeviceFailedException(node.Path,
-                $"{node.Card} has no mode {wish}",
+                $"{node.Card} has no mode {request}",
                 $"Choose one that it has with --camera-mode: {string.Join(", ", ranked.Take(ListedModes))}");
     }
 
@@ -294,12 +294,12 @@ public sealed class V4L2Camera : ICamera
 
     private static void Check(VideoNode node, in V4L2Format format)
     {
-        bool sane = format.Width is >= 2 and <= LargestSide && format.Height is >= 2 and <= LargestSide
-            && Stride(node, format) <= 16 * LargestSide;
+        bool sane = format.Width is >= 2 and <= MaxSide && format.Height is >= 2 and <= MaxSide
+            && Stride(node, format) <= 16 * MaxSide;
         if (!sane)
         {
             throw new DeviceFailedException(node.Path,
-                $"{node.Card} is set to an impossible picture of {format.Width}x{format.Height}",
+                $"{node.Card} is set to an impossible size of {format.Width}x{format.Height}",
                 "Ask for another size, or set the formats of the camera's media graph");
         }
     }

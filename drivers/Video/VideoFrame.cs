@@ -1,7 +1,7 @@
 namespace OnBoard.Drivers.Video;
 
 /// <summary>
-/// One picture in planar YUV 4:2:0, owned by the reader and filled again and again, so that a running camera allocates
+/// One frame in planar YUV 4:2:0, owned by the reader and filled again and again, so that a running camera allocates
 /// nothing. Luma is full range 0..255, <c>width x height</c> row-major; Cb and Cr are <c>width/2 x height/2</c> and
 /// hold 128 throughout where the source has no colour.
 /// </summary>
@@ -39,9 +39,9 @@ public sealed class VideoFrame
     /// <summary>Red difference, half size each way.</summary>
     public byte[] Cr { get; }
 
-    /// <summary>When the picture was taken, nanoseconds of <see cref="Time.MonotonicClock"/>.</summary>
+    /// <summary>When the frame was taken, nanoseconds of <see cref="Time.MonotonicClock"/>.</summary>
     public long CapturedAt { get; set; }
 
-    /// <summary>The source's own count; a gap means lost pictures.</summary>
+    /// <summary>The source's own count; a gap means lost frames.</summary>
     public long Sequence { get; set; }
 }

@@ -56,7 +56,7 @@ internal sealed class VideoNode : IDisposable
                 : capability.Capabilities;
             uint type = (able & V4L2.CapabilityCapture) != 0 ? V4L2.BufferCapture
                 : (able & V4L2.CapabilityCapturePlanes) != 0 ? V4L2.BufferCapturePlanes
-                : throw NotACamera(path, $"{capability.Card} does not capture pictures on this node");
+                : throw NotACamera(path, $"{capability.Card} does not capture video on this node");
             if ((able & V4L2.CapabilityStreaming) == 0)
                 throw NotACamera(path, $"{capability.Card} cannot stream into mapped memory");
             return new VideoNode(path, file, capability, type);
@@ -87,7 +87,7 @@ internal sealed class VideoNode : IDisposable
         return answer < 0 ? -answer : 0;
     }
 
-    /// <summary>Waits until a picture is ready or the driver has something to complain of.</summary>
+    /// <summary>Waits until a frame is ready or the driver has something to complain of.</summary>
     /// <returns>False where neither came in time.</returns>
     /// <exception cref="DeviceFailedException">poll(2) failed.</exception>
     public bool Wait(TimeSpan timeout, out PollEvents happened)

@@ -2,7 +2,7 @@ namespace OnBoard.Fabric.Arithmetic;
 
 /// <summary>
 /// Rounding and saturation, the same everywhere. All integers are two's complement; sums and products of 32 bits wrap,
-/// and <see cref="Engines.Integer.OverflowBound"/> shows that they do not.
+/// and <see cref="Engines.OverflowBound"/> shows that they do not.
 /// </summary>
 public static class FixedPoint
 {

@@ -57,7 +57,7 @@ public sealed class IntegerLaw
     /// </remarks>
     /// <param name="arrived">What came back through the rows that were read; nothing comes back through a silent cell's.</param>
     /// <param name="output">The cell's output event.</param>
-    /// <param name="penalty">See <see cref="Engines.Integer.IntegerLearning.ActivityPenalty"/>.</param>
+    /// <param name="penalty">See <see cref="Engines.IntegerLearning.ActivityPenalty"/>.</param>
     public short Error(int arrived, int output, int penalty) => HasMemory
         ? ErrorFormat.Saturate(arrived + (output > 0 ? penalty : 0))
         : output is > 0 and < EventFormat.MaximumOutput ? ErrorFormat.Saturate(arrived + penalty) : (short)0;

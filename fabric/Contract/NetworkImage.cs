@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using OnBoard.Drivers;
 using OnBoard.Drivers.Memory;
 using OnBoard.Fabric.Arithmetic;
-using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Fabric.Contract;

@@ -1,4 +1,3 @@
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Fabric.Engines;

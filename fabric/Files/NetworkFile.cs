@@ -1,6 +1,6 @@
 using OnBoard.Drivers;
 using OnBoard.Fabric.Arithmetic;
-using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Fabric.Files;

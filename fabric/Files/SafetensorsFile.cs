@@ -12,7 +12,7 @@ namespace OnBoard.Fabric.Files;
 /// </summary>
 public sealed class SafetensorsFile
 {
-    private const int LargestHeader = 100_000_000; // The format's own limit.
+    private const int MaxHeader = 100_000_000; // The format's own limit.
     private const string MetadataKey = "__metadata__";
 
     private readonly Dictionary<string, Tensor> _tensors;
@@ -106,7 +106,7 @@ public sealed class SafetensorsFile
         if (ForeignFile.Recognize(content.Span) is (var foreign, var remedy)) throw new BadInputException(origin, foreign, remedy);
         if (content.Length < 8) throw Bad("is shorter than a safetensors header");
         long headerLength = BinaryPrimitives.ReadInt64LittleEndian(content.Span);
-        if (headerLength is < 2 or > LargestHeader) throw Bad("is not a safetensors file");
+        if (headerLength is < 2 or > MaxHeader) throw Bad("is not a safetensors file");
         if (8 + headerLength > content.Length) throw Bad("is truncated within its header");
         ReadOnlyMemory<byte> header = content.Slice(8, (int)headerLength);
         if (header.Span[0] != '{') throw Bad("has a header that does not begin with {");

@@ -1,4 +1,5 @@
 using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Fabric.Learning;

@@ -20,7 +20,7 @@ public static class LawFunctions
     public const float GateReach = 2f;
 
     /// <summary>e^x beyond this is far outside of what a clipped output can show; it keeps every law finite.</summary>
-    private const float LargestExponent = 20f;
+    private const float MaxExponent = 20f;
 
     /// <summary>A(R, C), not yet clipped to 0..6; of <c>gated</c> what a cell comes to whose state is 0.</summary>
     public static float Value(ActivationLaw law, float r, float c) => law switch
@@ -115,5 +115,5 @@ public static class LawFunctions
 
     private static float CooperationValue(float r, float c) => (r * r) + (2f * r) + (c * (1f + MathF.Abs(r)));
 
-    private static float Exponential(float x) => MathF.Exp(MathF.Min(x, LargestExponent));
+    private static float Exponential(float x) => MathF.Exp(MathF.Min(x, MaxExponent));
 }

@@ -20,7 +20,7 @@ public enum HearingFeatures
 /// <summary>What the video stream of a network sees at each step.</summary>
 public enum SightFeatures
 {
-    /// <summary>Mouth coefficients of the newest picture and of the two before it: networks up to 0.1.0.</summary>
+    /// <summary>Mouth coefficients of the newest frame and of the two before it: networks up to 0.1.0.</summary>
     [JsonStringEnumMemberName("history")] History,
 
     /// <summary>The lips relative to what this talker's lips did lately: shape, change, opening, width, motion.</summary>

@@ -13,7 +13,7 @@
 
 namespace {
 
-constexpr int kPatience = 10000;  // cycles that a register access may take
+constexpr int kTimeoutCycles = 10000;  // cycles that a register access may take
 
 struct Simulation {
     Simulation(uint64_t base, uint64_t bytes, uint64_t seed, uint8_t* shared)
@@ -105,7 +105,7 @@ int mcc_sim_write(void* simulation, uint32_t address, uint32_t value, uint32_t s
     uint32_t order = s.random.next() % 3;
     bool address_taken = false, data_taken = false, answered = false;
     int response = -1;
-    for (int i = 0; i < kPatience && !answered; i++) {
+    for (int i = 0; i < kTimeoutCycles && !answered; i++) {
         s.top->s_axi_awvalid = !address_taken && (order != 1 || data_taken);
         s.top->s_axi_wvalid = !data_taken && (order != 2 || address_taken);
         s.top->s_axi_bready = address_taken && data_taken && s.random.next() % 2;
@@ -126,7 +126,7 @@ int mcc_sim_read(void* simulation, uint32_t address, uint32_t* value) {
     s.top->s_axi_araddr = address;
     bool taken = false, answered = false;
     int response = -1;
-    for (int i = 0; i < kPatience && !answered; i++) {
+    for (int i = 0; i < kTimeoutCycles && !answered; i++) {
         s.top->s_axi_arvalid = !taken;
         s.top->s_axi_rready = taken && s.random.next() % 2;
         bool goes = s.top->s_axi_arvalid && s.top->s_axi_arready;

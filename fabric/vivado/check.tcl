@@ -122,8 +122,8 @@ proc positions {notes names} {
 
 proc first {notes name} { return [lsearch -inline -index 0 $notes $name] }
 
-# What the engine was told of a parameter.
-proc told {notes parameter} {
+# The value that the engine's parameter is set to.
+proc value_of {notes parameter} {
     foreach note [lsearch -all -inline -index 0 $notes set_property] {
         if {[lindex $note 1] eq "-dict" && [lindex $note 3] eq "/mcc" && [dict exists [lindex $note 2] CONFIG.$parameter]} {
             return [dict get [lindex $note 2] CONFIG.$parameter]
@@ -132,7 +132,7 @@ proc told {notes parameter} {
 }
 
 # All that is wrong with a script for a board; an empty list where nothing is.
-proc judge {script board} {
+proc validate {script board} {
     set failures {}
     proc expect {what condition} {
         if {![uplevel 1 [list expr $condition]]} { uplevel 1 [list lappend failures $what] }
@@ -170,7 +170,7 @@ proc judge {script board} {
             expect "mcc_board has a parameter $name" {[regexp "parameter (\\\[31:0\\\] )?[string range $name 7 end] " $::wrapper_source]}
         }
     }
-    expect "BUILD_ID is the commit's" {[string equal -nocase [told $notes BUILD_ID] 0xfedcba98]}
+    expect "BUILD_ID is the commit's" {[string equal -nocase [value_of $notes BUILD_ID] 0xfedcba98]}
 
     # The device tree speaks of the same addresses, ports and file.
     set at [lindex [first $notes assign_bd_address] 2]
@@ -191,7 +191,7 @@ proc judge {script board} {
             set hertz [expr {$clock_mhz * 1000000}]
         }
         expect "a clock of $hertz Hz is built" {$code == 0}
-        expect "CLOCK_HZ is $hertz" {[told $notes CLOCK_HZ] eq $hertz}
+        expect "CLOCK_HZ is $hertz" {[value_of $notes CLOCK_HZ] eq $hertz}
         set compiled [lsearch -inline $notes {exec dtc *}]
         expect "the overlay is compiled" {$compiled ne "" && [file exists [lindex $compiled end]]}
         if {$compiled ne "" && [file exists [lindex $compiled end]]} {
@@ -218,7 +218,7 @@ set failures 0
 set boards [lmap path [lsort [glob -directory [file join $here boards] *.tcl]] {file rootname [file tail $path]}]
 foreach board $boards {
     puts "board $board"
-    foreach failure [judge $script_source $board] {
+    foreach failure [validate $script_source $board] {
         puts "  failed: $failure"
         incr failures
     }
@@ -249,7 +249,7 @@ opt_design}
     if {$broken eq $script_source} {
         puts "  failed: build.tcl has no $text to break"
         incr failures
-    } elseif {![llength [judge $broken zcu104]]} {
+    } elseif {![llength [validate $broken zcu104]]} {
         puts "  failed: nobody notices $what"
         incr failures
     }

@@ -23,7 +23,7 @@ public static class RailVoltage
     {
         if (rail.Volts is not { } nominal || double.IsNaN(volts)) return null;
         if (Math.Abs(volts - nominal) <= (rail.Tolerance ?? Tolerance) * nominal) return null;
-        if (volts >= PowerReading.LowestRailVolts)
+        if (volts >= PowerReading.MinRailVolts)
             return string.Create(CultureInfo.InvariantCulture, $"reads {volts:0.000} V where {nominal:0.###} V are nominal");
         return rail.Switched
             ? null

@@ -8,10 +8,10 @@ namespace OnBoard.Sensors.Hearing;
 public sealed class MelFilterBank
 {
     /// <summary>The lower foot of the first band, Hz.</summary>
-    public const double LowestFrequency = 60;
+    public const double MinFrequency = 60;
 
     /// <summary>The upper foot of the last band, Hz.</summary>
-    public const double HighestFrequency = 7_900;
+    public const double MaxFrequency = 7_900;
 
     private const double BinWidth = (double)AudioFormat.SampleRate / AudioFormat.FftLength;
 
@@ -26,8 +26,8 @@ public sealed class MelFilterBank
     {
         Bands = bands;
         _feet = ComputeFeet(bands);
-        _firstBin = (int)Math.Floor(LowestFrequency / BinWidth) + 1;
-        _binAfterLast = (int)Math.Ceiling(HighestFrequency / BinWidth);
+        _firstBin = (int)Math.Floor(MinFrequency / BinWidth) + 1;
+        _binAfterLast = (int)Math.Ceiling(MaxFrequency / BinWidth);
         _feetBins = [.. _feet.Select(foot => Math.Clamp((int)Math.Ceiling(foot / BinWidth), _firstBin, _binAfterLast))];
         for (int foot = 0; foot <= bands; foot++)
         {
@@ -105,8 +105,8 @@ public sealed class MelFilterBank
 
     private static double[] ComputeFeet(int bands)
     {
-        double lowest = Mel(LowestFrequency);
-        double step = (Mel(HighestFrequency) - lowest) / (bands + 1);
+        double lowest = Mel(MinFrequency);
+        double step = (Mel(MaxFrequency) - lowest) / (bands + 1);
         return [.. Enumerable.Range(0, bands + 2).Select(i => Frequency(lowest + (i * step)))];
     }
 }

@@ -4,7 +4,7 @@ using OnBoard.Drivers.Video;
 namespace OnBoard.Sensors.Media;
 
 /// <summary>
-/// A recording: mono sound at 16 kHz, pictures of at most 1280x576 at their own rate, or one of the two. Sound and pictures share the
+/// A recording: mono sound at 16 kHz, video of at most 1280x576 at its own rate, or one of the two. Sound and video share the
 /// time 0 at the start of the recording. What <see cref="Load"/> reads is in memory; what <see cref="Open"/> opens is where it fits.
 /// </summary>
 public sealed class Clip
@@ -14,8 +14,8 @@ public sealed class Clip
 
     /// <param name="name">What to call the clip in messages.</param>
     /// <param name="samples">Mono sound at <see cref="SampleRate"/> in -1..1; empty where there is none.</param>
-    /// <param name="frames">Pictures of one size at a constant rate; empty where there are none.</param>
-    /// <param name="framesPerSecond">Rate of the pictures; 0 where there are none.</param>
+    /// <param name="frames">Frames of one size at a constant rate; empty where there are none.</param>
+    /// <param name="framesPerSecond">Rate of the frames; 0 where there are none.</param>
     /// <param name="warnings">What was odd about the recording.</param>
     public Clip(string name, float[] samples, IReadOnlyList<VideoFrame> frames, double framesPerSecond,
         IReadOnlyList<string>? warnings = null)
@@ -25,21 +25,21 @@ public sealed class Clip
         Samples = samples;
         Frames = frames;
         Sound = new MemorySound(samples);
-        Pictures = new MemoryPictures(frames, framesPerSecond);
+        Video = new MemoryVideo(frames, framesPerSecond);
         Warnings = warnings ?? [];
     }
 
     /// <param name="name">What to call the clip in messages.</param>
     /// <param name="sound">Its sound.</param>
-    /// <param name="pictures">Its pictures.</param>
+    /// <param name="video">Its video.</param>
     /// <param name="warnings">What was odd about the recording.</param>
-    internal Clip(string name, IClipSound sound, IClipPictures pictures, IReadOnlyList<string> warnings)
+    internal Clip(string name, IClipSound sound, IClipVideo video, IReadOnlyList<string> warnings)
     {
         Name = name;
         Sound = sound;
-        Pictures = pictures;
+        Video = video;
         Samples = sound is MemorySound { Samples: var samples } ? samples : [];
-        Frames = pictures is MemoryPictures { Frames: var frames } ? frames : [];
+        Frames = video is MemoryVideo { Frames: var frames } ? frames : [];
         Warnings = warnings;
     }
 
@@ -52,44 +52,44 @@ public sealed class Clip
     /// <summary>The sound to be played, in memory or not.</summary>
     public IClipSound Sound { get; }
 
-    /// <summary>The pictures to be shown, in memory or not.</summary>
-    public IClipPictures Pictures { get; }
+    /// <summary>The video to be shown, in memory or not.</summary>
+    public IClipVideo Video { get; }
 
     /// <summary>
-    /// The pictures; empty where there are none in memory. <see cref="VideoFrame.CapturedAt"/> counts nanoseconds from the start
+    /// The frames; empty where there are none in memory. <see cref="VideoFrame.CapturedAt"/> counts nanoseconds from the start
     /// of the recording, <see cref="VideoFrame.Sequence"/> counts from 0.
     /// </summary>
     public IReadOnlyList<VideoFrame> Frames { get; }
 
-    /// <summary>Rate of the pictures; 0 where there are none.</summary>
-    public double FramesPerSecond => Pictures.FramesPerSecond;
+    /// <summary>Rate of the frames; 0 where there are none.</summary>
+    public double FramesPerSecond => Video.FramesPerSecond;
 
-    /// <summary>What was odd about the recording (damaged pictures, sound and pictures of different length).</summary>
+    /// <summary>What was odd about the recording (damaged frames, sound and video of different length).</summary>
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>
-    /// Receives what turns out to be odd about pictures that are decoded while they are shown, with the file's name. On another thread.
+    /// Receives what turns out to be odd about frames that are decoded while they are shown, with the file's name. On another thread.
     /// </summary>
     public Action<string> Warned
     {
         set
         {
-            if (Pictures is StreamedPictures streamed) streamed.Warned = value;
+            if (Video is StreamedVideo streamed) streamed.Warned = value;
         }
     }
 
     /// <summary>Whether something of it is decoded while it plays: then it plays once, forwards.</summary>
-    public bool IsStreamed => Pictures is StreamedPictures || Sound is StreamedSound;
+    public bool IsStreamed => Video is StreamedVideo || Sound is StreamedSound;
 
     /// <summary>Whether there is sound.</summary>
     public bool HasAudio => Sound.Length > 0;
 
-    /// <summary>Whether there are pictures.</summary>
-    public bool HasVideo => Pictures.Count > 0;
+    /// <summary>Whether there is video.</summary>
+    public bool HasVideo => Video.Count > 0;
 
-    /// <summary>Length of the longer of sound and pictures, in samples.</summary>
+    /// <summary>Length of the longer of sound and video, in samples.</summary>
     public long LengthInSamples =>
-        Math.Max(Sound.Length, HasVideo ? (long)Math.Ceiling(Pictures.Count * SampleRate / FramesPerSecond) : 0);
+        Math.Max(Sound.Length, HasVideo ? (long)Math.Ceiling(Video.Count * SampleRate / FramesPerSecond) : 0);
 
     /// <summary>
     /// Ends what decodes while it plays, with its child processes. A clip in memory may be played again, another one may not.
@@ -97,7 +97,7 @@ public sealed class Clip
     public void Close()
     {
         Sound.Close();
-        Pictures.Close();
+        Video.Close();
     }
 
     /// <summary>Start of frame <paramref name="index"/> in nanoseconds from the start of the recording.</summary>
@@ -115,11 +115,11 @@ public sealed class Clip
     public static Clip Load(string path, ClipOptions? options = null) =>
         ClipReader.Read(path, options ?? new ClipOptions());
 
-    /// <summary>Reads the sound whole and shows the pictures one by one, so that they need no room.</summary>
+    /// <summary>Reads the sound whole and shows the frames one by one, so that they need no room.</summary>
     /// <param name="path">As for <see cref="Load"/>.</param>
     /// <param name="options">How to read it.</param>
     /// <param name="see">
-    /// Sees each picture. The frame is filled anew for the next one; the rate of pictures is that of the clip that is given back.
+    /// Sees each frame. The frame is filled anew for the next one; the rate of frames is that of the clip that is given back.
     /// </param>
     /// <returns>The clip without <see cref="Frames"/>.</returns>
     /// <exception cref="BadInputException">As of <see cref="Load"/>.</exception>
@@ -127,8 +127,8 @@ public sealed class Clip
     public static Clip Scan(string path, ClipOptions options, Action<VideoFrame> see) => ClipReader.Scan(path, options, see, reuse: true);
 
     /// <summary>
-    /// Opens a recording to be played by <see cref="ClipCamera"/> and <see cref="ClipMicrophone"/>. Pictures beyond
-    /// <see cref="ClipOptions.PictureBytes"/> and sound beyond <see cref="ClipOptions.LongestSeconds"/> are decoded while they play: however
+    /// Opens a recording to be played by <see cref="ClipCamera"/> and <see cref="ClipMicrophone"/>. Frames beyond
+    /// <see cref="ClipOptions.VideoBytes"/> and sound beyond <see cref="ClipOptions.MaxSeconds"/> are decoded while they play: however
     /// long it is, it needs no more than 80 MB. <see cref="Close"/> ends the decoders.
     /// </summary>
     /// <exception cref="BadInputException">As of <see cref="Load"/>, except that nothing is too long.</exception>

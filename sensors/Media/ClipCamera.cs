@@ -5,13 +5,13 @@ using OnBoard.Drivers.Video;
 namespace OnBoard.Sensors.Media;
 
 /// <summary>
-/// Plays the pictures of a clip as a camera would. A reader that falls behind in paced play loses the oldest pictures,
-/// as with a driver's queue of <see cref="QueueLength"/> buffers. Where the decoder falls behind, pictures come late, with the time at
+/// Plays the video of a clip as a camera would. A reader that falls behind in paced play loses the oldest frames,
+/// as with a driver's queue of <see cref="QueueLength"/> buffers. Where the decoder falls behind, frames come late, with the time at
 /// which they were due.
 /// </summary>
 public sealed class ClipCamera : ICamera
 {
-    /// <summary>How many due pictures wait for a slow reader.</summary>
+    /// <summary>How many due frames wait for a slow reader.</summary>
     public const int QueueLength = 4;
 
     private readonly Clip _clip;
@@ -19,11 +19,11 @@ public sealed class ClipCamera : ICamera
     private readonly long _period;
     private long _next;
 
-    /// <exception cref="BadInputException">The clip has no pictures.</exception>
+    /// <exception cref="BadInputException">The clip has no video.</exception>
     public ClipCamera(Clip clip, ClipTiming timing)
     {
         if (!clip.HasVideo)
-            throw new BadInputException(clip.Name, "it has no pictures", "choose a recording with a video stream");
+            throw new BadInputException(clip.Name, "it has no video", "choose a recording with a video stream");
         _clip = clip;
         _timing = timing;
         _period = (long)((Int128)clip.LengthInSamples * 1_000_000_000 / Clip.SampleRate);
@@ -33,10 +33,10 @@ public sealed class ClipCamera : ICamera
     public string Name => _clip.Name;
 
     /// <inheritdoc/>
-    public int Width => _clip.Pictures.Width;
+    public int Width => _clip.Video.Width;
 
     /// <inheritdoc/>
-    public int Height => _clip.Pictures.Height;
+    public int Height => _clip.Video.Height;
 
     /// <inheritdoc/>
     public double FramesPerSecond => _clip.FramesPerSecond;
@@ -56,7 +56,7 @@ public sealed class ClipCamera : ICamera
         }
 
         // As fast as it is read means as fast as it can be decoded. In paced play a decoder that is behind shows what it has.
-        if (_clip.Pictures.Read(_next, wanted, frame, _timing.Paced ? timeout : Timeout.InfiniteTimeSpan) is not { } given)
+        if (_clip.Video.Read(_next, wanted, frame, _timing.Paced ? timeout : Timeout.InfiniteTimeSpan) is not { } given)
             return ReadResult.TimedOut;
         frame.CapturedAt = DueAt(given);
         frame.Sequence = given;
@@ -70,11 +70,11 @@ public sealed class ClipCamera : ICamera
         // The clip may be played again.
     }
 
-    private bool IsOver(long index) => !_timing.Looped && index >= _clip.Pictures.Count;
+    private bool IsOver(long index) => !_timing.Looped && index >= _clip.Video.Count;
 
     private long DueAt(long index)
     {
-        (long round, long inClip) = Math.DivRem(index, _clip.Pictures.Count);
+        (long round, long inClip) = Math.DivRem(index, _clip.Video.Count);
         return _timing.Start + (round * _period) + _clip.FrameTime(inClip);
     }
 }

@@ -5,7 +5,7 @@ using OnBoard.Drivers.Time;
 namespace OnBoard.Sensors.Media;
 
 /// <summary>
-/// Plays the sound of a clip as a microphone would. Where the pictures last longer, silence follows the sound; the last
+/// Plays the sound of a clip as a microphone would. Where the video lasts longer, silence follows the sound; the last
 /// block is filled up with silence. Nothing is ever lost: where the decoder of a long recording is too slow, the clip's time is held.
 /// </summary>
 public sealed class ClipMicrophone : IMicrophone

@@ -8,7 +8,7 @@ namespace OnBoard.Sensors.Media;
 /// </summary>
 /// <param name="paced">True plays in real time; false delivers as fast as it is read, with the same capture
 /// times.</param>
-/// <param name="looped">True starts again at the end, at the length of the longer of sound and pictures.</param>
+/// <param name="looped">True starts again at the end, at the length of the longer of sound and video.</param>
 public sealed class ClipTiming(bool paced = true, bool looped = false)
 {
     private long _start;

@@ -34,7 +34,7 @@ internal static class ContainerEnd
             file.Position = at;
             int there = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
 
-            // Padding or rubbish between packets: what comes then is not judged.
+            // Padding or rubbish between packets: what comes then is not checked.
             if (there < 6 || start[0] != 0 || start[1] != 0 || start[2] != 1 || (first && start[3] != PackStart)) return 0;
             long length = start[3] switch
             {

@@ -8,7 +8,7 @@ namespace OnBoard.Sensors.Media;
 /// </summary>
 internal static class FolderWalk
 {
-    /// <summary>Containers that hold pictures.</summary>
+    /// <summary>Containers that hold frames.</summary>
     public static readonly string[] VideoEndings =
         [".mpg", ".mpeg", ".mp4", ".m4v", ".avi", ".mov", ".mkv", ".webm", ".vob", ".ts", ".wmv", ".flv", ".3gp"];
 

@@ -104,7 +104,7 @@ public sealed partial class GridCorpus
             .. FolderWalk.Find(root, FolderWalk.VideoEndings, unreadable).Select(path =>
                 (path, Path.GetDirectoryName(Path.GetRelativePath(full, path))!.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))),
         ];
-        if (FolderWalk.Describe(unreadable) is { } told) notes.Add(told);
+        if (FolderWalk.Describe(unreadable) is { } note) notes.Add(note);
 
         // What all clips have in common above them distinguishes no talkers.
         int common = files.Length == 0 ? 0 : files.Min(file => file.Folders.Length);

@@ -15,7 +15,7 @@ internal static class HashSplit
     /// <summary>Assigns splits.</summary>
     /// <param name="clips">Without splits.</param>
     /// <returns>The clips in their order, and a sentence that says how they were split.</returns>
-    public static (List<GridClip> Clips, string Told) Assign(IReadOnlyList<GridClip> clips)
+    public static (List<GridClip> Clips, string Note) Assign(IReadOnlyList<GridClip> clips)
     {
         bool byTalker = clips.Select(clip => clip.Speaker).Distinct().Count() >= ManyTalkers;
         Dictionary<string, string> sides = Sides(clips.Select(clip => Key(clip, byTalker)).Distinct());

@@ -6,14 +6,14 @@ namespace OnBoard.Sensors.Media;
 /// <summary>A recording that was looked at: what is in it and how ffmpeg is to decode it.</summary>
 internal sealed class MediaFile
 {
-    // Enough for a face that fills a fifth of the picture's height, and few enough bytes to hold a second of them.
+    // Enough for a face that fills a fifth of the frame's height, and few enough bytes to hold a second of them.
     private const int MaxShortSide = 576, MaxLongSide = 1280;
 
     private static readonly TimeSpan TimePerSecond = TimeSpan.FromSeconds(2);
 
-    // Pictures of even size at most so large, full range. YUV4MPEG2 states size and rate and makes ffmpeg keep a constant rate, so the
-    // n-th picture is at n / rate.
-    private static readonly string PictureFilter = FormattableString.Invariant(
+    // Frames of even size at most so large, full range. YUV4MPEG2 states size and rate and makes ffmpeg keep a constant rate, so the
+    // n-th frame is at n / rate.
+    private static readonly string VideoFilter = FormattableString.Invariant(
         $"crop=trunc(iw/2)*2:trunc(ih/2)*2,scale=w='{Side("iw")}':h='{Side("ih")}':out_range=pc,format=yuv420p");
 
     private readonly FfmpegProgram _ffmpeg;
@@ -66,7 +66,7 @@ internal sealed class MediaFile
         FfmpegProgram ffmpeg = FfmpegProgram.Find(options.FfmpegPath);
         MediaDescription description = wav?.Format is { } format
             ? new MediaDescription(
-                (double)wav.Frames / format.SampleRate, [new SoundTrack(0, format.Channels, IsSurround: false)], Picture: null)
+                (double)wav.Frames / format.SampleRate, [new SoundTrack(0, format.Channels, IsSurround: false)], Video: null)
             : MediaProbe.Describe(ffmpeg, path)
                 ?? throw new BadInputException(name, "it is not a recording that ffmpeg knows", "name a media file");
         if (recording.Track is { } track && (track < 1 || track > description.Sounds.Count))
@@ -90,7 +90,7 @@ internal sealed class MediaFile
         string trim = _wav?.Format is null ? "" : string.Create(CultureInfo.InvariantCulture, $"atrim=end_sample={_wav.Frames},");
 
         // A film's surround sound is brought to mono as ffmpeg knows to do it. Sound is brought to time 0 of the recording, and
-        // what is missing between is silence, so that it stays in step with the pictures.
+        // what is missing between is silence, so that it stays in step with the video.
         string layout = track.IsSurround ? ":ochl=mono:rematrix_maxval=1" : "";
         string pan = track.IsSurround || channel is null ? "" : $",pan=mono|c0={Mix(channel.Value, track.Channels)}";
         int channels = track.IsSurround || channel is not null ? 1 : track.Channels;
@@ -103,17 +103,17 @@ internal sealed class MediaFile
             read, timeout, cancel);
     }
 
-    /// <summary>Decodes the pictures to YUV4MPEG2.</summary>
+    /// <summary>Decodes the video to YUV4MPEG2.</summary>
     /// <param name="track">Of the description.</param>
     /// <param name="read">Reads what comes; its end ends the run.</param>
     /// <param name="timeout">After this ffmpeg is ended; null for as long as the recording's length allows.</param>
-    /// <param name="first">The picture to begin with.</param>
+    /// <param name="first">The frame to begin with.</param>
     /// <param name="cancel">Ends ffmpeg: what it gives ends where it is.</param>
-    public FfmpegOutcome DecodePictures(
-        PictureTrack track, Action<Stream> read, TimeSpan? timeout = null, long first = 0, CancellationToken cancel = default) => Run(
+    public FfmpegOutcome DecodeVideo(
+        VideoTrack track, Action<Stream> read, TimeSpan? timeout = null, long first = 0, CancellationToken cancel = default) => Run(
         [
             .. Seek(first / track.FramesPerSecond), .. MediaProbe.Input(Path), "-map", $"0:{track.Stream}", "-an",
-            "-vf", From(first / track.FramesPerSecond) + PictureFilter,
+            "-vf", From(first / track.FramesPerSecond) + VideoFilter,
             "-r", track.FramesPerSecond.ToString("0.######", CultureInfo.InvariantCulture), "-f", "yuv4mpegpipe", "-",
         ],
         read, timeout, cancel);
@@ -121,8 +121,8 @@ internal sealed class MediaFile
     /// <summary>Counts what decoders complain of.</summary>
     public MediaDamage CountDamage(IEnumerable<int> streams) => MediaProbe.CountDamage(_ffmpeg, Path, streams, Limit);
 
-    /// <summary>How many pictures a track gives at its rate.</summary>
-    public long CountPictures(PictureTrack track) =>
+    /// <summary>How many frames a track gives at its rate.</summary>
+    public long CountFrames(VideoTrack track) =>
         Description.DeclaredSeconds is { } seconds && track.Count is null ? (long)Math.Round(seconds * track.FramesPerSecond)
         : track.Count is { } count ? count
         : MediaProbe.CountPackets(_ffmpeg, Path, track.Stream, Limit);
@@ -130,13 +130,13 @@ internal sealed class MediaFile
     private TimeSpan Limit => _options.Timeout + (TimePerSecond * (Description.DeclaredSeconds ?? 0));
 
     /// <summary>
-    /// To a second before: with pictures in another order than they are stored ffmpeg may land behind the one that was asked for.
+    /// To a second before: with frames in another order than they are stored ffmpeg may land behind the one that was asked for.
     /// </summary>
     private static string[] Seek(double seconds) => seconds > 0
         ? ["-copyts", "-start_at_zero", "-ss", Math.Max(0, seconds - 1).ToString("0.###", CultureInfo.InvariantCulture)]
         : [];
 
-    /// <summary>Takes pictures by their own time stamps, which are rounded: a little before the first one.</summary>
+    /// <summary>Takes frames by their own time stamps, which are rounded: a little before the first one.</summary>
     private static string From(double seconds) =>
         seconds > 0 ? FormattableString.Invariant($"trim=start={seconds - 0.002:0.####},setpts=PTS-{seconds - 0.002:0.####}/TB,") : "";
 
@@ -154,7 +154,7 @@ internal sealed class MediaFile
         }
         catch (EndOfStreamException error)
         {
-            throw new BadInputException(Name, "ffmpeg broke off in the middle of a picture", "copy the recording again", error);
+            throw new BadInputException(Name, "ffmpeg broke off in the middle of a frame", "copy the recording again", error);
         }
     }
 

@@ -4,13 +4,13 @@ using OnBoard.Drivers;
 
 namespace OnBoard.Sensors.Media;
 
-/// <summary>Asks ffprobe, in JSON, what is in a container and which of its pictures and blocks of sound cannot be decoded whole.</summary>
+/// <summary>Asks ffprobe, in JSON, what is in a container and which of its frames and blocks of sound cannot be decoded whole.</summary>
 internal static class MediaProbe
 {
     // A rate above this is the container's clock and not the camera's (Matroska: 1000, MPEG transport streams: 90000).
     private const double MaxFramesPerSecond = 61;
     private const int ErrorLevel = 16; // AV_LOG_ERROR of libavutil/log.h
-    private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxLook = TimeSpan.FromMinutes(1);
 
     // Containers whose header states the length. The others' length is guessed by ffprobe, from the rate of bytes or the last time stamp.
     private static readonly string[] StatingContainers =
@@ -21,11 +21,11 @@ internal static class MediaProbe
     /// <exception cref="DeviceMissingException">There is no ffprobe.</exception>
     public static MediaDescription? Describe(FfmpegProgram ffmpeg, string path)
     {
-        using JsonDocument? answer = Ask(ffmpeg, path, LongestLook, "-show_format", "-show_streams");
+        using JsonDocument? answer = Ask(ffmpeg, path, MaxLook, "-show_format", "-show_streams");
         if (answer is null || !answer.RootElement.TryGetProperty("streams", out JsonElement streams)) return null;
         double? declared = Declared(answer.RootElement);
         List<SoundTrack> sounds = [];
-        PictureTrack? picture = null;
+        VideoTrack? video = null;
         foreach (JsonElement stream in streams.EnumerateArray())
         {
             int index = stream.GetProperty("index").GetInt32();
@@ -33,10 +33,10 @@ internal static class MediaProbe
             double? length = declared is null ? null : Seconds(stream, "duration");
             if (kind == "audio" && stream.TryGetProperty("channels", out JsonElement counted) && counted.GetInt32() is > 0 and var channels)
                 sounds.Add(new SoundTrack(index, channels, channels > 2 && Text(stream, "channel_layout").Length > 0, length));
-            if (kind == "video" && picture is null && !IsCover(stream)) picture = PictureOf(stream, index, length);
+            if (kind == "video" && video is null && !IsCover(stream)) video = VideoTrackOf(stream, index, length);
         }
 
-        return sounds.Count == 0 && picture is null ? null : new MediaDescription(declared, sounds, picture);
+        return sounds.Count == 0 && video is null ? null : new MediaDescription(declared, sounds, video);
     }
 
     /// <summary>Decodes the tracks once more, block by block, and counts what the decoders complain of.</summary>
@@ -55,7 +55,7 @@ internal static class MediaProbe
             {
                 bool isSound = Text(frame, "media_type") == "audio";
                 if (isSound) damage.Blocks++;
-                else damage.Pictures++;
+                else damage.Frames++;
                 if (!frame.TryGetProperty("logs", out JsonElement logs) || logs.GetArrayLength() == 0) continue;
                 double? at = Seconds(frame, "best_effort_timestamp_time");
                 if (isSound)
@@ -65,8 +65,8 @@ internal static class MediaProbe
                 }
                 else
                 {
-                    damage.DamagedPictures++;
-                    damage.FirstPicture ??= at;
+                    damage.DamagedFrames++;
+                    damage.FirstDamagedFrame ??= at;
                 }
             }
         }
@@ -87,7 +87,7 @@ internal static class MediaProbe
     /// <summary>The file as ffmpeg and ffprobe are given it: never taken for a URL, and never allowed to name one.</summary>
     public static string[] Input(string path) => ["-protocol_whitelist", "file", "-i", "file:" + Path.GetFullPath(path)];
 
-    private static PictureTrack PictureOf(JsonElement stream, int index, double? seconds)
+    private static VideoTrack VideoTrackOf(JsonElement stream, int index, double? seconds)
     {
         double rate = Ratio(Text(stream, "r_frame_rate"));
         double mean = Ratio(Text(stream, "avg_frame_rate"));
@@ -96,9 +96,9 @@ internal static class MediaProbe
             ? frames
             : null;
 
-        // Of pictures at no constant rate there will be another count.
+        // Of video at no constant rate there will be another count.
         if (count is not null && Math.Abs((mean / rate) - 1) > 0.001) count = null;
-        return new PictureTrack(index, rate, count, seconds);
+        return new VideoTrack(index, rate, count, seconds);
     }
 
     private static bool IsCover(JsonElement stream) =>

@@ -9,11 +9,11 @@ namespace OnBoard.Sensors.Media;
 public sealed record NoiseRecording(string Path, string Type, string Name)
 {
     private static readonly ClipOptions SoundOnly =
-        new() { Audio = StreamUse.Required, Video = StreamUse.Skipped, LongestSeconds = 3600 };
+        new() { Audio = StreamUse.Required, Video = StreamUse.Skipped, MaxSeconds = 3600 };
 
     /// <summary>
     /// What all channels of one recording have in common: they were heard at the same moment, so none may be trained on while another
-    /// is judged by.
+    /// is scored in.
     /// </summary>
     public string Recording { get; init; } = $"{Type}_{Name}";
 

@@ -78,7 +78,7 @@ internal sealed class SoundDecoder(MediaFile file, ClipOptions options)
         Track = track;
         int channels = track.IsSurround || channel is not null ? 1 : track.Channels;
         SoundMeter meter = new(file.Name, channels);
-        long most = (long)(options.LongestSeconds * Clip.SampleRate);
+        long most = (long)(options.MaxSeconds * Clip.SampleRate);
         double expected = file.Description.DeclaredSeconds ?? 0;
         float[] samples = new float[Math.Max(1024, (int)Math.Min(most, (expected + 0.1) * Clip.SampleRate))];
         bool kept = true;
@@ -96,7 +96,7 @@ internal sealed class SoundDecoder(MediaFile file, ClipOptions options)
                 meter.Take(bytes.AsSpan(0, count * frameBytes), mono.AsSpan(0, count));
                 if (meter.Length > most)
                 {
-                    if (!options.Streams) throw TooLong(file.Name, options.LongestSeconds);
+                    if (!options.Streams) throw TooLong(file.Name, options.MaxSeconds);
                     kept = false;
                     samples = [];
                 }
@@ -113,7 +113,7 @@ internal sealed class SoundDecoder(MediaFile file, ClipOptions options)
         return meter;
     }
 
-    internal static BadInputException TooLong(string subject, double longestSeconds) => new(
-        subject, FormattableString.Invariant($"it is longer than {longestSeconds:0} s, the maximum that is taken into memory"),
+    internal static BadInputException TooLong(string subject, double maxSeconds) => new(
+        subject, FormattableString.Invariant($"it is longer than {maxSeconds:0} s, the maximum that is taken into memory"),
         "cut it into shorter recordings");
 }

@@ -3,7 +3,7 @@ using OnBoard.Drivers;
 namespace OnBoard.Sensors.Media;
 
 /// <summary>
-/// A folder of clear speech of many talkers without pictures: one file for each talker, or one folder for each with files at any
+/// A folder of clear speech of many talkers without video: one file for each talker, or one folder for each with files at any
 /// depth, as LibriSpeech and VCTK have them. The manifest tells the splits where there is one, by talker; else the talker's name does.
 /// </summary>
 public sealed class SpeechFolder
@@ -107,7 +107,7 @@ public sealed class SpeechFolder
             if (talker.FirstOrDefault(recording => recording.Split != first.Split) is not { } other) continue;
             throw new BadInputException(
                 other.Path, $"talker {talker.Key} is in split {other.Split} here and in {first.Split} with {Path.GetFileName(first.Path)}",
-                $"give all files of a talker one split in {manifest}, or what is judged was trained on");
+                $"give all files of a talker one split in {manifest}, or what is scored was trained on");
         }
     }
 }

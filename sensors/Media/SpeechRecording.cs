@@ -9,10 +9,10 @@ namespace OnBoard.Sensors.Media;
 public sealed record SpeechRecording(string Path, string Talker, string Split)
 {
     /// <summary>The longest file, seconds.</summary>
-    private const double LongestSeconds = 3600;
+    private const double MaxSeconds = 3600;
 
     private static readonly ClipOptions SoundOnly =
-        new() { Audio = StreamUse.Required, Video = StreamUse.Skipped, LongestSeconds = LongestSeconds };
+        new() { Audio = StreamUse.Required, Video = StreamUse.Skipped, MaxSeconds = MaxSeconds };
 
     /// <summary>The whole recording as mono at 16 kHz, in -1..1.</summary>
     /// <exception cref="BadInputException">The file is empty, cut short, too long or has no sound.</exception>

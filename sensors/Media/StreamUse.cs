@@ -1,6 +1,6 @@
 namespace OnBoard.Sensors.Media;
 
-/// <summary>What the reader of a recording wants of its sound or of its pictures.</summary>
+/// <summary>What the reader of a recording wants of its sound or of its video.</summary>
 public enum StreamUse
 {
     /// <summary>Taken where the recording has it.</summary>

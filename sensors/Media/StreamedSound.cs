@@ -1,24 +1,21 @@
 using System.Runtime.InteropServices;
-using OnBoard.Drivers;
 
 namespace OnBoard.Sensors.Media;
 
 /// <summary>Sound that is decoded while it plays, a few seconds ahead, round after round.</summary>
-internal sealed class StreamedSound : IClipSound, IDisposable
+internal sealed class StreamedSound : StreamedTrack<float[]>, IClipSound
 {
     private const int BlockLength = 16_000;
-    private const int Ahead = 4;
+    private const int Blocks = 4;
 
     private readonly MediaFile _file;
     private readonly SoundTrack _track;
     private readonly int _channel;
-    private readonly ReadAhead<float[]> _ahead = new(Ahead, () => new float[BlockLength]);
-    private readonly Lazy<Thread> _thread;
-    private readonly CancellationTokenSource _closing = new();
 
     /// <param name="file">The recording.</param>
     /// <param name="measured">Has been through it once.</param>
     public StreamedSound(MediaFile file, SoundDecoder measured)
+        : base(Blocks, () => new float[BlockLength])
     {
         _file = file;
         _track = measured.Track!;
@@ -26,7 +23,6 @@ internal sealed class StreamedSound : IClipSound, IDisposable
         Length = measured.Length;
         Level = measured.Level;
         Peak = measured.Peak;
-        _thread = new Lazy<Thread>(Start);
     }
 
     public long Length { get; }
@@ -39,12 +35,12 @@ internal sealed class StreamedSound : IClipSound, IDisposable
 
     public bool TryRead(long round, long at, Span<float> samples, TimeSpan timeout)
     {
-        if (!_closing.IsCancellationRequested) _ = _thread.Value;
-        if (!_ahead.Wait((round * BlocksPerRound) + ((at + samples.Length - 1) / BlockLength), timeout)) return false;
+        Begin();
+        if (!Ahead.Wait((round * BlocksPerRound) + ((at + samples.Length - 1) / BlockLength), timeout)) return false;
         while (samples.Length > 0)
         {
             (long block, long within) = Math.DivRem(at, BlockLength);
-            if (_ahead.Take((round * BlocksPerRound) + block, timeout) is not { } decoded) return false;
+            if (Ahead.Take((round * BlocksPerRound) + block, timeout) is not { } decoded) return false;
             int count = (int)Math.Min(samples.Length, BlockLength - within);
             decoded.AsSpan((int)within, count).CopyTo(samples);
             samples = samples[count..];
@@ -57,68 +53,38 @@ internal sealed class StreamedSound : IClipSound, IDisposable
     /// <summary>Begins to decode, and waits until there is something to play.</summary>
     public void Prepare(TimeSpan timeout)
     {
-        _ = _thread.Value;
-        _ahead.Wait(0, timeout);
+        Begin();
+        Ahead.Wait(0, timeout);
     }
 
-    public void Close() => Dispose();
+    protected override Thread NewThread(ThreadStart decode) => new Thread(decode) { IsBackground = true, Name = "clip sound" };
 
-    public void Dispose()
+    protected override void DecodeOn()
     {
-        if (_closing.IsCancellationRequested) return;
-        _closing.Cancel();
-        _ahead.Close();
-        if (_thread.IsValueCreated) _thread.Value.Join();
-        _closing.Dispose();
-    }
+        long blocks = 0;
+        _file.DecodeSound(_track, _channel, Read, Timeout.InfiniteTimeSpan, Closing);
+        for (; blocks < BlocksPerRound; blocks++) Give([]);
 
-    private Thread Start()
-    {
-        Thread thread = new(Decode) { IsBackground = true, Name = "clip sound" };
-        thread.Start();
-        return thread;
-    }
-
-    private void Decode()
-    {
-        try
+        void Read(Stream output)
         {
-            while (!_closing.IsCancellationRequested)
+            byte[] bytes = new byte[BlockLength * sizeof(float)];
+            int got;
+            do
             {
-                long blocks = 0;
-                _file.DecodeSound(_track, _channel, Read, Timeout.InfiniteTimeSpan, _closing.Token);
-                for (; blocks < BlocksPerRound; blocks++) Give([]);
-
-                void Read(Stream output)
-                {
-                    byte[] bytes = new byte[BlockLength * sizeof(float)];
-                    int got;
-                    do
-                    {
-                        got = output.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-                        if (got == 0 || blocks == BlocksPerRound) continue;
-                        Give(MemoryMarshal.Cast<byte, float>(bytes.AsSpan(0, got - (got % sizeof(float)))));
-                        blocks++;
-                    }
-                    while (got == bytes.Length);
-                }
+                got = output.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+                if (got == 0 || blocks == BlocksPerRound) continue;
+                Give(MemoryMarshal.Cast<byte, float>(bytes.AsSpan(0, got - (got % sizeof(float)))));
+                blocks++;
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // Closed.
-        }
-        catch (Exception error) when (error is OnBoardException or IOException)
-        {
-            _ahead.Fail(error);
+            while (got == bytes.Length);
         }
     }
 
     private void Give(ReadOnlySpan<float> samples)
     {
-        float[] block = _ahead.Rent();
+        float[] block = Ahead.Rent();
         samples.CopyTo(block);
         block.AsSpan(samples.Length).Clear();
-        _ahead.Commit();
+        Ahead.Commit();
     }
 }

@@ -11,9 +11,9 @@ public static class TalkerManifest
     /// <exception cref="BadInputException">The manifest cannot be read.</exception>
     public static IReadOnlyDictionary<string, (string Sex, string AgeGroup)> Read(string root, string? manifest)
     {
-        Dictionary<string, (string, string)> told = [];
-        if (manifest is null) return told;
-        foreach (ManifestRow row in ManifestRow.Read(root, manifest)) told[row.Path] = (row.Sex, row.AgeGroup);
-        return told;
+        Dictionary<string, (string, string)> listed = [];
+        if (manifest is null) return listed;
+        foreach (ManifestRow row in ManifestRow.Read(root, manifest)) listed[row.Path] = (row.Sex, row.AgeGroup);
+        return listed;
     }
 }

@@ -16,7 +16,7 @@ internal sealed record WavLayout(WavFormat? Format, long Start, long Bytes)
     private const long MinOpenLength = 0x7FFF_0000;
 
     private const int HeaderBytes = 12;
-    private const int LargestFormat = 4096;
+    private const int MaxFormat = 4096;
 
     /// <summary>Moments of sound, of all channels.</summary>
     public long Frames => Format is null ? 0 : Bytes / Format.FrameBytes;
@@ -63,7 +63,7 @@ internal sealed record WavLayout(WavFormat? Format, long Start, long Bytes)
             if (declared > left) throw WavFile.Bad(name, $"it is cut short: {declared} bytes are announced, {left} are there");
             if (bytes[..4].SequenceEqual("fmt "u8))
             {
-                byte[] chunk = new byte[Math.Min(declared, LargestFormat)];
+                byte[] chunk = new byte[Math.Min(declared, MaxFormat)];
                 file.ReadExactly(chunk);
                 format = WavFormat.Parse(chunk, bigEndian, name, anyCoding);
                 formatSeen = true;

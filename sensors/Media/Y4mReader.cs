@@ -6,18 +6,18 @@ using OnBoard.Drivers.Video;
 namespace OnBoard.Sensors.Media;
 
 /// <summary>
-/// Reads a YUV4MPEG2 stream of planar 4:2:0 pictures: a header line with size and rate, then "FRAME" and the planes for
-/// each picture (yuv4mpeg(5), MJPEG tools).
+/// Reads a YUV4MPEG2 stream of planar 4:2:0 frames: a header line with size and rate, then "FRAME" and the planes for
+/// each frame (yuv4mpeg(5), MJPEG tools).
 /// </summary>
 /// <param name="subject">What to name in errors.</param>
-/// <param name="longestSeconds">A longer stream is refused.</param>
-/// <param name="see">Given each picture.</param>
-/// <param name="reuse">Whether one frame is filled again and again, or each picture is a frame of its own.</param>
-internal sealed class Y4mReader(string subject, double longestSeconds, Action<VideoFrame> see, bool reuse = false)
+/// <param name="maxSeconds">A longer stream is refused.</param>
+/// <param name="see">Given each frame.</param>
+/// <param name="reuse">Whether one frame is filled again and again, or each is one of its own.</param>
+internal sealed class Y4mReader(string subject, double maxSeconds, Action<VideoFrame> see, bool reuse = false)
 {
     private VideoFrame? _frame;
 
-    /// <summary>Pictures read.</summary>
+    /// <summary>Frames read.</summary>
     public long Count { get; private set; }
 
     /// <summary>Pixels per row; 0 before the header.</summary>
@@ -26,10 +26,10 @@ internal sealed class Y4mReader(string subject, double longestSeconds, Action<Vi
     /// <summary>Rows; 0 before the header.</summary>
     public int Height { get; private set; }
 
-    /// <summary>Pictures per second; 0 before the header.</summary>
+    /// <summary>Frames per second; 0 before the header.</summary>
     public double FramesPerSecond { get; private set; }
 
-    /// <summary>Reads to the end. A stream without a header (ffmpeg found no pictures) leaves no frames.</summary>
+    /// <summary>Reads to the end. A stream without a header (ffmpeg found no video) leaves no frames.</summary>
     public void Read(Stream output)
     {
         using var stream = new BufferedStream(output, 64 * 1024);
@@ -43,7 +43,7 @@ internal sealed class Y4mReader(string subject, double longestSeconds, Action<Vi
 
         while (ReadLine(stream) is { } mark && mark.StartsWith("FRAME", StringComparison.Ordinal))
         {
-            if (Count >= longestSeconds * FramesPerSecond) throw SoundDecoder.TooLong(subject, longestSeconds);
+            if (Count >= maxSeconds * FramesPerSecond) throw SoundDecoder.TooLong(subject, maxSeconds);
             VideoFrame frame = reuse && _frame is not null ? _frame : new VideoFrame(Width, Height);
             _frame = frame;
             frame.Sequence = Count;
@@ -54,7 +54,7 @@ internal sealed class Y4mReader(string subject, double longestSeconds, Action<Vi
         }
     }
 
-    /// <summary>Reads the planes of one picture.</summary>
+    /// <summary>Reads the planes of one frame.</summary>
     private static void Fill(BufferedStream stream, VideoFrame frame)
     {
         stream.ReadExactly(frame.Luma);

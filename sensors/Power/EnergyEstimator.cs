@@ -16,7 +16,7 @@ namespace OnBoard.Sensors.Power;
 /// </summary>
 internal static class EnergyEstimator
 {
-    private const int FewestSamples = 3;
+    private const int MinSamples = 3;
     private const double MinShare = 0.5;
     private static readonly double Uniform = Math.Sqrt(3);
     private static readonly double Rounding = Math.Sqrt(12);
@@ -35,8 +35,8 @@ internal static class EnergyEstimator
             new(rail, energy, unresolved, coverage, sums.Fresh, sums.Stale, sums.Missing);
         if (begin.IsLost(index) || end.IsLost(index))
             return Result(null, "the rail gave no fresh reading after the window began or ended");
-        if (sums.Fresh < FewestSamples)
-            return Result(null, $"{sums.Fresh} fresh samples in {window:G3} s; at least {FewestSamples} are needed");
+        if (sums.Fresh < MinSamples)
+            return Result(null, $"{sums.Fresh} fresh samples in {window:G3} s; at least {MinSamples} are needed");
         if (sums.Seconds < MinShare * window)
             return Result(null, $"samples stand for {sums.Seconds / window:P0} of the window; half is needed");
 

@@ -8,13 +8,13 @@ internal static class ThirdOctaveBands
     public const int Count = 15;
 
     private const int FftLength = 512;
-    private const double LowestCentre = 150;
+    private const double MinCentre = 150;
 
     /// <summary>The first bin of each band; the last entry is the bin after the last band.</summary>
     private static readonly int[] FirstBins =
     [
         .. Enumerable.Range(0, Count + 1)
-            .Select(band => NearestBin(LowestCentre * Math.Pow(2, ((2 * band) - 1) / 6.0))),
+            .Select(band => NearestBin(MinCentre * Math.Pow(2, ((2 * band) - 1) / 6.0))),
     ];
 
     /// <summary>[15][frames].</summary>

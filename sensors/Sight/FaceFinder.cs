@@ -3,17 +3,17 @@ using OnBoard.Drivers.Video;
 namespace OnBoard.Sensors.Sight;
 
 /// <summary>
-/// Finds a frontal face and five points of it in the luma of a picture. A window of gradient histograms slides over the
-/// picture at sizes a quarter of an octave apart; the best place is then refined by linear regression from the same
+/// Finds a frontal face and five points of it in the luma of a frame. A window of gradient histograms slides over the
+/// frame at sizes a quarter of an octave apart; the best place is then refined by linear regression from the same
 /// histograms to the points (supervised descent, Xiong and De la Torre, CVPR 2013).
 /// </summary>
 internal sealed class FaceFinder
 {
-    // Sizes searched, as distance of the eyes over the smaller side of the picture: with a 65 degree camera of 16:9 a
+    // Sizes searched, as distance of the eyes over the smaller side of the frame: with a 65 degree camera of 16:9 a
     // talker is found from 0.3 to 1.1 m. Below so many pixels there is nothing to read from the lips.
-    private const float SmallestFace = 0.08f;
-    private const float FewestPixels = 20;
-    private const float LargestFace = 0.42f;
+    private const float MinFace = 0.08f;
+    private const float MinPixels = 20;
+    private const float MaxFace = 0.42f;
     private const float SizeStep = 1.1892071f;
     // Pixels of repeated border, so that a face at the very edge still has its window.
     private const int Border = 4 * GradientHistograms.CellSize;
@@ -37,16 +37,16 @@ internal sealed class FaceFinder
         _plane = new float[largestWidth * largestHeight];
     }
 
-    /// <summary>The picture that was taken last.</summary>
-    public LumaPyramid Picture => _pyramid;
+    /// <summary>The frame that was taken last.</summary>
+    public LumaPyramid Frame => _pyramid;
 
-    /// <summary>The five points of the last refinement, x y each, in pixels of the picture.</summary>
+    /// <summary>The five points of the last refinement, x y each, in pixels of the frame.</summary>
     public ReadOnlySpan<float> Points => _points;
 
-    /// <summary>Takes the picture that the next calls look at.</summary>
+    /// <summary>Takes the frame that the next calls look at.</summary>
     public void Take(VideoFrame frame) => _pyramid.Take(frame);
 
-    /// <summary>Looks for the most face-like place of the whole picture.</summary>
+    /// <summary>Looks for the most face-like place of the whole frame.</summary>
     /// <returns>Its pose, coarse by a cell and an eighth of an octave, and its score: about 1 on a face, about -1
     /// elsewhere.</returns>
     public (FacePose Pose, float Score) Search()
@@ -54,7 +54,7 @@ internal sealed class FaceFinder
         FacePose best = default;
         float bestScore = float.NegativeInfinity;
         int side = Math.Min(_pyramid.Width, _pyramid.Height);
-        for (float eyes = Smallest(_pyramid.Width, _pyramid.Height); eyes <= LargestFace * side; eyes *= SizeStep)
+        for (float eyes = Smallest(_pyramid.Width, _pyramid.Height); eyes <= MaxFace * side; eyes *= SizeStep)
         {
             (int width, int height, float step) = SizeOf(eyes);
             _pyramid.Sample(_plane, width, height, (_pyramid.Width - 1) / 2f, (_pyramid.Height - 1) / 2f, step, 0);
@@ -89,7 +89,7 @@ internal sealed class FaceFinder
         score = InnerProduct.Of(_features, presence[..^1]) + presence[^1];
         for (int i = 0; i < FaceModel.Coordinates; i += 2)
         {
-            (_points[i], _points[i + 1]) = pose.ToPicture(Coordinate(i), Coordinate(i + 1));
+            (_points[i], _points[i + 1]) = pose.ToImage(Coordinate(i), Coordinate(i + 1));
         }
 
         return FacePose.Fit(_points);
@@ -130,10 +130,10 @@ internal sealed class FaceFinder
     }
 
     private static float Smallest(int width, int height) =>
-        MathF.Max(SmallestFace * Math.Min(width, height), FewestPixels);
+        MathF.Max(MinFace * Math.Min(width, height), MinPixels);
 
     /// <summary>
-    /// Size of the plane in which eyes that are <paramref name="eyes"/> picture pixels apart fit the
+    /// Size of the plane in which eyes that are <paramref name="eyes"/> frame pixels apart fit the
     /// window.
     /// </summary>
     private (int Width, int Height, float Step) SizeOf(float eyes)

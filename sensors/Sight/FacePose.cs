@@ -9,19 +9,19 @@ internal readonly record struct FacePose(float X, float Y, float Scale, float An
 {
     /// <summary>
     /// Five points of the canonical face, x y each: eye, eye, tip of the nose, corner of the mouth, corner of the
-    /// mouth, from the left to the right of the picture.
+    /// mouth, from the left to the right of the frame.
     /// </summary>
     public static ReadOnlySpan<float> CanonicalPoints =>
         [-0.5f, -0.55f, 0.5f, -0.55f, 0f, 0.05f, -0.45f, 0.55f, 0.45f, 0.55f];
 
-    /// <summary>Takes a point of the canonical face into the picture.</summary>
-    public (float X, float Y) ToPicture(float x, float y)
+    /// <summary>Takes a point of the canonical face into the frame.</summary>
+    public (float X, float Y) ToImage(float x, float y)
     {
         (float sine, float cosine) = MathF.SinCos(Angle);
         return (X + (Scale * ((cosine * x) - (sine * y))), Y + (Scale * ((sine * x) + (cosine * y))));
     }
 
-    /// <summary>Takes a point of the picture into the canonical face.</summary>
+    /// <summary>Takes a point of the frame into the canonical face.</summary>
     public (float X, float Y) ToCanonical(float x, float y)
     {
         (float sine, float cosine) = MathF.SinCos(Angle);
@@ -34,7 +34,7 @@ internal readonly record struct FacePose(float X, float Y, float Scale, float An
     /// The pose whose five points are nearest to <paramref name="points"/> in the least-squares
     /// sense.
     /// </summary>
-    /// <param name="points">Ten numbers, x y of each point in the picture.</param>
+    /// <param name="points">Ten numbers, x y of each point in the frame.</param>
     public static FacePose Fit(ReadOnlySpan<float> points)
     {
         ReadOnlySpan<float> model = CanonicalPoints;

@@ -1,14 +1,14 @@
 namespace OnBoard.Sensors.Sight;
 
 /// <summary>
-/// Says which picture's features are valid for a hop of sound: those of the latest picture that was taken no later than
-/// the end of the hop, so that nothing of the future is used. Remembers the last few pictures, because recordings and
-/// slow readers deliver pictures that are ahead of the hop, and measures how old the chosen ones are. Allocates nothing
+/// Says which frame's features are valid for a hop of sound: those of the latest frame that was taken no later than
+/// the end of the hop, so that nothing of the future is used. Remembers the last few frames, because recordings and
+/// slow readers deliver frames that are ahead of the hop, and measures how old the chosen ones are. Allocates nothing
 /// after construction. Used by the hop's thread.
 /// </summary>
 public sealed class FrameAligner
 {
-    /// <summary>How many pictures are remembered.</summary>
+    /// <summary>How many frames are remembered.</summary>
     public const int Memory = 8;
 
     private readonly float[] _features = new float[Memory * MouthFeatures.Count];
@@ -20,27 +20,27 @@ public sealed class FrameAligner
     private long _hops;
     private double _sumOfAges;
 
-    /// <param name="oldestUse">A picture older than this at the end of a hop is not used; null is 200 ms.</param>
+    /// <param name="oldestUse">A frame older than this at the end of a hop is not used; null is 200 ms.</param>
     public FrameAligner(TimeSpan? oldestUse = null) =>
         _oldestUse = (long)(oldestUse ?? TimeSpan.FromMilliseconds(200)).TotalNanoseconds;
 
     /// <summary>
-    /// Mean time from capture to hop end over all hops that had a picture: half a picture's time (20 ms at 25
-    /// pictures/s) plus what the camera and the tracker take. Zero before the first.
+    /// Mean time from capture to hop end over all hops that had a frame: half a frame's time (20 ms at 25
+    /// frames/s) plus what the camera and the tracker take. Zero before the first.
     /// </summary>
     public TimeSpan MeanAge => _hops == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(_sumOfAges / _hops / 1000);
 
     /// <summary>The longest such time.</summary>
-    public TimeSpan LongestAge { get; private set; }
+    public TimeSpan MaxAge { get; private set; }
 
-    /// <summary>Hops for which there was no picture that is young enough.</summary>
-    public long HopsWithoutPicture { get; private set; }
+    /// <summary>Hops for which there was no frame that is young enough.</summary>
+    public long HopsWithoutFrame { get; private set; }
 
-    /// <summary>Pictures that were dropped because they were taken before one that was already here.</summary>
-    public long PicturesOutOfOrder { get; private set; }
+    /// <summary>Frames that were dropped because they were taken before one that was already here.</summary>
+    public long FramesOutOfOrder { get; private set; }
 
     /// <summary>
-    /// The index of the picture that is valid for a hop.
+    /// The index of the frame that is valid for a hop.
     /// </summary>
     /// <param name="capturedAt">Capture times, rising.</param>
     /// <param name="hopEnd">End of the hop on the same clock.</param>
@@ -59,7 +59,7 @@ public sealed class FrameAligner
         return low - 1;
     }
 
-    /// <summary>Takes in the features of a picture.</summary>
+    /// <summary>Takes in the features of a frame.</summary>
     /// <param name="features">[<see cref="MouthFeatures.Count"/>].</param>
     /// <param name="capturedAt">Nanoseconds of the monotonic clock.</param>
     /// <param name="found">Whether they are of a mouth.</param>
@@ -68,7 +68,7 @@ public sealed class FrameAligner
         ArgumentOutOfRangeException.ThrowIfNotEqual(features.Length, MouthFeatures.Count);
         if (_count > 0 && capturedAt <= _times[Slot(1)])
         {
-            PicturesOutOfOrder++;
+            FramesOutOfOrder++;
             return;
         }
 
@@ -82,8 +82,8 @@ public sealed class FrameAligner
     /// <summary>Fetches the features that are valid for a hop.</summary>
     /// <param name="hopEnd">End of the hop, nanoseconds of the monotonic clock.</param>
     /// <param name="features">[<see cref="MouthFeatures.Count"/>]; untouched where there are none.</param>
-    /// <param name="capturedAt">When their picture was taken.</param>
-    /// <returns>Whether a picture is there, young enough, and shows a mouth.</returns>
+    /// <param name="capturedAt">When their frame was taken.</param>
+    /// <returns>Whether a frame is there, young enough, and shows a mouth.</returns>
     public bool TryGet(long hopEnd, Span<float> features, out long capturedAt)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(features.Length, MouthFeatures.Count);
@@ -97,27 +97,27 @@ public sealed class FrameAligner
 
             _hops++;
             _sumOfAges += age;
-            if (age > LongestAge.TotalNanoseconds) LongestAge = TimeSpan.FromMicroseconds(age / 1000.0);
+            if (age > MaxAge.TotalNanoseconds) MaxAge = TimeSpan.FromMicroseconds(age / 1000.0);
             if (!_found[slot]) return false;
             _features.AsSpan(slot * MouthFeatures.Count, MouthFeatures.Count).CopyTo(features);
             return true;
         }
 
         capturedAt = 0;
-        HopsWithoutPicture++;
+        HopsWithoutFrame++;
         return false;
     }
 
-    /// <summary>Forgets all pictures and figures: the clock or the recording starts anew.</summary>
+    /// <summary>Forgets all frames and figures: the clock or the recording starts anew.</summary>
     public void Reset()
     {
         _count = 0;
         _next = 0;
         _hops = 0;
         _sumOfAges = 0;
-        LongestAge = TimeSpan.Zero;
-        HopsWithoutPicture = 0;
-        PicturesOutOfOrder = 0;
+        MaxAge = TimeSpan.Zero;
+        HopsWithoutFrame = 0;
+        FramesOutOfOrder = 0;
     }
 
     private int Slot(int back) => (_next - back + Memory) % Memory;

@@ -4,12 +4,12 @@ namespace OnBoard.Sensors.Sight;
 
 /// <summary>
 /// The lips in a language that strangers share: each measure of the mouth relative to what this talker's mouth did lately
-/// (running mean and deviation over four seconds), and how it changed since the last picture. A face, a light or a camera that
-/// stays the same says nothing; neither does a frozen picture. Allocates nothing after it was made.
+/// (running mean and deviation over four seconds), and how it changed since the last frame. A face, a light or a camera that
+/// stays the same says nothing; neither does a frozen frame. Allocates nothing after it was made.
 /// </summary>
 public sealed class LipMemory
 {
-    /// <summary>Measures of one picture: low DCT coefficients, opening, width, darkness of the mouth.</summary>
+    /// <summary>Measures of one frame: low DCT coefficients, opening, width, darkness of the mouth.</summary>
     public const int MeasureCount = CoefficientCount + 3;
 
     /// <summary>Numbers that <see cref="Push"/> writes: measures, their changes, overall motion, and 1 for a mouth that is seen.</summary>
@@ -29,8 +29,8 @@ public sealed class LipMemory
     private const int CoefficientCount = Diagonals * (Diagonals + 1) / 2;
     private const int Span = 100;
 
-    // The deviation of training counts as so many pictures, and is never undercut by more than this share of it.
-    private const float PriorPictures = 12;
+    // The deviation of training counts as so many frames, and is never undercut by more than this share of it.
+    private const float PriorFrames = 12;
     private const float MinDeviationShare = 0.4f;
 
     // The mouth is drawn again from its coefficients on a coarse grid to measure how far it is open.
@@ -44,7 +44,7 @@ public sealed class LipMemory
     private readonly float[] _last = new float[MeasureCount];
     private readonly float[] _measures = new float[MeasureCount];
     private readonly float[] _rows = new float[ScratchLength];
-    private int _pictures;
+    private int _frames;
     private bool _sawLast;
 
     /// <param name="deviation">[<see cref="MeasureCount"/>]: deviations within a talker's clip in training; above zero.</param>
@@ -73,7 +73,7 @@ public sealed class LipMemory
             for (int u = 0; v + u < Diagonals; u++) measures[at++] = mouth[(v * MouthFeatures.Side) + u];
         }
 
-        // Rows of the picture by vertical frequency, then one grid point after the other.
+        // Rows of the frame by vertical frequency, then one grid point after the other.
         for (int v = 0; v < MouthFeatures.Side; v++)
         {
             ReadOnlySpan<float> line = mouth.Slice(v * MouthFeatures.Side, MouthFeatures.Side);
@@ -103,16 +103,16 @@ public sealed class LipMemory
         measures[at] = MathF.Log(1f + mass);
     }
 
-    /// <summary>Takes the next picture's mouth.</summary>
+    /// <summary>Takes the next frame's mouth.</summary>
     /// <param name="mouth">[<see cref="MouthFeatures.Count"/>], of <see cref="MouthFeatureExtractor"/>.</param>
     /// <param name="features">[<see cref="FeatureCount"/>]; written.</param>
     public void Push(ReadOnlySpan<float> mouth, Span<float> features)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(features.Length, FeatureCount);
         Measure(mouth, _measures, _rows);
-        bool first = _pictures == 0;
-        _pictures = Math.Min(_pictures + 1, Span);
-        float rate = 1f / _pictures, trust = _pictures / (_pictures + PriorPictures), motion = 0;
+        bool first = _frames == 0;
+        _frames = Math.Min(_frames + 1, Span);
+        float rate = 1f / _frames, trust = _frames / (_frames + PriorFrames), motion = 0;
         for (int i = 0; i < MeasureCount; i++)
         {
             float measure = float.IsFinite(_measures[i]) ? _measures[i] : _mean[i];
@@ -134,7 +134,7 @@ public sealed class LipMemory
         _sawLast = true;
     }
 
-    /// <summary>A picture without a mouth: the next change is none.</summary>
+    /// <summary>A frame without a mouth: the next change is none.</summary>
     public void Miss() => _sawLast = false;
 
     /// <summary>Copies what it remembers.</summary>
@@ -145,7 +145,7 @@ public sealed class LipMemory
         _mean.CopyTo(state);
         _variance.CopyTo(state[MeasureCount..]);
         _last.CopyTo(state[(2 * MeasureCount)..]);
-        state[^2] = _pictures;
+        state[^2] = _frames;
         state[^1] = _sawLast ? 1 : 0;
     }
 
@@ -156,7 +156,7 @@ public sealed class LipMemory
         state[..MeasureCount].CopyTo(_mean);
         state.Slice(MeasureCount, MeasureCount).CopyTo(_variance);
         state.Slice(2 * MeasureCount, MeasureCount).CopyTo(_last);
-        _pictures = (int)state[^2];
+        _frames = (int)state[^2];
         _sawLast = state[^1] != 0;
     }
 
@@ -166,7 +166,7 @@ public sealed class LipMemory
         _mean.AsSpan().Clear();
         _variance.AsSpan().Clear();
         _last.AsSpan().Clear();
-        _pictures = 0;
+        _frames = 0;
         _sawLast = false;
     }
 

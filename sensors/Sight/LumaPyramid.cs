@@ -3,7 +3,7 @@ using OnBoard.Drivers.Video;
 namespace OnBoard.Sensors.Sight;
 
 /// <summary>
-/// The luma of one picture at full, half, quarter ... size, so that a smaller view of any part can be sampled without
+/// The luma of one frame at full, half, quarter ... size, so that a smaller view of any part can be sampled without
 /// aliasing. Level n is level n-1 averaged over 2x2 pixels.
 /// </summary>
 internal sealed class LumaPyramid
@@ -34,7 +34,7 @@ internal sealed class LumaPyramid
     public int Height { get; }
 
     /// <summary>
-    /// Takes a picture of <see cref="Width"/> x <see cref="Height"/>; it must stay as it is until the
+    /// Takes a frame of <see cref="Width"/> x <see cref="Height"/>; it must stay as it is until the
     /// next.
     /// </summary>
     public void Take(VideoFrame frame)
@@ -60,14 +60,14 @@ internal sealed class LumaPyramid
     /// <summary>
     /// Samples a view: pixel (i, j) of the <paramref name="width"/> x <paramref name="height"/> view lies at
     /// <paramref name="centerX"/> + step (cos a (i - (width-1)/2) - sin a (j - (height-1)/2)), y accordingly. What lies
-    /// outside of the picture repeats its border.
+    /// outside of the frame repeats its border.
     /// </summary>
     /// <param name="view">Grey levels 0..255, row-major.</param>
     /// <param name="width">Pixels per row of the view.</param>
     /// <param name="height">Rows of the view.</param>
-    /// <param name="centerX">Centre of the view, picture pixels (0 is the middle of the first pixel).</param>
-    /// <param name="centerY">Centre of the view, picture pixels.</param>
-    /// <param name="step">Picture pixels per pixel of the view.</param>
+    /// <param name="centerX">Centre of the view, frame pixels (0 is the middle of the first pixel).</param>
+    /// <param name="centerY">Centre of the view, frame pixels.</param>
+    /// <param name="step">Frame pixels per pixel of the view.</param>
     /// <param name="angle">Rotation of the view, radians, positive where x turns towards y (clockwise on a
     /// screen).</param>
     public void Sample(Span<float> view, int width, int height, float centerX, float centerY, float step, float angle)

@@ -3,10 +3,10 @@ using OnBoard.Drivers.Video;
 namespace OnBoard.Sensors.Sight;
 
 /// <summary>
-/// From picture to mouth features: tracks the mouth, cuts its region out upright and at a fixed size, transforms it.
+/// From frame to mouth features: tracks the mouth, cuts its region out upright and at a fixed size, transforms it.
 /// The grey levels are taken relative to the mean and the deviation of the lower face around the mouth, so coefficient
 /// 0 says how dark the mouth is against the skin and opening it shows there too. Allocates when the size of the
-/// pictures changes, else not. Used by one thread.
+/// frames changes, else not. Used by one thread.
 /// </summary>
 public sealed class MouthFeatureExtractor
 {
@@ -29,16 +29,16 @@ public sealed class MouthFeatureExtractor
     /// <summary>0..1: how sure it is that the features are of a mouth.</summary>
     public float Confidence => _tracker.Confidence;
 
-    /// <summary>Where the mouth was in the last picture.</summary>
+    /// <summary>Where the mouth was in the last frame.</summary>
     public MouthRegion Region { get; private set; }
 
     /// <summary>
-    /// The region as it was cut out of the last picture, grey levels 0..255, 48 rows of 64; for
+    /// The region as it was cut out of the last frame, grey levels 0..255, 48 rows of 64; for
     /// displays.
     /// </summary>
     public ReadOnlySpan<float> RegionPixels => _region;
 
-    /// <summary>Looks at the next picture.</summary>
+    /// <summary>Looks at the next frame.</summary>
     /// <param name="frame">Any size from 64x64 up.</param>
     /// <param name="features">
     /// [<see cref="MouthFeatures.Count"/>]; written. Those of the last mouth where there is none now, zeros before the
@@ -59,7 +59,7 @@ public sealed class MouthFeatureExtractor
         return found;
     }
 
-    /// <summary>Forgets the talker: the next picture is of another recording.</summary>
+    /// <summary>Forgets the talker: the next frame is of another recording.</summary>
     public void Reset()
     {
         _tracker.Reset();

@@ -9,7 +9,7 @@ public static class MouthFeatures
     /// <summary>Coefficients each way.</summary>
     public const int Side = 8;
 
-    /// <summary>Numbers per picture.</summary>
+    /// <summary>Numbers per frame.</summary>
     public const int Count = Side * Side;
 
     /// <summary>Pixels per row of the region after it was cut out.</summary>

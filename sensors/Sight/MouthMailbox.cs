@@ -7,7 +7,7 @@ public sealed class MouthMailbox
 
     /// <summary>Puts new features in place of those that were not fetched; called by the writer.</summary>
     /// <param name="features">[<see cref="MouthFeatures.Count"/>].</param>
-    /// <param name="capturedAt">When the picture was taken, nanoseconds of the monotonic clock.</param>
+    /// <param name="capturedAt">When the frame was taken, nanoseconds of the monotonic clock.</param>
     /// <param name="found">Whether they are of a mouth.</param>
     public void Post(ReadOnlySpan<float> features, long capturedAt, bool found)
     {

@@ -3,10 +3,10 @@ using OnBoard.Drivers.Video;
 namespace OnBoard.Sensors.Sight;
 
 /// <summary>
-/// Follows the talker's mouth from picture to picture, in luma only. The first picture is searched whole; from then on
+/// Follows the talker's mouth from frame to frame, in luma only. The first frame is searched whole; from then on
 /// the face is refined from where it was. The region is smoothed hard while the head rests, so that what moves in it is
 /// lips, and follows when the head moves. A face that is lost is held for a moment with falling confidence and searched
-/// again. Allocates when the size of the pictures changes, else not. Used by one thread.
+/// again. Allocates when the size of the frames changes, else not. Used by one thread.
 /// </summary>
 public sealed class MouthTracker
 {
@@ -16,10 +16,10 @@ public sealed class MouthTracker
     /// <summary>Confidence below which <see cref="Track"/> says that there is no mouth.</summary>
     public const float MinConfidence = 0.2f;
 
-    // What a lost face keeps of its confidence with each picture: held for about half a second at 25 pictures/s.
+    // What a lost face keeps of its confidence with each frame: held for about half a second at 25 frames/s.
     private const float Decay = 0.87f;
 
-    // A whole search costs as much as twenty refinements; while lost, one picture in this many is searched.
+    // A whole search costs as much as twenty refinements; while lost, one frame in this many is searched.
     private const int SearchInterval = 3;
 
     // Scores of the refined pose. Measured: 0.8..1.4 on talkers that it was not taught on and on drawn ones, below 0.5
@@ -53,18 +53,18 @@ public sealed class MouthTracker
     public float Confidence { get; private set; }
 
     /// <summary>
-    /// The mouth's centre as measured in the last picture, before smoothing; for judging the tracker. Holds while the
+    /// The mouth's centre as measured in the last frame, before smoothing; for measuring the tracker. Holds while the
     /// face is lost.
     /// </summary>
     public (float X, float Y) MeasuredCenter { get; private set; }
 
-    /// <summary>Looks at the next picture.</summary>
+    /// <summary>Looks at the next frame.</summary>
     /// <param name="frame">Any size from 64x64 up.</param>
     /// <param name="region">The region, which is the last one while the face is lost.</param>
     /// <returns>Whether the region holds a mouth with at least <see cref="MinConfidence"/>.</returns>
     public bool Track(VideoFrame frame, out MouthRegion region)
     {
-        if (_finder is null || _finder.Picture.Width != frame.Width || _finder.Picture.Height != frame.Height)
+        if (_finder is null || _finder.Frame.Width != frame.Width || _finder.Frame.Height != frame.Height)
         {
             _finder = new FaceFinder(_model, frame.Width, frame.Height);
             Reset();
@@ -89,7 +89,7 @@ public sealed class MouthTracker
         return Confidence >= MinConfidence;
     }
 
-    /// <summary>Forgets the face: the next picture is of another recording.</summary>
+    /// <summary>Forgets the face: the next frame is of another recording.</summary>
     public void Reset()
     {
         _found = false;
@@ -99,8 +99,8 @@ public sealed class MouthTracker
         Confidence = 0;
     }
 
-    /// <summary>Samples a view of the last picture as wide as a region, upright in the head's frame.</summary>
-    internal void Cut(Span<float> view, int width, int height, MouthRegion region) => _finder!.Picture.Sample(
+    /// <summary>Samples a view of the last frame as wide as a region, upright in the head's frame.</summary>
+    internal void Cut(Span<float> view, int width, int height, MouthRegion region) => _finder!.Frame.Sample(
         view, width, height, region.CenterX, region.CenterY, region.Width / width, region.Angle);
 
     private bool Acquire(FaceFinder finder)
@@ -109,22 +109,22 @@ public sealed class MouthTracker
         return score > ScoreToRefine && Follow(finder, finder.Refine(pose, near: false, out _), ScoreToBegin);
     }
 
-    private bool Follow(FaceFinder finder, FacePose pose, float leastScore)
+    private bool Follow(FaceFinder finder, FacePose pose, float minScore)
     {
         pose = finder.Refine(pose, near: false, out _);
         if (!IsSane(finder, pose)) return false;
         pose = finder.Refine(pose, near: true, out _);
         if (!IsSane(finder, pose)) return false;
         pose = finder.Refine(pose, near: true, out float score);
-        if (!IsSane(finder, pose) || score < leastScore) return false;
+        if (!IsSane(finder, pose) || score < minScore) return false;
         _pose = pose;
         Confidence = MathF.Min(score, 1);
         return true;
     }
 
     private static bool IsSane(FaceFinder finder, FacePose pose) =>
-        pose.X >= 0 && pose.Y >= 0 && pose.X < finder.Picture.Width && pose.Y < finder.Picture.Height
-        && pose.Scale >= 8 && pose.Scale < finder.Picture.Width && MathF.Abs(pose.Angle) < 0.8f;
+        pose.X >= 0 && pose.Y >= 0 && pose.X < finder.Frame.Width && pose.Y < finder.Frame.Height
+        && pose.Scale >= 8 && pose.Scale < finder.Frame.Width && MathF.Abs(pose.Angle) < 0.8f;
 
     private void Smooth(FaceFinder finder)
     {

@@ -9,7 +9,7 @@ namespace OnBoard.Sensors.Talker;
 /// </summary>
 public interface IPace
 {
-    /// <summary>When the first sample and the first picture are taken.</summary>
+    /// <summary>When the first sample and the first frame are taken.</summary>
     long Origin { get; }
 
     /// <summary>Now; <see cref="Origin"/> for ever where the pace never makes anybody wait.</summary>

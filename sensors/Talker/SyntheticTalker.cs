@@ -1,5 +1,6 @@
 using OnBoard.Sensors.Talker.Face;
 using OnBoard.Sensors.Talker.Script;
+using OnBoard.Sensors.Talker.Traits;
 using OnBoard.Sensors.Talker.Voice;
 
 namespace OnBoard.Sensors.Talker;
@@ -30,7 +31,7 @@ public sealed class SyntheticTalker
     /// <summary>The performance from its beginning, as sound.</summary>
     public FormantVoice OpenVoice() => new(Traits, new TalkerScript(Traits), _gain);
 
-    /// <summary>The face in pictures of the given size.</summary>
+    /// <summary>The face in frames of the given size.</summary>
     /// <param name="width">Pixels per row; even.</param>
     /// <param name="height">Rows; even.</param>
     public FacePainter OpenFace(int width, int height) => new(Traits, width, height);

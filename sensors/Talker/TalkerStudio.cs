@@ -8,7 +8,7 @@ namespace OnBoard.Sensors.Talker;
 /// <summary>
 /// Records a synthetic talker sentence by sentence for training and evaluation, off-line. A sentence holds about 9 MB
 /// of
-/// pictures at 320 x 240: process one before asking for the next.
+/// frames at 320 x 240: process one before asking for the next.
 /// </summary>
 /// <param name="talker">Who speaks.</param>
 /// <param name="width">Pixels per row; even.</param>

@@ -7,7 +7,7 @@ namespace OnBoard.Sensors.Talker;
 /// <param name="Sentence">What is said.</param>
 /// <param name="Samples">The clean voice, 16 kHz mono.</param>
 /// <param name="Frames">
-/// The pictures at 25 per second; <see cref="VideoFrame.CapturedAt"/> counts nanoseconds from the first sample.
+/// The frames at 25 per second; <see cref="VideoFrame.CapturedAt"/> counts nanoseconds from the first sample.
 /// </param>
 /// <param name="SpeechStart">First sample of speech.</param>
 /// <param name="SpeechEnd">The sample after the last of speech.</param>

@@ -6,14 +6,14 @@ using OnBoard.Sensors.Talker.Script;
 namespace OnBoard.Sensors.Talker;
 
 /// <summary>
-/// The virtual board's camera: sees a synthetic talker at 25 pictures per second. Picture k is taken k / 25 s after the
-/// pace's origin, exactly, and shows the lips of that moment. A reader that is late loses pictures, which shows as a
+/// The virtual board's camera: sees a synthetic talker at 25 frames per second. Frame k is taken k / 25 s after the
+/// pace's origin, exactly, and shows the lips of that moment. A reader that is late loses frames, which shows as a
 /// gap in
 /// <see cref="VideoFrame.Sequence"/>. Allocates nothing after construction.
 /// </summary>
 public sealed class VirtualCamera : ICamera
 {
-    /// <summary>Samples of sound per picture.</summary>
+    /// <summary>Samples of sound per frame.</summary>
     public const int SamplesPerFrame = SentenceScore.SampleRate / 25;
 
     private const long FrameNanoseconds = 1_000_000_000 / 25;
@@ -46,7 +46,7 @@ public sealed class VirtualCamera : ICamera
     /// <inheritdoc/>
     public double FramesPerSecond => 25;
 
-    /// <summary>Where the mouth is in the picture read last; the truth for a mouth tracker.</summary>
+    /// <summary>Where the mouth is in the frame read last; the truth for a mouth tracker.</summary>
     public MouthGeometry Mouth { get; private set; }
 
     /// <inheritdoc/>

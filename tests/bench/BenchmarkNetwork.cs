@@ -1,5 +1,5 @@
 using OnBoard.Fabric.Engines.Cpu;
-using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Files;
 using OnBoard.Fabric.Network;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using OnBoard.Fabric.Contract;
-using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Network;
 using OnBoard.Tests.Unit.Fabric.Rtl;
 

@@ -2,7 +2,6 @@ using BenchmarkDotNet.Attributes;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Cpu;
 using OnBoard.Fabric.Engines.Float;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 using OnBoard.Tests.Bench.Onnx;
 

@@ -6,7 +6,6 @@ using OnBoard.Fabric.Contract;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Cpu;
 using OnBoard.Fabric.Engines.Fabric;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Engines.Rtl;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
@@ -142,8 +141,8 @@ internal static class HopCycles
         using SpeechEnhancer enhancer = new(new FeatureEngine(recorder), model.Scaling);
         for (int hop = 0; hop < FirstHop + Hops; hop++)
         {
-            if (clip.PictureAt(hop) is var picture && picture != clip.PictureAt(hop - 1) && clip.Seen[picture])
-                enhancer.SeeMouth(clip.Picture(picture));
+            if (clip.FrameAt(hop) is var frame && frame != clip.FrameAt(hop - 1) && clip.Seen[frame])
+                enhancer.SeeMouth(clip.Frame(frame));
             enhancer.Process(noisy.AsSpan(hop * AudioFormat.HopLength, AudioFormat.HopLength), output);
         }
 

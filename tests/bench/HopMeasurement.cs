@@ -6,10 +6,10 @@ using OnBoard.Drivers.Native;
 using OnBoard.Drivers.Time;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Fabric;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Media;
+using OnBoard.Sensors.Talker.Traits;
 using OnBoard.Sensors.Talker;
 using OnBoard.Sensors.Talker.Room;
 
@@ -78,7 +78,7 @@ internal static class HopMeasurement
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{line}   {trainer.StepsOnFabric} steps by the fabric, {trainer.StepsOnProcessor} by the processor, {trainer.Flips} flips, {supervisor.Faults} faults; {supervisor.StepsKeptOut} hops by the processor; longest wait {supervisor.LongestWait.TotalMicroseconds:0} us");
+            $"{line}   {trainer.StepsOnFabric} steps by the fabric, {trainer.StepsOnProcessor} by the processor, {trainer.Flips} flips, {supervisor.Faults} faults; {supervisor.StepsKeptOut} hops by the processor; longest wait {supervisor.MaxWait.TotalMicroseconds:0} us");
     }
 
     /// <summary>Trains as the learner does: weights are read at every 125th step and put in use at every 3000th.</summary>
@@ -129,8 +129,8 @@ internal static class HopMeasurement
         void Process(int hop)
         {
             hop %= hops;
-            if (clip.PictureAt(hop) is var picture && picture != clip.PictureAt(hop - 1) && clip.Seen[picture])
-                enhancer.SeeMouth(clip.Picture(picture));
+            if (clip.FrameAt(hop) is var frame && frame != clip.FrameAt(hop - 1) && clip.Seen[frame])
+                enhancer.SeeMouth(clip.Frame(frame));
             enhancer.Process(noisy.AsSpan(hop * AudioFormat.HopLength, AudioFormat.HopLength), output);
         }
     }

@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Cpu;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Learning;
 using OnBoard.Fabric.Network;
 

@@ -10,11 +10,11 @@ using OnBoard.Sensors.Sight;
 
 namespace OnBoard.Device.Commands.BringUp;
 
-/// <summary>The camera in its chosen mode and in the best of each format: pictures a second, ages, clock, and time to see.</summary>
+/// <summary>The camera in its chosen mode and in the best of each format: frames a second, ages, clock, and time to see.</summary>
 internal sealed class CameraTrial : IBringUpTrial
 {
     private const long Look = 2_000_000_000;
-    private const double MinShare = 0.7, OldestPicture = 500;
+    private const double MinShare = 0.7, MaxFrameAge = 500;
     private const int MaxModes = 8;
 
     /// <inheritdoc/>
@@ -36,11 +36,11 @@ internal sealed class CameraTrial : IBringUpTrial
         foreach (CameraMode mode in (info?.Modes ?? []).DistinctBy(mode => mode.Format).Take(MaxModes))
         {
             context.Stop.ThrowIfCancellationRequested();
-            CameraWish wish = new(mode.Width, mode.Height, Math.Max(1, mode.FramesPerSecond), mode.Format, IsExact: true);
+            CameraRequest request = new(mode.Width, mode.Height, Math.Max(1, mode.FramesPerSecond), mode.Format, IsExact: true);
             BringUpRow row;
             try
             {
-                row = Try(V4L2Camera.Open(chosen.Name, wish), context.Stop);
+                row = Try(V4L2Camera.Open(chosen.Name, request), context.Stop);
             }
             catch (OnBoardException error)
             {
@@ -59,7 +59,7 @@ internal sealed class CameraTrial : IBringUpTrial
         float[] features = new float[MouthFeatures.Count];
         Timings ages = new(), sight = new();
         long begin = SystemClock.Instance.Nanoseconds, first = 0, last = 0;
-        int pictures = 0, mouths = 0;
+        int frames = 0, mouths = 0;
         while (SystemClock.Instance.Nanoseconds - begin < Look && !stop.IsCancellationRequested)
         {
             ReadResult result = camera.Read(frame, TimeSpan.FromMilliseconds(200));
@@ -68,23 +68,23 @@ internal sealed class CameraTrial : IBringUpTrial
             long now = SystemClock.Instance.Nanoseconds;
             ages.Add((now - frame.CapturedAt) * 1e-6);
             last = now;
-            if (pictures++ == 0) first = last;
+            if (frames++ == 0) first = last;
             sight.Time(() => mouths += extractor.Extract(frame, features) ? 1 : 0);
         }
 
         V4L2Camera? device = camera as V4L2Camera;
         string mode = device?.Mode.ToString() ?? string.Create(CultureInfo.InvariantCulture, $"{camera.Width}x{camera.Height}@{camera.FramesPerSecond:0.###}");
-        if (pictures < 2)
-            return BringUpRow.Fail(Area, $"{camera.Name} {mode}", $"opened, but gave {pictures} pictures in {Look / 1e9:0} s", "plug it in again, try another USB port");
-        double rate = (pictures - 1) * 1e9 / Math.Max(1, last - first);
+        if (frames < 2)
+            return BringUpRow.Fail(Area, $"{camera.Name} {mode}", $"opened, but gave {frames} frames in {Look / 1e9:0} s", "plug it in again, try another USB port");
+        double rate = (frames - 1) * 1e9 / Math.Max(1, last - first);
         string stamps = device is null ? "times of its own" : device.HasKernelTime ? "the kernel's times" : "times of arrival";
         string[] said = [stamps, .. camera.Remarks];
         return BringUpRow.Validate(
-            rate >= MinShare * camera.FramesPerSecond && ages.Median < OldestPicture, Area, $"{camera.Name} {mode}", string.Join("; ", said),
+            rate >= MinShare * camera.FramesPerSecond && ages.Median < MaxFrameAge, Area, $"{camera.Name} {mode}", string.Join("; ", said),
             "give it more light, a faster USB port, or another mode (--camera-mode)",
             [
                 new("rate", rate, "1/s"), new("stated_rate", camera.FramesPerSecond, "1/s"), .. ages.Figures("age"), .. sight.Figures("sight"),
-                new("pictures", pictures), new("mouths", mouths), new("lost", device?.LostFrames ?? 0), new("damaged", device?.DamagedFrames ?? 0),
+                new("pictures", frames), new("mouths", mouths), new("lost", device?.LostFrames ?? 0), new("damaged", device?.DamagedFrames ?? 0),
             ]);
     }
 }

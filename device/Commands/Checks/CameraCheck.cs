@@ -6,7 +6,7 @@ using OnBoard.Drivers.Video;
 
 namespace OnBoard.Device.Commands.Checks;
 
-/// <summary>Whether the chosen camera gives pictures, and as many as it says.</summary>
+/// <summary>Whether the chosen camera gives frames, and as many as it says.</summary>
 internal sealed class CameraCheck : ICheck
 {
     private const long Nanoseconds = 2_000_000_000;
@@ -24,14 +24,14 @@ internal sealed class CameraCheck : ICheck
 
         if (context.Sources.OpenCamera() is not { } slot)
         {
-            yield return Finding.Note(context.Settings.Camera.Name, "holds no pictures: the network hears only");
+            yield return Finding.Note(context.Settings.Camera.Name, "holds no video: the network hears only");
             yield break;
         }
 
         using ICamera camera = slot.Device!;
         VideoFrame frame = new(camera.Width, camera.Height);
         long begin = SystemClock.Instance.Nanoseconds;
-        int pictures = 0;
+        int frames = 0;
         long first = 0, last = 0;
         while (SystemClock.Instance.Nanoseconds - begin < Nanoseconds && !context.Stop.IsCancellationRequested)
         {
@@ -39,25 +39,25 @@ internal sealed class CameraCheck : ICheck
             if (result == ReadResult.Ended) break;
             if (result != ReadResult.Ok) continue;
             last = SystemClock.Instance.Nanoseconds;
-            if (pictures++ == 0) first = last;
+            if (frames++ == 0) first = last;
         }
 
-        yield return Validate(camera, pictures, (last - first) * 1e-9);
+        yield return Validate(camera, frames, (last - first) * 1e-9);
     }
 
-    private static Finding Validate(ICamera camera, int pictures, double seconds)
+    private static Finding Validate(ICamera camera, int frames, double seconds)
     {
         string size = $"{camera.Width} x {camera.Height}";
-        if (pictures < 2)
+        if (frames < 2)
         {
             return new Finding(
-                FindingState.Failed, camera.Name, $"opened with {size}, but gave {pictures} pictures in {Nanoseconds / 1e9:0} s",
+                FindingState.Failed, camera.Name, $"opened with {size}, but gave {frames} frames in {Nanoseconds / 1e9:0} s",
                 "plug it in again, end other programs that use it, try another USB port");
         }
 
-        double rate = (pictures - 1) / seconds;
+        double rate = (frames - 1) / seconds;
         string text = string.Create(
-            CultureInfo.InvariantCulture, $"{size}, {rate:0.0} pictures a second where {camera.FramesPerSecond:0.#} were asked for");
+            CultureInfo.InvariantCulture, $"{size}, {rate:0.0} frames a second where {camera.FramesPerSecond:0.#} were asked for");
         return rate >= MinShare * camera.FramesPerSecond
             ? Finding.Ok(camera.Name, text)
             : Finding.Note(camera.Name, text, "give it more light, or a faster USB port: lips are seen late");

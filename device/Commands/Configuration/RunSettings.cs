@@ -21,10 +21,10 @@ public sealed record RunSettings
         "Board", "auto|virtual|NAME|FILE.json", BoardChoice.Values,
         "auto: this machine's devices on a Zynq UltraScale+ board, the virtual board elsewhere [auto]");
 
-    /// <summary>Where pictures come from.</summary>
+    /// <summary>Where video comes from.</summary>
     public static Setting CameraKey { get; } = new(
         "Camera", "/dev/videoN|FILE|virtual|none", "/dev/videoN, a recording, virtual or none",
-        "where pictures come from [as the microphone: the same talker or recording; /dev/video0 on a board]");
+        "where video comes from [as the microphone: the same talker or recording; /dev/video0 on a board]");
 
     /// <summary>Where sound comes from.</summary>
     public static Setting MicrophoneKey { get; } = new(
@@ -174,14 +174,14 @@ public sealed record RunSettings
     /// <summary>Whether the board's light and button are used.</summary>
     public bool UsesPanel { get; init; } = true;
 
-    /// <summary>Where pictures come from.</summary>
+    /// <summary>Where video comes from.</summary>
     public required Endpoint Camera { get; init; }
 
     /// <summary>Where sound comes from.</summary>
     public required Endpoint Microphone { get; init; }
 
     /// <summary>In which mode the camera runs.</summary>
-    public CameraWish CameraWish { get; init; } = CameraWish.Usual;
+    public CameraRequest CameraRequest { get; init; } = CameraRequest.Usual;
 
     /// <summary>Which channels of the microphone are heard.</summary>
     public ChannelChoice Channels { get; init; } = ChannelChoice.Fit;
@@ -249,12 +249,12 @@ public sealed record RunSettings
     /// <summary>What is odd about how the settings were given, in words.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Where sound and pictures come from and go to.</summary>
+    /// <summary>Where sound and video come from and go to.</summary>
     public SourceChoice Sources => new()
     {
         Microphone = Microphone,
         Camera = Camera,
-        CameraWish = CameraWish,
+        CameraRequest = CameraRequest,
         Channels = Channels,
         IsStrict = IsStrict,
         Output = Output,
@@ -320,7 +320,7 @@ public sealed record RunSettings
             ReadsRails = values.Get(RailsKey, text => text is "auto" or "none" ? text : null, "auto") == "auto" && !virtualTime,
             Microphone = microphone,
             Camera = camera,
-            CameraWish = values.Get(CameraModeKey, text => text == "auto" ? CameraWish.Usual : CameraWish.Parse(text), CameraWish.Usual),
+            CameraRequest = values.Get(CameraModeKey, text => text == "auto" ? CameraRequest.Usual : CameraRequest.Parse(text), CameraRequest.Usual),
             Channels = values.Get(ChannelsKey, ChannelChoice.Parse, ChannelChoice.Fit),
             IsStrict = values.Get(StrictDevicesKey, text => text is "yes" or "no" ? text : null, "no") == "yes",
             Noise = noise,
@@ -355,7 +355,7 @@ public sealed record RunSettings
         [BoardKey.Key] = RealBoard ? "this machine" : "virtual",
         [MicrophoneKey.Key] = Microphone.ToString(),
         [CameraKey.Key] = Camera.ToString(),
-        [CameraModeKey.Key] = CameraWish.ToString(),
+        [CameraModeKey.Key] = CameraRequest.ToString(),
         [ChannelsKey.Key] = Channels.ToString(),
         [NoiseKey.Key] = Noise.ToString(),
         [SnrKey.Key] = Snr.ToString(CultureInfo.InvariantCulture),

@@ -6,7 +6,7 @@ internal interface IStretchFinder
     /// <summary>What was found and what was not.</summary>
     StretchFindings Findings { get; }
 
-    /// <summary>Takes a picture in which a mouth was found, before the hop at whose end it is the latest.</summary>
+    /// <summary>Takes a frame in which a mouth was found, before the hop at whose end it is the latest.</summary>
     /// <param name="mouth">[64] before normalisation.</param>
     void SeeMouth(ReadOnlySpan<float> mouth);
 
@@ -25,7 +25,7 @@ internal sealed class StretchFindings
     public long Heard { get; set; }
 
     /// <summary>Of them, those of which it is unknown whether the lips rested or moved.</summary>
-    public long Untold { get; set; }
+    public long Undetermined { get; set; }
 
     /// <summary>Of them, those with lips that moved; by ear, those that stood out.</summary>
     public long Moving { get; set; }
@@ -62,7 +62,7 @@ internal sealed class StretchFindings
     {
         if (Kept > 0) return $"{Kept} stretches of clear speech were kept";
         if (Heard == 0) return "nothing was heard";
-        if (Untold > 0.9 * Heard)
+        if (Undetermined > 0.9 * Heard)
             return "it is unknown whether the lips rested or moved: no mouth was found, or it never moves enough more than it rests";
         if (Moving < 0.02 * Heard) return "the lips hardly moved";
         (int Count, string Text)[] reasons =

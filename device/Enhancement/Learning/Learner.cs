@@ -1,6 +1,5 @@
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Fabric;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Learning;
 using OnBoard.Fabric.Network;
 
@@ -9,7 +8,7 @@ namespace OnBoard.Device.Enhancement.Learning;
 /// <summary>
 /// Learns from what is heard and seen: gathers stretches, trains weights of its own on them step by step, validates them on the
 /// held-out slice, in the room's noise and in noises of other rooms, and gives those out that are better in the mean of both. The same
-/// sound, pictures and number of steps give the same weights.
+/// sound, video and number of steps give the same weights.
 /// Allocates nothing after it was made; used by one thread.
 /// </summary>
 internal sealed class Learner : IDisposable
@@ -114,7 +113,7 @@ internal sealed class Learner : IDisposable
         _onFabric = trainer;
     }
 
-    /// <summary>Takes a picture with a mouth, [64] before normalisation.</summary>
+    /// <summary>Takes a frame with a mouth, [64] before normalisation.</summary>
     public void SeeMouth(ReadOnlySpan<float> mouth) => _finder.SeeMouth(mouth);
 
     /// <summary>No mouth is seen.</summary>
@@ -233,7 +232,7 @@ internal sealed class Learner : IDisposable
     {
         _rateShift = _options.FirstRateShift;
         _withoutGain = 0;
-        GoBack();
+        RollBack();
     }
 
     private static ReplayStore<NoiseStretch> Reserve(int stretches, int seed)
@@ -249,7 +248,7 @@ internal sealed class Learner : IDisposable
         _sinceValidation = 0;
         bool dropped = _heldOutVersion != Replay.HeldOutVersion && ValidateAnew();
         HeldOutScore score = KeepShareOfStart(ScoreOf(_candidate));
-        bool worse = score.Loss > LossAfter * (1 + _options.LargestLoss);
+        bool worse = score.Loss > LossAfter * (1 + _options.MaxLossGrowth);
         if (!worse && !IsBetter(score))
         {
             // Half of the way may hold where the whole of it does not.
@@ -268,7 +267,7 @@ internal sealed class Learner : IDisposable
             return true;
         }
 
-        if (!worse && ++_withoutGain < _options.Patience)
+        if (!worse && ++_withoutGain < _options.MaxValidationsWithoutGain)
         {
             LastDecision = LearningDecision.Continued;
             PullBack();
@@ -279,7 +278,7 @@ internal sealed class Learner : IDisposable
         RolledBack++;
         _withoutGain = 0;
         _rateShift = Math.Min(_rateShift + 1, _options.LastRateShift);
-        GoBack();
+        RollBack();
         return dropped;
     }
 
@@ -316,7 +315,7 @@ internal sealed class Learner : IDisposable
         _scratch.CopyFrom(_candidate);
         Blend(_scratch, _start, _options.StartShare);
         HeldOutScore shared = ScoreOf(_scratch);
-        if (whole.Loss < shared.Loss * (1 - _options.LargestLoss)) return whole;
+        if (whole.Loss < shared.Loss * (1 - _options.MaxLossGrowth)) return whole;
         _candidate.CopyFrom(_scratch);
         _pulls = true;
         return shared;
@@ -341,7 +340,7 @@ internal sealed class Learner : IDisposable
         }
     }
 
-    private void GoBack()
+    private void RollBack()
     {
         _trained.Engine.WriteWeights(_inUse);
         _trained.Engine.Learning = new IntegerLearning(

@@ -21,7 +21,7 @@ public sealed record LearningOptions
     /// <summary>Share of the weights of the start in what is validated and used, 0..1: what one talker in one room teaches is bounded.</summary>
     public double StartShare { get; init; } = 0.2;
 
-    /// <summary>The weights in training go back by this share of the way to those of the start at every validation, 0..1.</summary>
+    /// <summary>The weights in training are pulled back by this share of the way to those of the start at every validation, 0..1.</summary>
     public double Pull { get; init; } = 0.05;
 
     /// <summary>Share of what is trained on that is in noises that were made, not heard, 0..1; see <see cref="ReserveNoise"/>.</summary>
@@ -36,11 +36,11 @@ public sealed record LearningOptions
     /// <summary>New weights are used where what is heard is better by so much at least, dB, on the held-out slice.</summary>
     public double MinQuality { get; init; } = 0.05;
 
-    /// <summary>Training goes back where the loss is higher by this share.</summary>
-    public double LargestLoss { get; init; } = 0.01;
+    /// <summary>Training rolls back where the loss is higher by this share.</summary>
+    public double MaxLossGrowth { get; init; } = 0.01;
 
-    /// <summary>Training goes back, at half the rate, after so many validations in a row without gain.</summary>
-    public int Patience { get; init; } = 3;
+    /// <summary>Training rolls back, at half the rate, after so many validations in a row without gain.</summary>
+    public int MaxValidationsWithoutGain { get; init; } = 3;
 
     /// <summary>Seed of the mixing and of the rounding of updates.</summary>
     public int Seed { get; init; } = 1;

@@ -3,17 +3,17 @@ using OnBoard.Sensors.Sight;
 namespace OnBoard.Device.Enhancement.Learning;
 
 /// <summary>
-/// Distinguishes moving lips from resting ones: the change of the mouth's coarse shape from picture to picture, its median over a
+/// Distinguishes moving lips from resting ones: the change of the mouth's coarse shape from frame to frame, its median over a
 /// quarter of a second (a single jump is a blink, a cut or a lost frame), against a threshold between what this talker's
 /// lips did when they moved least and most lately.
 /// Allocates nothing after it was made.
 /// </summary>
 internal sealed class LipMotion
 {
-    /// <summary>Pictures of which the median is taken; what is reported is of the picture in their middle.</summary>
+    /// <summary>Frames of which the median is taken; what is reported is of the frame in their middle.</summary>
     public const int Span = 7;
 
-    /// <summary>How many pictures ago the picture was of which <see cref="Push"/> reports.</summary>
+    /// <summary>How many frames ago the frame was of which <see cref="Push"/> reports.</summary>
     public const int Delay = Span / 2;
 
     /// <summary>Coefficients each way that make the coarse shape; finer ones are mostly noise of the camera.</summary>
@@ -32,12 +32,12 @@ internal sealed class LipMotion
     private readonly float[] _motions = new float[Span];
     private readonly float[] _lately = new float[Memory];
     private readonly float[] _sorted = new float[Memory];
-    private long _pictures;
+    private long _frames;
     private long _known;
 
-    /// <summary>Takes the next picture's mouth.</summary>
+    /// <summary>Takes the next frame's mouth.</summary>
     /// <param name="mouth">[64] before normalisation.</param>
-    /// <returns>Whether lips rested <see cref="Delay"/> pictures ago; null where that is not known.</returns>
+    /// <returns>Whether lips rested <see cref="Delay"/> frames ago; null where that is not known.</returns>
     public bool? Push(ReadOnlySpan<float> mouth)
     {
         float change = 0;
@@ -52,10 +52,10 @@ internal sealed class LipMotion
         }
 
         mouth.CopyTo(_before);
-        bool first = _pictures++ == 0;
+        bool first = _frames++ == 0;
         if (first) return null;
-        _motions[_pictures % Span] = MathF.Sqrt(change);
-        if (_pictures <= Span) return null;
+        _motions[_frames % Span] = MathF.Sqrt(change);
+        if (_frames <= Span) return null;
         Span<float> window = _sorted.AsSpan(0, LipMotion.Span);
         _motions.CopyTo(window);
         window.Sort();
@@ -72,5 +72,5 @@ internal sealed class LipMotion
     }
 
     /// <summary>The mouth is gone: what follows is not a change of it. What is known of this talker stays.</summary>
-    public void Interrupt() => _pictures = 0;
+    public void Interrupt() => _frames = 0;
 }

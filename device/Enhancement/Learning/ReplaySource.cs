@@ -12,10 +12,10 @@ internal sealed class ReplaySource
     /// <summary>The ratio of each utterance differs from the room's own by up to so much either way.</summary>
     private const float RatioSpread = 6;
 
-    private const float LowestRatio = -10;
-    private const float HighestRatio = 12;
+    private const float MinRatio = -10;
+    private const float MaxRatio = 12;
 
-    /// <summary>Share of utterances without picture.</summary>
+    /// <summary>Share of utterances without video.</summary>
     private const float BlindShare = 0.1f;
 
     /// <summary>Share of utterances in two noises at once.</summary>
@@ -36,7 +36,7 @@ internal sealed class ReplaySource
     private readonly float[] _target;
     private SpeechStretch? _stretch;
     private int _hop;
-    private int _picture;
+    private int _frame;
     private float _noiseGain;
     private bool _blind;
     private bool _pair;
@@ -129,7 +129,7 @@ internal sealed class ReplaySource
     {
         _stretch = stretch;
         _hop = 0;
-        _picture = -1;
+        _frame = -1;
         _blind = blind;
         _pair = pair;
         _noiseNow = reserve ? _reserve : _first;
@@ -137,7 +137,7 @@ internal sealed class ReplaySource
         // The ratio is the room's own, in whatever noise.
         float room = reserve ? _room[Below(_room.Count)].Energy : _first.Energy;
         float natural = Decibels(stretch.Energy, room);
-        float ratio = Math.Clamp(natural + spread, LowestRatio, HighestRatio);
+        float ratio = Math.Clamp(natural + spread, MinRatio, MaxRatio);
         _noiseGain = MathF.Pow(10f, (Decibels(stretch.Energy, _noiseNow.Energy) - ratio) / 20);
     }
 
@@ -156,10 +156,10 @@ internal sealed class ReplaySource
 
         _mixture.Push(stretch.Hop(hop), _noise, _target);
         Inputs.Hear(_mixture.Heard);
-        if (stretch.PictureOf[hop] is var picture && (picture == _picture || picture < 0)) return;
-        _picture = picture;
+        if (stretch.FrameOf[hop] is var frame && (frame == _frame || frame < 0)) return;
+        _frame = frame;
         if (_blind) Inputs.SeeNoMouth();
-        else Inputs.SeeMouth(stretch.Picture(picture));
+        else Inputs.SeeMouth(stretch.Frame(frame));
     }
 
     private float Unit() => (Draw() >> 8) / (float)(1 << 24);

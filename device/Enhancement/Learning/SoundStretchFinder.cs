@@ -36,11 +36,11 @@ internal sealed class SoundStretchFinder : IStretchFinder
     private const int FloorEvery = 10;
     private const int ShortRest = 5;
     private const int LongRest = 15;
-    private const int ShortestSpeech = 50;
+    private const int MinSpeech = 50;
     private const int EnoughSpeech = 180;
-    private const int LongestSpeech = SpeechStretch.MaximumHops - (2 * Beside);
+    private const int MaxSpeech = SpeechStretch.MaximumHops - (2 * Beside);
     private const int Beside = 20;
-    private const int ShortestNoise = 8;
+    private const int MinNoise = 8;
 
     private readonly ReplayMemory _replay;
     private readonly HeardPast _past = new();
@@ -105,10 +105,10 @@ internal sealed class SoundStretchFinder : IStretchFinder
             }
 
             _rest = 0;
-            if (hop - _speechStart <= LongestSpeech) return;
+            if (hop - _speechStart <= MaxSpeech) return;
 
             // Noise has come, or nobody takes breath: what lies before the last rest may still be clear.
-            if (_restStart - _speechStart >= ShortestSpeech) End(_restStart, _restStart + ShortRest);
+            if (_restStart - _speechStart >= MinSpeech) End(_restStart, _restStart + ShortRest);
             else Findings.TooLong++;
             _speechStart = -1;
             return;
@@ -119,7 +119,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
         long spoken = _restStart - _speechStart;
         bool ends = _rest >= Beside || (_rest >= LongRest && spoken >= EnoughSpeech);
         if (!ends) return;
-        if (spoken < ShortestSpeech && _rest < 3 * Beside && hop - _speechStart < LongestSpeech) return; // a word: the next one may follow
+        if (spoken < MinSpeech && _rest < 3 * Beside && hop - _speechStart < MaxSpeech) return; // a word: the next one may follow
         End(_restStart, hop);
         _speechStart = -1;
     }
@@ -127,7 +127,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
     private void End(long end, long restEnd)
     {
         int spoken = (int)(end - _speechStart);
-        if (spoken < ShortestSpeech)
+        if (spoken < MinSpeech)
         {
             Findings.TooShort++;
             return;
@@ -166,8 +166,8 @@ internal sealed class SoundStretchFinder : IStretchFinder
             SpeechStretch stretch = _replay.TakeSpeech();
             stretch.Hops = (int)Math.Min(Math.Min(end + Beside, restEnd) - from, SpeechStretch.MaximumHops);
             stretch.Energy = energy;
-            stretch.Pictures = 0;
-            stretch.PictureOf.AsSpan().Fill(-1);
+            stretch.Frames = 0;
+            stretch.FrameOf.AsSpan().Fill(-1);
             _past.Copy(from, stretch.Hops, stretch.Samples);
         }
 
@@ -212,7 +212,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
     private void EndNoise(long end)
     {
         int hops = (int)(end - _noiseStart);
-        if (hops < ShortestNoise) return;
+        if (hops < MinNoise) return;
         float energy = _past.MeanEnergy(_noiseStart, end);
         _loudestNoise = Math.Max(_loudestNoise, energy);
         if (HeardPast.Decibels(energy / _loudestNoise) < -FaintestNoiseDecibels) return;

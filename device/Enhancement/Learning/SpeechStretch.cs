@@ -9,14 +9,14 @@ internal sealed class SpeechStretch : IStretch
     /// <summary>The longest: four seconds.</summary>
     public const int MaximumHops = 4 * AudioFormat.HopsPerSecond;
 
-    /// <summary>Pictures of the longest at 60 a second.</summary>
-    public const int MaximumPictures = 240;
+    /// <summary>Frames of the longest at 60 a second.</summary>
+    public const int MaxFrames = 240;
 
     /// <inheritdoc/>
     public int Hops { get; set; }
 
-    /// <summary>How many pictures belong to it.</summary>
-    public int Pictures { get; set; }
+    /// <summary>How many frames belong to it.</summary>
+    public int Frames { get; set; }
 
     /// <summary>Mean square of the samples while the talker speaks.</summary>
     public float Energy { get; set; }
@@ -24,15 +24,15 @@ internal sealed class SpeechStretch : IStretch
     /// <summary>Its sound, hops x 160.</summary>
     public float[] Samples { get; } = new float[MaximumHops * AudioFormat.HopLength];
 
-    /// <summary>Mouth features before normalisation, pictures x 64.</summary>
-    public float[] Mouth { get; } = new float[MaximumPictures * MouthFeatures.Count];
+    /// <summary>Mouth features before normalisation, frames x 64.</summary>
+    public float[] Mouth { get; } = new float[MaxFrames * MouthFeatures.Count];
 
-    /// <summary>Of each hop, the picture that is the latest by its end; counts from 0, and -1 before the first.</summary>
-    public short[] PictureOf { get; } = new short[MaximumHops];
+    /// <summary>Of each hop, the frame that is the latest by its end; counts from 0, and -1 before the first.</summary>
+    public short[] FrameOf { get; } = new short[MaximumHops];
 
     /// <summary>The samples of one hop.</summary>
     public ReadOnlySpan<float> Hop(int hop) => Samples.AsSpan(hop * AudioFormat.HopLength, AudioFormat.HopLength);
 
-    /// <summary>The mouth features of one picture.</summary>
-    public ReadOnlySpan<float> Picture(int picture) => Mouth.AsSpan(picture * MouthFeatures.Count, MouthFeatures.Count);
+    /// <summary>The mouth features of one frame.</summary>
+    public ReadOnlySpan<float> Frame(int frame) => Mouth.AsSpan(frame * MouthFeatures.Count, MouthFeatures.Count);
 }

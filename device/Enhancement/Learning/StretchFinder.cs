@@ -26,24 +26,24 @@ internal sealed class StretchFinder : IStretchFinder
     /// <summary>Mean square below which there is no speech: -60 dB of full scale.</summary>
     private const float Silence = 1e-6f;
 
-    private const int PictureMemory = 16 * 60;
+    private const int FrameMemory = 16 * 60;
 
     // In hops. The voice outlasts the lips a little, and lips open before it.
     private const int GuardAfterSpeech = 16;
     private const int GuardBeforeSpeech = 4;
     private const int RestThatEndsSpeech = 28;
     private const int KeptBeforeSpeech = 24;
-    private const int ShortestNoise = 12;
-    private const int ShortestSpeech = 50;
+    private const int MinNoise = 12;
+    private const int MinSpeech = 50;
 
     private readonly ReplayMemory _replay;
     private readonly LipMotion _lips = new();
     private readonly HeardPast _past = new();
-    private readonly long[] _pictureOf = new long[HeardPast.Memory];
-    private readonly float[] _mouths = new float[PictureMemory * MouthFeatures.Count];
-    private readonly sbyte[] _rests = new sbyte[PictureMemory]; // 1 rest, 0 motion, -1 not known
+    private readonly long[] _frameOf = new long[HeardPast.Memory];
+    private readonly float[] _mouths = new float[FrameMemory * MouthFeatures.Count];
+    private readonly sbyte[] _rests = new sbyte[FrameMemory]; // 1 rest, 0 motion, -1 not known
     private readonly float[] _sorted = new float[SpeechStretch.MaximumHops];
-    private long _pictures;
+    private long _frames;
     private long _classified; // hops that were classified
     private Phase _phase;
     private long _restStart, _noiseFrom, _speechStart, _lastMotion;
@@ -67,12 +67,12 @@ internal sealed class StretchFinder : IStretchFinder
     /// <inheritdoc/>
     public void SeeMouth(ReadOnlySpan<float> mouth)
     {
-        int place = (int)(_pictures % PictureMemory);
+        int place = (int)(_frames % FrameMemory);
         mouth.CopyTo(_mouths.AsSpan(place * MouthFeatures.Count));
         _rests[place] = -1;
-        long told = _pictures++ - LipMotion.Delay;
-        if (_lips.Push(mouth) is { } rests && told >= 0) _rests[told % PictureMemory] = (sbyte)(rests ? 1 : 0);
-        while (_classified < _past.Hops && PictureOf(_classified) <= told) Classify(_classified++);
+        long known = _frames++ - LipMotion.Delay;
+        if (_lips.Push(mouth) is { } rests && known >= 0) _rests[known % FrameMemory] = (sbyte)(rests ? 1 : 0);
+        while (_classified < _past.Hops && FrameOf(_classified) <= known) Classify(_classified++);
     }
 
     /// <inheritdoc/>
@@ -81,30 +81,30 @@ internal sealed class StretchFinder : IStretchFinder
     {
         _lips.Interrupt();
         _phase = Phase.Unknown;
-        Findings.Untold += _past.Hops - _classified;
+        Findings.Undetermined += _past.Hops - _classified;
         _classified = _past.Hops;
     }
 
     /// <inheritdoc/>
     public void Hear(ReadOnlySpan<float> noisy)
     {
-        _pictureOf[_past.Hops % HeardPast.Memory] = _pictures - 1;
+        _frameOf[_past.Hops % HeardPast.Memory] = _frames - 1;
         _past.Push(noisy);
         Findings.Heard++;
         _loudest *= LoudestDecay;
 
-        // Pictures have stopped coming: nothing will be known any more of what is older than memory.
+        // Frames have stopped coming: nothing will be known any more of what is older than memory.
         if (_past.Hops - _classified > HeardPast.Memory / 2) SeeNothing();
     }
 
     private void Classify(long hop)
     {
-        long picture = PictureOf(hop);
-        int rests = picture < 0 ? -1 : _rests[picture % PictureMemory];
+        long frame = FrameOf(hop);
+        int rests = frame < 0 ? -1 : _rests[frame % FrameMemory];
         if (rests < 0)
         {
             _phase = Phase.Unknown;
-            Findings.Untold++;
+            Findings.Undetermined++;
             return;
         }
 
@@ -123,7 +123,7 @@ internal sealed class StretchFinder : IStretchFinder
             case Phase.Rest:
                 long end = hop - GuardBeforeSpeech;
                 long from = Math.Max(_restStart + GuardAfterSpeech, end - NoiseStretch.MaximumHops);
-                _knowsRestBefore = end - from >= ShortestNoise / 2;
+                _knowsRestBefore = end - from >= MinNoise / 2;
                 if (_knowsRestBefore) _restBefore = _past.MeanEnergy(from, end);
                 EndNoise(end);
                 _phase = Phase.Speech;
@@ -149,7 +149,7 @@ internal sealed class StretchFinder : IStretchFinder
         long from = _noiseFrom;
         _noiseFrom = end;
         int hops = (int)Math.Min(end - from, NoiseStretch.MaximumHops);
-        if (hops < ShortestNoise) return;
+        if (hops < MinNoise) return;
         from = end - hops;
         float energy = _past.MeanEnergy(from, end);
         if (energy < Silence) return;
@@ -168,7 +168,7 @@ internal sealed class StretchFinder : IStretchFinder
         int spoken = (int)Math.Min(end - _speechStart, SpeechStretch.MaximumHops);
         float energy = _past.MeanEnergy(_speechStart, end);
         double clear = HeardPast.Decibels(energy / Math.Max(_restBefore, restAfter));
-        if (spoken < ShortestSpeech) Findings.TooShort++;
+        if (spoken < MinSpeech) Findings.TooShort++;
         else if (spoken < end - _speechStart) Findings.TooLong++;
         else if (!_knowsRestBefore) Findings.NoRest++;
         else if (energy < Silence) Findings.TooFaint++;
@@ -203,18 +203,18 @@ internal sealed class StretchFinder : IStretchFinder
         stretch.Hops = hops;
         stretch.Energy = energy;
         _past.Copy(from, hops, stretch.Samples);
-        long first = PictureOf(from);
-        stretch.Pictures = (int)Math.Min(PictureOf(from + hops - 1) - first + 1, SpeechStretch.MaximumPictures);
-        for (int picture = 0; picture < stretch.Pictures; picture++)
+        long first = FrameOf(from);
+        stretch.Frames = (int)Math.Min(FrameOf(from + hops - 1) - first + 1, SpeechStretch.MaxFrames);
+        for (int frame = 0; frame < stretch.Frames; frame++)
         {
-            int place = (int)((first + picture) % PictureMemory);
+            int place = (int)((first + frame) % FrameMemory);
             _mouths.AsSpan(place * MouthFeatures.Count, MouthFeatures.Count)
-                .CopyTo(stretch.Mouth.AsSpan(picture * MouthFeatures.Count));
+                .CopyTo(stretch.Mouth.AsSpan(frame * MouthFeatures.Count));
         }
 
         for (int hop = 0; hop < hops; hop++)
-            stretch.PictureOf[hop] = (short)Math.Min(PictureOf(from + hop) - first, stretch.Pictures - 1);
+            stretch.FrameOf[hop] = (short)Math.Min(FrameOf(from + hop) - first, stretch.Frames - 1);
     }
 
-    private long PictureOf(long hop) => _pictureOf[hop % HeardPast.Memory];
+    private long FrameOf(long hop) => _frameOf[hop % HeardPast.Memory];
 }

@@ -10,7 +10,7 @@ internal sealed class EnergyStudy<TProvenance>
     where TProvenance : struct, IProvenance
 {
     private const long TrialNanoseconds = 50_000_000;
-    private const int FewestTrials = 6;
+    private const int MinTrials = 6;
     private const int MaxTrials = 60;
 
     private readonly IEnergyBench<TProvenance> _bench;
@@ -93,7 +93,7 @@ internal sealed class EnergyStudy<TProvenance>
     private int RepeatsOf(Workload workload)
     {
         double last = double.PositiveInfinity, nanoseconds = Trial(workload);
-        for (int trial = 0; trial < MaxTrials && (trial < FewestTrials || Math.Abs(nanoseconds - last) > 0.05 * nanoseconds); trial++)
+        for (int trial = 0; trial < MaxTrials && (trial < MinTrials || Math.Abs(nanoseconds - last) > 0.05 * nanoseconds); trial++)
         {
             last = nanoseconds;
             nanoseconds = Trial(workload);

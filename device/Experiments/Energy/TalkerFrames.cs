@@ -3,6 +3,7 @@ using OnBoard.Device.Experiments.Training;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Media;
+using OnBoard.Sensors.Talker.Traits;
 using OnBoard.Sensors.Talker;
 using OnBoard.Sensors.Talker.Room;
 
@@ -26,7 +27,7 @@ internal sealed class TalkerFrames
         SpeechClip[] clips = Clips.Value;
         float[] noise = new float[2 * clips.Max(clip => clip.Samples.Length)];
         new CafeNoise(CafeNoise.UsualSeed).Read(noise);
-        MixtureOptions options = MixtureOptions.Plain with { LowestRatio = 0, HighestRatio = 0, BlindShare = 0 };
+        MixtureOptions options = MixtureOptions.Plain with { MinRatio = 0, MaxRatio = 0, BlindShare = 0 };
         MixtureSource source = new(clips, [noise], scaling, options, lanes: 1);
         source.BeginEpoch(seed: 1, epoch: 0);
         Count = (int)source.HopsPerPass;

@@ -1,5 +1,4 @@
 using OnBoard.Device.Enhancement;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Power;
@@ -62,7 +61,7 @@ internal sealed class Workload : IDisposable
     /// <summary>Events since the workload was made.</summary>
     public EventCounts Counts => _engine.Counts;
 
-    /// <summary>Whether an engine can do a thing: single precision learns in batches, off the board.</summary>
+    /// <summary>Whether an engine can do a workload: single precision learns in batches, off the board.</summary>
     public static bool IsPossible(WorkloadKind kind, string engine) => kind == WorkloadKind.Inference || engine != "float";
 
     /// <summary>What some repeats ask of a virtual board.</summary>
@@ -108,7 +107,7 @@ internal enum WorkloadKind
     TrainingStep,
 }
 
-/// <summary>How things are called.</summary>
+/// <summary>What workloads are called.</summary>
 internal static class WorkloadKindText
 {
     /// <summary>"inference", "training step".</summary>

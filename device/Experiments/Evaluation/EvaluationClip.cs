@@ -10,13 +10,13 @@ public sealed record Talker(string Name, string Sex, string AgeGroup);
 
 /// <summary>Speech that mixtures are made of.</summary>
 /// <param name="Name">Unique among all clips: <c>folder/clip</c> of a clip with a face, the file's name of speech by ear.</param>
-/// <param name="Clip">The sound, and what the camera saw of the mouth where there is a picture.</param>
+/// <param name="Clip">The sound, and what the camera saw of the mouth where there is video.</param>
 /// <param name="Talker">Who speaks.</param>
 /// <param name="Split">The manifest's split.</param>
 public sealed record EvaluationClip(string Name, SpeechClip Clip, Talker Talker, string Split)
 {
-    /// <summary>Whether there is a picture, or only sound.</summary>
-    public bool HasFace => Clip.Pictures > 0;
+    /// <summary>Whether there is video, or only sound.</summary>
+    public bool HasFace => Clip.Frames > 0;
 }
 
 /// <summary>Noise that mixtures are made of.</summary>

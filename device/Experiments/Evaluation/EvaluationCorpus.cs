@@ -30,28 +30,28 @@ public sealed class EvaluationCorpus
             manifest ??= TrainingCorpus.ManifestOfClips(clips);
             GridCorpus faces = GridCorpus.Open(clips, manifest);
             corpus._notes.AddRange(faces.Notes);
-            var told = TalkerManifest.Read(clips, manifest);
+            var listed = TalkerManifest.Read(clips, manifest);
             HashSet<string> twice = [.. faces.Clips.GroupBy(InFolder).Where(named => named.Count() > 1).Select(named => named.Key)];
             corpus._recordings.AddRange(faces.Clips.Select(clip => new Recording(
                 clip.Path, twice.Contains(InFolder(clip)) ? $"{clip.Speaker}/{clip.Name}" : InFolder(clip),
-                Describe(clip.Speaker, clip.Path, told), clip.Split, HasFace: true)));
+                Describe(clip.Speaker, clip.Path, listed), clip.Split, HasFace: true)));
         }
 
         if (speech is not null)
         {
             string? speechManifest = TrainingCorpus.FindManifest(speech);
-            var told = TalkerManifest.Read(speech, speechManifest);
+            var listed = TalkerManifest.Read(speech, speechManifest);
             corpus._recordings.AddRange(SpeechFolder.Open(speech, speechManifest).Recordings.Select(recording => new Recording(
                 recording.Path, Path.ChangeExtension(Path.GetRelativePath(speech, recording.Path), null),
-                Describe(recording.Talker, recording.Path, told), recording.Split, HasFace: false)));
+                Describe(recording.Talker, recording.Path, listed), recording.Split, HasFace: false)));
         }
 
         return corpus;
 
         static string InFolder(GridClip clip) => $"{Path.GetFileName(Path.GetDirectoryName(clip.Path))}/{clip.Name}";
 
-        static Talker Describe(string name, string path, IReadOnlyDictionary<string, (string Sex, string AgeGroup)> told) =>
-            told.TryGetValue(Path.GetFullPath(path), out (string Sex, string AgeGroup) facts)
+        static Talker Describe(string name, string path, IReadOnlyDictionary<string, (string Sex, string AgeGroup)> listed) =>
+            listed.TryGetValue(Path.GetFullPath(path), out (string Sex, string AgeGroup) facts)
                 ? new Talker(name, facts.Sex, facts.AgeGroup)
                 : new Talker(name, "", "");
     }

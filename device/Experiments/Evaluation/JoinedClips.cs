@@ -33,9 +33,9 @@ internal static class JoinedClips
         return joined;
     }
 
-    /// <summary>A clip lasts as long as its sound or its pictures, whatever is longer, so that neither runs ahead.</summary>
+    /// <summary>A clip lasts as long as its sound or its video, whatever is longer, so that neither runs ahead.</summary>
     private static double Seconds(SpeechClip clip) => Math.Max(
-        (double)clip.Samples.Length / AudioFormat.SampleRate, clip.Pictures > 0 ? clip.Pictures / clip.FramesPerSecond : 0);
+        (double)clip.Samples.Length / AudioFormat.SampleRate, clip.Frames > 0 ? clip.Frames / clip.FramesPerSecond : 0);
 
     private static SpeechClip Join(List<SpeechClip> clips)
     {
@@ -49,7 +49,7 @@ internal static class JoinedClips
             seen.AddRange(clip.Seen);
             end += Seconds(clip);
             int silence = (int)Math.Round(end * AudioFormat.SampleRate) - samples.Count;
-            int unseen = clip.Pictures > 0 ? (int)Math.Round(end * rate) - seen.Count : 0;
+            int unseen = clip.Frames > 0 ? (int)Math.Round(end * rate) - seen.Count : 0;
             samples.AddRange(Enumerable.Repeat(0f, Math.Max(0, silence)));
             mouth.AddRange(Enumerable.Repeat(0f, Math.Max(0, unseen) * MouthFeatures.Count));
             seen.AddRange(Enumerable.Repeat(false, Math.Max(0, unseen)));

@@ -3,7 +3,7 @@ namespace OnBoard.Device.Experiments.Evaluation;
 /// <summary>What a mixture is made of.</summary>
 /// <param name="Clip">The clip's name, unique among all clips.</param>
 /// <param name="Talker">Who speaks.</param>
-/// <param name="HasFace">Whether the clip has a picture.</param>
+/// <param name="HasFace">Whether the clip has video.</param>
 /// <param name="Split">The manifest's split.</param>
 /// <param name="Noise">The noise recording's name.</param>
 /// <param name="NoiseType">Its kind of place.</param>

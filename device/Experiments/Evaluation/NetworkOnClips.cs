@@ -25,14 +25,14 @@ public sealed class NetworkOnClips(EnhancerModel model, string engine) : IClipEn
         EventCounts before = _enhancer.Events;
         MaskLoss loss = default;
         long active = 0;
-        int picture = -1, hops = noisy.Length / AudioFormat.HopLength;
+        int frame = -1, hops = noisy.Length / AudioFormat.HopLength;
         for (int hop = 0; hop < hops; hop++)
         {
-            int latest = clip.PictureAt(hop);
-            if (latest != picture)
+            int latest = clip.FrameAt(hop);
+            if (latest != frame)
             {
-                picture = latest;
-                if (clip.Seen[picture]) _enhancer.SeeMouth(clip.Picture(picture));
+                frame = latest;
+                if (clip.Seen[frame]) _enhancer.SeeMouth(clip.Frame(frame));
                 else _enhancer.SeeNoMouth();
             }
 

@@ -1,5 +1,6 @@
 using OnBoard.Fabric.Engines.Cpu;
 using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Learning;
 
 namespace OnBoard.Device.Experiments.Study;

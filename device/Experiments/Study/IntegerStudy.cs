@@ -1,6 +1,6 @@
 using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Fabric.Engines.Cpu;
-using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Learning;
 using OnBoard.Fabric.Network;
 

@@ -12,7 +12,7 @@ namespace OnBoard.Device.Experiments.Study;
 /// <param name="Strangers">Talkers never heard, in the noise of <paramref name="Validation"/>; none where there are none.</param>
 internal sealed record StudyData(StudyFrames Training, StudyFrames Validation, StudyFrames Probe, StudyFrames Strangers)
 {
-    private const double LowestRatio = -9, HighestRatio = 3;
+    private const double MinRatio = -9, MaxRatio = 3;
     private const int ProbeShare = 3;
 
     /// <summary>The same change of all frames.</summary>
@@ -43,7 +43,7 @@ internal sealed record StudyData(StudyFrames Training, StudyFrames Validation, S
     public static StudyData Mix(StudyPlan plan, TrainingCorpus corpus, IReadOnlyList<SpeechClip> strangers)
     {
         MixtureOptions options = MixtureOptions.Plain;
-        MixtureOptions scored = options with { LowestRatio = LowestRatio, HighestRatio = HighestRatio, BlindShare = 0 };
+        MixtureOptions scored = options with { MinRatio = MinRatio, MaxRatio = MaxRatio, BlindShare = 0 };
         FeatureScaling scaling = ScalingFit.Fit(corpus.Training, corpus.TrainingNoise, options, seed: 1);
         StudyFrames validation = StudyFrames.Mix(corpus.Validation, corpus.UnseenNoise, scaling, scored, mixtures: 1, seed: 2);
         return new StudyData(

@@ -2,11 +2,11 @@ using OnBoard.Device.Enhancement;
 
 namespace OnBoard.Device.Experiments.Training;
 
-/// <summary>Feeds the pictures of a clip to the network's inputs as the hops go by.</summary>
+/// <summary>Feeds the frames of a clip to the network's inputs as the hops go by.</summary>
 internal sealed class ClipSight(SightInputs sight)
 {
     private SpeechClip? _clip;
-    private int _picture;
+    private int _frame;
 
     /// <summary>Video inputs as they are.</summary>
     public ReadOnlySpan<float> Inputs => sight.Inputs;
@@ -16,15 +16,15 @@ internal sealed class ClipSight(SightInputs sight)
     {
         sight.Reset();
         _clip = clip;
-        _picture = -1;
+        _frame = -1;
     }
 
-    /// <summary>Pushes the picture that is the latest at a hop, where it is a new one.</summary>
+    /// <summary>Pushes the frame that is the latest at a hop, where it is a new one.</summary>
     public void Push(int hop)
     {
-        if (_clip is null || _clip.PictureAt(hop) is var picture && picture == _picture) return;
-        _picture = picture;
-        if (picture >= 0 && _clip.Seen[picture]) sight.Push(_clip.Picture(picture));
+        if (_clip is null || _clip.FrameAt(hop) is var frame && frame == _frame) return;
+        _frame = frame;
+        if (frame >= 0 && _clip.Seen[frame]) sight.Push(_clip.Frame(frame));
         else sight.PushNothing();
     }
 }

@@ -11,7 +11,7 @@ namespace OnBoard.Device.Experiments.Training;
 internal sealed class HeardTalkers
 {
     /// <summary>The most that is kept of a talker, seconds.</summary>
-    public const int LongestSeconds = 60;
+    public const int MaxSeconds = 60;
 
     private const int ValidationTalkers = 24;
     private const double ValidationSeconds = 3.5;
@@ -58,13 +58,13 @@ internal sealed class HeardTalkers
 
     /// <summary>Reads the talkers to train on.</summary>
     /// <exception cref="BadInputException">A file is damaged, or most of them are no clear speech.</exception>
-    public IReadOnlyList<SpeechClip> ReadTraining(Action readOne) => Read(_training, readOne, LongestSeconds);
+    public IReadOnlyList<SpeechClip> ReadTraining(Action readOne) => Read(_training, readOne, MaxSeconds);
 
     /// <summary>Reads a few seconds of each talker to validate with.</summary>
     /// <exception cref="BadInputException">A file is damaged, or most of them are no clear speech.</exception>
     public IReadOnlyList<SpeechClip> ReadValidation(Action readOne) =>
     [
-        .. Read(_validation, readOne, LongestSeconds).Select(talker =>
+        .. Read(_validation, readOne, MaxSeconds).Select(talker =>
         {
             int length = (int)(ValidationSeconds * AudioFormat.SampleRate);
             return talker.Samples.Length <= length

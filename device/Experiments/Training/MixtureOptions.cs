@@ -10,33 +10,33 @@ public sealed record MixtureOptions
     /// <summary>Clips as they are, a little faster or slower, in noise: no room, no pause, no microphone, lips that are right.</summary>
     public static readonly MixtureOptions Plain = new()
     {
-        HighestRatio = 9, BlindShare = 0.1, HiddenShare = 0, ShiftedShare = 0, SwappedShare = 0, FrozenShare = 0, RoomShare = 0,
+        MaxRatio = 9, BlindShare = 0.1, HiddenShare = 0, ShiftedShare = 0, SwappedShare = 0, FrozenShare = 0, RoomShare = 0,
         MicrophoneShare = 0, EqualizerShare = 0, PauseShare = 0, BabbleShare = 0, ChangeShare = 0, ClippedShare = 0,
         SpeechAloneShare = 0, NoiseAloneShare = 0, VariesLevel = false, Emphasis = 0.25, SwallowedWeight = 1, AudibleWeight = 1,
     };
 
-    /// <summary>Least signal-to-noise ratio, dB over the speech.</summary>
-    public double LowestRatio { get; init; } = -12;
+    /// <summary>Minimum signal-to-noise ratio, dB over the speech.</summary>
+    public double MinRatio { get; init; } = -12;
 
-    /// <summary>Greatest signal-to-noise ratio, dB over the speech.</summary>
-    public double HighestRatio { get; init; } = 12;
+    /// <summary>Maximum signal-to-noise ratio, dB over the speech.</summary>
+    public double MaxRatio { get; init; } = 12;
 
     /// <summary>Share of utterances whose talker has a face, where talkers are there who are heard only.</summary>
     public double AudioVisualShare { get; init; } = 0.3;
 
-    /// <summary>Share of utterances without picture, so that the network also works with the camera covered.</summary>
+    /// <summary>Share of utterances without video, so that the network also works with the camera covered.</summary>
     public double BlindShare { get; init; } = 0.15;
 
     /// <summary>Share of utterances in which the mouth is not found for a while.</summary>
     public double HiddenShare { get; init; } = 0.08;
 
-    /// <summary>Share of utterances whose pictures come 80 to 400 ms late or early.</summary>
+    /// <summary>Share of utterances whose frames come 80 to 400 ms late or early.</summary>
     public double ShiftedShare { get; init; } = 0.06;
 
     /// <summary>Share of utterances that show another clip's mouth.</summary>
     public double SwappedShare { get; init; } = 0.06;
 
-    /// <summary>Share of utterances whose picture stands still from some time on.</summary>
+    /// <summary>Share of utterances whose frame stands still from some time on.</summary>
     public double FrozenShare { get; init; } = 0.05;
 
     /// <summary>Share of utterances in a room; the aim is the direct sound and the early reflections.</summary>

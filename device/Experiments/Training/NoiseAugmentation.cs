@@ -10,7 +10,7 @@ namespace OnBoard.Device.Experiments.Training;
 internal static class NoiseAugmentation
 {
     private const double ShareOfMore = 0.5, ShareOfColoured = 0.15;
-    private const int FewestTalkers = 3, MostTalkers = 8;
+    private const int MinTalkers = 3, MaxTalkers = 8;
 
     /// <summary>A stretch of noise of that many samples.</summary>
     public static float[] Draw(IReadOnlyList<float[]> noises, int length, Random random) =>
@@ -36,7 +36,7 @@ internal static class NoiseAugmentation
 
         return noise;
 
-        float[] Next() => talkers.Count > FewestTalkers && random.NextDouble() < babbleShare
+        float[] Next() => talkers.Count > MinTalkers && random.NextDouble() < babbleShare
             ? Babble(talkers, target, length, random)
             : random.NextDouble() < ShareOfColoured ? NoiseDisguise.Coloured(length, random)
             : NoiseDisguise.Apply(One(noises[random.Next(noises.Count)], length, random), random);
@@ -46,7 +46,7 @@ internal static class NoiseAugmentation
     public static float[] Babble(IReadOnlyList<SpeechClip> talkers, SpeechClip? target, int length, Random random)
     {
         float[] babble = new float[length];
-        for (int voice = random.Next(FewestTalkers, MostTalkers + 1); voice > 0; voice--)
+        for (int voice = random.Next(MinTalkers, MaxTalkers + 1); voice > 0; voice--)
         {
             SpeechClip talker = talkers[random.Next(talkers.Count)];
             while (talker.Name == target?.Name) talker = talkers[random.Next(talkers.Count)];

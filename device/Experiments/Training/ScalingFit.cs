@@ -6,11 +6,11 @@ using OnBoard.Sensors.Sight;
 
 namespace OnBoard.Device.Experiments.Training;
 
-/// <summary>Measures the features' normalisation on a sample of noisy mixtures and on all pictures.</summary>
+/// <summary>Measures the features' normalisation on a sample of noisy mixtures and on all frames.</summary>
 public static class ScalingFit
 {
     /// <summary>The least deviation, so that a feature that never moved does not blow up.</summary>
-    private const double LeastDeviation = 1e-3;
+    private const double MinDeviation = 1e-3;
 
     /// <summary>Fits the scaling to a training set; the same seed gives the same numbers.</summary>
     /// <param name="clips">Clear speech.</param>
@@ -31,7 +31,7 @@ public static class ScalingFit
         float[] features = new float[heard.Length], target = new float[unscaled.Format.Bands];
         foreach (SpeechClip clip in clips)
         {
-            double ratio = options.LowestRatio + (random.NextDouble() * (options.HighestRatio - options.LowestRatio));
+            double ratio = options.MinRatio + (random.NextDouble() * (options.MaxRatio - options.MinRatio));
             NoisyMixture mixture = NoiseMixer.Mix(
                 clip.Samples, NoiseAugmentation.Draw(noises, clip.Samples.Length, random), ratio);
             inputs.Reset();
@@ -45,7 +45,7 @@ public static class ScalingFit
             }
         }
 
-        Statistics seen = sight == SightFeatures.Lips ? FitLips(clips) : FitPictures(clips);
+        Statistics seen = sight == SightFeatures.Lips ? FitLips(clips) : FitFrames(clips);
         if (seen.Count == 0) return unscaled with { AudioMean = heard.Mean(), AudioDeviation = heard.Deviation() };
         return unscaled with
         {
@@ -53,13 +53,13 @@ public static class ScalingFit
         };
     }
 
-    private static Statistics FitPictures(IReadOnlyList<SpeechClip> clips)
+    private static Statistics FitFrames(IReadOnlyList<SpeechClip> clips)
     {
         Statistics seen = new(MouthFeatures.Count);
         foreach (SpeechClip clip in clips)
         {
-            for (int picture = 0; picture < clip.Pictures; picture++)
-                if (clip.Seen[picture]) seen.Add(clip.Picture(picture));
+            for (int frame = 0; frame < clip.Frames; frame++)
+                if (clip.Seen[frame]) seen.Add(clip.Frame(frame));
         }
 
         return seen;
@@ -76,10 +76,10 @@ public static class ScalingFit
             for (int pass = 0; pass < 2; pass++)
             {
                 float[] mean = pass == 0 ? [] : one.Mean();
-                for (int picture = 0; picture < clip.Pictures; picture++)
+                for (int frame = 0; frame < clip.Frames; frame++)
                 {
-                    if (!clip.Seen[picture]) continue;
-                    LipMemory.Measure(clip.Picture(picture), measures, scratch);
+                    if (!clip.Seen[frame]) continue;
+                    LipMemory.Measure(clip.Frame(frame), measures, scratch);
                     if (pass == 0)
                     {
                         one.Add(measures);
@@ -118,6 +118,6 @@ public static class ScalingFit
 
         public float[] Mean() => [.. _mean.Select(mean => (float)mean)];
 
-        public float[] Deviation() => [.. _squares.Select(squares => (float)Math.Max(Math.Sqrt(squares / Count), LeastDeviation))];
+        public float[] Deviation() => [.. _squares.Select(squares => (float)Math.Max(Math.Sqrt(squares / Count), MinDeviation))];
     }
 }

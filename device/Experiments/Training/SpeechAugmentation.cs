@@ -12,10 +12,10 @@ internal static class SpeechAugmentation
     // Triangular about the clip as it is; the ends are two semitones off, five for talkers whom nobody sees.
     private const double OctavesOfSpeed = 0.17;
     private const double OctavesOfUnseen = 0.4;
-    private const double GreatestTilt = 0.4;
+    private const double MaxTilt = 0.4;
 
     // Recordings from this length on are cut into stretches.
-    private const double LongSeconds = 13, LeastSeconds = 2, MostSeconds = 6;
+    private const double LongSeconds = 13, MinSeconds = 2, MaxSeconds = 6;
 
     /// <summary>The same sentence, varied.</summary>
     public static SpeechClip Vary(SpeechClip clip, Random random)
@@ -56,7 +56,7 @@ internal static class SpeechAugmentation
     private static ReadOnlySpan<float> Cut(ReadOnlySpan<float> samples, Random random)
     {
         const int attempts = 5;
-        int length = (int)((LeastSeconds + ((MostSeconds - LeastSeconds) * random.NextDouble())) * AudioFormat.SampleRate);
+        int length = (int)((MinSeconds + ((MaxSeconds - MinSeconds) * random.NextDouble())) * AudioFormat.SampleRate);
         float whole = TensorPrimitives.SumOfSquares(samples) / samples.Length;
         for (int attempt = 1; ; attempt++)
         {
@@ -82,5 +82,5 @@ internal static class SpeechAugmentation
     private static double Speed(double octaves, Random random) =>
         Math.Pow(2, octaves * (random.NextDouble() + random.NextDouble() - 1));
 
-    private static float Tilt(Random random) => (float)(GreatestTilt * (random.NextDouble() + random.NextDouble() - 1));
+    private static float Tilt(Random random) => (float)(MaxTilt * (random.NextDouble() + random.NextDouble() - 1));
 }

@@ -13,17 +13,17 @@ namespace OnBoard.Device.Experiments.Training;
 internal readonly record struct SpeechCheck(double Depth, double Highs, double Loudness)
 {
     // Of the data pack's 381 talkers the least has 23 dB of depth; two of its three pieces of music have 9 and 11 dB.
-    private const double LeastDepth = 18;
-    private const double LeastHighs = -62;
-    private const double LeastLoudness = 1e-4;
+    private const double MinDepth = 18;
+    private const double MinHighs = -62;
+    private const double MinLoudness = 1e-4;
 
     /// <summary>What is wrong with it as speech to train on; null where nothing is.</summary>
     public SpeechFault? Fault => this switch
     {
-        { Loudness: < LeastLoudness } => new SpeechFault("it is silent", "record it louder or remove it"),
-        { Highs: < LeastHighs } => new SpeechFault(
+        { Loudness: < MinLoudness } => new SpeechFault("it is silent", "record it louder or remove it"),
+        { Highs: < MinHighs } => new SpeechFault(
             "it holds nothing above 4 kHz, as recordings at 8 kHz do", "give the recording at 16 kHz or more, as it was made"),
-        { Depth: < LeastDepth } => new SpeechFault(
+        { Depth: < MinDepth } => new SpeechFault(
             "it never pauses, as music and noise do not", "give clear speech of one talker, or put the file into the noise folder"),
         _ => null,
     };

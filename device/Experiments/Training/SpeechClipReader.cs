@@ -4,10 +4,10 @@ using OnBoard.Sensors.Sight;
 
 namespace OnBoard.Device.Experiments.Training;
 
-/// <summary>Reads recordings of talkers and extracts the mouth features of every picture.</summary>
+/// <summary>Reads recordings of talkers and extracts the mouth features of every frame.</summary>
 public static class SpeechClipReader
 {
-    // A clip whose face is seen in less than this share of its pictures is as good as heard alone.
+    // A clip whose face is seen in less than this share of its frames is as good as heard alone.
     private const double EnoughSeen = 0.5;
 
     private static readonly ClipOptions WithSound = new() { Audio = StreamUse.Required };
@@ -17,7 +17,7 @@ public static class SpeechClipReader
     public static IEnumerable<SpeechClip> ReadAll(IEnumerable<string> paths) =>
         paths.AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(Read);
 
-    /// <summary>Reads a clip picture by picture.</summary>
+    /// <summary>Reads a clip frame by frame.</summary>
     /// <exception cref="Drivers.BadInputException">It is damaged or has no sound.</exception>
     public static SpeechClip Read(string path)
     {
@@ -34,7 +34,7 @@ public static class SpeechClipReader
         return watcher.Describe(clip, clip.FramesPerSecond);
     }
 
-    /// <summary>Sees the pictures of one clip.</summary>
+    /// <summary>Sees the frames of one clip.</summary>
     private sealed class Watcher
     {
         private readonly MouthFeatureExtractor _extractor = new();
@@ -53,8 +53,8 @@ public static class SpeechClipReader
         {
             int found = _seen.Count(seen => seen);
             List<string> warnings = [.. clip.Warnings];
-            if (_seen.Count > 0 && found == 0) warnings.Add($"no face was found in any of its {_seen.Count} pictures");
-            else if (found < EnoughSeen * _seen.Count) warnings.Add($"a face was found in {found} of its {_seen.Count} pictures only");
+            if (_seen.Count > 0 && found == 0) warnings.Add($"no face was found in any of its {_seen.Count} frames");
+            else if (found < EnoughSeen * _seen.Count) warnings.Add($"a face was found in {found} of its {_seen.Count} frames only");
             return new SpeechClip(clip.Name, clip.Samples, [.. _mouth], [.. _seen], framesPerSecond) { Warnings = warnings };
         }
     }

@@ -1,5 +1,6 @@
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Media;
+using OnBoard.Sensors.Talker.Traits;
 using OnBoard.Sensors.Talker;
 using OnBoard.Sensors.Talker.Room;
 

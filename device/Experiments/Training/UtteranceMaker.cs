@@ -54,7 +54,7 @@ internal sealed class UtteranceMaker(
 
     private static int Pause(Random random) => (int)((0.3 + (1.2 * random.NextDouble())) * AudioFormat.SampleRate);
 
-    /// <summary>What the camera shows: the talker, nothing, the talker now and then, late or early, somebody else, a still picture.</summary>
+    /// <summary>What the camera shows: the talker, nothing, the talker now and then, late or early, somebody else, a still frame.</summary>
     private SeenLips See(SpeechClip clip, double start, double seconds, Random random)
     {
         double chance = random.NextDouble();
@@ -74,10 +74,10 @@ internal sealed class UtteranceMaker(
         if (Falls(options.SwappedShare))
         {
             SpeechClip other = clips[random.Next(clips.Count)];
-            if (other.Name == clip.Name || other.Pictures == 0) return SeenLips.None;
+            if (other.Name == clip.Name || other.Frames == 0) return SeenLips.None;
 
             // From anywhere within, or all clips of a corpus would begin to talk at the same time.
-            return new SeenLips(other, -random.NextDouble() * other.Pictures / other.FramesPerSecond / 2);
+            return new SeenLips(other, -random.NextDouble() * other.Frames / other.FramesPerSecond / 2);
         }
 
         return Falls(options.FrozenShare)
@@ -103,7 +103,7 @@ internal sealed class UtteranceMaker(
         bool speechAlone = !noiseAlone && kind < options.NoiseAloneShare + options.SpeechAloneShare;
         double ratio = speechAlone
             ? 30 + (30 * random.NextDouble())
-            : options.LowestRatio + (random.NextDouble() * (options.HighestRatio - options.LowestRatio));
+            : options.MinRatio + (random.NextDouble() * (options.MaxRatio - options.MinRatio));
         float[] tail = [];
         if (noiseAlone)
         {

@@ -48,7 +48,7 @@ public sealed class ValidationSet
     /// <summary>Runs a network over all mixtures.</summary>
     /// <param name="parameters">The weights.</param>
     /// <param name="roundOutputs">Whether cell outputs are rounded as the integer engines round them.</param>
-    /// <param name="blind">Whether the pictures are withheld.</param>
+    /// <param name="blind">Whether the frames are withheld.</param>
     public ValidationResult Run(NetworkParameters parameters, bool roundOutputs = false, bool blind = false)
     {
         NetworkDescription description = parameters.Topology.Description;

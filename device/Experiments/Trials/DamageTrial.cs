@@ -1,6 +1,5 @@
 using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Fabric.Engines;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Learning;
 using OnBoard.Fabric.Network;
 

@@ -3,7 +3,7 @@ using OnBoard.Device.Experiments.Training;
 using OnBoard.Drivers;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Cpu;
-using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Quality;
 
@@ -29,8 +29,8 @@ internal readonly record struct TrialScore(double SiSdr, double Stoi, double Est
 /// <summary>Speech in noise that the learner never hears; the clean speech is used for measuring alone.</summary>
 /// <param name="Clean">The talker alone.</param>
 /// <param name="Noisy">In noise; as long.</param>
-/// <param name="Pictures">In order; empty where nobody sees him.</param>
-internal sealed record HeldOutMixture(float[] Clean, float[] Noisy, IReadOnlyList<TrialPicture> Pictures)
+/// <param name="Frames">In order; empty where nobody sees him.</param>
+internal sealed record HeldOutMixture(float[] Clean, float[] Noisy, IReadOnlyList<TrialFrame> Frames)
 {
     /// <summary>Every sentence in so many noises, at the ratios in turn; which is drawn by place, so that it is always the same.</summary>
     public static IReadOnlyList<HeldOutMixture> Cross(
@@ -49,7 +49,7 @@ internal sealed record HeldOutMixture(float[] Clean, float[] Noisy, IReadOnlyLis
                 // The ratio goes on by one more with every round of the noises: each noise meets each ratio.
                 double ratio = ratios[(place + (place / noises.Count)) % ratios.Count];
                 NoisyMixture mixed = NoiseMixer.Mix(clip.Samples, noise, ratio, (int)(place * 104_729L % spare));
-                mixtures.Add(new HeldOutMixture(mixed.Clean, mixed.Noisy, PicturesOf(clip)));
+                mixtures.Add(new HeldOutMixture(mixed.Clean, mixed.Noisy, FramesOf(clip)));
             }
         }
 
@@ -72,9 +72,9 @@ internal sealed record HeldOutMixture(float[] Clean, float[] Noisy, IReadOnlyLis
         int next = 0, hops = enhanced.Length / AudioFormat.HopLength;
         for (int hop = 0; hop < hops; hop++)
         {
-            for (; next < Pictures.Count && Pictures[next].Hop <= hop; next++)
+            for (; next < Frames.Count && Frames[next].Hop <= hop; next++)
             {
-                if (Pictures[next].Found) enhancer.SeeMouth(Pictures[next].Mouth);
+                if (Frames[next].Found) enhancer.SeeMouth(Frames[next].Mouth);
                 else enhancer.SeeNoMouth();
             }
 
@@ -107,17 +107,17 @@ internal sealed record HeldOutMixture(float[] Clean, float[] Noisy, IReadOnlyLis
         return new TrialScore(sdr, intelligibility.Stoi, intelligibility.Estoi, activity);
     }
 
-    private static List<TrialPicture> PicturesOf(SpeechClip clip)
+    private static List<TrialFrame> FramesOf(SpeechClip clip)
     {
-        List<TrialPicture> pictures = [];
+        List<TrialFrame> frames = [];
         int latest = -1;
         for (int hop = 0; hop < clip.Samples.Length / AudioFormat.HopLength; hop++)
         {
-            if (clip.PictureAt(hop) is not (>= 0 and var picture) || picture == latest) continue;
-            latest = picture;
-            pictures.Add(new TrialPicture(clip.Picture(picture).ToArray(), clip.Seen[picture], hop));
+            if (clip.FrameAt(hop) is not (>= 0 and var frame) || frame == latest) continue;
+            latest = frame;
+            frames.Add(new TrialFrame(clip.Frame(frame).ToArray(), clip.Seen[frame], hop));
         }
 
-        return pictures;
+        return frames;
     }
 }

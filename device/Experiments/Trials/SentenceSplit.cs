@@ -10,9 +10,9 @@ internal static class SentenceSplit
     /// <summary>A recording up to so long is one sentence.</summary>
     public const double SentenceSeconds = 5;
 
-    private const int ShortestHops = 150;
-    private const int LongestHops = 500;
-    private const int ShortestPause = 15;
+    private const int MinHops = 150;
+    private const int MaxHops = 500;
+    private const int MinPause = 15;
     private const float PauseShare = 0.005f; // -23 dB of what is loud
 
     /// <summary>The pieces of a recording, in order; the recording itself where it is no longer than <see cref="SentenceSeconds"/>.</summary>
@@ -29,15 +29,15 @@ internal static class SentenceSplit
         {
             rest = energies[hop] < pause ? rest + 1 : 0;
             int? cut = null;
-            if (rest == ShortestPause && hop - start >= ShortestHops) cut = hop - (ShortestPause / 2);
-            else if (hop - start >= LongestHops) cut = Quietest(energies, start + ShortestHops, hop);
+            if (rest == MinPause && hop - start >= MinHops) cut = hop - (MinPause / 2);
+            else if (hop - start >= MaxHops) cut = Quietest(energies, start + MinHops, hop);
             if (cut is not { } end) continue;
             pieces.Add(Part(recording, start, end, pieces.Count + 1));
             start = end;
         }
 
         // What is left at the end is too little for a sentence: it stays with the one before.
-        if (hops - start < ShortestHops && pieces.Count > 0)
+        if (hops - start < MinHops && pieces.Count > 0)
         {
             start -= pieces[^1].Samples.Length / AudioFormat.HopLength;
             pieces.RemoveAt(pieces.Count - 1);
@@ -88,9 +88,9 @@ internal static class SentenceSplit
 
     private static SpeechClip Part(SpeechClip recording, int from, int to, int number)
     {
-        // Pictures begin with the first that is taken after the cut.
-        int first = Math.Min((int)Math.Ceiling(from * recording.FramesPerSecond / AudioFormat.HopsPerSecond), recording.Pictures);
-        int last = Math.Min((int)Math.Ceiling(to * recording.FramesPerSecond / AudioFormat.HopsPerSecond), recording.Pictures);
+        // Frames begin with the first that is taken after the cut.
+        int first = Math.Min((int)Math.Ceiling(from * recording.FramesPerSecond / AudioFormat.HopsPerSecond), recording.Frames);
+        int last = Math.Min((int)Math.Ceiling(to * recording.FramesPerSecond / AudioFormat.HopsPerSecond), recording.Frames);
         return recording with
         {
             Name = $"{recording.Name}:{number}",

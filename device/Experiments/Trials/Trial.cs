@@ -1,8 +1,10 @@
 using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Drivers;
 using OnBoard.Fabric.Engines.Cpu;
-using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Engines;
+using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Talker.Traits;
 using OnBoard.Sensors.Talker;
 using OnBoard.Sensors.Talker.Room;
 
@@ -111,18 +113,18 @@ internal sealed class Trial
     private HeldOutMixture RecordTest()
     {
         float[] noisy = new float[TestSeconds * AudioFormat.SampleRate], clean = new float[noisy.Length];
-        List<TrialPicture> pictures = [];
+        List<TrialFrame> frames = [];
         using TrialSound sound = Open(_plan.Noise);
         for (int hop = 0; hop < _plan.Seconds * AudioFormat.HopsPerSecond; hop++) sound.Next(out _, look: false);
         for (int hop = 0; hop < TestSeconds * AudioFormat.HopsPerSecond; hop++)
         {
-            sound.Next(out TrialPicture? picture);
-            if (picture is not null) pictures.Add(picture with { Hop = hop });
+            sound.Next(out TrialFrame? frame);
+            if (frame is not null) frames.Add(frame with { Hop = hop });
             sound.Noisy.CopyTo(noisy.AsSpan(hop * AudioFormat.HopLength));
             sound.Clean.CopyTo(clean.AsSpan(hop * AudioFormat.HopLength));
         }
 
-        return new HeldOutMixture(clean, noisy, pictures);
+        return new HeldOutMixture(clean, noisy, frames);
     }
 
     private TrialSound Open(Func<INoise> noise) => _plan.Talker is { } talker

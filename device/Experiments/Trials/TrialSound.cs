@@ -8,11 +8,11 @@ using OnBoard.Sensors.Talker.Room;
 
 namespace OnBoard.Device.Experiments.Trials;
 
-/// <summary>A picture's mouth and the hop at whose end it is the latest.</summary>
+/// <summary>A frame's mouth and the hop at whose end it is the latest.</summary>
 /// <param name="Mouth">[64] before normalisation.</param>
 /// <param name="Found">Whether there is a mouth.</param>
 /// <param name="Hop">When.</param>
-internal sealed record TrialPicture(float[] Mouth, bool Found, int Hop);
+internal sealed record TrialFrame(float[] Mouth, bool Found, int Hop);
 
 /// <summary>What microphone and camera of a trial give, in step, hop by hop.</summary>
 internal abstract class TrialSound : IDisposable
@@ -29,21 +29,21 @@ internal abstract class TrialSound : IDisposable
     /// <summary>Lets a learner see and hear what comes next.</summary>
     public void Give(Learner learner)
     {
-        Next(out TrialPicture? picture);
-        if (picture is { Found: true }) learner.SeeMouth(picture.Mouth);
-        else if (picture is not null) learner.SeeNothing();
+        Next(out TrialFrame? frame);
+        if (frame is { Found: true }) learner.SeeMouth(frame.Mouth);
+        else if (frame is not null) learner.SeeNothing();
         learner.Hear(_noisy);
     }
 
     /// <summary>The next hop.</summary>
-    /// <param name="picture">A new picture, if there is one.</param>
+    /// <param name="frame">A new frame, if there is one.</param>
     /// <param name="look">Whether to look for the mouth in it; else there is none.</param>
-    public void Next(out TrialPicture? picture, bool look = true) => picture = Read(_noisy, _clean, look);
+    public void Next(out TrialFrame? frame, bool look = true) => frame = Read(_noisy, _clean, look);
 
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 
-    private protected abstract TrialPicture? Read(Span<float> noisy, Span<float> clean, bool look);
+    private protected abstract TrialFrame? Read(Span<float> noisy, Span<float> clean, bool look);
 }
 
 /// <summary>The virtual talker.</summary>
@@ -53,7 +53,7 @@ internal sealed class VirtualSound : TrialSound
     private readonly VirtualCamera _camera;
     private readonly MouthFeatureExtractor _extractor = new();
     private readonly VideoFrame _frame;
-    private long _hop, _pictures;
+    private long _hop, _frames;
 
     /// <param name="talker">Who talks.</param>
     /// <param name="ratio">Speech over noise, dB.</param>
@@ -74,20 +74,20 @@ internal sealed class VirtualSound : TrialSound
         base.Dispose();
     }
 
-    private protected override TrialPicture? Read(Span<float> noisy, Span<float> clean, bool look)
+    private protected override TrialFrame? Read(Span<float> noisy, Span<float> clean, bool look)
     {
-        TrialPicture? picture = null;
+        TrialFrame? frame = null;
         double due = (double)_hop++ / AudioFormat.HopsPerSecond * _camera.FramesPerSecond;
-        if (_pictures <= due)
+        if (_frames <= due)
         {
             _camera.Read(_frame, TimeSpan.Zero);
-            _pictures++;
+            _frames++;
             float[] mouth = new float[MouthFeatures.Count];
-            if (look) picture = new TrialPicture(mouth, _extractor.Extract(_frame, mouth), 0);
+            if (look) frame = new TrialFrame(mouth, _extractor.Extract(_frame, mouth), 0);
         }
 
         _microphone.Read(noisy, clean, out _, TimeSpan.Zero);
-        return picture;
+        return frame;
     }
 }
 
@@ -102,7 +102,7 @@ internal sealed class SentenceSound : TrialSound
     private readonly VirtualRoom _room;
     private readonly float _gain;
     private readonly bool _seen;
-    private int _sentence, _hop, _picture = -1;
+    private int _sentence, _hop, _frame = -1;
 
     /// <param name="talker">Whose sentences to learn from.</param>
     /// <param name="ratio">Speech over noise, dB.</param>
@@ -115,10 +115,10 @@ internal sealed class SentenceSound : TrialSound
         _room = new VirtualRoom(Level, ratio, noise);
     }
 
-    private protected override TrialPicture? Read(Span<float> noisy, Span<float> clean, bool look)
+    private protected override TrialFrame? Read(Span<float> noisy, Span<float> clean, bool look)
     {
         SpeechClip sentence = _sentences[_sentence];
-        TrialPicture? picture = null;
+        TrialFrame? frame = null;
         clean.Clear();
         int at = _hop * AudioFormat.HopLength;
         if (at + clean.Length <= sentence.Samples.Length)
@@ -126,21 +126,21 @@ internal sealed class SentenceSound : TrialSound
             for (int i = 0; i < clean.Length; i++) clean[i] = _gain * sentence.Samples[at + i];
         }
 
-        if (sentence.PictureAt(_hop) is >= 0 and var latest && latest != _picture)
+        if (sentence.FrameAt(_hop) is >= 0 and var latest && latest != _frame)
         {
-            _picture = latest;
-            picture = new TrialPicture(sentence.Picture(latest).ToArray(), look && sentence.Seen[latest], 0);
+            _frame = latest;
+            frame = new TrialFrame(sentence.Frame(latest).ToArray(), look && sentence.Seen[latest], 0);
         }
 
         _hop++;
         if (_hop * AudioFormat.HopLength >= sentence.Samples.Length + (_seen ? 0 : Breath * AudioFormat.HopLength))
         {
             _hop = 0;
-            _picture = -1;
+            _frame = -1;
             _sentence = (_sentence + 1) % _sentences.Count;
         }
 
         _room.Hear(clean, noisy);
-        return picture;
+        return frame;
     }
 }

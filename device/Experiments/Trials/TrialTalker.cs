@@ -24,7 +24,7 @@ internal sealed record TrialTalker(string Name, IReadOnlyList<SpeechClip> Learni
     public string AgeGroup { get; init; } = "";
 
     /// <summary>Whether a camera sees him.</summary>
-    public bool IsSeen => Learning.Any(sentence => sentence.Pictures > 0);
+    public bool IsSeen => Learning.Any(sentence => sentence.Frames > 0);
 
     /// <summary>Whether what is scored is what was heard: a single sentence, looped.</summary>
     public bool IsLoop => ReferenceEquals(Learning, HeldOut);
@@ -62,7 +62,7 @@ internal sealed record TrialTalker(string Name, IReadOnlyList<SpeechClip> Learni
             ];
             return talkers.Length > 0
                 ? talkers
-                : throw new BadInputException(folder, "it holds no recording with a picture", "name a folder of one talker's clips");
+                : throw new BadInputException(folder, "it holds no recording with video", "name a folder of one talker's clips");
         }
 
         return [FromFiles(Path.GetFileNameWithoutExtension(paths[0]), paths)];
@@ -76,9 +76,9 @@ internal sealed record TrialTalker(string Name, IReadOnlyList<SpeechClip> Learni
     /// <summary>Talkers who are heard only.</summary>
     /// <param name="path">A recording of one talker, or a folder: a file or a folder for each talker.</param>
     /// <param name="split">Of a folder with a manifest, the split.</param>
-    /// <param name="leastSeconds">Talkers of whom there is less are left out of a folder.</param>
+    /// <param name="minSeconds">Talkers of whom there is less are left out of a folder.</param>
     /// <exception cref="BadInputException">Nothing is there, it is no clear speech, or too little to score on other sentences.</exception>
-    public static IReadOnlyList<TrialTalker> FromSpeech(string path, string split, double leastSeconds)
+    public static IReadOnlyList<TrialTalker> FromSpeech(string path, string split, double minSeconds)
     {
         if (!Directory.Exists(path))
         {
@@ -88,20 +88,20 @@ internal sealed record TrialTalker(string Name, IReadOnlyList<SpeechClip> Learni
 
         string? manifest = TrainingCorpus.FindManifest(path);
         SpeechFolder speech = SpeechFolder.Open(path, manifest);
-        IReadOnlyDictionary<string, (string Sex, string AgeGroup)> told = TalkerManifest.Read(path, speech.SplitByName ? null : manifest);
+        IReadOnlyDictionary<string, (string Sex, string AgeGroup)> listed = TalkerManifest.Read(path, speech.SplitByName ? null : manifest);
         List<TrialTalker> talkers = [];
         foreach (IGrouping<string, SpeechRecording> talker in speech.Recordings
                      .Where(recording => speech.SplitByName || recording.Split == split).GroupBy(recording => recording.Talker))
         {
             SpeechClip[] recordings = [.. talker.Select(recording => Speech(recording.Path, recording.Load()))];
             SpeechClip[] sentences = [.. recordings.SelectMany(SentenceSplit.Cut)];
-            if (sentences.Length < 2 || recordings.Sum(clip => clip.Samples.Length) < leastSeconds * AudioFormat.SampleRate) continue;
-            (string sex, string age) = told.GetValueOrDefault(Path.GetFullPath(talker.First().Path), ("", ""));
+            if (sentences.Length < 2 || recordings.Sum(clip => clip.Samples.Length) < minSeconds * AudioFormat.SampleRate) continue;
+            (string sex, string age) = listed.GetValueOrDefault(Path.GetFullPath(talker.First().Path), ("", ""));
             talkers.Add(OfSentences(path, talker.Key, sentences) with { Sex = sex, AgeGroup = age });
         }
 
         return talkers.Count > 0 ? talkers : throw new BadInputException(
-            path, FormattableString.Invariant($"no talker of it has {leastSeconds:0.#} s of speech") + (speech.SplitByName ? "" : $" in the split {split}"),
+            path, FormattableString.Invariant($"no talker of it has {minSeconds:0.#} s of speech") + (speech.SplitByName ? "" : $" in the split {split}"),
             "give more of each talker, another --split, or a lower --min-seconds");
     }
 

@@ -21,9 +21,9 @@ internal static class MetricsFormat
     public static string? Choose(IList<MediaTypeHeaderValue> accept)
     {
         (int Exactness, double Quality)? open = Find(accept, OpenMetricsType), plain = Find(accept, PrometheusType);
-        double wish = open?.Quality ?? 0, other = plain?.Quality ?? 0;
+        double openQuality = open?.Quality ?? 0, plainQuality = plain?.Quality ?? 0;
         bool isNamed = open?.Exactness > Wildcard && open.Value.Exactness >= (plain?.Exactness ?? 0);
-        if (wish > other || (wish > 0 && wish == other && isNamed)) return OpenMetrics;
+        if (openQuality > plainQuality || (openQuality > 0 && openQuality == plainQuality && isNamed)) return OpenMetrics;
         if (plain is not { Quality: 0 }) return Prometheus;
         return open is { Quality: 0 } ? null : OpenMetrics;
     }

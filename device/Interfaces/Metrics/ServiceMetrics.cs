@@ -49,8 +49,8 @@ internal sealed class ServiceMetrics : IDisposable
         Counter("onboard_guarded_hops", "Hops that were processed less: the network is unsure or hears what it was not trained on.",
             () => counters.GuardedHops);
         Counter("onboard_xruns", "Gaps of the sound devices.", () => counters.Xruns);
-        Counter("onboard_pictures", "Pictures looked at.", () => counters.Pictures);
-        Counter("onboard_mouths", "Pictures in which a mouth was found.", () => counters.Mouths);
+        Counter("onboard_pictures", "Frames looked at.", () => counters.Frames);
+        Counter("onboard_mouths", "Frames in which a mouth was found.", () => counters.Mouths);
         Counter("onboard_synaptic_events", "Weights applied to inputs that are not zero, forward.", () => counters.Events);
         Counter("onboard_learning_steps", "",
             "Training steps by what did them; the processor's include those done again after a fault of the fabric.",

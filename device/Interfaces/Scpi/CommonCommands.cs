@@ -5,7 +5,7 @@ namespace OnBoard.Device.Interfaces.Scpi;
 /// <summary>The commands that IEEE 488.2 asks of every instrument.</summary>
 internal static class CommonCommands
 {
-    private const int LargestByte = 255;
+    private const int MaxByte = 255;
 
     public static IReadOnlyList<ScpiCommand> All { get; } =
     [
@@ -66,7 +66,7 @@ internal static class CommonCommands
     private static int Byte(ScpiParameter parameter)
     {
         double value = Math.Round(parameter.Number);
-        return value is >= 0 and <= LargestByte
+        return value is >= 0 and <= MaxByte
             ? (int)value
             : throw new ScpiException(ScpiError.OutOfRange, parameter.Text);
     }

@@ -9,7 +9,7 @@ namespace OnBoard.Device.Interfaces.Scpi;
 /// </summary>
 internal sealed class HttpRequest
 {
-    private const int LongestHeld = 8192;
+    private const int MaxHeld = 8192;
 
     // RFC 9110 and 5789, and the preface of HTTP/2 (RFC 9113): none of them is a header of SCPI.
     private static readonly string[] Methods =
@@ -42,7 +42,7 @@ internal sealed class HttpRequest
             _isKnown = end >= 0;
         }
 
-        if (!_isKnown && _held.Count < LongestHeld) return true;
+        if (!_isKnown && _held.Count < MaxHeld) return true;
         _isKnown = true;
         passed = [.. _held];
         _held.Clear();

@@ -8,7 +8,7 @@ namespace OnBoard.Device.Interfaces.Scpi;
 /// <param name="most">Parameters it takes.</param>
 /// <param name="run">Does it; gives the answer of a query.</param>
 public sealed class ScpiCommand(
-    string pattern, string parameters, string description, int least, int most, Func<ScpiCall, string?> run)
+    string pattern, string parameters, string description, int min, int max, Func<ScpiCall, string?> run)
 {
     /// <summary>How it is written.</summary>
     public ScpiPattern Pattern { get; } = new(pattern);
@@ -24,8 +24,8 @@ public sealed class ScpiCommand(
     /// <exception cref="ScpiException">The parameters do not fit, or it cannot be done.</exception>
     public string? Run(ScpiCall call)
     {
-        if (call.Parameters.Count < least) throw new ScpiException(ScpiError.MissingParameter, call.Header);
-        if (call.Parameters.Count > most) throw new ScpiException(ScpiError.ParameterNotAllowed, call.Header);
+        if (call.Parameters.Count < min) throw new ScpiException(ScpiError.MissingParameter, call.Header);
+        if (call.Parameters.Count > max) throw new ScpiException(ScpiError.ParameterNotAllowed, call.Header);
         return run(call);
     }
 }

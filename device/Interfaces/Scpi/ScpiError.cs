@@ -6,7 +6,7 @@ namespace OnBoard.Device.Interfaces.Scpi;
 /// <param name="Detail">What is behind it; empty where the text says all.</param>
 public readonly record struct ScpiError(int Number, string Text, string Detail = "")
 {
-    private const int LongestText = 255;
+    private const int MaxText = 255;
 
     /// <summary>Nothing is wrong.</summary>
     public static ScpiError None { get; } = new(0, "No error");
@@ -103,7 +103,7 @@ public readonly record struct ScpiError(int Number, string Text, string Detail =
     public override string ToString()
     {
         string text = Detail.Length == 0 ? Text : $"{Text};{Detail}";
-        if (text.Length > LongestText) text = text[..LongestText];
+        if (text.Length > MaxText) text = text[..MaxText];
         return $"{Number},{ScpiFormat.Quote(text)}";
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ScpiLine : IDisposable
     private const int PauseMilliseconds = 1000;
 
     /// <summary>How long its thread may take to end: it looks after each read and each write.</summary>
-    public static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(2 * PauseMilliseconds);
+    public static readonly TimeSpan StopTimeout = TimeSpan.FromMilliseconds(2 * PauseMilliseconds);
 
     private readonly ScpiInstrument _instrument;
     private readonly ScpiEndpoint _endpoint;
@@ -54,7 +54,7 @@ internal sealed class ScpiLine : IDisposable
     public void Dispose()
     {
         _stop.Set();
-        _thread.Join(LongestStop);
+        _thread.Join(StopTimeout);
         _port?.Dispose();
         _stop.Dispose();
     }

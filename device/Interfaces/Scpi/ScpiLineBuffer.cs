@@ -9,9 +9,9 @@ namespace OnBoard.Device.Interfaces.Scpi;
 internal sealed class ScpiLineBuffer
 {
     /// <summary>The longest message.</summary>
-    public const int Longest = 8192;
+    public const int MaxLength = 8192;
 
-    private readonly byte[] _line = new byte[Longest];
+    private readonly byte[] _line = new byte[MaxLength];
     private int _length;
     private bool _overrun;
     private bool _returned;
@@ -28,7 +28,7 @@ internal sealed class ScpiLineBuffer
         if (closesReturn) return false;
         if (value is not ((byte)'\n' or (byte)'\r'))
         {
-            if (_length < Longest) _line[_length++] = value;
+            if (_length < MaxLength) _line[_length++] = value;
             else _overrun = true;
             return false;
         }

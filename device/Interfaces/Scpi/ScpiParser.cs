@@ -8,10 +8,10 @@ namespace OnBoard.Device.Interfaces.Scpi;
 /// </summary>
 public sealed class ScpiParser
 {
-    private const int LongestWord = 12;
-    private const int LongestSuffix = 6;
+    private const int MaxWord = 12;
+    private const int MaxSuffix = 6;
     private const int MaxDigits = 255; // IEEE 488.2, 7.7.2.4.1
-    private const int LargestExponent = 32_000; // the same
+    private const int MaxExponent = 32_000; // the same
 
     private readonly string _text;
     private int _at;
@@ -82,9 +82,9 @@ public sealed class ScpiParser
         while (IsWordCharacter(Next)) _at++;
         string word = _text[from.._at].ToUpperInvariant();
         int letters = split ? word.AsSpan().TrimEnd("0123456789").Length : word.Length;
-        if (letters > LongestWord) throw new ScpiException(ScpiError.MnemonicTooLong, word);
+        if (letters > MaxWord) throw new ScpiException(ScpiError.MnemonicTooLong, word);
         if (letters == word.Length) return new ScpiNode(word, null);
-        if (word.Length - letters > LongestSuffix) throw new ScpiException(ScpiError.SuffixOutOfRange, word);
+        if (word.Length - letters > MaxSuffix) throw new ScpiException(ScpiError.SuffixOutOfRange, word);
         return new ScpiNode(word[..letters], int.Parse(word.AsSpan(letters), CultureInfo.InvariantCulture));
     }
 
@@ -104,7 +104,7 @@ public sealed class ScpiParser
         int from = _at;
         while (IsWordCharacter(Next)) _at++;
         string word = _text[from.._at].ToUpperInvariant();
-        return word.Length <= LongestWord
+        return word.Length <= MaxWord
             ? new ScpiParameter(ScpiDataKind.Character, word)
             : throw new ScpiException(ScpiError.CharacterDataTooLong, word);
     }
@@ -154,7 +154,7 @@ public sealed class ScpiParser
         SkipDigits();
         if (_at == digits) throw InvalidNumber(from);
         return int.TryParse(_text.AsSpan(digits, _at - digits), NumberStyles.None, CultureInfo.InvariantCulture, out int exponent)
-            && exponent <= LargestExponent
+            && exponent <= MaxExponent
                 ? $"E{_text[sign.._at]}"
                 : throw new ScpiException(ScpiError.ExponentTooLarge, _text[from.._at]);
     }

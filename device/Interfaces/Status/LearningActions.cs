@@ -24,7 +24,7 @@ internal sealed class DamageControl(LearningControl learning) : IServiceControl
     }
 }
 
-/// <summary>Goes back to the weights that the program started with.</summary>
+/// <summary>Rolls back to the weights that the program started with.</summary>
 internal sealed class ForgetControl(LearningControl learning) : IServiceControl
 {
     /// <inheritdoc/>

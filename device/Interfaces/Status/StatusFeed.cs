@@ -63,7 +63,7 @@ internal sealed class StatusFeed : IDisposable
             Latency = Latency(counters.Latency.Since(_latencyBefore)),
             LatencySinceStart = new LatencyReport(status.LatencyMedian, status.Latency99, status.LatencyMax),
             Quality = new QualityReport(Finite.OrNull(status.NoisySdr), Finite.OrNull(status.EnhancedSdr), Finite.OrNull(status.EstimatedGain), status.Voice.ToString().ToLowerInvariant()),
-            Camera = new CameraReport(status.HasCamera, status.SeesMouth, counters.Pictures, counters.Mouths),
+            Camera = new CameraReport(status.HasCamera, status.SeesMouth, counters.Frames, counters.Mouths),
             Network = new NetworkReport(
                 2 * _service.Network.Layers * _service.Network.Cells, _service.Network.Layers, Finite.OrNull(status.Activity), Finite.OrNull(status.EventsPerHop)),
             Conditions = [.. pipeline.Conditions.Faults.Select(

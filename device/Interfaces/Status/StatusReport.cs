@@ -103,9 +103,9 @@ public sealed record QualityReport(double? Noisy, double? Enhanced, double? Esti
 
 /// <summary>The camera.</summary>
 /// <param name="Present">Whether there is one.</param>
-/// <param name="SeesMouth">Whether the last picture showed a mouth.</param>
-/// <param name="Pictures">Pictures looked at.</param>
-/// <param name="Mouths">Pictures with a mouth.</param>
+/// <param name="SeesMouth">Whether the last frame showed a mouth.</param>
+/// <param name="Pictures">Frames looked at.</param>
+/// <param name="Mouths">Frames with a mouth.</param>
 public sealed record CameraReport(bool Present, bool SeesMouth, long Pictures, long Mouths);
 
 /// <summary>The network at work, over the last second.</summary>

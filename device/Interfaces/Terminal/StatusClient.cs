@@ -9,12 +9,12 @@ namespace OnBoard.Device.Interfaces.Terminal;
 /// <summary>Reads the status of a running service over its HTTP API, and changes its controls.</summary>
 internal sealed class StatusClient : IDisposable
 {
-    private const int LongestAnswer = 4 * 1024 * 1024;
+    private const int MaxAnswer = 4 * 1024 * 1024;
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false })
     {
-        Timeout = AnswerTimeout, MaxResponseContentBufferSize = LongestAnswer,
+        Timeout = AnswerTimeout, MaxResponseContentBufferSize = MaxAnswer,
     };
 
     private readonly string? _token;

@@ -10,7 +10,7 @@ namespace OnBoard.Device.Interfaces.Terminal;
 internal static class StatusText
 {
     /// <summary>The longest line: a status stays on one line of a log.</summary>
-    public const int LongestLine = 159;
+    public const int MaxLine = 159;
 
     /// <summary>What matters most on one line: what is wrong first; what there is no room for is left out.</summary>
     public static string Line(LiveStatus status)
@@ -19,7 +19,7 @@ internal static class StatusText
         foreach ((string name, string value) in ByImportance(status))
         {
             string text = name.Length > 0 ? $"{name} {value}" : value;
-            if (line.Length + 2 + text.Length > LongestLine) continue;
+            if (line.Length + 2 + text.Length > MaxLine) continue;
             line.Append(line.Length > 0 ? "  " : "").Append(text);
         }
 

@@ -94,7 +94,7 @@ internal sealed class TopScreen(int width, int height, bool unicode)
         string voice = report.Quality.Voice;
         if (voice != "unheard")
             yield return new TopLine().Add("knows this voice", voice, voice == "no" ? TopTone.Warning : TopTone.Plain);
-        yield return new TopLine().Add("lips", lips).Add("pictures", report.Camera.Pictures.ToString(Culture));
+        yield return new TopLine().Add("lips", lips).Add("frames", report.Camera.Pictures.ToString(Culture));
         LatencyReport now = report.Latency, all = report.LatencySinceStart;
         yield return new TopLine().Add("latency ", TopTone.Label).AddBar(now.P99 / DeadlineMs, Math.Max(3, columns - 22), unicode)
             .Add($" p99 {Or(now.P99, "0.0")} ms", now.P99 > DeadlineMs ? TopTone.Warning : TopTone.Plain);

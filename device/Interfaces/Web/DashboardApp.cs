@@ -16,7 +16,7 @@ internal static class DashboardApp
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
-    private const int LargestRequest = 64 * 1024;
+    private const int MaxRequest = 64 * 1024;
     private const int MaxConnections = 256;
     private const int MaxReaders = 64;
 
@@ -36,7 +36,7 @@ internal static class DashboardApp
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestRequest;
+            kestrel.Limits.MaxRequestBodySize = MaxRequest;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Limits.MaxConcurrentUpgradedConnections = MaxReaders;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);

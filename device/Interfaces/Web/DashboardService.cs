@@ -58,7 +58,7 @@ internal sealed class DashboardService(
         offer("terminal", Address.Equals(ListenAddress.Default.Address) ? "onboard top" : $"onboard top --url http://{host}");
         if (notice?.Place() is { } place) report(place);
         if (!listen.IsLoopback)
-            report("the page is open to the network: whoever reaches it reads the figures; picture, sound and changes need the token");
+            report("the page is open to the network: whoever reaches it reads the figures; video, sound and changes need the token");
     }
 
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace OnBoard.Device.Interfaces.Web;
 
 /// <summary>
-/// Keeps foreign pages out: a browser on this machine must not carry sound and picture to a page of another origin, nor
-/// carry out its wishes. Whatever is no reading needs the token, and live picture and sound do where others than this machine
+/// Keeps foreign pages out: a browser on this machine must not carry sound and video to a page of another origin, nor
+/// carry out its requests. Whatever is no reading needs the token, and live video and sound do where others than this machine
 /// can reach them.
 /// </summary>
 /// <param name="listen">Where the service is served.</param>
@@ -56,7 +56,7 @@ internal sealed class Guard(ListenAddress listen, AccessToken token, IReadOnlyCo
     // Multicast DNS (RFC 6762) calls it by its name under .local.
     private static readonly string[] OwnNames = [Dns.GetHostName(), $"{Dns.GetHostName()}.local"];
 
-    /// <summary>Whether picture and sound may go out on this connection at once.</summary>
+    /// <summary>Whether video and sound may go out on this connection at once.</summary>
     public bool MayWatch(HttpContext context) => listen.IsLoopback || token.IsIn(context.Request.Headers.Authorization);
 
     /// <summary>Whether a reader of the live stream knows the token.</summary>

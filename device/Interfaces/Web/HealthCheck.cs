@@ -9,7 +9,7 @@ namespace OnBoard.Device.Interfaces.Web;
 internal sealed class HealthCheck(LiveCounters counters, IClock clock)
 {
     /// <summary>No hop for so long means that the service hangs.</summary>
-    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(3);
 
     private readonly Lock _gate = new();
     private long _hops;
@@ -27,7 +27,7 @@ internal sealed class HealthCheck(LiveCounters counters, IClock clock)
             {
                 long hops = counters.Hops, now = clock.Nanoseconds;
                 if (hops != _hops) (_hops, _since) = (hops, now);
-                return now - _since < LongestPause.TotalNanoseconds;
+                return now - _since < MaxPause.TotalNanoseconds;
             }
         }
     }

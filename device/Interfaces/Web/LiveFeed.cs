@@ -7,7 +7,7 @@ using OnBoard.Sensors.Hearing;
 namespace OnBoard.Device.Interfaces.Web;
 
 /// <summary>
-/// What readers see live. One thread empties the pipeline's tap, makes columns and pictures once for all readers, and
+/// What readers see live. One thread empties the pipeline's tap, makes columns and frames once for all readers, and
 /// keeps the last second; each reader copies what is new to it when it is ready. A reader that is slow finds that the
 /// oldest is gone; neither this thread nor the hop thread waits for it. Rests while nobody reads.
 /// </summary>
@@ -17,8 +17,8 @@ internal sealed class LiveFeed : IDisposable
     private const int ColumnsLength = sizeof(uint) + (2 * SpectrumColumn.Length);
     private const int SoundLength = sizeof(uint) + (2 * AudioFormat.HopLength);
 
-    /// <summary>Pictures are encoded at most so often.</summary>
-    private const long PictureNanoseconds = 75_000_000;
+    /// <summary>Frames are encoded at most so often.</summary>
+    private const long FrameNanoseconds = 75_000_000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(500);
@@ -28,19 +28,19 @@ internal sealed class LiveFeed : IDisposable
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly SpectrumColumn _noisyColumn = new();
     private readonly SpectrumColumn _enhancedColumn = new();
-    private readonly PictureEncoder _encoder = new();
+    private readonly FrameEncoder _encoder = new();
 
     private readonly Lock _gate = new();
     private readonly byte[] _columns = new byte[KeptHops * ColumnsLength];
     private readonly byte[] _noisySound = new byte[KeptHops * SoundLength];
     private readonly byte[] _enhancedSound = new byte[KeptHops * SoundLength];
-    private readonly ArrayBufferWriter<byte> _picture = new(32 * 1024);
+    private readonly ArrayBufferWriter<byte> _frame = new(32 * 1024);
     private readonly ArrayBufferWriter<byte> _cells = new(4 * 1024);
     private long _hops;
-    private long _pictures;
-    private long _cellPictures;
+    private long _frames;
+    private long _cellFrames;
     private int _readers;
-    private long _pictureTime = long.MinValue;
+    private long _frameTime = long.MinValue;
     private volatile bool _stopping;
 
     /// <param name="tap">The pipeline's.</param>
@@ -62,7 +62,7 @@ internal sealed class LiveFeed : IDisposable
             _readers++;
             _tap.IsWatched = true;
             _wake.Set();
-            return new LivePosition(_hops, _pictures, _cellPictures);
+            return new LivePosition(_hops, _frames, _cellFrames);
         }
     }
 
@@ -91,9 +91,9 @@ internal sealed class LiveFeed : IDisposable
                     AppendHops(message, LiveSection.Sound, _enhancedSound, SoundLength, first, count);
             }
 
-            if (position.Pictures < _pictures) message.Append(LiveSection.Picture, _picture.WrittenSpan);
-            if (position.Cells < _cellPictures) message.Append(LiveSection.Cells, _cells.WrittenSpan);
-            position = new LivePosition(_hops, _pictures, _cellPictures);
+            if (position.Frames < _frames) message.Append(LiveSection.Frame, _frame.WrittenSpan);
+            if (position.Cells < _cellFrames) message.Append(LiveSection.Cells, _cells.WrittenSpan);
+            position = new LivePosition(_hops, _frames, _cellFrames);
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class LiveFeed : IDisposable
         }
 
         if (_tap.Cells.TryFetch()) Keep(_tap.Cells.Latest);
-        if (_tap.Pictures.TryFetch()) Keep(_tap.Pictures.Latest);
+        if (_tap.Frames.TryFetch()) Keep(_tap.Frames.Latest);
     }
 
     private static void AppendHops(
@@ -164,7 +164,7 @@ internal sealed class LiveFeed : IDisposable
     {
         while (_tap.Hops.TryBeginRead(TimeSpan.Zero) is not null) _tap.Hops.EndRead();
         _tap.Cells.TryFetch();
-        _tap.Pictures.TryFetch();
+        _tap.Frames.TryFetch();
         _noisyColumn.Reset();
         _enhancedColumn.Reset();
     }
@@ -189,7 +189,7 @@ internal sealed class LiveFeed : IDisposable
         }
     }
 
-    private void Keep(CellPicture cells)
+    private void Keep(CellFrame cells)
     {
         lock (_gate)
         {
@@ -200,28 +200,28 @@ internal sealed class LiveFeed : IDisposable
             BinaryPrimitives.WriteUInt16LittleEndian(payload[6..], (ushort)cells.Cells);
             cells.Outputs.CopyTo(payload[8..]);
             _cells.Advance(8 + cells.Outputs.Length);
-            _cellPictures++;
+            _cellFrames++;
         }
     }
 
-    private void Keep(CameraPicture picture)
+    private void Keep(CameraFrame seen)
     {
-        if (_pictures > 0 && picture.Frame.CapturedAt - _pictureTime < PictureNanoseconds) return;
-        _pictureTime = picture.Frame.CapturedAt;
-        ReadOnlySpan<byte> jpeg = _encoder.Encode(picture.Frame);
-        float scale = 1f / PictureEncoder.Factor(picture.Frame);
+        if (_frames > 0 && seen.Frame.CapturedAt - _frameTime < FrameNanoseconds) return;
+        _frameTime = seen.Frame.CapturedAt;
+        ReadOnlySpan<byte> jpeg = _encoder.Encode(seen.Frame);
+        float scale = 1f / FrameEncoder.Factor(seen.Frame);
         lock (_gate)
         {
-            _picture.ResetWrittenCount();
-            Span<byte> payload = _picture.GetSpan(20 + jpeg.Length);
-            BinaryPrimitives.WriteSingleLittleEndian(payload, picture.Mouth.CenterX * scale);
-            BinaryPrimitives.WriteSingleLittleEndian(payload[4..], picture.Mouth.CenterY * scale);
-            BinaryPrimitives.WriteSingleLittleEndian(payload[8..], picture.Mouth.Width * scale);
-            BinaryPrimitives.WriteSingleLittleEndian(payload[12..], picture.Mouth.Angle);
-            BinaryPrimitives.WriteUInt32LittleEndian(payload[16..], picture.Found ? 1u : 0u);
+            _frame.ResetWrittenCount();
+            Span<byte> payload = _frame.GetSpan(20 + jpeg.Length);
+            BinaryPrimitives.WriteSingleLittleEndian(payload, seen.Mouth.CenterX * scale);
+            BinaryPrimitives.WriteSingleLittleEndian(payload[4..], seen.Mouth.CenterY * scale);
+            BinaryPrimitives.WriteSingleLittleEndian(payload[8..], seen.Mouth.Width * scale);
+            BinaryPrimitives.WriteSingleLittleEndian(payload[12..], seen.Mouth.Angle);
+            BinaryPrimitives.WriteUInt32LittleEndian(payload[16..], seen.Found ? 1u : 0u);
             jpeg.CopyTo(payload[20..]);
-            _picture.Advance(20 + jpeg.Length);
-            _pictures++;
+            _frame.Advance(20 + jpeg.Length);
+            _frames++;
         }
     }
 }

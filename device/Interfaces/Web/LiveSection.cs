@@ -15,8 +15,8 @@ internal enum LiveSection : byte
     /// <summary>The sound that the reader listens to.</summary>
     Sound = 2,
 
-    /// <summary>The camera's picture with the mouth's region.</summary>
-    Picture = 3,
+    /// <summary>The camera's frame with the mouth's region.</summary>
+    Frame = 3,
 
     /// <summary>The outputs of all cells.</summary>
     Cells = 4,
@@ -37,9 +37,9 @@ internal enum LiveSound
 
 /// <summary>How far a reader has come.</summary>
 /// <param name="Hops">Hops that it has or has missed.</param>
-/// <param name="Pictures">Pictures.</param>
+/// <param name="Frames">Frames of the camera.</param>
 /// <param name="Cells">Showings of the cells.</param>
-internal readonly record struct LivePosition(long Hops, long Pictures, long Cells);
+internal readonly record struct LivePosition(long Hops, long Frames, long Cells);
 
 /// <summary>Writes the parts of a live message.</summary>
 internal static class LiveSections

@@ -10,13 +10,13 @@ namespace OnBoard.Device.Interfaces.Web;
 /// times a second. A reader that does not take a message in time is given up.
 /// </summary>
 /// <param name="socket">Accepted.</param>
-/// <param name="feed">Columns, sound, pictures and cells.</param>
+/// <param name="feed">Columns, sound, video and cells.</param>
 /// <param name="status">The status.</param>
 /// <param name="isOpen">Whether the reader gets more than the status at once; else when it has sent the token.</param>
 /// <param name="knows">Whether a text is the token.</param>
 internal sealed class LiveSocket(WebSocket socket, LiveFeed feed, StatusFeed status, bool isOpen, Func<string?, bool> knows)
 {
-    private const int LongestRequest = 1024;
+    private const int MaxRequest = 1024;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
 
@@ -76,7 +76,7 @@ internal sealed class LiveSocket(WebSocket socket, LiveFeed feed, StatusFeed sta
     /// <summary>Hears what the reader wants to listen to; anything that is not understood is not answered.</summary>
     private async Task ListenAsync(CancellationTokenSource end)
     {
-        byte[] buffer = new byte[LongestRequest];
+        byte[] buffer = new byte[MaxRequest];
         try
         {
             while (true)

@@ -28,7 +28,7 @@ internal sealed class TokenNotice(AccessToken token, bool isTerminal, Func<strin
     public string? Place()
     {
         if (isTerminal) return null;
-        if (token.IsChosen) return "changes, and live picture and sound over the network, need the token that was chosen";
+        if (token.IsChosen) return "changes, and live video and sound over the network, need the token that was chosen";
         string? folder = Folders
             .Select(name => variable(name)?.Split(':')[0])
             .FirstOrDefault(path => !string.IsNullOrEmpty(path) && Directory.Exists(path));

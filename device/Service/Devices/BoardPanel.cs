@@ -16,7 +16,7 @@ public sealed class BoardPanel : IDisposable
 
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(3);
 
-    private const int LongestPause = 40; // polls without a hop until the light goes out: a second
+    private const int MaxPause = 40; // polls without a hop until the light goes out: a second
 
     private readonly Conditions _conditions;
     private readonly Func<long> _hops;
@@ -27,7 +27,7 @@ public sealed class BoardPanel : IDisposable
     private readonly LearnButton _button;
     private bool _isLit;
     private long _lastHops;
-    private int _pause = LongestPause;
+    private int _pause = MaxPause;
 
     /// <param name="board">The board.</param>
     /// <param name="hops">How many hops were delivered so far.</param>
@@ -71,11 +71,11 @@ public sealed class BoardPanel : IDisposable
     public void Poll()
     {
         long hops = _hops();
-        _pause = hops != _lastHops ? 0 : Math.Min(LongestPause, _pause + 1);
+        _pause = hops != _lastHops ? 0 : Math.Min(MaxPause, _pause + 1);
         _lastHops = hops;
         try
         {
-            bool lit = _pause < LongestPause;
+            bool lit = _pause < MaxPause;
             if (_light is not null && lit != _isLit) _light(lit);
             _isLit = lit;
             if (_isPressed is not null) _button.Look(_isPressed());

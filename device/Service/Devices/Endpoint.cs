@@ -1,6 +1,6 @@
 namespace OnBoard.Device.Service.Devices;
 
-/// <summary>What kind of thing a sound, a picture or a noise comes from or goes to.</summary>
+/// <summary>What kind of thing sound, video or noise comes from or goes to.</summary>
 public enum EndpointKind
 {
     /// <summary>Nothing.</summary>
@@ -16,7 +16,7 @@ public enum EndpointKind
     File,
 }
 
-/// <summary>Where a sound or a picture comes from or goes to.</summary>
+/// <summary>Where sound or video comes from or goes to.</summary>
 /// <param name="Kind">What kind of thing it is.</param>
 /// <param name="Name">The device node, the PCM or the path; empty where the kind says all.</param>
 public sealed record Endpoint(EndpointKind Kind, string Name = "")

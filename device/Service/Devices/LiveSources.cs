@@ -4,6 +4,7 @@ using OnBoard.Drivers.Audio;
 using OnBoard.Drivers.Video;
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Media;
+using OnBoard.Sensors.Talker.Traits;
 using OnBoard.Sensors.Talker;
 using OnBoard.Sensors.Talker.Room;
 
@@ -18,7 +19,7 @@ internal sealed class LiveSources : IDisposable
     private const int IntermittentSeed = 1;
 
     // What is mixed whole takes four times its room.
-    private const int LongestMixed = 120 * AudioFormat.SampleRate;
+    private const int MaxMixed = 120 * AudioFormat.SampleRate;
 
     private static readonly TalkerOptions Person = new();
 
@@ -59,7 +60,7 @@ internal sealed class LiveSources : IDisposable
                     });
                     _seen = clip;
                     _warnings.AddRange(clip.Warnings.Select(warning => $"{choice.Microphone.Name}: {warning}"));
-                    if (noise is not null && (choice.HasIntermittentNoise || clip.Sound.Length > LongestMixed))
+                    if (noise is not null && (choice.HasIntermittentNoise || clip.Sound.Length > MaxMixed))
                     {
                         _gain = GainFor(clip.Sound, choice.Snr);
                         (_heard, _room) = (clip, new VirtualRoom(_gain * clip.Sound.Level, choice.Snr, noise));
@@ -102,7 +103,7 @@ internal sealed class LiveSources : IDisposable
     /// <summary>What is odd about the recordings, each with its file's name.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
-    /// <summary>Receives what is odd about pictures that are decoded while they are shown. On another thread.</summary>
+    /// <summary>Receives what is odd about frames that are decoded while they are shown. On another thread.</summary>
     public Action<string> Warned
     {
         set
@@ -127,7 +128,7 @@ internal sealed class LiveSources : IDisposable
         if (_choice.Camera.Kind != EndpointKind.Virtual) return;
         using VirtualCamera camera = new(_talker.Value, pace);
         VideoFrame frame = new(camera.Width, camera.Height);
-        for (int picture = 0; picture < 5; picture++) camera.Read(frame, TimeSpan.Zero);
+        for (int i = 0; i < 5; i++) camera.Read(frame, TimeSpan.Zero);
     }
 
     /// <summary>Ends what decodes recordings while they play.</summary>
@@ -155,7 +156,7 @@ internal sealed class LiveSources : IDisposable
     {
         EndpointKind.None => null,
         EndpointKind.Virtual => new(new VirtualCamera(_talker.Value, _seenAt)),
-        EndpointKind.Device => Opened<ICamera>(() => V4L2Camera.Open(_choice.Camera.Name, _choice.CameraWish)),
+        EndpointKind.Device => Opened<ICamera>(() => V4L2Camera.Open(_choice.Camera.Name, _choice.CameraRequest)),
 
         // A recording of sound alone that was named as microphone.
         _ => _seen!.HasVideo ? Played<ICamera>(new ClipCamera(_seen, _timing)) : null,

@@ -8,8 +8,8 @@ namespace OnBoard.Device.Service.Devices;
 /// <summary>The noise that is added to a virtual talker or to a recording.</summary>
 internal static class NoiseChoice
 {
-    private const int MaxOfFolder = 20;
-    private const int LongestOfFolder = 30 * AudioFormat.SampleRate;
+    private const int MaxRecordings = 20;
+    private const int MaxSamples = 30 * AudioFormat.SampleRate;
 
     /// <summary>Makes the noise from its beginning, as often as called; null for none.</summary>
     /// <exception cref="BadInputException">No such file or folder, or no sound in it.</exception>
@@ -30,12 +30,12 @@ internal static class NoiseChoice
     {
         List<float> all = [];
         IReadOnlyList<NoiseRecording> recordings = NoiseFolder.OneChannelEach(NoiseFolder.Open(folder));
-        int count = Math.Min(recordings.Count, MaxOfFolder);
+        int count = Math.Min(recordings.Count, MaxRecordings);
         for (int n = 0; n < count; n++)
         {
             NoiseRecording recording = recordings[(int)((long)n * recordings.Count / count)];
             float[] samples = recording.Load();
-            ReadOnlySpan<float> part = samples.AsSpan(0, Math.Min(samples.Length, LongestOfFolder));
+            ReadOnlySpan<float> part = samples.AsSpan(0, Math.Min(samples.Length, MaxSamples));
             double energy = 0;
             foreach (float sample in part) energy += (double)sample * sample;
             if (energy <= 0) continue;

@@ -4,20 +4,20 @@ using OnBoard.Drivers.Virtual;
 
 namespace OnBoard.Device.Service.Devices;
 
-/// <summary>Where sound and pictures come from and go to, as <see cref="LiveSources"/> opens them.</summary>
+/// <summary>Where sound and video come from and go to, as <see cref="LiveSources"/> opens them.</summary>
 public sealed record SourceChoice
 {
     /// <summary>Where sound comes from.</summary>
     public required Endpoint Microphone { get; init; }
 
-    /// <summary>Where pictures come from.</summary>
+    /// <summary>Where video comes from.</summary>
     public required Endpoint Camera { get; init; }
 
     /// <summary>Where enhanced sound goes.</summary>
     public required Endpoint Output { get; init; }
 
     /// <summary>In which mode a camera of this machine runs.</summary>
-    public CameraWish CameraWish { get; init; } = CameraWish.Usual;
+    public CameraRequest CameraRequest { get; init; } = CameraRequest.Usual;
 
     /// <summary>Which channels of a microphone of this machine are heard.</summary>
     public ChannelChoice Channels { get; init; } = ChannelChoice.Fit;

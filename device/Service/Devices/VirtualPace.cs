@@ -4,7 +4,7 @@ using OnBoard.Sensors.Talker;
 namespace OnBoard.Device.Service.Devices;
 
 /// <summary>
-/// The tempo of virtual time: the microphone moves the clock on by what it delivers, the camera has the pictures that are due by then.
+/// The tempo of virtual time: the microphone moves the clock on by what it delivers, the camera has the frames that are due by then.
 /// So nothing comes early and nothing late, however long the work takes. Used by the thread that does all the work.
 /// </summary>
 /// <param name="clock">The clock of everything.</param>

@@ -10,7 +10,7 @@ namespace OnBoard.Device.Service.Hosting;
 /// <summary>What a live pipeline is made of. Devices are opened when it starts, so that none waits to be read.</summary>
 /// <param name="Enhancer">Runs the network; taken over.</param>
 /// <param name="OpenMicrophone">Where sound comes from.</param>
-/// <param name="OpenCamera">Where pictures come from; gives null to go without.</param>
+/// <param name="OpenCamera">Where video comes from; gives null to go without.</param>
 /// <param name="OpenLoudspeaker">Where sound goes; gives null to go without.</param>
 /// <param name="Recording">What is kept; opened last, so that a missing device leaves no empty files.</param>
 public sealed record LiveParts(

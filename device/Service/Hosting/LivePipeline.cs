@@ -30,8 +30,8 @@ public sealed class LivePipeline : IDisposable
     /// <summary>How far the disk may be behind the hop thread: eight seconds.</summary>
     private const int RecordingCapacity = 8 * AudioFormat.HopsPerSecond;
 
-    /// <summary>How far the disk may be behind the camera's thread: eight seconds at 30 pictures a second.</summary>
-    private const int PictureCapacity = 240;
+    /// <summary>How far the disk may be behind the camera's thread: eight seconds at 30 frames a second.</summary>
+    private const int FrameCapacity = 240;
 
     /// <summary>How far the learning thread may be behind the hop thread: it looks after every few steps of training.</summary>
     private const int LearningCapacity = 2 * AudioFormat.HopsPerSecond;
@@ -42,7 +42,7 @@ public sealed class LivePipeline : IDisposable
     private readonly HopRing _captured = new(CaptureCapacity);
     private readonly HopRing _recorded = new(RecordingCapacity);
     private readonly HopRing _played = new(OutputCapacity);
-    private readonly Ring<MouthPicture> _pictures = new(PictureCapacity);
+    private readonly Ring<MouthFrame> _frames = new(FrameCapacity);
     private readonly HopRing? _learned;
     private readonly MouthMailbox _mailbox = new();
     private readonly MouthFeatureExtractor _extractor = new();
@@ -70,13 +70,13 @@ public sealed class LivePipeline : IDisposable
         _clock = clock;
         _tap = tap;
 
-        // The first picture would otherwise wait for the face model and the compiler.
+        // The first frame would otherwise wait for the face model and the compiler.
         _extractor.Extract(new VideoFrame(320, 240), new float[MouthFeatures.Count]);
         _extractor.Reset();
         if (parts.Learning is not null) _learned = new HopRing(LearningCapacity);
         _recorder = new Recorder(
             parts.Recording, Conditions, CreateState, snapshot => _hopLoop?.Request(snapshot));
-        _recording = new RecordingLoop(_recorded, _pictures, _recorder, Conditions) { OpeningScored = openingScored };
+        _recording = new RecordingLoop(_recorded, _frames, _recorder, Conditions) { OpeningScored = openingScored };
     }
 
     /// <summary>What is counted.</summary>
@@ -173,7 +173,7 @@ public sealed class LivePipeline : IDisposable
         _captured.Dispose();
         _recorded.Dispose();
         _played.Dispose();
-        _pictures.Dispose();
+        _frames.Dispose();
         _recorder.Dispose();
         _learned?.Dispose();
         _tap?.Dispose();
@@ -198,7 +198,7 @@ public sealed class LivePipeline : IDisposable
         if (camera is not null)
         {
             Reconnector<ICamera> held = Held("camera", "going on without lips", camera);
-            loops.Add(("camera", new SightLoop(held, _extractor, _mailbox, _pictures, Counters, _clock, _tap), true));
+            loops.Add(("camera", new SightLoop(held, _extractor, _mailbox, _frames, Counters, _clock, _tap), true));
         }
 
         loops.Add(("hop", _hopLoop, false));

@@ -63,7 +63,7 @@ public sealed record LiveStatus
     /// <summary>Whether there is a camera.</summary>
     public bool HasCamera { get; init; }
 
-    /// <summary>Whether the last picture showed a mouth.</summary>
+    /// <summary>Whether the last frame showed a mouth.</summary>
     public bool SeesMouth { get; init; }
 
     /// <summary>SI-SDR of what is heard over the last seconds, dB; not a number where unknown.</summary>

@@ -12,7 +12,7 @@ namespace OnBoard.Device.Service.Hosting;
 /// </summary>
 internal sealed class WatchdogService(LivePipeline pipeline, ISystemdNotifier? notifier, TimeSpan? limit) : BackgroundService
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(1);
 
     /// <summary>The time that systemd allows between two signs of life; null where it asks for none.</summary>
     public static TimeSpan? Limit(string? microseconds) =>
@@ -23,15 +23,15 @@ internal sealed class WatchdogService(LivePipeline pipeline, ISystemdNotifier? n
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (notifier is null) return;
-        long told = 0;
-        TimeSpan pause = limit / 4 is { } quarter && quarter < LongestPause ? quarter : LongestPause;
+        long reported = 0;
+        TimeSpan pause = limit / 4 is { } quarter && quarter < MaxPause ? quarter : MaxPause;
         using PeriodicTimer timer = new(pause);
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
             long hops = pipeline.Counters.Hops;
             notifier.Notify(new ServiceState($"STATUS={Line(hops)}"));
-            if (limit is not null && hops > told) notifier.Notify(new ServiceState("WATCHDOG=1"));
-            told = hops;
+            if (limit is not null && hops > reported) notifier.Notify(new ServiceState("WATCHDOG=1"));
+            reported = hops;
         }
     }
 

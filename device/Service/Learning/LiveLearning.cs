@@ -6,8 +6,8 @@ using OnBoard.Drivers.Files;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Cpu;
 using OnBoard.Fabric.Engines.Fabric;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Files;
+using OnBoard.Fabric.Network;
 
 namespace OnBoard.Device.Service.Learning;
 

@@ -14,7 +14,7 @@ internal sealed class CaptureLoop(
     Reconnector<IMicrophone> microphone, HopRing hops, LiveCounters counters, IClock clock) : ILoop
 {
     /// <summary>A microphone that gives nothing for so long is lost.</summary>
-    public static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan SoundTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
 
@@ -60,9 +60,9 @@ internal sealed class CaptureLoop(
                     _waitingSince = clock.Nanoseconds;
                     break;
                 default:
-                    if (clock.Nanoseconds - _waitingSince < LongestSilence.TotalNanoseconds) break;
+                    if (clock.Nanoseconds - _waitingSince < SoundTimeout.TotalNanoseconds) break;
                     throw new DeviceFailedException(
-                        device.Name, $"gives no sound since {LongestSilence.TotalSeconds:0} s", "Plug it in again");
+                        device.Name, $"gives no sound since {SoundTimeout.TotalSeconds:0} s", "Plug it in again");
             }
         }
         catch (OnBoardException error)

@@ -20,8 +20,8 @@ internal sealed class HopLoop : ILoop
     /// <summary>From the arrival of a hop to its delivery.</summary>
     public const long Deadline = HopNanoseconds;
 
-    /// <summary>Pictures older than this are not the talker's mouth any more.</summary>
-    public const long OldestPicture = 500_000_000;
+    /// <summary>Frames older than this are not the talker's mouth any more.</summary>
+    public const long MaxFrameAge = 500_000_000;
 
     private const long PauseOfFailedEngine = 1_000_000_000;
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
@@ -41,10 +41,10 @@ internal sealed class HopLoop : ILoop
     private readonly WeightMailbox? _weights;
     private EnhancerSnapshot? _snapshot;
     private long _steps;
-    private bool _pictureWaits;
+    private bool _frameWaits;
     private bool _mouthFound;
-    private long _nextPictureTime;
-    private long _pictureTime;
+    private long _nextFrameTime;
+    private long _frameTime;
     private bool _sees;
     private long _engineRestsUntil = long.MinValue;
 
@@ -128,24 +128,24 @@ internal sealed class HopLoop : ILoop
         snapshot.Step = step;
     }
 
-    /// <summary>Takes the pictures that were taken before the hop's end, and forgets old ones.</summary>
+    /// <summary>Takes the frames that were taken before the hop's end, and forgets old ones.</summary>
     private void See(Hop hop, long hopEnd)
     {
         hop.Sight = SightChange.None;
-        if (!_pictureWaits) _pictureWaits = _mailbox.TryFetch(_mouth, out _nextPictureTime, out _mouthFound);
-        if (_pictureWaits && _nextPictureTime < hopEnd)
+        if (!_frameWaits) _frameWaits = _mailbox.TryFetch(_mouth, out _nextFrameTime, out _mouthFound);
+        if (_frameWaits && _nextFrameTime < hopEnd)
         {
             if (_mouthFound) _enhancer.SeeMouth(_mouth);
             else _enhancer.SeeNoMouth();
             hop.Sight = _mouthFound ? SightChange.Mouth : SightChange.NoMouth;
             _mouth.CopyTo(hop.Mouth, 0);
-            hop.PictureAt = _nextPictureTime;
-            _pictureTime = _nextPictureTime;
-            _pictureWaits = false;
+            hop.FrameAt = _nextFrameTime;
+            _frameTime = _nextFrameTime;
+            _frameWaits = false;
             _sees = true;
         }
 
-        if (!_sees || hopEnd - _pictureTime <= OldestPicture) return;
+        if (!_sees || hopEnd - _frameTime <= MaxFrameAge) return;
         _enhancer.LoseSight();
         hop.Sight = SightChange.Forgotten;
         _sees = false;

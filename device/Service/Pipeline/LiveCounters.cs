@@ -5,7 +5,7 @@ namespace OnBoard.Device.Service.Pipeline;
 /// </summary>
 public sealed class LiveCounters
 {
-    private long _hops, _missed, _silent, _guarded, _activeCells, _inferredHops, _events, _pictures, _mouths, _microphoneOverruns;
+    private long _hops, _missed, _silent, _guarded, _activeCells, _inferredHops, _events, _frames, _mouths, _microphoneOverruns;
     private long _loudspeakerUnderruns, _mouthVisible, _learningFailures;
     private double _certainty = double.NaN, _estimatedGain = double.NaN;
 
@@ -38,13 +38,13 @@ public sealed class LiveCounters
     /// <summary>Forward events summed over <see cref="InferredHops"/>.</summary>
     public long Events => Volatile.Read(ref _events);
 
-    /// <summary>Pictures looked at.</summary>
-    public long Pictures => Volatile.Read(ref _pictures);
+    /// <summary>Frames looked at.</summary>
+    public long Frames => Volatile.Read(ref _frames);
 
-    /// <summary>Pictures in which a mouth was found.</summary>
+    /// <summary>Frames in which a mouth was found.</summary>
     public long Mouths => Volatile.Read(ref _mouths);
 
-    /// <summary>Whether the last picture showed a mouth.</summary>
+    /// <summary>Whether the last frame showed a mouth.</summary>
     public bool MouthVisible => Volatile.Read(ref _mouthVisible) != 0;
 
     /// <summary>Xruns of the microphone and of the loudspeaker.</summary>
@@ -79,9 +79,9 @@ public sealed class LiveCounters
 
     internal void AddSilentHop() => Volatile.Write(ref _silent, _silent + 1);
 
-    internal void AddPicture(bool mouth)
+    internal void AddFrame(bool mouth)
     {
-        Volatile.Write(ref _pictures, _pictures + 1);
+        Volatile.Write(ref _frames, _frames + 1);
         if (mouth) Volatile.Write(ref _mouths, _mouths + 1);
         Volatile.Write(ref _mouthVisible, mouth ? 1 : 0);
     }

@@ -8,7 +8,7 @@ using OnBoard.Sensors.Sight;
 namespace OnBoard.Device.Service.Pipeline;
 
 /// <summary>
-/// What those who watch get of the live pipeline: sound hop by hop, pictures and cells as latest values. The hop thread and
+/// What those who watch get of the live pipeline: sound hop by hop, frames and cells as latest values. The hop thread and
 /// the camera's thread write into memory that is there already and never wait; one thread reads. While nobody watches,
 /// the ring stays full and the mailboxes are left alone, which costs the pipeline nothing.
 /// </summary>
@@ -20,8 +20,8 @@ public sealed class LiveTap : IDisposable
     /// <summary>Cells are shown every so many hops: 12.5 times a second.</summary>
     private const int HopsPerShowing = 8;
 
-    private readonly Mailbox<CellPicture> _cells = new();
-    private readonly Mailbox<CameraPicture> _pictures = new();
+    private readonly Mailbox<CellFrame> _cells = new();
+    private readonly Mailbox<CameraFrame> _frames = new();
     private int _watched;
 
     /// <summary>Whether anybody looks.</summary>
@@ -35,10 +35,10 @@ public sealed class LiveTap : IDisposable
     internal HopRing Hops { get; } = new(Capacity);
 
     /// <summary>The outputs of all cells. The watcher's end.</summary>
-    internal Mailbox<CellPicture> Cells => _cells;
+    internal Mailbox<CellFrame> Cells => _cells;
 
     /// <summary>What the camera saw. The watcher's end.</summary>
-    internal Mailbox<CameraPicture> Pictures => _pictures;
+    internal Mailbox<CameraFrame> Frames => _frames;
 
     /// <inheritdoc/>
     public void Dispose() => Hops.Dispose();
@@ -47,27 +47,27 @@ public sealed class LiveTap : IDisposable
     internal void ShowCells(SpeechEnhancer enhancer, long hop)
     {
         if (!IsWatched || hop % HopsPerShowing != 0) return;
-        CellPicture draft = _cells.Draft;
+        CellFrame draft = _cells.Draft;
         draft.Fit(enhancer.Engine.Description);
         draft.Hop = hop;
         enhancer.ReadOutputs(draft.Outputs);
         _cells.Post();
     }
 
-    /// <summary>From the camera's thread, after each picture.</summary>
-    internal void ShowPicture(VideoFrame frame, MouthRegion mouth, bool found)
+    /// <summary>From the camera's thread, after each frame.</summary>
+    internal void ShowFrame(VideoFrame frame, MouthRegion mouth, bool found)
     {
         if (!IsWatched) return;
-        CameraPicture draft = _pictures.Draft;
+        CameraFrame draft = _frames.Draft;
         draft.CopyFrom(frame);
         draft.Mouth = mouth;
         draft.Found = found;
-        _pictures.Post();
+        _frames.Post();
     }
 }
 
 /// <summary>The outputs of all cells at one hop.</summary>
-internal sealed class CellPicture
+internal sealed class CellFrame
 {
     /// <summary>Layers of each stream.</summary>
     public int Layers { get; private set; }
@@ -90,10 +90,10 @@ internal sealed class CellPicture
     }
 }
 
-/// <summary>A picture with what was made of it.</summary>
-internal sealed class CameraPicture
+/// <summary>A frame with what was made of it.</summary>
+internal sealed class CameraFrame
 {
-    /// <summary>The picture.</summary>
+    /// <summary>The frame.</summary>
     public VideoFrame Frame { get; private set; } = new(2, 2);
 
     /// <summary>Where the mouth is.</summary>
@@ -102,7 +102,7 @@ internal sealed class CameraPicture
     /// <summary>Whether there is one.</summary>
     public bool Found { get; set; }
 
-    /// <summary>Copies a picture; allocates when the size changes.</summary>
+    /// <summary>Copies a frame; allocates when the size changes.</summary>
     public void CopyFrom(VideoFrame frame)
     {
         if (frame.Width != Frame.Width || frame.Height != Frame.Height) Frame = new VideoFrame(frame.Width, frame.Height);

@@ -19,7 +19,7 @@ internal sealed class Reconnector<T>(
     where T : class, IDisposable
 {
     private const long FirstPause = 500_000_000;
-    private const long LongestPause = 2_000_000_000;
+    private const long MaxPause = 2_000_000_000;
 
     private readonly HashSet<string> _reported = [];
     private long _pause = FirstPause;
@@ -72,7 +72,7 @@ internal sealed class Reconnector<T>(
         }
         catch (OnBoardException)
         {
-            _pause = Math.Min(2 * _pause, LongestPause);
+            _pause = Math.Min(2 * _pause, MaxPause);
             _nextTry = clock.Nanoseconds + _pause;
             return false;
         }

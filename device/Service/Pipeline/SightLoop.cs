@@ -7,15 +7,15 @@ using OnBoard.Sensors.Sight;
 namespace OnBoard.Device.Service.Pipeline;
 
 /// <summary>
-/// The camera's thread: from each picture the mouth's features into the mailbox of the hop thread, and the mouth itself to
+/// The camera's thread: from each frame the mouth's features into the mailbox of the hop thread, and the mouth itself to
 /// the recording thread.
 /// </summary>
 internal sealed class SightLoop(
-    Reconnector<ICamera> camera, MouthFeatureExtractor extractor, MouthMailbox mailbox, Ring<MouthPicture> pictures,
+    Reconnector<ICamera> camera, MouthFeatureExtractor extractor, MouthMailbox mailbox, Ring<MouthFrame> frames,
     LiveCounters counters, IClock clock, LiveTap? tap = null) : ILoop
 {
     /// <summary>A camera that gives nothing for so long is lost.</summary>
-    public static readonly TimeSpan LongestDarkness = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan FrameTimeout = TimeSpan.FromSeconds(1);
 
     private const long PauseWhileLost = 50_000_000;
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
@@ -45,20 +45,20 @@ internal sealed class SightLoop(
                 case ReadResult.Ok:
                     bool found = extractor.Extract(_frame, _features);
                     mailbox.Post(_features, _frame.CapturedAt, found);
-                    counters.AddPicture(found);
-                    tap?.ShowPicture(_frame, extractor.Region, found);
-                    if (pictures.TryBeginWrite() is { } picture)
+                    counters.AddFrame(found);
+                    tap?.ShowFrame(_frame, extractor.Region, found);
+                    if (frames.TryBeginWrite() is { } frame)
                     {
-                        picture.Fill(extractor, _frame.CapturedAt, found);
-                        pictures.EndWrite();
+                        frame.Fill(extractor, _frame.CapturedAt, found);
+                        frames.EndWrite();
                     }
 
                     _waitingSince = clock.Nanoseconds;
                     break;
                 default:
-                    if (clock.Nanoseconds - _waitingSince < LongestDarkness.TotalNanoseconds) break;
+                    if (clock.Nanoseconds - _waitingSince < FrameTimeout.TotalNanoseconds) break;
                     throw new DeviceFailedException(
-                        device.Name, $"gives no picture since {LongestDarkness.TotalSeconds:0} s", "Plug it in again");
+                        device.Name, $"gives no frame since {FrameTimeout.TotalSeconds:0} s", "Plug it in again");
             }
         }
         catch (OnBoardException error)

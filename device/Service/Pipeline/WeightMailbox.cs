@@ -1,5 +1,4 @@
 using OnBoard.Fabric.Engines;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Device.Service.Pipeline;

@@ -6,8 +6,8 @@ using OnBoard.Sensors.Sight;
 namespace OnBoard.Device.Service.Recording;
 
 /// <summary>
-/// The mouth as the tracker cut it out, picture by picture, in grey: a YUV4MPEG2 file (yuv4mpeg(5), colour space mono),
-/// lossless, which ffmpeg, mpv and VLC read. Rate and pixels are in its header; when each picture was taken is in the table
+/// The mouth as the tracker cut it out, frame by frame, in grey: a YUV4MPEG2 file (yuv4mpeg(5), colour space mono),
+/// lossless, which ffmpeg, mpv and VLC read. Rate and pixels are in its header; when each frame was taken is in the table
 /// beside it. Used by one thread.
 /// </summary>
 public sealed class MouthVideo : IDisposable
@@ -20,16 +20,16 @@ public sealed class MouthVideo : IDisposable
     /// <summary>Begins with the header.</summary>
     /// <param name="file">Empty; disposed with the video, and also where this fails.</param>
     /// <param name="name">What to call it in messages.</param>
-    /// <param name="picturesPerSecond">The rate that players read.</param>
+    /// <param name="framesPerSecond">The rate that players read.</param>
     /// <exception cref="DeviceFailedException">The disk is full or fails.</exception>
-    public MouthVideo(Stream file, string name, int picturesPerSecond = 25)
+    public MouthVideo(Stream file, string name, int framesPerSecond = 25)
     {
         _file = file;
         _name = name;
         try
         {
             Put(Encoding.ASCII.GetBytes(FormattableString.Invariant(
-                $"YUV4MPEG2 W{MouthFeatures.RegionWidth} H{MouthFeatures.RegionHeight} F{picturesPerSecond}:1 Ip A1:1 Cmono\n")));
+                $"YUV4MPEG2 W{MouthFeatures.RegionWidth} H{MouthFeatures.RegionHeight} F{framesPerSecond}:1 Ip A1:1 Cmono\n")));
         }
         catch
         {
@@ -38,17 +38,17 @@ public sealed class MouthVideo : IDisposable
         }
     }
 
-    /// <summary>Pictures written.</summary>
-    public long Pictures { get; private set; }
+    /// <summary>Frames written.</summary>
+    public long Frames { get; private set; }
 
-    /// <summary>Appends a picture.</summary>
+    /// <summary>Appends a frame.</summary>
     /// <param name="pixels">48 rows of 64 grey levels.</param>
     /// <exception cref="DeviceFailedException">The disk is full or fails.</exception>
     public void Write(ReadOnlySpan<byte> pixels)
     {
         pixels.CopyTo(_frame.AsSpan(Mark.Length));
         Put(_frame);
-        Pictures++;
+        Frames++;
     }
 
     /// <inheritdoc/>

@@ -69,7 +69,7 @@ internal sealed class RecordedHops
     public ReadOnlySpan<float> Enhanced(int hop) => Of(_enhanced, hop);
 
     /// <summary>Shows an enhancer what the network came to see at a hop.</summary>
-    /// <exception cref="BadInputException">The picture's features are missing.</exception>
+    /// <exception cref="BadInputException">The frame's features are missing.</exception>
     public void Show(int hop, SpeechEnhancer enhancer)
     {
         Row row = _rows[hop];
@@ -80,7 +80,7 @@ internal sealed class RecordedHops
                 break;
             case SightChange.Mouth:
                 throw new BadInputException(
-                    RecordingFolder.MouthFile, $"lacks the picture of step {row.Step}", "Copy the recording anew");
+                    RecordingFolder.MouthFile, $"lacks the frame of step {row.Step}", "Copy the recording anew");
             case SightChange.NoMouth:
                 enhancer.SeeNoMouth();
                 break;

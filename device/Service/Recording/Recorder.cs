@@ -23,7 +23,7 @@ internal sealed class Recorder(
     private const long RailPeriod = 100_000_000;
 
     /// <summary>How long the disk may take for the end of a recording.</summary>
-    public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Lock _control = new();
     private readonly ManualResetEventSlim _ended = new(initialState: true);
@@ -32,7 +32,7 @@ internal sealed class Recorder(
     private RecordingFolder? _current;
     private RecordingStatus _status = new(false, null, 0, 0);
     private volatile bool _stopping;
-    private long _lostPicturesBefore;
+    private long _lostFramesBefore;
     private long _railsRead = long.MinValue / 2;
     private bool _complained;
 
@@ -57,9 +57,9 @@ internal sealed class Recorder(
         {
             if (!Status.IsRunning) throw new BadInputException(Part, "does not run", "Start it first");
             _stopping = true;
-            if (_ended.Wait(LongestStop)) return Status;
+            if (_ended.Wait(StopTimeout)) return Status;
             throw new DeviceFailedException(
-                Status.Folder!, $"the disk did not take the end within {LongestStop.TotalSeconds:0} s",
+                Status.Folder!, $"the disk did not take the end within {StopTimeout.TotalSeconds:0} s",
                 "Wait for the disk, or record elsewhere");
         }
     }
@@ -99,13 +99,13 @@ internal sealed class Recorder(
         }
     }
 
-    /// <summary>Keeps a picture. Recording thread.</summary>
-    public void Take(MouthPicture picture)
+    /// <summary>Keeps a frame. Recording thread.</summary>
+    public void Take(MouthFrame frame)
     {
         if (Current() is not { } folder) return;
         try
         {
-            folder.Write(picture);
+            folder.Write(frame);
         }
         catch (OnBoardException error)
         {
@@ -114,12 +114,12 @@ internal sealed class Recorder(
     }
 
     /// <summary>Does what is not due at each hop: events, durability, the end. Recording thread, often.</summary>
-    /// <param name="lostPictures">Pictures lost since the start of the service.</param>
-    public void Tend(long lostPictures)
+    /// <param name="lostFrames">Frames lost since the start of the service.</param>
+    public void Tend(long lostFrames)
     {
         if (Current() is not { } folder)
         {
-            _lostPicturesBefore = lostPictures;
+            _lostFramesBefore = lostFrames;
             return;
         }
 
@@ -143,15 +143,15 @@ internal sealed class Recorder(
 
         if (folder.Hops != _status.Hops)
             Volatile.Write(ref _status, new(true, folder.Path, folder.Hops, folder.LostHops));
-        if (_stopping) End("stopped", lostPictures);
+        if (_stopping) End("stopped", lostFrames);
     }
 
     /// <summary>Ends with the service. Recording thread.</summary>
-    /// <param name="lostPictures">Pictures lost since the start of the service.</param>
-    public void Finish(long lostPictures)
+    /// <param name="lostFrames">Frames lost since the start of the service.</param>
+    public void Finish(long lostFrames)
     {
-        Tend(lostPictures);
-        if (_current is not null) End("service ended", lostPictures);
+        Tend(lostFrames);
+        if (_current is not null) End("service ended", lostFrames);
     }
 
     /// <inheritdoc/>
@@ -168,16 +168,16 @@ internal sealed class Recorder(
         return _current;
     }
 
-    private void Fail(OnBoardException error) => End($"{error.Subject}: {error.Cause}", _lostPicturesBefore, error);
+    private void Fail(OnBoardException error) => End($"{error.Subject}: {error.Cause}", _lostFramesBefore, error);
 
-    private void End(string how, long lostPictures, OnBoardException? failure = null)
+    private void End(string how, long lostFrames, OnBoardException? failure = null)
     {
         RecordingFolder folder = _current!;
         conditions.Reported -= Note;
-        OnBoardException? atEnd = folder.Complete(how, lostPictures - _lostPicturesBefore);
+        OnBoardException? atEnd = folder.Complete(how, lostFrames - _lostFramesBefore);
         failure ??= atEnd;
         _current = null;
-        _lostPicturesBefore = lostPictures;
+        _lostFramesBefore = lostFrames;
         Volatile.Write(ref _status, new(false, folder.Path, folder.Hops, folder.LostHops));
         if (failure is not null)
         {

@@ -24,7 +24,7 @@ internal sealed class RecordingFolder : IDisposable
     private readonly WavWriter? _clean;
     private readonly CsvTable _hops;
     private readonly CsvTable _mouth;
-    private readonly CsvTable _pictures;
+    private readonly CsvTable _frames;
     private readonly MouthVideo _video;
     private readonly CsvTable _rails;
     private readonly CsvTable _events;
@@ -61,7 +61,7 @@ internal sealed class RecordingFolder : IDisposable
                 "active_cells", "events");
             _mouth = Table(MouthFile, [
                 "step", "picture_ns", .. Enumerable.Range(0, MouthFeatures.Count).Select(n => $"f{n}")]);
-            _pictures = Table(
+            _frames = Table(
                 "pictures.csv", "captured_ns", "found", "confidence", "center_x", "center_y", "width", "angle");
             _video = Keep(new MouthVideo(plan.CreateFile(FileOf("mouth.y4m")), FileOf("mouth.y4m")));
             _rails = Table("rails.csv", "read_ns", "rail", "domain", "provenance", "volts", "amperes", "watts");
@@ -153,19 +153,19 @@ internal sealed class RecordingFolder : IDisposable
         return lost;
     }
 
-    /// <summary>Appends a picture.</summary>
+    /// <summary>Appends a frame.</summary>
     /// <exception cref="DeviceFailedException">The disk is full or fails.</exception>
-    public void Write(MouthPicture picture)
+    public void Write(MouthFrame frame)
     {
-        _video.Write(picture.Pixels);
-        _pictures.Add(picture.CapturedAt);
-        _pictures.Add(picture.Found ? 1L : 0L);
-        _pictures.Add(picture.Confidence);
-        _pictures.Add(picture.Region.CenterX);
-        _pictures.Add(picture.Region.CenterY);
-        _pictures.Add(picture.Region.Width);
-        _pictures.Add(picture.Region.Angle);
-        _pictures.EndRow();
+        _video.Write(frame.Pixels);
+        _frames.Add(frame.CapturedAt);
+        _frames.Add(frame.Found ? 1L : 0L);
+        _frames.Add(frame.Confidence);
+        _frames.Add(frame.Region.CenterX);
+        _frames.Add(frame.Region.CenterY);
+        _frames.Add(frame.Region.Width);
+        _frames.Add(frame.Region.Angle);
+        _frames.EndRow();
     }
 
     /// <summary>Appends the rails as they were last read; those that were not read anew since are left out.</summary>
@@ -211,15 +211,15 @@ internal sealed class RecordingFolder : IDisposable
 
     /// <summary>Closes the files and completes the manifest.</summary>
     /// <param name="how">How the recording ended.</param>
-    /// <param name="lostPictures">Pictures that were lost on the way here.</param>
+    /// <param name="lostFrames">Frames that were lost on the way here.</param>
     /// <returns>What went wrong; null where nothing did.</returns>
-    public OnBoardException? Complete(string how, long lostPictures)
+    public OnBoardException? Complete(string how, long lostFrames)
     {
         OnBoardException? failure = Close();
         _manifest = _manifest with
         {
             Ended = failure is null ? how : $"{failure.Subject}: {failure.Cause}",
-            Hops = Hops, LostHops = LostHops, Pictures = _video.Pictures, LostPictures = lostPictures,
+            Hops = Hops, LostHops = LostHops, Pictures = _video.Frames, LostPictures = lostFrames,
         };
         try
         {
@@ -260,14 +260,14 @@ internal sealed class RecordingFolder : IDisposable
         _hops.Add(hop.FinishedAt);
         _hops.Add(hop.Outcome.ToString());
         _hops.Add(hop.Sight.ToString());
-        if (hop.Sight is SightChange.Mouth or SightChange.NoMouth) _hops.Add(hop.PictureAt);
+        if (hop.Sight is SightChange.Mouth or SightChange.NoMouth) _hops.Add(hop.FrameAt);
         else _hops.AddEmpty();
         _hops.Add((long)hop.ActiveCells);
         _hops.Add(hop.Events);
         _hops.EndRow();
         if (hop.Sight != SightChange.Mouth) return;
         _mouth.Add(hop.Step);
-        _mouth.Add(hop.PictureAt);
+        _mouth.Add(hop.FrameAt);
         foreach (float feature in hop.Mouth) _mouth.Add(feature);
         _mouth.EndRow();
     }

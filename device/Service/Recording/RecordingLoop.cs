@@ -8,11 +8,11 @@ namespace OnBoard.Device.Service.Recording;
 
 /// <summary>The recording thread: from hop and camera threads into files, and the running scores.</summary>
 /// <param name="hops">From the hop thread.</param>
-/// <param name="pictures">From the camera's thread.</param>
+/// <param name="frames">From the camera's thread.</param>
 /// <param name="recorder">Keeps them while it is switched on.</param>
 /// <param name="conditions">Where to complain.</param>
 internal sealed class RecordingLoop(
-    HopRing hops, Ring<MouthPicture> pictures, Recorder recorder, Conditions conditions) : ILoop
+    HopRing hops, Ring<MouthFrame> frames, Recorder recorder, Conditions conditions) : ILoop
 {
     /// <summary>The first scores are of so many seconds.</summary>
     public const int OpeningSeconds = 20;
@@ -46,8 +46,8 @@ internal sealed class RecordingLoop(
     public bool Step()
     {
         Hop? hop = hops.TryBeginRead(Wait);
-        KeepPictures();
-        recorder.Tend(pictures.Lost);
+        KeepFrames();
+        recorder.Tend(frames.Lost);
         if (hop is null) return !hops.IsOver;
 
         // Before the first window is whole there is nothing to keep.
@@ -65,18 +65,18 @@ internal sealed class RecordingLoop(
     /// <inheritdoc/>
     public void Finish()
     {
-        KeepPictures();
-        recorder.Finish(pictures.Lost);
+        KeepFrames();
+        recorder.Finish(frames.Lost);
         CloseOutput();
         if (_known) FinalScore = _window.TakeOut();
     }
 
-    private void KeepPictures()
+    private void KeepFrames()
     {
-        while (pictures.TryBeginRead(TimeSpan.Zero) is { } picture)
+        while (frames.TryBeginRead(TimeSpan.Zero) is { } frame)
         {
-            recorder.Take(picture);
-            pictures.EndRead();
+            recorder.Take(frame);
+            frames.EndRead();
         }
     }
 

@@ -52,10 +52,10 @@ public sealed record RecordingManifest
     /// <summary>Hops that the disk was too slow for; each gap is an event.</summary>
     public long LostHops { get; init; }
 
-    /// <summary>Pictures kept.</summary>
+    /// <summary>Frames kept.</summary>
     public long Pictures { get; init; }
 
-    /// <summary>Pictures that the disk was too slow for.</summary>
+    /// <summary>Frames that the disk was too slow for.</summary>
     public long LostPictures { get; init; }
 
     /// <summary>Of this program.</summary>

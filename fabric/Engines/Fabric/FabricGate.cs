@@ -20,7 +20,7 @@ internal sealed class FabricGate
     public bool IsOpen => Volatile.Read(ref _owner) != Closed;
 
     /// <summary>The longest that a step has waited for training, ns.</summary>
-    public long LongestWait { get; private set; }
+    public long MaxWait { get; private set; }
 
     /// <summary>Lets a step in.</summary>
     /// <param name="most">How long to wait for training at most.</param>
@@ -34,7 +34,7 @@ internal sealed class FabricGate
         while (IsOpen && !(entered = TryTake(Steps)) && (now = MonotonicClock.Nanoseconds) < end)
             SystemClock.Instance.SleepUntil(Math.Min(now + Nap, end));
         Volatile.Write(ref _stepsWait, 0);
-        LongestWait = Math.Max(LongestWait, MonotonicClock.Nanoseconds - begin);
+        MaxWait = Math.Max(MaxWait, MonotonicClock.Nanoseconds - begin);
         return entered;
     }
 

@@ -1,7 +1,6 @@
 using OnBoard.Drivers;
 using OnBoard.Drivers.Memory;
 using OnBoard.Fabric.Contract;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Fabric.Engines.Fabric;

@@ -1,5 +1,4 @@
 using OnBoard.Drivers;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Fabric.Engines.Fabric;
@@ -9,7 +8,7 @@ namespace OnBoard.Fabric.Engines.Fabric;
 /// </summary>
 internal sealed class FabricRepair : IDisposable
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(1);
 
     private readonly FabricEngine _fabric;
     private readonly Func<IntegerNetwork> _weights;
@@ -99,7 +98,7 @@ internal sealed class FabricRepair : IDisposable
 
     private TimeSpan Pause(int attempt) => attempt == 0
         ? TimeSpan.Zero
-        : TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, _firstPause.Ticks << Math.Min(attempt - 1, 20)));
+        : TimeSpan.FromTicks(Math.Min(MaxPause.Ticks, _firstPause.Ticks << Math.Min(attempt - 1, 20)));
 
     private void Raise(string state, string message)
     {

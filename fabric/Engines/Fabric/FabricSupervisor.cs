@@ -1,6 +1,5 @@
 using OnBoard.Drivers;
 using OnBoard.Fabric.Engines.Cpu;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Fabric.Engines.Fabric;
@@ -110,7 +109,7 @@ public sealed class FabricSupervisor : IEventEngine
     public long StepsKeptOut { get; private set; }
 
     /// <summary>The longest that a step has waited for a training job.</summary>
-    public TimeSpan LongestWait => TimeSpan.FromMicroseconds(_gate.LongestWait / 1000.0);
+    public TimeSpan MaxWait => TimeSpan.FromMicroseconds(_gate.MaxWait / 1000.0);
 
     /// <summary>The fabric.</summary>
     internal FabricEngine Fabric => _fabric;

@@ -28,7 +28,7 @@ public sealed record FabricTiming(TimeSpan Job, TimeSpan Frame, TimeSpan Load, T
     /// <summary>The clock that <see cref="Logic"/> is meant for, Hz.</summary>
     public const uint LogicClockHz = 300_000_000;
 
-    private const double LongestStretch = 100;
+    private const double MaxStretch = 100;
 
     /// <summary>A model on this machine's processor, which others use too: 8 ms for a frame.</summary>
     public static FabricTiming Model { get; } = Milliseconds(6, 2, 5000, 1000) with
@@ -36,8 +36,8 @@ public sealed record FabricTiming(TimeSpan Job, TimeSpan Frame, TimeSpan Load, T
         Background = TimeSpan.FromSeconds(1),
     };
 
-    /// <summary>Nobody waits: a simulation of every cycle, a corpus to be judged.</summary>
-    public static FabricTiming Patient { get; } = Milliseconds(60_000, 5000, 600_000, 10_000) with
+    /// <summary>For a simulation of every cycle, or a corpus to be scored: nobody waits.</summary>
+    public static FabricTiming LongTimeouts { get; } = Milliseconds(60_000, 5000, 600_000, 10_000) with
     {
         Wait = TimeSpan.FromSeconds(60),
     };
@@ -48,7 +48,7 @@ public sealed record FabricTiming(TimeSpan Job, TimeSpan Frame, TimeSpan Load, T
     /// </summary>
     public FabricTiming At(uint clockHz)
     {
-        double stretch = Math.Clamp(LogicClockHz / Math.Max(1.0, clockHz), 1, LongestStretch);
+        double stretch = Math.Clamp(LogicClockHz / Math.Max(1.0, clockHz), 1, MaxStretch);
         return new(stretch * Job, stretch * Frame, stretch * Load, stretch * Reset) { Wait = stretch * Wait, Background = stretch * Background };
     }
 

@@ -2,7 +2,6 @@ using OnBoard.Drivers;
 using OnBoard.Drivers.Time;
 using OnBoard.Fabric.Contract;
 using OnBoard.Fabric.Engines.Cpu;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Fabric.Engines.Fabric;

@@ -1,5 +1,5 @@
 using OnBoard.Fabric.Engines.Cpu;
-using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Network;
 
 namespace OnBoard.Fabric.Engines.Fabric;
 

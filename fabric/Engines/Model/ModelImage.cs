@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using OnBoard.Drivers;
 using OnBoard.Fabric.Arithmetic;
 using OnBoard.Fabric.Contract;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Fabric.Engines.Model;

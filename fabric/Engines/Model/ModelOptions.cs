@@ -1,6 +1,6 @@
 using OnBoard.Fabric.Engines.Cpu;
 using OnBoard.Fabric.Engines.Fabric;
-using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Network;
 
 namespace OnBoard.Fabric.Engines.Model;
 

@@ -21,7 +21,7 @@ public static class FabricPorts
         "model" => new FabricModel(new ModelOptions { MemoryBytes = 128 << 20 }).CreatePort(),
 
         // A simulation is slow, and waited for; but no hop waits for what it trains, which a thread without precedence simulates.
-        "rtl" => new RtlSimulation().CreatePort(FabricTiming.Patient with { Wait = FabricTiming.Logic.Wait }),
+        "rtl" => new RtlSimulation().CreatePort(FabricTiming.LongTimeouts with { Wait = FabricTiming.Logic.Wait }),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, $"Fabrics: {string.Join(", ", Names)}."),
     };
 }

@@ -65,9 +65,9 @@ public sealed unsafe class RtlSimulation : IDisposable
     private nint Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(nameof(RtlSimulation));
 
     /// <summary>What a driver touches of it; disposing of the port ends the simulation.</summary>
-    /// <param name="timing">How long the driver waits; null for <see cref="FabricTiming.Patient"/>.</param>
+    /// <param name="timing">How long the driver waits; null for <see cref="FabricTiming.LongTimeouts"/>.</param>
     public FabricPort CreatePort(FabricTiming? timing = null) =>
-        new("rtl", Registers, Interrupt, Memory, timing ?? FabricTiming.Patient, Reload, this);
+        new("rtl", Registers, Interrupt, Memory, timing ?? FabricTiming.LongTimeouts, Reload, this);
 
     /// <summary>Lets time pass until the interrupt is high, but so many cycles at most; says whether it is.</summary>
     public bool Run(int cycles) => _functions.Run(Handle, (ulong)cycles) != 0;

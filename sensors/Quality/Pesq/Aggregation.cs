@@ -9,7 +9,7 @@ internal static class Aggregation
     /// <summary>Frames in one split second (320 ms); they overlap by half.</summary>
     private const int SplitSecond = 20;
 
-    private const double LargestDisturbance = 45;
+    private const double MaxDisturbance = 45;
 
     /// <summary>Frames from which on later ones weigh more than earlier ones (16 s).</summary>
     private const int LongSignal = 1000;
@@ -23,14 +23,14 @@ internal static class Aggregation
         for (int frame = 0; frame < track.Frames; frame++)
         {
             double level = Math.Pow((reference.AudiblePower(frame, 1) + 1e5) / 1e7, 0.04);
-            track.Symmetric[frame] = Math.Min(track.Symmetric[frame] / level, LargestDisturbance);
-            track.Asymmetric[frame] = Math.Min(track.Asymmetric[frame] / level, LargestDisturbance);
+            track.Symmetric[frame] = Math.Min(track.Symmetric[frame] / level, MaxDisturbance);
+            track.Asymmetric[frame] = Math.Min(track.Asymmetric[frame] / level, MaxDisturbance);
         }
     }
 
     /// <summary>One figure for the whole signal.</summary>
     /// <param name="disturbances">One value a frame.</param>
-    /// <param name="first">The first frame that is judged.</param>
+    /// <param name="first">The first frame that is scored.</param>
     /// <param name="speechFrames">Frames in the longer signal, which the recency factor goes by.</param>
     public static double OverTime(double[] disturbances, int first, int speechFrames)
     {

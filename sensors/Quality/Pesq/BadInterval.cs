@@ -8,7 +8,7 @@ namespace OnBoard.Sensors.Quality.Pesq;
 internal readonly record struct BadInterval(int Start, int End)
 {
     private const double Threshold = 30;
-    private const int FewestFrames = 5;
+    private const int MinFrames = 5;
 
     /// <summary>A frame with a bad one within this many frames on each side counts as bad itself.</summary>
     private const int Reach = 2;
@@ -28,7 +28,7 @@ internal readonly record struct BadInterval(int Start, int End)
         {
             int end = start;
             while (end < stop && IsBetweenBad(bad, end)) end++;
-            if (end - start >= FewestFrames) intervals.Add(new BadInterval(start, end));
+            if (end - start >= MinFrames) intervals.Add(new BadInterval(start, end));
             start = end;
         }
 

@@ -2,7 +2,7 @@ namespace OnBoard.Sensors.Quality.Pesq;
 
 /// <summary>
 /// P.862 clause 10.2, realignment of bad intervals: each gets a delay of its own by cross-correlation of magnitudes,
-/// and its frames are judged again; the better judgement stands.
+/// and its frames are scored again; the better score stands.
 /// </summary>
 internal sealed class BadIntervalRealignment
 {
@@ -10,7 +10,7 @@ internal sealed class BadIntervalRealignment
     private const int SearchFrames = 4;
 
     /// <summary>A delay counts only when the normalised correlation reaches this.</summary>
-    private const double LowestCorrelation = 0.5;
+    private const double MinCorrelation = 0.5;
 
     private readonly SamplingConstants _constants;
     private readonly GuardedSignal _reference;
@@ -28,7 +28,7 @@ internal sealed class BadIntervalRealignment
         _aligned = Align(degraded.Samples, delays, constants.GuardLength);
     }
 
-    /// <summary>Judges the frames of the intervals again and lowers their disturbances in place.</summary>
+    /// <summary>Scores the frames of the intervals again and lowers their disturbances in place.</summary>
     /// <param name="intervals">The bad intervals.</param>
     /// <param name="track">Disturbances of all frames.</param>
     /// <param name="reference">Equalized densities of the reference.</param>
@@ -95,7 +95,7 @@ internal sealed class BadIntervalRealignment
             best = lag;
         }
 
-        return highest >= LowestCorrelation * norm ? best : 0;
+        return highest >= MinCorrelation * norm ? best : 0;
     }
 
     private int FirstSample(int frame) => _constants.GuardLength + frame * _constants.FrameLength / 2;

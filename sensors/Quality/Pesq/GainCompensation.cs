@@ -8,8 +8,8 @@ namespace OnBoard.Sensors.Quality.Pesq;
 internal struct GainCompensation
 {
     private const double PowerOffset = 5e3;
-    private const double Smallest = 3e-4;
-    private const double Largest = 5;
+    private const double MinGain = 3e-4;
+    private const double MaxGain = 5;
     private double? _previous;
 
     /// <summary>Starts where no frame came before, so that the first ratio counts in full.</summary>
@@ -25,7 +25,7 @@ internal struct GainCompensation
             (reference.AudiblePower(frame, 1) + PowerOffset) / (degraded.AudiblePower(frame, 1) + PowerOffset);
         if (_previous is { } previous) ratio = 0.2 * previous + 0.8 * ratio;
         _previous = ratio;
-        double gain = Math.Clamp(ratio, Smallest, Largest);
+        double gain = Math.Clamp(ratio, MinGain, MaxGain);
         foreach (ref double value in degraded[frame]) value *= gain;
     }
 }

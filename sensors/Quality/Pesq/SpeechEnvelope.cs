@@ -7,10 +7,10 @@ namespace OnBoard.Sensors.Quality.Pesq;
 internal sealed class SpeechEnvelope
 {
     /// <summary>Speech shorter than this many windows and one is a click (16 ms).</summary>
-    private const int LongestClick = 4;
+    private const int MaxClick = 4;
 
     /// <summary>Pauses up to this many windows belong to the speech around them (200 ms).</summary>
-    private const int LongestJoinedPause = 50;
+    private const int MaxJoinedPause = 50;
 
     private const int ThresholdIterations = 12;
 
@@ -90,7 +90,7 @@ internal sealed class SpeechEnvelope
         power[0] = floor;
         power[^1] = floor;
         List<Range> runs = RunsAbove(power, threshold);
-        runs.RemoveAll(run => LengthOf(run) <= LongestClick);
+        runs.RemoveAll(run => LengthOf(run) <= MaxClick);
         if (speechLevel >= 1000 * noiseLevel)
             runs.RemoveAll(run => Sum(power.AsSpan(run)) < 3 * border * LengthOf(run));
         JoinAcrossPauses(runs, power, floor);
@@ -120,7 +120,7 @@ internal sealed class SpeechEnvelope
         for (int i = runs.Count - 1; i > 0; i--)
         {
             Range pause = runs[i - 1].End..runs[i].Start;
-            if (LengthOf(pause) > LongestJoinedPause) continue;
+            if (LengthOf(pause) > MaxJoinedPause) continue;
             power.AsSpan(pause).Fill(floor);
             runs[i - 1] = runs[i - 1].Start..runs[i].End;
             runs.RemoveAt(i);

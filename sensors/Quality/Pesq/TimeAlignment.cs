@@ -7,7 +7,7 @@ namespace OnBoard.Sensors.Quality.Pesq;
 internal sealed class TimeAlignment
 {
     /// <summary>Windows of the shortest utterance that is aligned by itself (200 ms).</summary>
-    private const int ShortestUtterance = 50;
+    private const int MinUtterance = 50;
 
     private readonly SamplingConstants _constants;
     private readonly AlignmentSignal _reference;
@@ -41,8 +41,8 @@ internal sealed class TimeAlignment
     private List<Utterance> LocateUtterances()
     {
         int wholeDelay = _envelopes.WholeDelay();
-        int firstHeard = ShortestUtterance - wholeDelay / _constants.WindowLength;
-        int lastHeard = (_degraded.Length - wholeDelay) / _constants.WindowLength - ShortestUtterance;
+        int firstHeard = MinUtterance - wholeDelay / _constants.WindowLength;
+        int lastHeard = (_degraded.Length - wholeDelay) / _constants.WindowLength - MinUtterance;
 
         var utterances = new List<Utterance>();
         double[] level = _reference.Envelope.Level;
@@ -51,7 +51,7 @@ internal sealed class TimeAlignment
         {
             int end = start;
             while (end < lastWindow && level[end] > 0) end++;
-            if (end - start >= ShortestUtterance && start < lastHeard && end > firstHeard)
+            if (end - start >= MinUtterance && start < lastHeard && end > firstHeard)
                 utterances.Add(Align(start, end, wholeDelay));
             start = end;
         }

@@ -14,10 +14,10 @@ internal sealed class UtteranceSplitter(
     private const int MaxBreakpoints = 40;
 
     /// <summary>Windows of speech in the shortest utterance that is split (800 ms).</summary>
-    private const int ShortestSplit = 200;
+    private const int MinSplit = 200;
 
     /// <summary>Windows of speech that at least remain on each side (300 ms).</summary>
-    private const int ShortestPart = 75;
+    private const int MinPart = 75;
 
     private readonly int _windowLength = constants.WindowLength;
     private readonly int _frameLength = constants.AlignmentLength;
@@ -102,8 +102,8 @@ internal sealed class UtteranceSplitter(
 
         int length = end - start;
         var breakpoints = new List<int>();
-        if (length < ShortestSplit) return breakpoints;
-        int margin = Math.Max(length / 10, ShortestPart);
+        if (length < MinSplit) return breakpoints;
+        int margin = Math.Max(length / 10, MinPart);
         int grid = _frameLength / (4 * _windowLength);
         int step = grid * (int)((0.801 * length + 40 * grid - 1) / (40 * grid));
         for (int at = start + margin; at <= end - margin && breakpoints.Count < MaxBreakpoints; at += step)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using OnBoard.Drivers.Video;
+using OnBoard.Sensors.Talker.Traits;
 
 namespace OnBoard.Sensors.Talker.Face;
 
@@ -8,7 +9,7 @@ internal static class Backdrop
 {
     public static VideoFrame Paint(Complexion look, int seed, int width, int height, float centerX, float neckY)
     {
-        VideoFrame picture = new(width, height);
+        VideoFrame frame = new(width, height);
         float unit = height / 240f;
         TalkerRandom random = TalkerRandom.Of(seed, 12);
         float slope = random.Between(-0.12f, 0.12f), wave = random.Between(0.03f, 0.09f);
@@ -32,14 +33,14 @@ internal static class Backdrop
                 float fold = 0.85f + 0.15f * MathF.Cos(u / 70) + 0.03f * MathF.Sin(0.21f * u + 0.13f * v);
                 color = Vector3.Lerp(color, look.Shirt * fold, cloth);
                 Vector4 texel = Complexion.ToTexel(color);
-                picture.Luma[y * width + x] = (byte)Math.Clamp(texel.X, 0, 255);
+                frame.Luma[y * width + x] = (byte)Math.Clamp(texel.X, 0, 255);
                 int half = y / 2 * (width / 2) + x / 2;
-                picture.Cb[half] = (byte)Math.Clamp(128 + texel.Y, 0, 255);
-                picture.Cr[half] = (byte)Math.Clamp(128 + texel.Z, 0, 255);
+                frame.Cb[half] = (byte)Math.Clamp(128 + texel.Y, 0, 255);
+                frame.Cr[half] = (byte)Math.Clamp(128 + texel.Z, 0, 255);
             }
         }
 
-        return picture;
+        return frame;
     }
 
     private static float Ramp(float distance) => Math.Clamp(distance + 0.5f, 0, 1);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using OnBoard.Sensors.Talker.Traits;
 
 namespace OnBoard.Sensors.Talker.Face;
 

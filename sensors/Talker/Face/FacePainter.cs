@@ -2,15 +2,16 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using OnBoard.Drivers.Video;
 using OnBoard.Sensors.Talker.Script;
+using OnBoard.Sensors.Talker.Traits;
 
 namespace OnBoard.Sensors.Talker.Face;
 
 /// <summary>
-/// Draws the talker at a moment of the performance. Head and backdrop are painted once; a picture costs a stretch of
+/// Draws the talker at a moment of the performance. Head and backdrop are painted once; a frame costs a stretch of
 /// the
-/// lower face, the mouth, and one bilinear look-up per pixel of the head. A picture depends on its moment alone, so
+/// lower face, the mouth, and one bilinear look-up per pixel of the head. A frame depends on its moment alone, so
 /// that
-/// a camera may leave pictures out. Allocates nothing after construction. Used by one thread.
+/// a camera may leave frames out. Allocates nothing after construction. Used by one thread.
 /// </summary>
 public sealed class FacePainter
 {
@@ -59,12 +60,12 @@ public sealed class FacePainter
     /// <summary>Rows.</summary>
     public int Height => _backdrop.Height;
 
-    /// <summary>Draws the picture of a moment into <paramref name="frame"/>; leaves its time and number
+    /// <summary>Draws the frame of a moment into <paramref name="frame"/>; leaves its time and number
     /// alone.</summary>
     /// <param name="score">The sentence in which the moment lies.</param>
     /// <param name="sample">The moment, as a sample counted since the talker began.</param>
     /// <param name="frame">Of the painter's own size.</param>
-    /// <returns>Where the mouth is in the picture.</returns>
+    /// <returns>Where the mouth is in the frame.</returns>
     public MouthGeometry Paint(SentenceScore score, long sample, VideoFrame frame)
     {
         if (frame.Width != Width || frame.Height != Height)
@@ -83,7 +84,7 @@ public sealed class FacePainter
         TalkerRandom noise = TalkerRandom.Of(_traits.Seed, NoiseStream, sample);
         Compose(pose, light, _noise.AsSpan(noise.Below(NoiseStarts)), frame);
 
-        Vector2 center = pose.ToPicture(drawn.CenterX, drawn.CenterY);
+        Vector2 center = pose.ToImage(drawn.CenterX, drawn.CenterY);
         return new MouthGeometry(
             center.X, center.Y, drawn.Width * pose.Scale, drawn.Height * pose.Scale, drawn.Opening * pose.Scale);
     }
@@ -229,7 +230,7 @@ public sealed class FacePainter
 
     private readonly record struct Pose(float X, float Y, float Scale, float Sine, float Cosine)
     {
-        public Vector2 ToPicture(float u, float v) =>
+        public Vector2 ToImage(float u, float v) =>
             new(X + Scale * (Cosine * u - Sine * v), Y + Scale * (Sine * u + Cosine * v));
     }
 }

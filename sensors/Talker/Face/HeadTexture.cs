@@ -1,10 +1,11 @@
 using System.Numerics;
+using OnBoard.Sensors.Talker.Traits;
 
 namespace OnBoard.Sensors.Talker.Face;
 
 /// <summary>
 /// A head without a mouth, painted once, seen from the front: shaded ellipsoid, hair, eyes, brows, nose. Texels are
-/// (luma, Cb - 128, Cr - 128, coverage), multiplied by coverage. Head coordinates are pixels of a picture 240 rows
+/// (luma, Cb - 128, Cr - 128, coverage), multiplied by coverage. Head coordinates are pixels of a frame 240 rows
 /// high; (0, 0) is between the eyes, u to the right, v down.
 /// </summary>
 internal sealed class HeadTexture

@@ -1,6 +1,6 @@
 namespace OnBoard.Sensors.Talker.Face;
 
-/// <summary>Where the drawn mouth is in the picture: the truth that a mouth tracker is measured against.
+/// <summary>Where the drawn mouth is in the frame: the truth that a mouth tracker is measured against.
 /// Pixels.</summary>
 /// <param name="CenterX">Middle between the corners.</param>
 /// <param name="CenterY">Middle between the corners.</param>

@@ -1,3 +1,5 @@
+using OnBoard.Sensors.Talker.Traits;
+
 namespace OnBoard.Sensors.Talker.Room;
 
 /// <summary>Six other people talking at a distance: synthetic talkers of other seeds, dulled by the way.</summary>
@@ -20,8 +22,8 @@ public sealed class BabbleNoise : INoise
             {
                 Seed = random.Below(int.MaxValue),
                 LevelDecibels = -26 + 4 * random.Signed(),
-                ShortestPause = 0.4f,
-                LongestPause = 0.9f,
+                MinPause = 0.4f,
+                MaxPause = 0.9f,
             });
             _voices[i] = talker.OpenVoice();
             _voices[i].SkipTo(random.Below(4 * 16_000));

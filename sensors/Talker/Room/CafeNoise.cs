@@ -1,3 +1,5 @@
+using OnBoard.Sensors.Talker.Traits;
+
 namespace OnBoard.Sensors.Talker.Room;
 
 /// <summary>A cafe: babble, the hiss of the room, and cups and spoons that clink at random.</summary>

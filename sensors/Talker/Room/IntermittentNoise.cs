@@ -1,3 +1,5 @@
+using OnBoard.Sensors.Talker.Traits;
+
 namespace OnBoard.Sensors.Talker.Room;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using OnBoard.Sensors.Talker.Traits;
+
 namespace OnBoard.Sensors.Talker.Script;
 
 /// <summary>
@@ -65,7 +67,7 @@ public sealed class SentenceScore
         Start = start;
         _count = 0;
         int at = 0;
-        float shortest = _traits.ShortestPause / 2, longest = _traits.LongestPause / 2;
+        float shortest = _traits.MinPause / 2, longest = _traits.MaxPause / 2;
         AddPause(ref at, random.Between(shortest, longest));
         SpeechStart = at;
         float tempo = _traits.SpeakingRate * random.Between(0.94f, 1.06f);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using OnBoard.Sensors.Talker.Script;
+using OnBoard.Sensors.Talker.Traits;
 
 namespace OnBoard.Sensors.Talker.Voice;
 

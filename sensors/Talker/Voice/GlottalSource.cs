@@ -1,4 +1,5 @@
 using OnBoard.Sensors.Talker.Script;
+using OnBoard.Sensors.Talker.Traits;
 
 namespace OnBoard.Sensors.Talker.Voice;
 

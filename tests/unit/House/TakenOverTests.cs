@@ -9,7 +9,6 @@ using OnBoard.Drivers.Memory;
 using OnBoard.Drivers.Virtual;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Fabric;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Engines.Model;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Boards;
@@ -63,7 +62,7 @@ public sealed class TakenOverTests
     {
         using FabricModel model = new(new ModelOptions { MemoryBytes = 1 << 20 });
         Held owner = new();
-        FabricPort port = model.CreatePort(FabricTiming.Patient) with { Registers = new BrokenRegisters(), Owner = owner };
+        FabricPort port = model.CreatePort(FabricTiming.LongTimeouts) with { Registers = new BrokenRegisters(), Owner = owner };
         Assert.Throws<InvalidOperationException>(() => new FabricEngine(Network(), port));
         Assert.True(owner.IsDisposed);
     }
@@ -73,7 +72,7 @@ public sealed class TakenOverTests
     {
         using FabricModel model = new(new ModelOptions { MemoryBytes = 1 << 20 });
         Held owner = new();
-        FabricEngine fabric = new(Network(), model.CreatePort(FabricTiming.Patient) with { Owner = owner });
+        FabricEngine fabric = new(Network(), model.CreatePort(FabricTiming.LongTimeouts) with { Owner = owner });
 
         // The processor refuses weights whose sums could overflow.
         IntegerNetwork wild = Network();

@@ -26,7 +26,7 @@ public sealed class SwitchTests : IDisposable
         Install("healthy", "old");
         Tool ended = Install(behaviour, "new");
         Assert.Equal(4, ended.ExitCode);
-        Assert.Contains("going back to old", ended.Text, StringComparison.Ordinal);
+        Assert.Contains("rolling back to old", ended.Text, StringComparison.Ordinal);
         Assert.Equal(("old", "old", true), (_board.Current, _board.Running, _board.IsHealthy));
         Assert.False(_board.OnTrial);
     }

@@ -46,7 +46,7 @@ public partial class UnitFileTests
         string unit = File.ReadAllText(Path.Combine(Folder, "onboard.service"));
         Assert.Equal(
             StopLimits.Unit, TimeSpan.FromSeconds(int.Parse(StopLine().Match(unit).Groups[1].Value, CultureInfo.InvariantCulture)));
-        TimeSpan[] outwards = [Recorder.LongestStop, StopLimits.Pipeline, StopLimits.Host, StopLimits.Process, StopLimits.Unit];
+        TimeSpan[] outwards = [Recorder.StopTimeout, StopLimits.Pipeline, StopLimits.Host, StopLimits.Process, StopLimits.Unit];
         Assert.Equal(outwards.Order(), outwards);
         Assert.Equal(outwards.Length, outwards.Distinct().Count());
         Assert.True(StopLimits.Pipeline > RootReload.AnswerTimeout);

@@ -1,4 +1,4 @@
-// The camera's picture with a frame around the mouth that the network looks at.
+// The camera's frame with a box around the mouth that the network looks at.
 export class Camera {
   constructor(canvas) {
     this.canvas = canvas;
@@ -10,11 +10,11 @@ export class Camera {
     if (this.busy) return;
     this.busy = true;
     try {
-      const picture = await createImageBitmap(jpeg);
-      if (this.canvas.width !== picture.width || this.canvas.height !== picture.height)
-        Object.assign(this.canvas, { width: picture.width, height: picture.height });
-      this.context.drawImage(picture, 0, 0);
-      picture.close();
+      const frame = await createImageBitmap(jpeg);
+      if (this.canvas.width !== frame.width || this.canvas.height !== frame.height)
+        Object.assign(this.canvas, { width: frame.width, height: frame.height });
+      this.context.drawImage(frame, 0, 0);
+      frame.close();
       if (mouth.found) this.frame(mouth);
     } finally {
       this.busy = false;

@@ -13,7 +13,7 @@ export class Cells {
   show(layers, cells, outputs) {
     if (this.layers !== layers || this.cells !== cells) this.build(layers, cells);
     for (let block = 0; block < this.blocks.length; block++) {
-      const { context, picture, pixels, text } = this.blocks[block];
+      const { context, image, pixels, text } = this.blocks[block];
       let active = 0;
       for (let cell = 0; cell < cells; cell++) {
         const output = outputs[block * cells + cell];
@@ -21,7 +21,7 @@ export class Cells {
         // A little output is well above black, so that an active cell is seen.
         pixels[cell] = output === 0 ? magma[0] : magma[Math.round(90 + 165 * Math.min(1, output / full))];
       }
-      context.putImageData(picture, 0, 0);
+      context.putImageData(image, 0, 0);
       text.textContent = `${(100 * active / cells).toFixed(1)} %`;
     }
   }
@@ -47,9 +47,9 @@ export class Cells {
       place.append(canvas, caption);
       this.place.append(place);
       const context = canvas.getContext('2d', { alpha: false });
-      const picture = context.createImageData(width, height);
-      const pixels = new Uint32Array(picture.data.buffer).fill(magma[0]);
-      this.blocks.push({ context, picture, pixels, text });
+      const image = context.createImageData(width, height);
+      const pixels = new Uint32Array(image.data.buffer).fill(magma[0]);
+      this.blocks.push({ context, image, pixels, text });
     }
   }
 }

@@ -10,7 +10,7 @@ export class Live {
     this.pause = 500;
   }
 
-  // Over the network picture and sound come to those who know the token.
+  // Over the network video and sound come to those who know the token.
   unlock(token) {
     this.token = token;
     if (this.socket?.readyState === WebSocket.OPEN) this.send();
@@ -75,7 +75,7 @@ export class Live {
         x: view.getFloat32(0, true), y: view.getFloat32(4, true), width: view.getFloat32(8, true),
         angle: view.getFloat32(12, true), found: view.getUint32(16, true) !== 0,
       };
-      this.handlers.onPicture(new Blob([new Uint8Array(buffer, byteOffset + 20, byteLength - 20)], { type: 'image/jpeg' }), mouth);
+      this.handlers.onFrame(new Blob([new Uint8Array(buffer, byteOffset + 20, byteLength - 20)], { type: 'image/jpeg' }), mouth);
     } else if (kind === 4) {
       const layers = view.getUint16(4, true);
       const cells = view.getUint16(6, true);

@@ -15,7 +15,7 @@ const enhanced = new Spectrogram(document.getElementById('spectrum-enhanced'));
 const cells = new Cells(document.getElementById('cell-blocks'));
 const charts = new Charts();
 
-// Without the token figures come over the network, but neither picture nor sound: after some of the ones none of the others.
+// Without the token figures come over the network, but neither video nor sound: after some of the ones none of the others.
 const locked = document.getElementById('senses-locked');
 let figuresAlone = 0;
 function sensed() {
@@ -37,7 +37,7 @@ const live = new Live({
     enhanced.add(hop, high);
   },
   onSound: samples => listener.play(samples),
-  onPicture: (jpeg, mouth) => {
+  onFrame: (jpeg, mouth) => {
     sensed();
     camera.show(jpeg, mouth);
   },

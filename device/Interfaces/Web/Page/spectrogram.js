@@ -12,13 +12,13 @@ const palette = Uint32Array.from({ length: 256 }, (_, i) =>
 export class Spectrogram {
   constructor(canvas) {
     this.context = canvas.getContext('2d', { alpha: false });
-    this.picture = this.context.createImageData(columns, rows);
-    this.pixels = new Uint32Array(this.picture.data.buffer).fill(magma[0]);
+    this.image = this.context.createImageData(columns, rows);
+    this.pixels = new Uint32Array(this.image.data.buffer).fill(magma[0]);
     this.last = null;
     this.drawn = true;
     addAxes(canvas.parentElement);
     const draw = () => {
-      if (!this.drawn) this.context.putImageData(this.picture, 0, 0);
+      if (!this.drawn) this.context.putImageData(this.image, 0, 0);
       this.drawn = true;
       requestAnimationFrame(draw);
     };

@@ -30,7 +30,7 @@ public sealed class CheckCommandTests : IDisposable
     public async Task The_virtual_talker_is_seen_and_heard()
     {
         Assert.Equal(0, await Invoke("--only", "camera,microphone"));
-        Assert.Contains("pictures a second where 25 were asked for", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("frames a second where 25 were asked for", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("1500 ms of sound", _output.ToString(), StringComparison.Ordinal);
     }
 

@@ -52,14 +52,14 @@ public class GainGuardTests
         one.Hear(float.NaN, seesMouth: false);
         Assert.False(one.Raised);
         for (int hop = 0; hop < 40; hop++) one.Hear(6, seesMouth: true);
-        Judge(one, 0.6f, 0.2f, hops: 20);
+        Observe(one, 0.6f, 0.2f, hops: 20);
         float[] state = new float[GainGuard.StateLength];
         one.Save(state);
         other.Restore(state);
         one.Hear(6, seesMouth: false);
         other.Hear(6, seesMouth: false);
-        Judge(one, 0.4f, 0.2f, hops: 5);
-        Judge(other, 0.4f, 0.2f, hops: 5);
+        Observe(one, 0.4f, 0.2f, hops: 5);
+        Observe(other, 0.4f, 0.2f, hops: 5);
         Assert.Equal(Applied(one), Applied(other));
         Assert.Equal(Exponent(one), Exponent(other));
         Assert.Equal(one.EstimatedGain, other.EstimatedGain);
@@ -68,7 +68,7 @@ public class GainGuardTests
     [Fact]
     public void Where_the_network_is_unsure_it_does_less_and_where_it_is_sure_what_the_rule_says()
     {
-        GainGuard sure = Judged(1f, 0.03f), unsure = Judged(0.3f, 0.3f);
+        GainGuard sure = Observed(1f, 0.03f), unsure = Observed(0.3f, 0.3f);
         Assert.Equal(GainRule.Standard.Exponent, Exponent(sure), 1e-3);
         Assert.False(sure.Raised);
         Assert.Equal(GainGuard.UnsureExponent, Exponent(unsure), 1e-3);
@@ -81,10 +81,10 @@ public class GainGuardTests
     {
         GainGuard guard = new(GainRule.Standard, Bands);
         for (int hop = 0; hop < 500; hop++) guard.Hear(1, seesMouth: true);
-        Judge(guard, 0.3f, 0.3f, hops: 400);
+        Observe(guard, 0.3f, 0.3f, hops: 400);
         Assert.Equal(GainGuard.UnsureExponentSeen, Exponent(guard), 1e-3);
         for (int hop = 0; hop < 500; hop++) guard.Hear(1, seesMouth: false);
-        Judge(guard, 0.3f, 0.3f, hops: 1);
+        Observe(guard, 0.3f, 0.3f, hops: 1);
         Assert.Equal(GainGuard.UnsureExponent, Exponent(guard), 1e-3);
         Assert.Equal(GainRule.Standard.Exponent, SeenAndSure(), 1e-3);
 
@@ -92,7 +92,7 @@ public class GainGuardTests
         {
             GainGuard sure = new(GainRule.Standard, Bands);
             sure.Hear(1, seesMouth: true);
-            Judge(sure, 1f, 0.03f, hops: 400);
+            Observe(sure, 1f, 0.03f, hops: 400);
             return Exponent(sure);
         }
     }
@@ -100,10 +100,10 @@ public class GainGuardTests
     [Fact]
     public void While_nobody_talks_it_stays_as_sure_as_it_was()
     {
-        GainGuard guard = Judged(1f, 0.03f);
+        GainGuard guard = Observed(1f, 0.03f);
         float certainty = guard.Certainty;
-        Judge(guard, 0.05f, 0.04f, hops: 3000);
-        Judge(guard, float.NaN, float.NaN, hops: 10);
+        Observe(guard, 0.05f, 0.04f, hops: 3000);
+        Observe(guard, float.NaN, float.NaN, hops: 10);
         Assert.Equal(certainty, guard.Certainty);
     }
 
@@ -111,7 +111,7 @@ public class GainGuardTests
     public void The_estimated_gain_is_what_the_ratio_gains_when_the_gains_are_right()
     {
         // Half of the bands are speech alone, half are noise alone of the same energy: 0 dB becomes what the floor leaves.
-        GainGuard guard = Judged(1f, 0f);
+        GainGuard guard = Observed(1f, 0f);
         Assert.Equal(-GainRule.Standard.FloorDecibels, guard.EstimatedGain, 1e-2);
         Assert.True(float.IsNaN(new GainGuard(GainRule.Standard, Bands).EstimatedGain));
     }
@@ -120,23 +120,23 @@ public class GainGuardTests
     public void Networks_without_a_rule_are_applied_the_same_however_unsure_they_are()
     {
         GainGuard guard = new(GainRule.Former, Bands);
-        Judge(guard, 0.3f, 0.3f, hops: 400);
+        Observe(guard, 0.3f, 0.3f, hops: 400);
         Assert.Equal(1.5, Exponent(guard), 1e-3);
         Assert.False(guard.Raised);
     }
 
-    private static GainGuard Judged(float even, float odd)
+    private static GainGuard Observed(float even, float odd)
     {
         GainGuard guard = new(GainRule.Standard, Bands);
-        Judge(guard, even, odd, hops: 400);
+        Observe(guard, even, odd, hops: 400);
         return guard;
     }
 
-    private static void Judge(GainGuard guard, float even, float odd, int hops)
+    private static void Observe(GainGuard guard, float even, float odd, int hops)
     {
         float[] gains = new float[Bands], energies = new float[Bands];
         for (int band = 0; band < gains.Length; band++) (gains[band], energies[band]) = (band % 2 == 0 ? even : odd, 1f);
-        for (int hop = 0; hop < hops; hop++) guard.Judge(gains, energies);
+        for (int hop = 0; hop < hops; hop++) guard.Observe(gains, energies);
     }
 
     private static double Exponent(GainGuard guard)

@@ -52,7 +52,7 @@ public class SpeechEnhancerTests
     }
 
     [Fact]
-    public void A_picture_is_held_until_the_next_and_forgotten_when_sight_is_lost()
+    public void A_frame_is_held_until_the_next_and_forgotten_when_sight_is_lost()
     {
         ScriptedEngine engine = new();
         FeatureScaling scaling = FeatureScaling.Identity with

@@ -38,7 +38,7 @@ public class AlsaLoudspeakerTests
         using AlsaLoudspeaker loudspeaker = new(pcm);
         loudspeaker.Write(new float[160]);
         Assert.Equal(60, loudspeaker.DroppedFrames);
-        Assert.InRange(pcm.LongestWait, TimeSpan.FromMicroseconds(1), TimeSpan.FromMilliseconds(40));
+        Assert.InRange(pcm.MaxWait, TimeSpan.FromMicroseconds(1), TimeSpan.FromMilliseconds(40));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class ScriptedPcm(PcmShape shape) : IPcm
     public long StampedAt { get; set; }
     public int ResumeAnswer { get; set; }
     public List<byte> Played { get; } = [];
-    public TimeSpan LongestWait { get; private set; }
+    public TimeSpan MaxWait { get; private set; }
     public string Name => "scripted";
     public PcmShape Shape => shape;
 
@@ -29,7 +29,7 @@ internal sealed class ScriptedPcm(PcmShape shape) : IPcm
 
     public int Wait(TimeSpan timeout)
     {
-        if (timeout > LongestWait) LongestWait = timeout;
+        if (timeout > MaxWait) MaxWait = timeout;
         if (_faults.Count > 0 || !_prepared) return 1;
         bool able = Captures ? Running && Ready > 0 : Room > 0;
         if (!able && timeout > TimeSpan.Zero) Thread.Sleep(timeout);

@@ -51,9 +51,9 @@ public class CameraModeTests
     [InlineData("320x240:uyvy", "320x240:UYVY", false)]
     public void A_mode_is_understood(string text, string told, bool hasRate)
     {
-        CameraWish wish = CameraWish.Parse(text)!;
-        Assert.Equal(told, wish.ToString());
-        Assert.Equal((true, hasRate), (wish.IsExact, wish.IsRateExact));
+        CameraRequest request = CameraRequest.Parse(text)!;
+        Assert.Equal(told, request.ToString());
+        Assert.Equal((true, hasRate), (request.IsExact, request.IsRateExact));
     }
 
     [Theory]
@@ -68,5 +68,5 @@ public class CameraModeTests
     [InlineData("-640x480")]
     [InlineData("1x1")]
     [InlineData("640x480x2")]
-    public void What_is_no_mode_is_not_understood(string text) => Assert.Null(CameraWish.Parse(text));
+    public void What_is_no_mode_is_not_understood(string text) => Assert.Null(CameraRequest.Parse(text));
 }

@@ -6,7 +6,7 @@ namespace OnBoard.Tests.Unit.Drivers.Video;
 public class FrameConverterTests
 {
     /// <summary>Sizes, row padding and a seed of content.</summary>
-    private static readonly Gen<(int Width, int Height, int Padding, int Seed)> Pictures =
+    private static readonly Gen<(int Width, int Height, int Padding, int Seed)> Sizes =
         Gen.Select(Gen.Int[1, 20], Gen.Int[1, 20], Gen.Int[0, 9], Gen.Int[0, 1 << 20],
             (w, h, padding, seed) => (2 * w, 2 * h, padding, seed));
 
@@ -18,16 +18,16 @@ public class FrameConverterTests
     }
 
     [Fact]
-    public void Yuyv_puts_luma_in_its_place_and_averages_the_colour_of_two_rows() => Pictures.Sample(p =>
+    public void Yuyv_puts_luma_in_its_place_and_averages_the_colour_of_two_rows() => Sizes.Sample(p =>
     {
         int stride = (2 * p.Width) + p.Padding;
-        byte[] picture = Noise(stride * p.Height, p.Seed);
+        byte[] data = Noise(stride * p.Height, p.Seed);
         VideoFrame frame = new(p.Width, p.Height);
-        Assert.True(new Packed422Converter(PixelFormat.Yuyv, p.Width, p.Height, stride, ColorRange.Full).TryConvert(picture, frame));
+        Assert.True(new Packed422Converter(PixelFormat.Yuyv, p.Width, p.Height, stride, ColorRange.Full).TryConvert(data, frame));
         for (int y = 0; y < p.Height; y++)
         {
             for (int x = 0; x < p.Width; x++)
-                Assert.Equal(picture[(y * stride) + (2 * x)], frame.Luma[(y * p.Width) + x]);
+                Assert.Equal(data[(y * stride) + (2 * x)], frame.Luma[(y * p.Width) + x]);
         }
 
         for (int y = 0; y < p.Height / 2; y++)
@@ -35,8 +35,8 @@ public class FrameConverterTests
             for (int x = 0; x < p.Width / 2; x++)
             {
                 int upper = (2 * y * stride) + (4 * x), lower = upper + stride, to = (y * (p.Width / 2)) + x;
-                Assert.Equal((picture[upper + 1] + picture[lower + 1] + 1) / 2, frame.Cb[to]);
-                Assert.Equal((picture[upper + 3] + picture[lower + 3] + 1) / 2, frame.Cr[to]);
+                Assert.Equal((data[upper + 1] + data[lower + 1] + 1) / 2, frame.Cb[to]);
+                Assert.Equal((data[upper + 3] + data[lower + 3] + 1) / 2, frame.Cr[to]);
             }
         }
     }, iter: 200);
@@ -45,10 +45,10 @@ public class FrameConverterTests
     [InlineData(PixelFormat.Yuyv, "yuyv422")]
     [InlineData(PixelFormat.Uyvy, "uyvy422")]
     [InlineData(PixelFormat.Yvyu, "yvyu422")]
-    public void A_packed_picture_of_ffmpeg_is_taken_apart_as_ffmpeg_takes_it_apart(PixelFormat format, string name)
+    public void A_packed_frame_of_ffmpeg_is_taken_apart_as_ffmpeg_takes_it_apart(PixelFormat format, string name)
     {
         TestTools.RequireFfmpeg();
-        byte[] packed = Picture(name), planes = Picture("yuv422p");
+        byte[] packed = Encoded(name), planes = Encoded("yuv422p");
         VideoFrame frame = new(64, 48);
         Assert.True(new Packed422Converter(format, 64, 48, 128, ColorRange.Full).TryConvert(packed, frame));
         Assert.Equal(planes[..(64 * 48)], frame.Luma);
@@ -60,7 +60,7 @@ public class FrameConverterTests
         }
     }
 
-    private static byte[] Picture(string format)
+    private static byte[] Encoded(string format)
     {
         string file = Path.GetTempFileName();
         try
@@ -77,36 +77,36 @@ public class FrameConverterTests
     }
 
     [Fact]
-    public void Nv12_takes_luma_and_colour_apart() => Pictures.Sample(p =>
+    public void Nv12_takes_luma_and_colour_apart() => Sizes.Sample(p =>
     {
         int stride = p.Width + p.Padding, rows = p.Height + (p.Seed % 3);
-        byte[] picture = Noise(stride * (rows + (p.Height / 2)), p.Seed);
+        byte[] data = Noise(stride * (rows + (p.Height / 2)), p.Seed);
         VideoFrame frame = new(p.Width, p.Height);
-        Assert.True(new Nv12Converter(p.Width, p.Height, stride, rows, ColorRange.Full).TryConvert(picture, frame));
+        Assert.True(new Nv12Converter(p.Width, p.Height, stride, rows, ColorRange.Full).TryConvert(data, frame));
         for (int i = 0; i < frame.Luma.Length; i++)
-            Assert.Equal(picture[(i / p.Width * stride) + (i % p.Width)], frame.Luma[i]);
+            Assert.Equal(data[(i / p.Width * stride) + (i % p.Width)], frame.Luma[i]);
         for (int i = 0; i < frame.Cb.Length; i++)
         {
             int pair = ((rows + (i / (p.Width / 2))) * stride) + (2 * (i % (p.Width / 2)));
-            Assert.Equal((picture[pair], picture[pair + 1]), (frame.Cb[i], frame.Cr[i]));
+            Assert.Equal((data[pair], data[pair + 1]), (frame.Cb[i], frame.Cr[i]));
         }
     }, iter: 200);
 
     [Fact]
-    public void Grey_has_luma_and_no_colour() => Pictures.Sample(p =>
+    public void Grey_has_luma_and_no_colour() => Sizes.Sample(p =>
     {
         int stride = p.Width + p.Padding;
-        byte[] picture = Noise(stride * p.Height, p.Seed);
+        byte[] data = Noise(stride * p.Height, p.Seed);
         VideoFrame frame = new(p.Width, p.Height);
         frame.Cb[0] = 3;
-        Assert.True(new GreyConverter(p.Width, p.Height, stride, ColorRange.Full).TryConvert(picture, frame));
+        Assert.True(new GreyConverter(p.Width, p.Height, stride, ColorRange.Full).TryConvert(data, frame));
         for (int i = 0; i < frame.Luma.Length; i++)
-            Assert.Equal(picture[(i / p.Width * stride) + (i % p.Width)], frame.Luma[i]);
+            Assert.Equal(data[(i / p.Width * stride) + (i % p.Width)], frame.Luma[i]);
         Assert.All(frame.Cb.Concat(frame.Cr), value => Assert.Equal(128, value));
     }, iter: 200);
 
     [Fact]
-    public void The_least_bytes_of_a_picture_suffice_exactly() => Pictures.Sample(p =>
+    public void The_least_bytes_of_a_frame_suffice_exactly() => Sizes.Sample(p =>
     {
         IFrameConverter[] converters =
         [

@@ -14,7 +14,7 @@ public sealed class MotionJpegConverterTests : IDisposable
     [InlineData("yuvj422p")]
     [InlineData("yuvj420p")]
     [InlineData("yuvj444p")]
-    public void A_picture_of_ffmpeg_decodes_to_what_was_encoded(string layout)
+    public void A_frame_of_ffmpeg_decodes_to_what_was_encoded(string layout)
     {
         (byte[] jpeg, byte[] planes) = Encode(layout);
         VideoFrame frame = Decode(jpeg);
@@ -24,11 +24,11 @@ public sealed class MotionJpegConverterTests : IDisposable
     }
 
     [Fact]
-    public void A_picture_without_Huffman_tables_decodes_the_same()
+    public void A_frame_without_Huffman_tables_decodes_the_same()
     {
         byte[] jpeg = Encode("yuvj422p").Jpeg;
         byte[] bare = WithoutHuffmanTables(jpeg);
-        Assert.True(bare.Length < jpeg.Length - 400, "the picture of ffmpeg has its tables");
+        Assert.True(bare.Length < jpeg.Length - 400, "the frame of ffmpeg has its tables");
         Assert.Equal(Decode(jpeg).Luma, Decode(bare).Luma);
     }
 
@@ -40,7 +40,7 @@ public sealed class MotionJpegConverterTests : IDisposable
     }
 
     [Fact]
-    public void A_broken_picture_is_refused_and_the_next_one_is_whole()
+    public void A_broken_frame_is_refused_and_the_next_one_is_whole()
     {
         byte[] jpeg = Encode("yuvj422p").Jpeg;
         MotionJpegConverter converter = new(Width, Height);
@@ -52,7 +52,7 @@ public sealed class MotionJpegConverterTests : IDisposable
     }
 
     [Fact]
-    public void Any_damage_ends_in_a_picture_or_a_refusal_but_in_no_other_error()
+    public void Any_damage_ends_in_a_frame_or_a_refusal_but_in_no_other_error()
     {
         byte[] jpeg = Encode("yuvj422p").Jpeg;
         MotionJpegConverter converter = new(Width, Height);
@@ -67,18 +67,18 @@ public sealed class MotionJpegConverterTests : IDisposable
         }
     }
 
-    /// <summary>What cameras do to a whole picture, by name.</summary>
+    /// <summary>What cameras do to a whole frame, by name.</summary>
     public static TheoryData<string> Oddities =>
     [
         "no end", "no end, then zeros", "no end, then 0xff", "two zeros before", "one byte before", "text before", "0xff before",
         "half a start before", "a start twice", "bytes after the end", "no Huffman tables, no end", "zeros before, no end",
-        "a picture within a segment", "a picture within a segment, no end", "bytes between segments", "fill bytes before segments",
+        "a frame within a segment", "a frame within a segment, no end", "bytes between segments", "fill bytes before segments",
         "the last byte of the samples missing",
     ];
 
     [Theory]
     [MemberData(nameof(Oddities))]
-    public void An_odd_picture_is_taken_as_ffmpeg_takes_it(string oddity)
+    public void An_odd_frame_is_taken_as_ffmpeg_takes_it(string oddity)
     {
         foreach (string options in new[] { "yuvj422p", "yuvj420p", "yuvj444p" })
         {
@@ -87,14 +87,14 @@ public sealed class MotionJpegConverterTests : IDisposable
             VideoFrame frame = new(Width, Height);
             Assert.True(new MotionJpegConverter(Width, Height).TryConvert(odd, frame), $"{oddity}, {options}: refused");
 
-            // What lies in the last block of a picture that breaks off is anybody's guess.
+            // What lies in the last block of a frame that breaks off is anybody's guess.
             int rows = oddity.Contains("missing", StringComparison.Ordinal) ? Height - 16 : Height;
             AssertClose(wanted.AsSpan(0, Width * rows), frame.Luma.AsSpan(0, Width * rows), 3);
         }
     }
 
     [Fact]
-    public void A_picture_that_breaks_off_counts_where_half_of_it_came_and_keeps_what_was_seen_below()
+    public void A_frame_that_breaks_off_counts_where_half_of_it_came_and_keeps_what_was_seen_below()
     {
         byte[] jpeg = Encode("yuvj420p").Jpeg;
         byte[] wanted = Decode(jpeg).Luma;
@@ -118,7 +118,7 @@ public sealed class MotionJpegConverterTests : IDisposable
     [InlineData("a frame that is progressive", 0xc0, 1, 0xc2)]
     [InlineData("a frame that is arithmetic", 0xc0, 1, 0xc9)]
     [InlineData("one component in the scan", 0xda, 4, 1)]
-    public void A_header_that_makes_no_picture_is_refused(string what, int marker, int offset, byte value)
+    public void A_header_that_makes_no_frame_is_refused(string what, int marker, int offset, byte value)
     {
         byte[] jpeg = Encode("yuvj422p").Jpeg;
         jpeg[Find(jpeg, (byte)marker) + offset] = value;
@@ -126,7 +126,7 @@ public sealed class MotionJpegConverterTests : IDisposable
     }
 
     [Fact]
-    public void Restart_intervals_of_one_picture_are_not_those_of_the_next()
+    public void Restart_intervals_of_one_frame_are_not_those_of_the_next()
     {
         byte[] plain = Encode("yuvj422p").Jpeg;
         int at = Find(plain, 0xda);
@@ -138,9 +138,9 @@ public sealed class MotionJpegConverterTests : IDisposable
         Assert.Equal(Decode(plain).Luma, frame.Luma);
     }
 
-    /// <summary>1,000 pictures; ONBOARD_FUZZ=100 makes it 100,000.</summary>
+    /// <summary>1,000 frames; ONBOARD_FUZZ=100 makes it 100,000.</summary>
     [Fact]
-    public void No_damage_ends_the_decoder_or_holds_it_up_or_harms_the_next_picture()
+    public void No_damage_ends_the_decoder_or_holds_it_up_or_harms_the_next_frame()
     {
         int effort = int.TryParse(Environment.GetEnvironmentVariable("ONBOARD_FUZZ"), out int times) ? times : 1;
         byte[][] whole = [.. new[] { "yuvj422p", "yuvj420p", "yuvj444p" }.Select(layout => Encode(layout).Jpeg)];
@@ -162,24 +162,24 @@ public sealed class MotionJpegConverterTests : IDisposable
             int next = random.Next(whole.Length);
 
             // The first one after damage may find broken tables of its own kind and load them anew.
-            Assert.True(converter.TryConvert(whole[next], frame), $"the picture after trial {trial}");
+            Assert.True(converter.TryConvert(whole[next], frame), $"the frame after trial {trial}");
             Assert.Equal(wanted[next], frame.Luma);
         }
 
-        Assert.True(slowest < TimeSpan.FromSeconds(2), $"{slowest} for a picture");
+        Assert.True(slowest < TimeSpan.FromSeconds(2), $"{slowest} for a frame");
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{1000 * effort} damaged pictures, {taken} taken, none ended the decoder; slowest {slowest.TotalMilliseconds:0} ms");
+            $"{1000 * effort} damaged frames, {taken} taken, none ended the decoder; slowest {slowest.TotalMilliseconds:0} ms");
     }
 
     [Fact]
-    public void A_smaller_picture_than_the_frame_is_refused()
+    public void A_smaller_frame_than_the_frame_is_refused()
     {
         byte[] jpeg = Encode("yuvj422p").Jpeg;
         Assert.False(new MotionJpegConverter(Width + 2, Height).TryConvert(jpeg, new VideoFrame(Width + 2, Height)));
     }
 
     [Fact]
-    public void A_picture_costs_the_collector_no_more_than_six_kilobytes()
+    public void A_frame_costs_the_collector_no_more_than_six_kilobytes()
     {
         byte[] jpeg = Encode("yuvj422p").Jpeg;
         MotionJpegConverter converter = new(Width, Height);
@@ -188,7 +188,7 @@ public sealed class MotionJpegConverterTests : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 10; i++) converter.TryConvert(jpeg, frame);
         long bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / 10;
-        Assert.True(bytes < 6000, $"{bytes} bytes a picture");
+        Assert.True(bytes < 6000, $"{bytes} bytes a frame");
     }
 
     private static byte[] Damage(byte[] jpeg, byte[] other, Random random)
@@ -236,8 +236,8 @@ public sealed class MotionJpegConverterTests : IDisposable
             "bytes after the end" => [.. jpeg, .. "garbage"u8, 0xff, 0xd8, 0xff],
             "no Huffman tables, no end" => WithoutHuffmanTables(open),
             "zeros before, no end" => [0, 0, 0, 0, .. open],
-            "a picture within a segment" => [0xff, 0xd8, .. thumbnail, .. jpeg[2..]],
-            "a picture within a segment, no end" => [0xff, 0xd8, .. thumbnail, .. open[2..]],
+            "a frame within a segment" => [0xff, 0xd8, .. thumbnail, .. jpeg[2..]],
+            "a frame within a segment, no end" => [0xff, 0xd8, .. thumbnail, .. open[2..]],
             "bytes between segments" => [.. jpeg[..between], 1, 2, 3, .. jpeg[between..]],
             "fill bytes before segments" => [.. jpeg[..between], 0xff, 0xff, .. jpeg[between..]],
             _ => jpeg[..^3],
@@ -255,9 +255,9 @@ public sealed class MotionJpegConverterTests : IDisposable
     /// <summary>The luma as ffmpeg decodes it.</summary>
     private byte[] DecodeByFfmpeg(byte[] jpeg)
     {
-        string picture = Path.Combine(_folder, "odd.jpg"), raw = Path.Combine(_folder, "odd.gray");
-        File.WriteAllBytes(picture, jpeg);
-        Run($"-y -v quiet -f image2 -c:v mjpeg -i {picture} -vf extractplanes=y -frames:v 1 -f rawvideo {raw}");
+        string frame = Path.Combine(_folder, "odd.jpg"), raw = Path.Combine(_folder, "odd.gray");
+        File.WriteAllBytes(frame, jpeg);
+        Run($"-y -v quiet -f image2 -c:v mjpeg -i {frame} -vf extractplanes=y -frames:v 1 -f rawvideo {raw}");
         byte[] luma = File.ReadAllBytes(raw);
         Assert.Equal(Width * Height, luma.Length);
         return luma;
@@ -270,7 +270,7 @@ public sealed class MotionJpegConverterTests : IDisposable
         return frame;
     }
 
-    /// <summary>A test picture as JPEG in a layout, and as planar 4:2:0 before encoding.</summary>
+    /// <summary>A test frame as JPEG in a layout, and as planar 4:2:0 before encoding.</summary>
     private (byte[] Jpeg, byte[] Planes) Encode(string layout)
     {
         string jpeg = Path.Combine(_folder, layout + ".jpg"), raw = Path.Combine(_folder, layout + ".yuv");

@@ -7,7 +7,7 @@ namespace OnBoard.Tests.Unit.Drivers.Video;
 
 /// <summary>
 /// A V4L2 device at the level of its system calls. It keeps the rules of the protocol (a buffer is queued once,
-/// streaming needs queued buffers, everything is given back) and notes what breaks them; a test scripts its pictures
+/// streaming needs queued buffers, everything is given back) and notes what breaks them; a test scripts its frames
 /// and its faults.
 /// </summary>
 internal sealed unsafe class ScriptedCamera : ISystemCalls, IDisposable
@@ -39,10 +39,10 @@ internal sealed unsafe class ScriptedCamera : ISystemCalls, IDisposable
     /// <summary>What starting the stream answers in a format and at a rate: 0, or an errno.</summary>
     public Func<V4L2Format, double, int> StartErrno { get; init; } = (_, _) => 0;
 
-    /// <summary>Whether a picture is there only at the second look: its reader waited for it.</summary>
+    /// <summary>Whether a frame is there only at the second look: its reader waited for it.</summary>
     public bool IsAwaited { get; init; }
 
-    /// <summary>The stamp of the last picture, nanoseconds.</summary>
+    /// <summary>The stamp of the last frame, nanoseconds.</summary>
     public long LastStamp { get; private set; }
 
     public V4L2Format Format { get; private set; }
@@ -53,10 +53,10 @@ internal sealed unsafe class ScriptedCamera : ISystemCalls, IDisposable
     /// <summary>Makes a request fail from now on.</summary>
     public void Fail(uint request, int errno) => _faults[request] = errno;
 
-    /// <summary>One picture to come.</summary>
+    /// <summary>One frame to come.</summary>
     public void Deliver(Delivery delivery) => _deliveries.Enqueue(delivery);
 
-    /// <summary>One picture to come, filled with one value.</summary>
+    /// <summary>One frame to come, filled with one value.</summary>
     public void Deliver(byte value, uint skip = 0) => Deliver(new Delivery { Fill = value, Skip = skip });
 
     public int Open(string path)

@@ -10,14 +10,14 @@ public class V4L2CameraTests
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     private static V4L2Camera Open(ScriptedCamera device, int width = 4, int height = 2, double rate = 30) =>
-        V4L2Camera.Open(device, "/dev/video7", new CameraWish(width, height, rate));
+        V4L2Camera.Open(device, "/dev/video7", new CameraRequest(width, height, rate));
 
     private static VideoFrame FrameOf(V4L2Camera camera) => new(camera.Width, camera.Height);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_picture_comes_with_the_kernels_time_and_count(bool planes)
+    public void A_frame_comes_with_the_kernels_time_and_count(bool planes)
     {
         using ScriptedCamera device = new() { HasPlanes = planes };
         device.Deliver(90, skip: 11);
@@ -98,7 +98,7 @@ public class V4L2CameraTests
         for (int i = 0; i < 20; i++)
         {
             camera.Read(frame, Soon);
-            Assert.True(frame.CapturedAt >= last, $"picture {i}");
+            Assert.True(frame.CapturedAt >= last, $"frame {i}");
             last = frame.CapturedAt;
         }
 
@@ -106,7 +106,7 @@ public class V4L2CameraTests
     }
 
     [Fact]
-    public void True_stamps_of_pictures_that_waited_for_an_absent_reader_stay()
+    public void True_stamps_of_frames_that_waited_for_an_absent_reader_stay()
     {
         using ScriptedCamera device = new();
         long start = MonotonicClock.Nanoseconds - 2_000_000_000;
@@ -181,11 +181,11 @@ public class V4L2CameraTests
             Modes = [new(PixelFormat.Yuyv, 640, 480, 30), new(PixelFormat.MotionJpeg, 1280, 720, 60), new(PixelFormat.MotionJpeg, 1280, 720, 30)],
             BufferBytes = 640 * 480 * 2,
         };
-        using (V4L2Camera camera = V4L2Camera.Open(device, "/dev/video7", CameraWish.Parse("1280x720@30:MJPG")!))
+        using (V4L2Camera camera = V4L2Camera.Open(device, "/dev/video7", CameraRequest.Parse("1280x720@30:MJPG")!))
             Assert.Equal("1280x720@30:MJPG", camera.Mode.ToString());
 
         DeviceFailedException failure = Assert.Throws<DeviceFailedException>(
-            () => V4L2Camera.Open(device, "/dev/video7", CameraWish.Parse("1280x720@30:YUYV")!));
+            () => V4L2Camera.Open(device, "/dev/video7", CameraRequest.Parse("1280x720@30:YUYV")!));
         Assert.Contains("1280x720@30:YUYV", failure.Cause, StringComparison.Ordinal);
         Assert.Contains("640x480@30:YUYV", failure.Remedy, StringComparison.Ordinal);
         Assert.True(device.AllGivenBack);
@@ -195,7 +195,7 @@ public class V4L2CameraTests
     [InlineData("UYVY")]
     [InlineData("YVYU")]
     [InlineData("VYUY")]
-    public void Packed_formats_of_any_order_give_the_same_picture(string order)
+    public void Packed_formats_of_any_order_give_the_same_frame(string order)
     {
         PixelFormat format = (PixelFormat)BitConverter.ToUInt32([.. order.Select(letter => (byte)letter)]);
         using ScriptedCamera device = new() { Modes = [new(format, 4, 2, 30)] };
@@ -212,7 +212,7 @@ public class V4L2CameraTests
     }
 
     [Fact]
-    public void Gaps_of_the_sequence_are_counted_as_lost_pictures()
+    public void Gaps_of_the_sequence_are_counted_as_lost_frames()
     {
         using ScriptedCamera device = new();
         device.Deliver(1);
@@ -242,7 +242,7 @@ public class V4L2CameraTests
     }
 
     [Fact]
-    public void Damaged_and_short_pictures_are_passed_over_and_counted()
+    public void Damaged_and_short_frames_are_passed_over_and_counted()
     {
         using ScriptedCamera device = new();
         device.Deliver(new ScriptedCamera.Delivery { Flags = V4L2.FlagError | V4L2.FlagTimestampMonotonic });
@@ -286,7 +286,7 @@ public class V4L2CameraTests
     }
 
     [Fact]
-    public void A_wake_up_without_a_picture_is_a_time_out_when_time_is_over()
+    public void A_wake_up_without_a_frame_is_a_time_out_when_time_is_over()
     {
         using ScriptedCamera device = new();
         for (int i = 0; i < 3; i++) device.Deliver(new ScriptedCamera.Delivery { Errno = Errno.Again });
@@ -295,7 +295,7 @@ public class V4L2CameraTests
     }
 
     [Fact]
-    public void An_error_of_poll_without_a_picture_fails_instead_of_spinning()
+    public void An_error_of_poll_without_a_frame_fails_instead_of_spinning()
     {
         using ScriptedCamera device = new();
         device.Deliver(new ScriptedCamera.Delivery { Errno = Errno.Again, Poll = PollEvents.Error });
@@ -388,7 +388,7 @@ public class V4L2CameraTests
     }
 
     [Fact]
-    public void Buffers_too_small_for_a_picture_are_refused()
+    public void Buffers_too_small_for_a_frame_are_refused()
     {
         using ScriptedCamera device = new() { BufferBytes = 15 };
         DeviceFailedException failure = Assert.Throws<DeviceFailedException>(() => Open(device));
@@ -498,7 +498,7 @@ public class V4L2CameraTests
     }
 
     [Fact]
-    public void A_camera_of_this_machine_delivers_pictures()
+    public void A_camera_of_this_machine_delivers_frames()
     {
         V4L2CameraInfo? info = V4L2CameraInfo.List().FirstOrDefault(found => found.Problem is null && found.Modes.Count > 0);
         if (info is null) Assert.Skip("needs a camera at /dev/video*");
@@ -508,7 +508,7 @@ public class V4L2CameraTests
         for (int i = 0; i < 10; i++)
         {
             Assert.Equal(ReadResult.Ok, camera.Read(frame, TimeSpan.FromSeconds(5)));
-            Assert.True(frame.CapturedAt > last, "time goes on from picture to picture");
+            Assert.True(frame.CapturedAt > last, "time goes on from frame to frame");
             last = frame.CapturedAt;
         }
     }

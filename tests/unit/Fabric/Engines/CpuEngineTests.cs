@@ -1,7 +1,6 @@
 using CsCheck;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Cpu;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Tests.Unit.Fabric.Engines;

@@ -168,7 +168,7 @@ public class FabricEngineTests
     [Fact]
     public void Something_else_at_its_address_is_no_fabric()
     {
-        FabricPort port = new FabricModel().CreatePort(FabricTiming.Patient);
+        FabricPort port = new FabricModel().CreatePort(FabricTiming.LongTimeouts);
         FabricPort other = port with { Registers = new ConstantRegisters(0xFFFF_FFFF) };
         DeviceMissingException error = Assert.Throws<DeviceMissingException>(
             () => new FabricEngine(new IntegerNetwork(new NetworkTopology(TestNetworks.Small)), other));
@@ -176,7 +176,7 @@ public class FabricEngineTests
     }
 
     internal static FabricEngine Over(ModelOptions options, IntegerNetwork network) =>
-        new(network, new FabricModel(options).CreatePort(FabricTiming.Patient));
+        new(network, new FabricModel(options).CreatePort(FabricTiming.LongTimeouts));
 
     private static void Refused<T>(string word, ModelOptions options, NetworkDescription? description = null)
         where T : OnBoardException

@@ -4,6 +4,7 @@ using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Fabric;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Engines.Model;
+using OnBoard.Fabric.Network;
 
 namespace OnBoard.Tests.Unit.Fabric.Engines;
 
@@ -11,7 +12,7 @@ namespace OnBoard.Tests.Unit.Fabric.Engines;
 public sealed class FabricFaultTests : IDisposable
 {
     /// <summary>Long enough for a busy machine; only jobs that hang take all of it.</summary>
-    private static readonly FabricTiming Timing = FabricTiming.Patient with
+    private static readonly FabricTiming Timing = FabricTiming.LongTimeouts with
     {
         Job = TimeSpan.FromSeconds(2), Frame = TimeSpan.Zero, Reset = TimeSpan.FromSeconds(2),
     };

@@ -3,13 +3,14 @@ using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Fabric;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Engines.Model;
+using OnBoard.Fabric.Network;
 
 namespace OnBoard.Tests.Unit.Fabric.Engines;
 
 /// <summary>A network that is supervised gives the definition's bits at every step, whatever its fabric does.</summary>
 public sealed class FabricSupervisorTests : IDisposable
 {
-    private static readonly FabricTiming Timing = FabricTiming.Patient with
+    private static readonly FabricTiming Timing = FabricTiming.LongTimeouts with
     {
         Job = TimeSpan.FromSeconds(1), Frame = TimeSpan.Zero, Reset = TimeSpan.FromSeconds(1),
     };

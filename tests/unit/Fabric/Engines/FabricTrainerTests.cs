@@ -16,7 +16,7 @@ namespace OnBoard.Tests.Unit.Fabric.Engines;
 /// </summary>
 public sealed class FabricTrainerTests : IDisposable
 {
-    private static readonly FabricTiming Timing = FabricTiming.Patient with
+    private static readonly FabricTiming Timing = FabricTiming.LongTimeouts with
     {
         Job = TimeSpan.FromSeconds(1), Frame = TimeSpan.Zero, Reset = TimeSpan.FromSeconds(1),
     };
@@ -287,7 +287,7 @@ public sealed class FabricTrainerTests : IDisposable
         thread.Join();
         Assert.Null(failure);
         Assert.True(olds > 0 && news > 0, $"{olds} steps with the first weights, {news} with the others, {trained} steps trained");
-        Assert.True(engine.LongestWait < timing.Wait + TimeSpan.FromMilliseconds(50), $"a step waited {engine.LongestWait}");
+        Assert.True(engine.MaxWait < timing.Wait + TimeSpan.FromMilliseconds(50), $"a step waited {engine.MaxWait}");
         Assert.Equal(0, engine.Faults);
         Assert.Equal(trained, trainer.StepsOnFabric);
     }
@@ -310,7 +310,7 @@ public sealed class FabricTrainerTests : IDisposable
         engine.Gate.Leave();
         for (int step = 0; step < 3; step++) Same();
         Assert.True(engine.IsOnFabric);
-        Assert.InRange(engine.LongestWait, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(100));
+        Assert.InRange(engine.MaxWait, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(100));
 
         void Same()
         {

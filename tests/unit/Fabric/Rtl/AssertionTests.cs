@@ -2,7 +2,6 @@ using System.Diagnostics;
 using OnBoard.Fabric.Arithmetic;
 using OnBoard.Fabric.Contract;
 using OnBoard.Fabric.Engines;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 using OnBoard.Tests.Unit.Fabric.Engines;
 

@@ -122,7 +122,7 @@ public class CoreTests
         Assert.True(sent > 20_000 && heard > 20_000, $"{sent} events forward, {heard} of updates: too few to tell");
     }
 
-    /// <summary>The shape of the networks that ship, at eight lanes: without universal context, features of one hop and one picture.</summary>
+    /// <summary>The shape of the networks that ship, at eight lanes: without universal context, features of one hop and one frame.</summary>
     [Theory]
     [InlineData(64)]
     [InlineData(256)]

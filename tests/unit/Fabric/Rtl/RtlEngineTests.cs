@@ -60,7 +60,7 @@ public class RtlEngineTests
         IEventEngine[] engines =
         [
             new IntegerEngine(network), new CpuEngine(network),
-            new FabricEngine(network, new FabricModel(new ModelOptions { MemoryBytes = 4 << 20 }).CreatePort(FabricTiming.Patient)),
+            new FabricEngine(network, new FabricModel(new ModelOptions { MemoryBytes = 4 << 20 }).CreatePort(FabricTiming.LongTimeouts)),
             new FabricEngine(network, SimulatedLogic.Create(seed: 17).CreatePort()),
         ];
         Random random = new(17);

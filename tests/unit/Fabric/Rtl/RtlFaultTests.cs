@@ -4,6 +4,7 @@ using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Fabric;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Engines.Rtl;
+using OnBoard.Fabric.Network;
 using OnBoard.Tests.Unit.Fabric.Engines;
 
 namespace OnBoard.Tests.Unit.Fabric.Rtl;
@@ -15,7 +16,7 @@ namespace OnBoard.Tests.Unit.Fabric.Rtl;
 public sealed class RtlFaultTests : IDisposable
 {
     /// <summary>Long enough for a busy machine; only a bus that hangs takes all of it.</summary>
-    private static readonly FabricTiming Timing = FabricTiming.Patient with
+    private static readonly FabricTiming Timing = FabricTiming.LongTimeouts with
     {
         Job = TimeSpan.FromSeconds(3), Frame = TimeSpan.Zero, Reset = TimeSpan.FromSeconds(1),
     };

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using OnBoard.Drivers.Memory;
 using OnBoard.Fabric.Contract;
 using OnBoard.Fabric.Engines;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Tests.Unit.Fabric.Rtl;
@@ -15,16 +14,16 @@ internal sealed unsafe class SimulatedCore : IDmaMemory
     private readonly CoreLibrary _library;
     private readonly byte* _memory;
     private readonly nint _core;
-    private readonly int _state, _audio, _video, _targets, _gains, _mostFrames;
+    private readonly int _state, _audio, _video, _targets, _gains, _maxFrames;
 
     /// <param name="library">The simulation.</param>
     /// <param name="topology">The network that it is to run.</param>
-    /// <param name="mostFrames">Frames that one job has at most.</param>
-    public SimulatedCore(CoreLibrary library, NetworkTopology topology, int mostFrames = 16)
+    /// <param name="maxFrames">Frames that one job has at most.</param>
+    public SimulatedCore(CoreLibrary library, NetworkTopology topology, int maxFrames = 16)
     {
         _library = library;
         Topology = topology;
-        _mostFrames = mostFrames;
+        _maxFrames = maxFrames;
         NetworkDescription description = topology.Description;
         Image = new NetworkImage(topology);
         State = new StateImage(topology);
@@ -33,10 +32,10 @@ internal sealed unsafe class SimulatedCore : IDmaMemory
         GainStride = Beats.Pad(2 * description.Outputs);
         int at = Image.Bytes;
         _state = Place(State.Bytes);
-        _audio = Place(mostFrames * AudioStride);
-        _video = Place(mostFrames * VideoStride);
-        _targets = Place(mostFrames * GainStride);
-        _gains = Place(mostFrames * GainStride);
+        _audio = Place(maxFrames * AudioStride);
+        _video = Place(maxFrames * VideoStride);
+        _targets = Place(maxFrames * GainStride);
+        _gains = Place(maxFrames * GainStride);
         Length = at;
         _memory = (byte*)NativeMemory.AllocZeroed((nuint)Length);
         _core = library.Create(_memory, Length);
@@ -121,7 +120,7 @@ internal sealed unsafe class SimulatedCore : IDmaMemory
     public short[][] Frames(short[][] audio, short[][] video, short[][]? targets, NetworkState? state = null)
     {
         int frames = audio.Length;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(frames, _mostFrames);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(frames, _maxFrames);
         for (int frame = 0; frame < frames; frame++)
         {
             for (int i = 0; i < audio[frame].Length; i++) _memory[_audio + (frame * AudioStride) + i] = (byte)audio[frame][i];

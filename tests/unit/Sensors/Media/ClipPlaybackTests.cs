@@ -10,11 +10,11 @@ public class ClipPlaybackTests
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(5);
 
     [Fact]
-    public void Sound_and_pictures_share_their_start()
+    public void Sound_and_frames_share_their_start()
     {
         var timing = new ClipTiming(paced: false);
-        using var camera = new ClipCamera(Make(frames: 3), timing);
-        using var microphone = new ClipMicrophone(Make(frames: 3), timing);
+        using var camera = new ClipCamera(Make(count: 3), timing);
+        using var microphone = new ClipMicrophone(Make(count: 3), timing);
         var frame = new VideoFrame(4, 4);
         camera.Read(frame, Long);
         microphone.Read(new float[160], out long heardAt, Long);
@@ -25,7 +25,7 @@ public class ClipPlaybackTests
     [Fact]
     public void A_clip_ends_and_its_last_block_is_filled_with_silence()
     {
-        using var microphone = new ClipMicrophone(Make(frames: 2), new ClipTiming(paced: false));
+        using var microphone = new ClipMicrophone(Make(count: 2), new ClipTiming(paced: false));
         float[] block = new float[1000];
         Assert.Equal(ReadResult.Ok, microphone.Read(block, out _, Long));
         Assert.Equal(ReadResult.Ok, microphone.Read(block, out _, Long));
@@ -35,12 +35,12 @@ public class ClipPlaybackTests
     }
 
     [Fact]
-    public void A_looped_clip_keeps_sound_and_pictures_in_step()
+    public void A_looped_clip_keeps_sound_and_frames_in_step()
     {
-        // Two pictures last 1280 samples, the sound lasts 1100: each round is 1280 samples long.
+        // Two frames last 1280 samples, the sound lasts 1100: each round is 1280 samples long.
         var timing = new ClipTiming(paced: false, looped: true);
-        using var camera = new ClipCamera(Make(frames: 2), timing);
-        using var microphone = new ClipMicrophone(Make(frames: 2), timing);
+        using var camera = new ClipCamera(Make(count: 2), timing);
+        using var microphone = new ClipMicrophone(Make(count: 2), timing);
         float[] block = new float[1280 * 3];
         microphone.Read(block, out _, Long);
         for (int i = 0; i < block.Length; i++) Assert.Equal(i % 1280 < 1100 ? 0.5f : 0, block[i]);
@@ -59,8 +59,8 @@ public class ClipPlaybackTests
     public void Paced_play_never_delivers_before_its_time()
     {
         var timing = new ClipTiming();
-        using var camera = new ClipCamera(Make(frames: 3), timing);
-        using var microphone = new ClipMicrophone(Make(frames: 3), timing);
+        using var camera = new ClipCamera(Make(count: 3), timing);
+        using var microphone = new ClipMicrophone(Make(count: 3), timing);
         float[] block = new float[160];
         var frame = new VideoFrame(4, 4);
         for (int i = 0; i < 6; i++)
@@ -76,7 +76,7 @@ public class ClipPlaybackTests
     [Fact]
     public void A_block_that_is_not_due_times_out_and_is_not_lost()
     {
-        using var microphone = new ClipMicrophone(Make(frames: 2), new ClipTiming());
+        using var microphone = new ClipMicrophone(Make(count: 2), new ClipTiming());
         float[] block = new float[1280];
         Assert.Equal(ReadResult.TimedOut, microphone.Read(block, out long first, TimeSpan.Zero));
         Assert.Equal(0, block[0]);
@@ -86,14 +86,14 @@ public class ClipPlaybackTests
     }
 
     [Fact]
-    public void A_slow_reader_loses_the_oldest_pictures()
+    public void A_slow_reader_loses_the_oldest_frames()
     {
-        using var camera = new ClipCamera(Make(frames: 12), new ClipTiming());
+        using var camera = new ClipCamera(Make(count: 12), new ClipTiming());
         var frame = new VideoFrame(4, 4);
         camera.Read(frame, Long);
         Thread.Sleep(300);
         camera.Read(frame, Long);
-        Assert.True(frame.Sequence >= 3, $"got picture {frame.Sequence}");
+        Assert.True(frame.Sequence >= 3, $"got frame {frame.Sequence}");
     }
 
     [Fact]
@@ -104,17 +104,17 @@ public class ClipPlaybackTests
         Assert.Throws<BadInputException>(() => new ClipMicrophone(empty, new ClipTiming()));
     }
 
-    private static Clip Make(int frames)
+    private static Clip Make(int count)
     {
         float[] samples = new float[1100];
         samples.AsSpan().Fill(0.5f);
-        var pictures = new VideoFrame[frames];
-        for (int i = 0; i < frames; i++)
+        var video = new VideoFrame[count];
+        for (int i = 0; i < count; i++)
         {
-            pictures[i] = new VideoFrame(4, 4);
-            pictures[i].Luma[0] = (byte)i;
+            video[i] = new VideoFrame(4, 4);
+            video[i].Luma[0] = (byte)i;
         }
 
-        return new Clip("made", samples, pictures, 25);
+        return new Clip("made", samples, video, 25);
     }
 }

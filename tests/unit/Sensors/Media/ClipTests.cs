@@ -10,7 +10,7 @@ public sealed class ClipTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void A_GRID_clip_has_75_pictures_and_sound_that_ends_22_ms_earlier()
+    public void A_GRID_clip_has_75_frames_and_sound_that_ends_22_ms_earlier()
     {
         Clip clip = Load("grid/s1/bbaf2n.mpg");
         Assert.Equal("bbaf2n", clip.Name);
@@ -41,7 +41,7 @@ public sealed class ClipTests : IDisposable
     }
 
     [Fact]
-    public void A_clip_with_74_pictures_loads_with_all_of_them()
+    public void A_clip_with_74_frames_loads_with_all_of_them()
     {
         Assert.Equal(74, Load("grid/s1_edge/srbb4n.mpg").Frames.Count);
     }
@@ -69,7 +69,7 @@ public sealed class ClipTests : IDisposable
         File.Copy(WriteWav("tone.wav", 1, 0.2, (_, _) => 0.1f), silent);
         var error = Assert.Throws<BadInputException>(
             () => Clip.Load(silent, new ClipOptions { Video = StreamUse.Required }));
-        Assert.Contains("no pictures", error.Cause, StringComparison.Ordinal);
+        Assert.Contains("no video", error.Cause, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class ClipTests : IDisposable
     {
         string path = WriteWav("long.wav", 1, 3, (_, _) => 0);
         Assert.Contains("longer than", Assert.Throws<BadInputException>(
-            () => Clip.Load(path, new ClipOptions { LongestSeconds = 1 })).Cause, StringComparison.Ordinal);
+            () => Clip.Load(path, new ClipOptions { MaxSeconds = 1 })).Cause, StringComparison.Ordinal);
     }
 
     [Fact]

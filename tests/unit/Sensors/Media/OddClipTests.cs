@@ -9,7 +9,7 @@ public sealed class OddClipTests : IDisposable
 {
     private const string Tone = "-f lavfi -i sine=440:duration=1:sample_rate=16000";
     private const string Silence = "-f lavfi -i anullsrc=r=16000:cl=mono:d=1";
-    private const string Pictures = "-f lavfi -i testsrc=size=320x240:rate=25:duration=1";
+    private const string Frames = "-f lavfi -i testsrc=size=320x240:rate=25:duration=1";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("onboard-odd-").FullName;
 
@@ -21,7 +21,7 @@ public sealed class OddClipTests : IDisposable
     public void A_silent_track_beside_one_that_is_not_is_said_and_the_other_is_taken(string ending, string coding)
     {
         string path = File($"two.{ending}");
-        MediaTool.Ffmpeg($"{Silence} {Tone} {Pictures} -map 0:a -map 1:a -map 2:v {coding} {path}");
+        MediaTool.Ffmpeg($"{Silence} {Tone} {Frames} -map 0:a -map 1:a -map 2:v {coding} {path}");
         Clip clip = Clip.Load(path);
         Assert.InRange(clip.Samples.Max(), 0.1f, 0.2f);
         Assert.Contains(clip.Warnings, warning => warning.Contains("track 1 is silent", StringComparison.Ordinal) && warning.Contains(path, StringComparison.Ordinal));
@@ -63,7 +63,7 @@ public sealed class OddClipTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_pictures_are_counted_from_the_first_on()
+    public void Damaged_frames_are_counted_from_the_first_on()
     {
         TestTools.RequireFfmpeg();
         byte[] bytes = System.IO.File.ReadAllBytes(TestData.Require("grid/s1/bbaf2n.mpg"));
@@ -72,7 +72,7 @@ public sealed class OddClipTests : IDisposable
         System.IO.File.WriteAllBytes(path, bytes);
         Clip clip = Clip.Load(path);
         Assert.Contains(clip.Warnings, warning => System.Text.RegularExpressions.Regex.IsMatch(
-            warning, "^[0-9]+ of [0-9]+ pictures are damaged, the first at [0-9.]+ s$"));
+            warning, "^[0-9]+ of [0-9]+ frames are damaged, the first at [0-9.]+ s$"));
     }
 
     [Theory]
@@ -83,8 +83,8 @@ public sealed class OddClipTests : IDisposable
     public void A_container_that_says_more_than_it_holds_is_cut_short(string ending, string coding)
     {
         string path = File($"whole.{ending}");
-        string pictures = ending == "flac" ? "" : Pictures.Replace("duration=1", "duration=4", StringComparison.Ordinal);
-        MediaTool.Ffmpeg($"{Tone.Replace("duration=1", "duration=4", StringComparison.Ordinal)} {pictures} {coding} {path}");
+        string frames = ending == "flac" ? "" : Frames.Replace("duration=1", "duration=4", StringComparison.Ordinal);
+        MediaTool.Ffmpeg($"{Tone.Replace("duration=1", "duration=4", StringComparison.Ordinal)} {frames} {coding} {path}");
         byte[] bytes = System.IO.File.ReadAllBytes(path);
         string cut = File($"cut.{ending}");
         System.IO.File.WriteAllBytes(cut, bytes[..(bytes.Length / 2)]);
@@ -95,17 +95,17 @@ public sealed class OddClipTests : IDisposable
     }
 
     [Fact]
-    public void A_cover_is_no_picture_of_a_talker()
+    public void A_cover_is_no_frame_of_a_talker()
     {
         string cover = File("cover.jpg");
         string path = File("song.mp3");
-        MediaTool.Ffmpeg($"{Pictures} -frames:v 1 {cover}");
+        MediaTool.Ffmpeg($"{Frames} -frames:v 1 {cover}");
         MediaTool.Ffmpeg($"{Tone} -i {cover} -map 0:a -map 1:v -disposition:v attached_pic {path}");
         Assert.False(Clip.Load(path).HasVideo);
     }
 
     [Fact]
-    public void Large_pictures_are_scaled_where_they_are_decoded()
+    public void Large_frames_are_scaled_where_they_are_decoded()
     {
         string path = File("large.mp4");
         MediaTool.Ffmpeg($"-f lavfi -i testsrc=size=1920x1080:rate=30:duration=0.2 -preset ultrafast {path}");
@@ -121,9 +121,9 @@ public sealed class OddClipTests : IDisposable
     public void What_is_decoded_while_it_plays_is_what_a_clip_in_memory_gives_round_after_round()
     {
         string path = File("play.mkv");
-        MediaTool.Ffmpeg($"{Tone} {Pictures} -c:a pcm_s16le -c:v ffv1 {path}");
+        MediaTool.Ffmpeg($"{Tone} {Frames} -c:a pcm_s16le -c:v ffv1 {path}");
         Clip whole = Clip.Load(path);
-        Clip streamed = Clip.Open(path, new ClipOptions { PictureBytes = 300_000, LongestSeconds = 0.5 });
+        Clip streamed = Clip.Open(path, new ClipOptions { VideoBytes = 300_000, MaxSeconds = 0.5 });
         Assert.Empty(streamed.Frames);
         Assert.Empty(streamed.Samples);
         Assert.Equal(whole.LengthInSamples, streamed.LengthInSamples);
@@ -135,7 +135,7 @@ public sealed class OddClipTests : IDisposable
         {
             expectedCamera.Read(expected, TimeSpan.Zero);
             camera.Read(frame, TimeSpan.Zero);
-            Assert.True(expected.Luma.AsSpan().SequenceEqual(frame.Luma), $"picture {n}");
+            Assert.True(expected.Luma.AsSpan().SequenceEqual(frame.Luma), $"frame {n}");
             Assert.Equal(expected.CapturedAt, frame.CapturedAt);
         }
 
@@ -152,7 +152,7 @@ public sealed class OddClipTests : IDisposable
     public void A_clip_without_sound_or_of_sound_alone_is_played_where_only_that_is_asked_for()
     {
         string mute = File("mute.mp4");
-        MediaTool.Ffmpeg($"{Pictures} {mute}");
+        MediaTool.Ffmpeg($"{Frames} {mute}");
         Clip clip = Clip.Open(mute, new ClipOptions { Audio = StreamUse.Skipped, Video = StreamUse.Required });
         Assert.True(clip.HasVideo);
         Assert.Contains("no sound", Assert.Throws<BadInputException>(

@@ -56,7 +56,7 @@ public sealed class StreamedClipTests : IDisposable
     [InlineData("mkv", "-c:v ffv1 -g 10")]
     [InlineData("mp4", "-c:v mpeg4 -g 12 -bf 2")]
     [InlineData("mpg", "-c:v mpeg1video -g 12")]
-    public void Decoding_may_begin_at_any_picture(string ending, string coding)
+    public void Decoding_may_begin_at_any_frame(string ending, string coding)
     {
         string path = Make(ending, coding, seconds: 3);
         IReadOnlyList<VideoFrame> whole = Clip.Load(path).Frames;
@@ -65,7 +65,7 @@ public sealed class StreamedClipTests : IDisposable
         {
             List<VideoFrame> frames = [];
             Y4mReader reader = new(path, 100, frames.Add);
-            file.DecodePictures(file.Description.Picture!, reader.Read, first: first);
+            file.DecodeVideo(file.Description.Video!, reader.Read, first: first);
             Assert.Equal(whole.Count - first, frames.Count);
             Assert.Equal(whole[first].Luma, frames[0].Luma);
             Assert.Equal(whole[^1].Luma, frames[^1].Luma);
@@ -73,7 +73,7 @@ public sealed class StreamedClipTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_of_a_decoder_at_half_the_speed_go_on_coming()
+    public void Frames_of_a_decoder_at_half_the_speed_go_on_coming()
     {
         string slow = Path.Combine(_folder, "slow-ffmpeg");
         string path = Make("mkv", "-c:v ffv1", seconds: 8);
@@ -81,7 +81,7 @@ public sealed class StreamedClipTests : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(slow, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Clip clip = Clip.Open(path, new ClipOptions
         {
-            Audio = StreamUse.Skipped, Video = StreamUse.Required, PictureBytes = 1, FfmpegPath = slow,
+            Audio = StreamUse.Skipped, Video = StreamUse.Required, VideoBytes = 1, FfmpegPath = slow,
         });
         using ClipCamera camera = new(clip, new ClipTiming());
         VideoFrame frame = new(camera.Width, camera.Height);
@@ -106,7 +106,7 @@ public sealed class StreamedClipTests : IDisposable
     public void Closing_ends_the_decoders()
     {
         string path = Make("mkv", "-c:v ffv1", seconds: 30);
-        Clip clip = Clip.Open(path, new ClipOptions { PictureBytes = 1, LongestSeconds = 0.1 });
+        Clip clip = Clip.Open(path, new ClipOptions { VideoBytes = 1, MaxSeconds = 0.1 });
         Assert.True(clip.IsStreamed);
         using ClipCamera camera = new(clip, new ClipTiming(paced: false));
         VideoFrame frame = new(camera.Width, camera.Height);
@@ -128,7 +128,7 @@ public sealed class StreamedClipTests : IDisposable
     {
         ClipTiming timing = new();
         SlowSound sound = new();
-        using ClipMicrophone microphone = new(new Clip("slow", sound, new MemoryPictures([], 0), []), timing);
+        using ClipMicrophone microphone = new(new Clip("slow", sound, new MemoryVideo([], 0), []), timing);
         float[] block = new float[160];
         Assert.Equal(ReadResult.Ok, microphone.Read(block, out long first, Long));
         long start = timing.Start;

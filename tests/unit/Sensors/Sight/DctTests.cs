@@ -34,7 +34,7 @@ public class DctTests
     }
 
     [Fact]
-    public void A_basis_picture_has_one_coefficient()
+    public void A_basis_frame_has_one_coefficient()
     {
         const int Width = MouthFeatures.RegionWidth;
         const int Height = MouthFeatures.RegionHeight;

@@ -8,7 +8,7 @@ public class FrameAlignerTests
     private const long Millisecond = 1_000_000;
 
     [Fact]
-    public void A_hop_gets_the_latest_picture_that_is_not_of_its_future()
+    public void A_hop_gets_the_latest_frame_that_is_not_of_its_future()
     {
         Gen.Select(Gen.Long[0, 60].Array[0, 20], Gen.Long[-10, 800]).Sample((gaps, hopEnd) =>
         {
@@ -22,9 +22,9 @@ public class FrameAlignerTests
     }
 
     [Fact]
-    public void A_stream_gives_each_hop_the_same_picture_as_the_whole_recording()
+    public void A_stream_gives_each_hop_the_same_frame_as_the_whole_recording()
     {
-        // 25 pictures/s with up to 8 ms of jitter, each handed over up to 3 pictures ahead of its hop.
+        // 25 frames/s with up to 8 ms of jitter, each handed over up to 3 frames ahead of its hop.
         Gen.Select(Gen.Long[-8, 8].Array[60], Gen.Int[0, 3]).Sample((jitter, ahead) =>
         {
             long[] times = [.. jitter.Select((j, i) => ((40 * i) + 10 + j) * Millisecond)];
@@ -48,7 +48,7 @@ public class FrameAlignerTests
     }
 
     [Fact]
-    public void The_age_of_pictures_is_measured()
+    public void The_age_of_frames_is_measured()
     {
         var aligner = new FrameAligner();
         float[] features = new float[MouthFeatures.Count];
@@ -57,22 +57,22 @@ public class FrameAlignerTests
         aligner.TryGet(115 * Millisecond, features, out _);
         Assert.Equal(100 * Millisecond, capturedAt);
         Assert.Equal(10, aligner.MeanAge.TotalMilliseconds);
-        Assert.Equal(15, aligner.LongestAge.TotalMilliseconds);
+        Assert.Equal(15, aligner.MaxAge.TotalMilliseconds);
     }
 
     [Fact]
-    public void A_picture_that_is_too_old_is_not_used()
+    public void A_frame_that_is_too_old_is_not_used()
     {
         var aligner = new FrameAligner(TimeSpan.FromMilliseconds(100));
         float[] features = new float[MouthFeatures.Count];
         aligner.Add(features, 0, found: true);
         Assert.True(aligner.TryGet(100 * Millisecond, features, out _));
         Assert.False(aligner.TryGet(101 * Millisecond, features, out _));
-        Assert.Equal(1, aligner.HopsWithoutPicture);
+        Assert.Equal(1, aligner.HopsWithoutFrame);
     }
 
     [Fact]
-    public void A_picture_without_a_mouth_gives_no_features()
+    public void A_frame_without_a_mouth_gives_no_features()
     {
         var aligner = new FrameAligner();
         float[] features = new float[MouthFeatures.Count];
@@ -83,12 +83,12 @@ public class FrameAlignerTests
     }
 
     [Fact]
-    public void A_picture_out_of_order_is_counted_and_dropped()
+    public void A_frame_out_of_order_is_counted_and_dropped()
     {
         var aligner = new FrameAligner();
         float[] features = new float[MouthFeatures.Count];
         aligner.Add(features, 40, found: true);
         aligner.Add(features, 30, found: true);
-        Assert.Equal(1, aligner.PicturesOutOfOrder);
+        Assert.Equal(1, aligner.FramesOutOfOrder);
     }
 }

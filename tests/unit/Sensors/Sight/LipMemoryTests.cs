@@ -10,19 +10,19 @@ public sealed class LipMemoryTests
     public void A_stranger_with_another_face_light_and_size_of_motion_says_the_same()
     {
         // The same motion of low coefficients about another face, twice as strong.
-        float[][] one = Run(picture => 0.1f * MathF.Sin(picture / 3f), offset: 0.5f, pictures: 200);
-        float[][] other = Run(picture => 0.2f * MathF.Sin(picture / 3f), offset: -1.5f, pictures: 200);
-        for (int picture = 100; picture < 200; picture++)
+        float[][] one = Run(frame => 0.1f * MathF.Sin(frame / 3f), offset: 0.5f, frames: 200);
+        float[][] other = Run(frame => 0.2f * MathF.Sin(frame / 3f), offset: -1.5f, frames: 200);
+        for (int frame = 100; frame < 200; frame++)
         {
-            for (int i = 0; i < 28; i++) Assert.Equal(one[picture][i], other[picture][i], 0.25);
-            for (int i = Measures; i < Measures + 28; i++) Assert.Equal(one[picture][i], other[picture][i], 0.25);
+            for (int i = 0; i < 28; i++) Assert.Equal(one[frame][i], other[frame][i], 0.25);
+            for (int i = Measures; i < Measures + 28; i++) Assert.Equal(one[frame][i], other[frame][i], 0.25);
         }
     }
 
     [Fact]
-    public void A_frozen_picture_fades_to_nothing_but_that_a_mouth_is_seen()
+    public void A_frozen_frame_fades_to_nothing_but_that_a_mouth_is_seen()
     {
-        float[][] all = Run(picture => 0.1f * MathF.Sin(Math.Min(picture, 100) / 3f), offset: 0.3f, pictures: 1000);
+        float[][] all = Run(frame => 0.1f * MathF.Sin(Math.Min(frame, 100) / 3f), offset: 0.3f, frames: 1000);
         Assert.All(all[^1][..^1], value => Assert.InRange(value, -0.1f, 0.1f));
         Assert.Equal(1f, all[^1][^1]);
         Assert.True(all[80..100].Max(features => features[^2]) > 0.15f, "moving lips have motion");
@@ -38,7 +38,7 @@ public sealed class LipMemoryTests
     }
 
     [Fact]
-    public void After_a_picture_without_a_mouth_nothing_has_changed()
+    public void After_a_frame_without_a_mouth_nothing_has_changed()
     {
         LipMemory lips = new(Ones());
         float[] features = new float[LipMemory.FeatureCount], mouth = new float[MouthFeatures.Count];
@@ -63,15 +63,15 @@ public sealed class LipMemoryTests
         Assert.Throws<ArgumentException>(() => new LipMemory(deviations));
     }
 
-    private static float[][] Run(Func<int, float> motion, float offset, int pictures)
+    private static float[][] Run(Func<int, float> motion, float offset, int frames)
     {
         LipMemory lips = new([.. Enumerable.Repeat(0.1f, Measures)]);
         List<float[]> all = [];
         float[] mouth = new float[MouthFeatures.Count];
-        for (int picture = 0; picture < pictures; picture++)
+        for (int frame = 0; frame < frames; frame++)
         {
             mouth.AsSpan().Fill(offset);
-            for (int i = 0; i < mouth.Length; i++) mouth[i] += motion(picture) * (i % 3 == 0 ? 1 : -0.7f);
+            for (int i = 0; i < mouth.Length; i++) mouth[i] += motion(frame) * (i % 3 == 0 ? 1 : -0.7f);
             float[] features = new float[LipMemory.FeatureCount];
             lips.Push(mouth, features);
             all.Add(features);

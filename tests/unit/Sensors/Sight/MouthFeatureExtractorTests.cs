@@ -7,7 +7,7 @@ namespace OnBoard.Tests.Unit.Sensors.Sight;
 public class MouthFeatureExtractorTests(ITestOutputHelper output)
 {
     [Fact]
-    public void It_allocates_nothing_after_the_first_picture()
+    public void It_allocates_nothing_after_the_first_frame()
     {
         var extractor = new MouthFeatureExtractor();
         var scene = new Scene(3);
@@ -92,7 +92,7 @@ public class MouthFeatureExtractorTests(ITestOutputHelper output)
     }
 
     [Fact(Explicit = true)]
-    public void How_long_a_picture_takes()
+    public void How_long_a_frame_takes()
     {
         Clip clip = Clip.Load(TestData.Require("grid/s3/sbia1a.mpg"));
         var extractor = new MouthFeatureExtractor();

@@ -6,7 +6,7 @@ namespace OnBoard.Tests.Unit.Sensors.Sight;
 public class MouthTrackerTests(ITestOutputHelper output)
 {
     [Fact]
-    public void The_first_picture_already_has_a_mouth_wherever_the_face_is()
+    public void The_first_frame_already_has_a_mouth_wherever_the_face_is()
     {
         int found = 0;
         const int Faces = 40;
@@ -49,23 +49,23 @@ public class MouthTrackerTests(ITestOutputHelper output)
         }
 
         double step = Math.Sqrt(squares / 65);
-        Assert.True(step < 0.1, $"moves by {step:0.000} pixels from picture to picture");
+        Assert.True(step < 0.1, $"moves by {step:0.000} pixels from frame to frame");
     }
 
     [Theory]
     [InlineData(0.5f)]
     [InlineData(2f)]
-    public void The_region_follows_a_head_that_moves(float pixelsPerPicture)
+    public void The_region_follows_a_head_that_moves(float pixelsPerFrame)
     {
         var scene = new Scene(3);
         var tracker = new MouthTracker();
         for (int i = 0; i < 80; i++)
         {
-            float moved = pixelsPerPicture * Math.Clamp(i - 20, 0, 40);
+            float moved = pixelsPerFrame * Math.Clamp(i - 20, 0, 40);
             VideoFrame frame = scene.Take(100 + moved, 120, 45);
-            Assert.True(tracker.Track(frame, out MouthRegion region), $"lost in picture {i}");
+            Assert.True(tracker.Track(frame, out MouthRegion region), $"lost in frame {i}");
             float lag = Distance(region, scene.Mouth);
-            Assert.True(lag < 0.15f * 45, $"lags by {lag:0.0} pixels in picture {i}");
+            Assert.True(lag < 0.15f * 45, $"lags by {lag:0.0} pixels in frame {i}");
         }
     }
 
@@ -100,7 +100,7 @@ public class MouthTrackerTests(ITestOutputHelper output)
         Assert.InRange(held, 5, 25);
         bool again = false;
         for (int i = 0; i < 3; i++) again = tracker.Track(scene.Take(120, 110, 45), out _);
-        Assert.True(again, "the face that came back was not found within three pictures");
+        Assert.True(again, "the face that came back was not found within three frames");
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public class MouthTrackerTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Another_size_of_picture_starts_anew()
+    public void Another_size_of_frame_starts_anew()
     {
         var tracker = new MouthTracker();
         tracker.Track(new Scene(4).Take(160, 120, 45), out _);

@@ -4,10 +4,10 @@ using OnBoard.Tests.Unit.Sensors.Sight.Training;
 
 namespace OnBoard.Tests.Unit.Sensors.Sight;
 
-/// <summary>Pictures with one drawn face at a known place, as a camera with some noise would take them.</summary>
+/// <summary>Frames with one drawn face at a known place, as a camera with some noise would take them.</summary>
 internal sealed class Scene
 {
-    private readonly LabelledPicture _face;
+    private readonly LabelledImage _face;
     private readonly LumaPyramid _source;
     private readonly Random _noise = new(7);
     private readonly float[] _view;
@@ -23,7 +23,7 @@ internal sealed class Scene
 
     public VideoFrame Frame { get; }
 
-    /// <summary>Where the mouth is in the last picture.</summary>
+    /// <summary>Where the mouth is in the last frame.</summary>
     public (float X, float Y) Mouth { get; private set; }
 
     /// <param name="x">Centre of the face, pixels.</param>
@@ -45,7 +45,7 @@ internal sealed class Scene
         return Frame;
     }
 
-    /// <summary>A picture without a face.</summary>
+    /// <summary>A frame without a face.</summary>
     public VideoFrame TakeEmpty(int seed)
     {
         float[] plane = DeadLeaves.Draw(Frame.Width, Frame.Height, new Random(seed));

@@ -3,12 +3,12 @@ using OnBoard.Sensors.Sight;
 namespace OnBoard.Tests.Unit.Sensors.Sight;
 
 /// <summary>
-/// Sums up how far the tracked mouth is from YuNet's, and how much each moves from picture to
-/// picture.
+/// Sums up how far the tracked mouth is from YuNet's, and how much each moves from frame to
+/// frame.
 /// </summary>
 internal sealed class TrackerFigures
 {
-    private int _pictures;
+    private int _frames;
     private int _within;
     private double _squaredError;
     private double _worst;
@@ -18,10 +18,10 @@ internal sealed class TrackerFigures
     private double _referenceSteps;
     private ((float X, float Y) Region, (float X, float Y) Measured, (float X, float Y) Reference)? _last;
 
-    /// <summary>Share of the pictures in which the centre is less than 0.15 face widths off.</summary>
-    public double ShareWithin => (double)_within / _pictures;
+    /// <summary>Share of the frames in which the centre is less than 0.15 face widths off.</summary>
+    public double ShareWithin => (double)_within / _frames;
 
-    /// <summary>Root mean square step of the region's centre, pixels per picture.</summary>
+    /// <summary>Root mean square step of the region's centre, pixels per frame.</summary>
     public double RegionStep => Math.Sqrt(_regionSteps / _steps);
 
     /// <summary>The same of YuNet's.</summary>
@@ -31,7 +31,7 @@ internal sealed class TrackerFigures
 
     public void Add(bool found, MouthRegion region, (float X, float Y) measured, YuNet.Face face)
     {
-        _pictures++;
+        _frames++;
         if (!found)
         {
             _last = null;
@@ -56,9 +56,9 @@ internal sealed class TrackerFigures
     }
 
     public override string ToString() => FormattableString.Invariant($"""
-        {_pictures} pictures, {ShareWithin:P2} within 0.15 face widths
-        error rms {Math.Sqrt(_squaredError / _pictures):0.000}, worst {_worst:0.000} face widths
-        step from picture to picture, pixels rms: region {RegionStep:0.00}, YuNet {ReferenceStep:0.00}
+        {_frames} frames, {ShareWithin:P2} within 0.15 face widths
+        error rms {Math.Sqrt(_squaredError / _frames):0.000}, worst {_worst:0.000} face widths
+        step from frame to frame, pixels rms: region {RegionStep:0.00}, YuNet {ReferenceStep:0.00}
         the region before smoothing: {Math.Sqrt(_measuredSteps / _steps):0.00}
         """);
 

@@ -35,7 +35,7 @@ internal sealed class YuNet : IDisposable
         public (float X, float Y) Mouth => ((Points[6] + Points[8]) / 2, (Points[7] + Points[9]) / 2);
     }
 
-    /// <summary>The most certain face of the picture, if there is one above 0.6.</summary>
+    /// <summary>The most certain face of the frame, if there is one above 0.6.</summary>
     public Face? Detect(VideoFrame frame)
     {
         float scale = (float)Side / Math.Max(frame.Width, frame.Height);
@@ -73,7 +73,7 @@ internal sealed class YuNet : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    /// <summary>Blue, green, red planes 0..255, the picture in the upper left corner.</summary>
+    /// <summary>Blue, green, red planes 0..255, the frame in the upper left corner.</summary>
     private void Fill(VideoFrame frame, float scale)
     {
         Span<float> blue = _input.Buffer.Span[..(Side * Side)];

@@ -1,5 +1,6 @@
 using OnBoard.Drivers.Video;
 using OnBoard.Sensors.Sight;
+using OnBoard.Sensors.Talker.Traits;
 using OnBoard.Sensors.Talker;
 
 namespace OnBoard.Tests.Unit.Sensors.Talker;
@@ -12,16 +13,16 @@ public class DrawnMouthTests
     [InlineData(6)]
     [InlineData(8)]
     [InlineData(12)]
-    public void The_mouth_tracker_finds_the_drawn_mouth_in_nearly_every_picture(int seed)
+    public void The_mouth_tracker_finds_the_drawn_mouth_in_nearly_every_frame(int seed)
     {
-        const int Pictures = 100;
+        const int Frames = 100;
         SyntheticTalker talker = new(new TalkerOptions { Seed = seed });
         using VirtualCamera camera = new(talker, new Unpaced());
         MouthTracker tracker = new();
         VideoFrame frame = new(320, 240);
         int found = 0;
         double error = 0;
-        for (int k = 0; k < Pictures; k++)
+        for (int k = 0; k < Frames; k++)
         {
             camera.Read(frame, TimeSpan.Zero);
             if (!tracker.Track(frame, out MouthRegion region)) continue;
@@ -30,7 +31,7 @@ public class DrawnMouthTests
             error += Math.Sqrt(x * x + y * y);
         }
 
-        Assert.InRange(found, Pictures - 1, Pictures);
+        Assert.InRange(found, Frames - 1, Frames);
         Assert.InRange(error / found, 0, 5);
     }
 }

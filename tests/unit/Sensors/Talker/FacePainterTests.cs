@@ -1,4 +1,5 @@
 using OnBoard.Drivers.Video;
+using OnBoard.Sensors.Talker.Traits;
 using OnBoard.Sensors.Talker;
 using OnBoard.Sensors.Talker.Face;
 using OnBoard.Sensors.Talker.Script;
@@ -11,7 +12,7 @@ public class FacePainterTests
     private const int PerFrame = Rate / 25;
 
     [Fact]
-    public void The_same_seed_draws_the_same_picture_and_another_seed_another()
+    public void The_same_seed_draws_the_same_frame_and_another_seed_another()
     {
         byte[] one = Draw(3, 20_000).Luma;
         Assert.Equal(one, Draw(3, 20_000).Luma);
@@ -19,7 +20,7 @@ public class FacePainterTests
     }
 
     [Fact]
-    public void A_picture_does_not_depend_on_those_before_it()
+    public void A_frame_does_not_depend_on_those_before_it()
     {
         SyntheticTalker talker = new(new TalkerOptions { Seed = 3 });
         FacePainter face = talker.OpenFace(320, 240);
@@ -111,7 +112,7 @@ public class FacePainterTests
     {
         (List<double> opening, List<double> level) = Minute(seed);
         double With(int lead) => Correlation(opening.Skip(2 - lead).SkipLast(2 + lead), level.Skip(2).SkipLast(2));
-        // Best aligned where the picture is the sound's own or the one before; never where it lags by two.
+        // Best aligned where the frame is the sound's own or the one before; never where it lags by two.
         double best = Enumerable.Range(-2, 5).Max(With);
         Assert.True(With(0) == best || With(1) == best, string.Join(' ', Enumerable.Range(-2, 5).Select(With)));
     }
@@ -153,7 +154,7 @@ public class FacePainterTests
         });
     }
 
-    /// <summary>Opening and level, dB above the floor, per picture; the sound of 40 ms around the picture's
+    /// <summary>Opening and level, dB above the floor, per frame; the sound of 40 ms around the frame's
     /// moment.</summary>
     private static (List<double> Opening, List<double> Level) Minute(int seed)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using OnBoard.Sensors.Talker.Traits;
 using OnBoard.Sensors.Talker;
 using OnBoard.Sensors.Talker.Script;
 using OnBoard.Sensors.Talker.Voice;

@@ -1,4 +1,5 @@
 using OnBoard.Drivers;
+using OnBoard.Sensors.Talker.Traits;
 using OnBoard.Sensors.Talker;
 using OnBoard.Sensors.Talker.Script;
 

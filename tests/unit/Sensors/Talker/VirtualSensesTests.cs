@@ -1,5 +1,6 @@
 using OnBoard.Drivers;
 using OnBoard.Drivers.Video;
+using OnBoard.Sensors.Talker.Traits;
 using OnBoard.Sensors.Talker;
 using OnBoard.Sensors.Talker.Room;
 using OnBoard.Sensors.Talker.Script;
@@ -61,7 +62,7 @@ public class VirtualSensesTests
             }
         }
 
-        Assert.True(speakingCount > 30 && silentCount > 30, $"{speakingCount} loud, {silentCount} silent pictures");
+        Assert.True(speakingCount > 30 && silentCount > 30, $"{speakingCount} loud, {silentCount} silent frames");
         Assert.True(speaking / speakingCount > 4 * (0.1 + silent / silentCount));
     }
 
@@ -84,7 +85,7 @@ public class VirtualSensesTests
     }
 
     [Fact]
-    public void A_late_reader_loses_sound_and_pictures_as_with_a_device()
+    public void A_late_reader_loses_sound_and_frames_as_with_a_device()
     {
         HandPace pace = new();
         using VirtualMicrophone microphone = new(Talker, VirtualRoom.Quiet(), pace);

@@ -40,7 +40,7 @@ public class RunSettingsTests
     public void Camera_mode_channels_and_strictness_are_chosen_by_option_and_key()
     {
         RunSettings settings = Read(onBoard: true, ("CameraMode", "1280x720@30:MJPG"), ("Channels", "1-4"), ("StrictDevices", "yes"));
-        Assert.Equal("1280x720@30:MJPG", settings.Sources.CameraWish.ToString());
+        Assert.Equal("1280x720@30:MJPG", settings.Sources.CameraRequest.ToString());
         Assert.Equal([1, 2, 3, 4], settings.Sources.Channels.Channels);
         Assert.True(settings.Sources.IsStrict);
         Assert.Equal("--camera-mode", RunSettings.CameraModeKey.Option);

@@ -2,6 +2,7 @@ using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Drivers.Video;
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Sight;
+using OnBoard.Sensors.Talker.Traits;
 using OnBoard.Sensors.Talker;
 using OnBoard.Sensors.Talker.Room;
 

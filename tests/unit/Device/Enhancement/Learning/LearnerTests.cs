@@ -2,7 +2,7 @@ using OnBoard.Device.Enhancement;
 using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Service.Pipeline;
 using OnBoard.Fabric.Engines.Cpu;
-using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Tests.Unit.Device.Enhancement.Learning;

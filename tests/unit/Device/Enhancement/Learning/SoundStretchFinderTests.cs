@@ -22,7 +22,7 @@ public class SoundStretchFinderTests
             double rest = 0;
             for (int i = at; i < at + length; i++) rest += Math.Pow(heard.Noisy[i] - heard.Clean[i], 2);
             Assert.True(10 * Math.Log10(clean / rest) > 12, $"at {at}: {10 * Math.Log10(clean / rest):F1} dB");
-            Assert.All(stretch.PictureOf, picture => Assert.Equal(-1, picture));
+            Assert.All(stretch.FrameOf, frame => Assert.Equal(-1, frame));
         }
     }
 

@@ -61,7 +61,7 @@ public class StretchFinderTests
         for (int hop = 0; hop < stretch.Hops; hop++)
         {
             ReadOnlySpan<float> seen = heard.Mouth.AsSpan((first + hop) / 4 * MouthFeatures.Count, MouthFeatures.Count);
-            Assert.True(seen.SequenceEqual(stretch.Picture(stretch.PictureOf[hop])), $"hop {hop}");
+            Assert.True(seen.SequenceEqual(stretch.Frame(stretch.FrameOf[hop])), $"hop {hop}");
         }
     }
 

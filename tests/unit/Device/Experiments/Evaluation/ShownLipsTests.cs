@@ -16,26 +16,26 @@ public class ShownLipsTests
     public void Own_lips_are_the_clip_itself() => Assert.Same(Anna.Clip, Show.Show(Mixture, ShownLips.Own));
 
     [Fact]
-    public void A_covered_camera_shows_no_picture()
+    public void A_covered_camera_shows_no_frame()
     {
         SpeechClip shown = Show.Show(Mixture, ShownLips.None);
-        Assert.Equal(0, shown.Pictures);
-        Assert.Equal(-1, shown.PictureAt(100));
+        Assert.Equal(0, shown.Frames);
+        Assert.Equal(-1, shown.FrameAt(100));
     }
 
     [Fact]
     public void Frozen_lips_stand_still_from_within_the_first_second_on()
     {
         SpeechClip shown = Show.Show(Mixture, ShownLips.Frozen);
-        Assert.Equal(Anna.Clip.Picture(0), shown.Picture(0));
-        for (int picture = 26; picture < shown.Pictures; picture++) Assert.Equal(shown.Picture(25), shown.Picture(picture));
+        Assert.Equal(Anna.Clip.Frame(0), shown.Frame(0));
+        for (int frame = 26; frame < shown.Frames; frame++) Assert.Equal(shown.Frame(25), shown.Frame(frame));
     }
 
     [Fact]
     public void Late_lips_are_the_talkers_own_200_to_400_ms_later()
     {
         SpeechClip shown = Show.Show(Mixture, ShownLips.Late);
-        int late = Enumerable.Range(0, 15).First(by => shown.Picture(40).SequenceEqual(Anna.Clip.Picture(40 - by)));
+        int late = Enumerable.Range(0, 15).First(by => shown.Frame(40).SequenceEqual(Anna.Clip.Frame(40 - by)));
         Assert.InRange(late, 5, 10);
     }
 
@@ -43,7 +43,7 @@ public class ShownLipsTests
     public void Other_lips_are_another_talkers_and_the_same_in_every_run()
     {
         SpeechClip shown = Show.Show(Mixture, ShownLips.Other);
-        Assert.Contains(Enumerable.Range(0, Ben.Clip.Pictures), picture => shown.Picture(10).SequenceEqual(Ben.Clip.Picture(picture)));
+        Assert.Contains(Enumerable.Range(0, Ben.Clip.Frames), frame => shown.Frame(10).SequenceEqual(Ben.Clip.Frame(frame)));
         Assert.Equal(shown.Mouth, Show.Show(Mixture, ShownLips.Other).Mouth);
         Assert.Equal(
             "lips of another talker",
@@ -53,14 +53,14 @@ public class ShownLipsTests
     [Fact]
     public void Joined_sentences_keep_lips_and_voice_in_step_and_begin_again_where_they_are_too_few()
     {
-        // The sound ends half a second before the pictures.
+        // The sound ends half a second before the frames.
         SpeechClip sentence = Anna.Clip with { Samples = Anna.Clip.Samples[..^8000] };
         EvaluationClip joined = Assert.Single(JoinedClips.Join([Anna with { Clip = sentence }], 5));
         Assert.Equal(Anna.Name, joined.Name);
         Assert.Equal(6 * AudioFormat.SampleRate, joined.Clip.Samples.Length);
-        Assert.Equal(150, joined.Clip.Pictures);
+        Assert.Equal(150, joined.Clip.Frames);
         Assert.Equal(sentence.Samples, joined.Clip.Samples[(4 * AudioFormat.SampleRate)..][..sentence.Samples.Length]);
-        Assert.Equal(sentence.Picture(0), joined.Clip.Picture(100));
+        Assert.Equal(sentence.Frame(0), joined.Clip.Frame(100));
         Assert.All(joined.Clip.Samples[sentence.Samples.Length..(2 * AudioFormat.SampleRate)], sample => Assert.Equal(0, sample));
     }
 

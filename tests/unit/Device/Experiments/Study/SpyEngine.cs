@@ -1,6 +1,5 @@
 using OnBoard.Device.Experiments.Study;
 using OnBoard.Fabric.Engines;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Tests.Unit.Device.Experiments.Study;

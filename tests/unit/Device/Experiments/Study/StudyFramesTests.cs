@@ -1,7 +1,7 @@
 using OnBoard.Device.Enhancement;
 using OnBoard.Device.Experiments.Study;
 using OnBoard.Fabric.Arithmetic;
-using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Sight;

@@ -11,22 +11,22 @@ internal static class SyntheticSpeech
         Random random = new(seed);
         int length = (int)(16_000 * seconds);
         float[] samples = new float[length];
-        int pictures = (int)(25 * seconds);
-        float[] mouth = new float[pictures * MouthFeatures.Count];
+        int frames = (int)(25 * seconds);
+        float[] mouth = new float[frames * MouthFeatures.Count];
         double pitch = 300 + (200 * random.NextDouble());
-        for (int picture = 0; picture < pictures; picture++)
+        for (int frame = 0; frame < frames; frame++)
         {
             bool open = random.NextDouble() < 0.5;
             for (int i = 0; i < MouthFeatures.Count; i++)
-                mouth[(picture * MouthFeatures.Count) + i] = (open && i == 0 ? 5f : 0f) + random.NextSingle();
-            for (int n = picture * 640; n < Math.Min(length, (picture + 1) * 640) && open; n++)
+                mouth[(frame * MouthFeatures.Count) + i] = (open && i == 0 ? 5f : 0f) + random.NextSingle();
+            for (int n = frame * 640; n < Math.Min(length, (frame + 1) * 640) && open; n++)
             {
                 for (int harmonic = 1; harmonic < 8; harmonic++)
                     samples[n] += 0.05f * (float)Math.Sin(2 * Math.PI * pitch * harmonic * n / 16_000);
             }
         }
 
-        return new SpeechClip($"clip{seed}", samples, mouth, [.. Enumerable.Repeat(true, pictures)], 25);
+        return new SpeechClip($"clip{seed}", samples, mouth, [.. Enumerable.Repeat(true, frames)], 25);
     }
 
     public static float[] Noise(int seed, double seconds = 2.0)

@@ -35,7 +35,7 @@ public class UtteranceMakerTests
     [InlineData(6)]
     public void The_ratio_is_what_was_asked_over_the_speech(double ratio)
     {
-        MixtureOptions options = MixtureOptions.Plain with { LowestRatio = ratio, HighestRatio = ratio, EqualizerShare = 1, PauseShare = 0 };
+        MixtureOptions options = MixtureOptions.Plain with { MinRatio = ratio, MaxRatio = ratio, EqualizerShare = 1, PauseShare = 0 };
         foreach (TrainingUtterance utterance in Draw(options, 20))
         {
             double measured = 10 * Math.Log10(
@@ -121,8 +121,8 @@ public class UtteranceMakerTests
         {
             TrainingUtterance utterance = maker.Draw(Clips[i % Clips.Length], rightLips: false, random);
             SeenLips seen = utterance.Seen;
-            if (seen.Pictures is null) absent++;
-            else if (seen.Pictures.Name != utterance.Talker) swapped++;
+            if (seen.Clip is null) absent++;
+            else if (seen.Clip.Name != utterance.Talker) swapped++;
             else if (seen.HiddenTo > seen.HiddenFrom) hidden++;
             else if (!double.IsInfinity(seen.FrozenFrom)) frozen++;
             else if (Math.Abs(seen.Start - (utterance.SpeechFrom / 16_000.0)) > 1e-9) shifted++;

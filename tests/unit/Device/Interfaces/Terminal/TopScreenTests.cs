@@ -11,7 +11,7 @@ public class TopScreenTests
     [InlineData("OnBoard 0.1.0  zcu104  01:01:01  base, uio engine")]
     [InlineData("SI-SDR -0.5 -> 6.3 dB (+6.8)")]
     [InlineData("knows this voice yes")]
-    [InlineData("lips seen  pictures 91525")]
+    [InlineData("lips seen  frames 91525")]
     [InlineData("p99 2.5 ms")]
     [InlineData("p50/p99/max 1.5/2.5/4.5  ever 9.5 ms")]
     [InlineData("hops 366100  missed 3  lost 1")]

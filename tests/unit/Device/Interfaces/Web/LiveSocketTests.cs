@@ -13,14 +13,14 @@ public sealed class LiveSocketTests(ServiceFixture service) : IClassFixture<Serv
     private const int SoundLength = 4 + (2 * 160);
 
     [Fact]
-    public async Task A_reader_gets_status_columns_pictures_and_cells()
+    public async Task A_reader_gets_status_columns_frames_and_cells()
     {
         using ClientWebSocket socket = await Open();
         Dictionary<LiveSection, byte[]> seen = await Collect(
-            socket, LiveSection.Columns, LiveSection.Picture, LiveSection.Cells);
+            socket, LiveSection.Columns, LiveSection.Frame, LiveSection.Cells);
         Assert.Equal(4 + (BinaryPrimitives.ReadInt32LittleEndian(seen[LiveSection.Columns]) * ColumnsLength),
             seen[LiveSection.Columns].Length);
-        Assert.Equal([0xff, 0xd8], seen[LiveSection.Picture][20..22]);
+        Assert.Equal([0xff, 0xd8], seen[LiveSection.Frame][20..22]);
         Assert.Equal(8 + 256, seen[LiveSection.Cells].Length);
         Assert.Equal((2, 64), (seen[LiveSection.Cells][4], seen[LiveSection.Cells][6]));
     }
@@ -84,7 +84,7 @@ public sealed class LiveSocketTests(ServiceFixture service) : IClassFixture<Serv
         {
             long missedBefore = service.View.Pipeline.LostHops, hops = service.View.Pipeline.Counters.Hops;
             foreach (ClientWebSocket reader in readers)
-                Assert.NotEmpty((await Collect(reader, LiveSection.Columns, LiveSection.Picture))[LiveSection.Columns]);
+                Assert.NotEmpty((await Collect(reader, LiveSection.Columns, LiveSection.Frame))[LiveSection.Columns]);
             await ServiceFixture.Until(() => service.View.Pipeline.Counters.Hops > hops + 20);
             Assert.Equal(missedBefore, service.View.Pipeline.LostHops);
         }

@@ -52,7 +52,7 @@ public sealed class NetworkDoorTests(NetworkFixture service) : IClassFixture<Net
     [InlineData("""{"sound":"noisy"}""")]
     [InlineData("""{"token":"wrong-token-here","sound":"noisy"}""")]
     [InlineData("""{"token":""}""")]
-    public async Task Live_picture_and_sound_do_not_come_without_the_token(string? request)
+    public async Task Live_frame_and_sound_do_not_come_without_the_token(string? request)
     {
         using ClientWebSocket socket = new();
         await socket.ConnectAsync(Live, CancellationToken.None);
@@ -67,7 +67,7 @@ public sealed class NetworkDoorTests(NetworkFixture service) : IClassFixture<Net
     }
 
     [Fact]
-    public async Task The_page_says_why_its_pictures_stay_black_until_it_has_the_token()
+    public async Task The_page_says_why_its_frames_stay_black_until_it_has_the_token()
     {
         await using Browser browser = await Browser.Open();
         await browser.Page.GotoAsync($"http://127.0.0.1:{service.Address.Port}/");
@@ -95,7 +95,7 @@ public sealed class NetworkDoorTests(NetworkFixture service) : IClassFixture<Net
 
     [Fact]
     public void The_start_says_who_sees_what() =>
-        Assert.Contains(service.Reported, told => told.Contains("picture, sound and changes need the token", StringComparison.Ordinal));
+        Assert.Contains(service.Reported, told => told.Contains("video, sound and changes need the token", StringComparison.Ordinal));
 
     private async Task<HttpStatusCode> StatusFor(string host)
     {

@@ -93,7 +93,7 @@ public class ServiceFixture : IAsyncLifetime
         Client.Dispose();
         Client = new HttpClient { BaseAddress = new Uri($"http://{IPAddress.Loopback}:{Address.Port}") };
         _pipeline.Start();
-        await Until(() => _pipeline.Counters.Hops > 0 && _pipeline.Counters.Pictures > 0);
+        await Until(() => _pipeline.Counters.Hops > 0 && _pipeline.Counters.Frames > 0);
         await WaitForStatus();
     }
 

@@ -8,7 +8,6 @@ using OnBoard.Drivers.Files;
 using OnBoard.Drivers.Video;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Fabric;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Engines.Model;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Boards;
@@ -34,7 +33,7 @@ internal sealed class FaultBench : IDisposable
     /// <summary>The network before anything was learned.</summary>
     public static readonly EnhancerModel Start = EnhancerModel.Untrained(FormerNetworks.Tiny, 1);
 
-    private static readonly FabricTiming Timing = FabricTiming.Patient with
+    private static readonly FabricTiming Timing = FabricTiming.LongTimeouts with
     {
         Job = TimeSpan.FromSeconds(1), Frame = TimeSpan.Zero, Reset = TimeSpan.FromSeconds(1),
     };
@@ -43,7 +42,7 @@ internal sealed class FaultBench : IDisposable
     private readonly ManualClock _clock = new(), _cameraClock = new(), _learningClock = new();
     private readonly HopRing _captured = new(16), _delivered = new(64);
     private readonly HopRing? _learned;
-    private readonly Ring<MouthPicture> _pictures = new(4);
+    private readonly Ring<MouthFrame> _frames = new(4);
     private readonly CaptureLoop _capture;
     private readonly SightLoop _sight;
     private readonly HopLoop _hops;
@@ -76,7 +75,7 @@ internal sealed class FaultBench : IDisposable
             Held<IMicrophone>("microphone", Microphone, () => Microphone, MicrophonePlug, _clock), _captured, Counters, _clock);
         MouthMailbox mailbox = new();
         _sight = new SightLoop(
-            Held<ICamera>("camera", Camera(), Camera, CameraPlug, _cameraClock), new MouthFeatureExtractor(), mailbox, _pictures,
+            Held<ICamera>("camera", Camera(), Camera, CameraPlug, _cameraClock), new MouthFeatureExtractor(), mailbox, _frames,
             Counters, _cameraClock);
         List<HopRing> outputs = [_delivered];
         if (Learns)
@@ -179,7 +178,7 @@ internal sealed class FaultBench : IDisposable
         _captured.Dispose();
         _delivered.Dispose();
         _learned?.Dispose();
-        _pictures.Dispose();
+        _frames.Dispose();
     }
 
     private void Hop()
@@ -196,7 +195,7 @@ internal sealed class FaultBench : IDisposable
             _delivered.EndRead();
         }
 
-        while (_pictures.TryBeginRead(TimeSpan.Zero) is not null) _pictures.EndRead();
+        while (_frames.TryBeginRead(TimeSpan.Zero) is not null) _frames.EndRead();
         if (_learning is not null && !_isWriting && _clock.Nanoseconds >= _learningClock.Nanoseconds)
         {
             // What happens in the middle of a write lets hops pass: the learning thread is busy with the disk then.

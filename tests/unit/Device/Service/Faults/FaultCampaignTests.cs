@@ -1,6 +1,7 @@
 using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Service.Learning;
-using OnBoard.Fabric.Engines.Integer;
+using OnBoard.Fabric.Engines;
+using OnBoard.Fabric.Network;
 using OnBoard.Tests.Unit.Drivers.Files;
 
 namespace OnBoard.Tests.Unit.Device.Service.Faults;

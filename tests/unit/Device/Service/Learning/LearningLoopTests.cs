@@ -5,7 +5,6 @@ using OnBoard.Device.Service.Pipeline;
 using OnBoard.Drivers.Files;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Fabric;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Engines.Model;
 using OnBoard.Fabric.Engines.Rtl;
 using OnBoard.Fabric.Network;
@@ -152,7 +151,7 @@ public sealed class LearningLoopTests : IDisposable
     {
         LiveLearning processor = Learn(on: true, steps: 1200, folder: Path.Combine(_folder, "processor"));
         using FabricModel model = new(new ModelOptions { MemoryBytes = 4 << 20 });
-        FabricTiming timing = FabricTiming.Patient with { Job = TimeSpan.FromSeconds(1), Frame = TimeSpan.Zero };
+        FabricTiming timing = FabricTiming.LongTimeouts with { Job = TimeSpan.FromSeconds(1), Frame = TimeSpan.Zero };
         using FabricSupervisor engine = new(
             new FabricEngine(Start.Integers, model.CreatePort(timing)), Start.Integers, TimeSpan.FromMilliseconds(20));
         short[] audio = new short[Start.Integers.Topology.Description.AudioInputs], gains = new short[Start.Integers.Topology.Description.Outputs];
@@ -184,7 +183,7 @@ public sealed class LearningLoopTests : IDisposable
     public void A_hop_allocates_nothing_while_the_fabric_learns()
     {
         using FabricModel model = new(new ModelOptions { MemoryBytes = 4 << 20 });
-        FabricSupervisor engine = new(new FabricEngine(Start.Integers, model.CreatePort(FabricTiming.Patient)), Start.Integers);
+        FabricSupervisor engine = new(new FabricEngine(Start.Integers, model.CreatePort(FabricTiming.LongTimeouts)), Start.Integers);
         using SpeechEnhancer enhancer = new(new FeatureEngine(engine), Start.Scaling);
         enhancer.WarmUp();
         using ManualResetEventSlim trains = new(initialState: false), ends = new(initialState: false);
@@ -239,7 +238,7 @@ public sealed class LearningLoopTests : IDisposable
     public void A_fabric_without_room_for_a_second_network_leaves_training_to_the_processor_and_says_why()
     {
         using FabricSupervisor engine = new(
-            new FabricEngine(Start.Integers, new FabricModel(new ModelOptions { MemoryBytes = 4 << 20, Contract = 1 }).CreatePort(FabricTiming.Patient)),
+            new FabricEngine(Start.Integers, new FabricModel(new ModelOptions { MemoryBytes = 4 << 20, Contract = 1 }).CreatePort(FabricTiming.LongTimeouts)),
             Start.Integers);
         LiveLearning learning = new(Start, _folder, new LearningControl(on: true));
         Assert.Contains("the processor trains, not model", learning.TrainOn(engine), StringComparison.Ordinal);

@@ -4,7 +4,6 @@ using OnBoard.Drivers;
 using OnBoard.Drivers.Time;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Cpu;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Sight;
 
@@ -127,7 +126,7 @@ public sealed class HopLoopTests : IDisposable
     }
 
     [Fact]
-    public void A_picture_counts_from_the_hop_that_ends_after_it_was_taken()
+    public void A_frame_counts_from_the_hop_that_ends_after_it_was_taken()
     {
         float[] features = [.. Enumerable.Repeat(1f, 64)];
         long start = _clock.Nanoseconds;
@@ -139,7 +138,7 @@ public sealed class HopLoopTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_half_a_second_old_are_forgotten()
+    public void Frames_half_a_second_old_are_forgotten()
     {
         _mailbox.Post([.. Enumerable.Repeat(1f, 64)], _clock.Nanoseconds, found: true);
         for (int i = 0; i < 49; i++) Pass(1f);

@@ -3,7 +3,7 @@ using OnBoard.Drivers.Video;
 
 namespace OnBoard.Tests.Unit.Device.Service.Pipeline;
 
-/// <summary>Grey pictures, as long as the script says so.</summary>
+/// <summary>Grey frames, as long as the script says so.</summary>
 internal sealed class ScriptedCamera(ManualClock clock, Func<int, ReadResult> script) : ICamera
 {
     private int _reads;

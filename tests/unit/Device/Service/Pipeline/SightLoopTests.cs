@@ -10,25 +10,25 @@ public sealed class SightLoopTests : IDisposable
 {
     private readonly ManualClock _clock = new();
     private readonly MouthMailbox _mailbox = new();
-    private readonly Ring<MouthPicture> _pictures = new(4);
+    private readonly Ring<MouthFrame> _frames = new(4);
     private readonly LiveCounters _counters = new();
     private readonly Conditions _conditions = new();
 
-    public void Dispose() => _pictures.Dispose();
+    public void Dispose() => _frames.Dispose();
 
     [Fact]
-    public void Each_picture_is_looked_at_and_posted()
+    public void Each_frame_is_looked_at_and_posted()
     {
         SightLoop loop = Loop(new ScriptedCamera(_clock, _ => ReadResult.Ok), reopen: null);
         loop.Step();
         loop.Step();
-        Assert.Equal(2, _counters.Pictures);
+        Assert.Equal(2, _counters.Frames);
         Assert.True(_mailbox.TryFetch(new float[64], out long capturedAt, out bool found));
         Assert.Equal(_clock.Nanoseconds, capturedAt);
-        Assert.False(found, "a grey picture has no mouth");
-        _pictures.TryBeginRead(TimeSpan.Zero);
-        _pictures.EndRead();
-        Assert.Equal(capturedAt, _pictures.TryBeginRead(TimeSpan.Zero)!.CapturedAt);
+        Assert.False(found, "a grey frame has no mouth");
+        _frames.TryBeginRead(TimeSpan.Zero);
+        _frames.EndRead();
+        Assert.Equal(capturedAt, _frames.TryBeginRead(TimeSpan.Zero)!.CapturedAt);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class SightLoopTests : IDisposable
         Assert.Empty(_conditions.Current);
 
         loop.Step();
-        Assert.Equal(2, _counters.Pictures);
+        Assert.Equal(2, _counters.Frames);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class SightLoopTests : IDisposable
                 new DeviceMissingException("/dev/video0", "there is no such device node", "Plug it in")),
             _conditions, _clock);
         held.Begin();
-        SightLoop loop = new(held, new MouthFeatureExtractor(), _mailbox, _pictures, _counters, _clock);
+        SightLoop loop = new(held, new MouthFeatureExtractor(), _mailbox, _frames, _counters, _clock);
         for (int i = 0; i < 100; i++) Assert.True(loop.Step());
         Assert.Equal(["no camera"], _conditions.Current);
         Assert.True(_conditions.TryTakeNews(out string news));
@@ -103,7 +103,7 @@ public sealed class SightLoopTests : IDisposable
         isThere = true;
         for (int i = 0; i < 60; i++) loop.Step();
         Assert.Empty(_conditions.Current);
-        Assert.True(_counters.Pictures > 0);
+        Assert.True(_counters.Frames > 0);
     }
 
     [Fact]
@@ -151,5 +151,5 @@ public sealed class SightLoopTests : IDisposable
 
     private SightLoop Loop(ICamera camera, Func<ICamera>? reopen) => new(
         new Reconnector<ICamera>("camera", "going on without lips", new Slot<ICamera>(camera, reopen), _conditions, _clock),
-        new MouthFeatureExtractor(), _mailbox, _pictures, _counters, _clock);
+        new MouthFeatureExtractor(), _mailbox, _frames, _counters, _clock);
 }

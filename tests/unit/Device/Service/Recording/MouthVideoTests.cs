@@ -7,7 +7,7 @@ namespace OnBoard.Tests.Unit.Device.Service.Recording;
 public class MouthVideoTests
 {
     [Fact]
-    public void Ffmpeg_reads_the_pictures_as_they_were()
+    public void Ffmpeg_reads_the_frames_as_they_were()
     {
         FfmpegProgram ffmpeg;
         try
@@ -23,12 +23,12 @@ public class MouthVideoTests
         string path = Path.Combine(Path.GetTempPath(), $"onboard-{Guid.NewGuid():N}.y4m");
         try
         {
-            byte[] pictures = new byte[5 * 64 * 48];
-            new Random(3).NextBytes(pictures);
+            byte[] frames = new byte[5 * 64 * 48];
+            new Random(3).NextBytes(frames);
             using (MouthVideo video = new(File.Create(path), path))
             {
-                for (int i = 0; i < 5; i++) video.Write(pictures.AsSpan(i * 64 * 48, 64 * 48));
-                Assert.Equal(5, video.Pictures);
+                for (int i = 0; i < 5; i++) video.Write(frames.AsSpan(i * 64 * 48, 64 * 48));
+                Assert.Equal(5, video.Frames);
             }
 
             using MemoryStream decoded = new();
@@ -36,7 +36,7 @@ public class MouthVideoTests
                 ["-v", "error", "-i", path, "-f", "rawvideo", "-pix_fmt", "gray", "-"], stream => stream.CopyTo(decoded),
                 TimeSpan.FromMinutes(1));
             Assert.Equal(0, outcome.ExitCode);
-            Assert.Equal(pictures, decoded.ToArray());
+            Assert.Equal(frames, decoded.ToArray());
         }
         finally
         {

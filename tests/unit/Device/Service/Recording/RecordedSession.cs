@@ -18,7 +18,7 @@ internal sealed class RecordedSession : IDisposable
     private readonly JumpingClock _clock = new();
     private readonly HopRing _captured = new(4);
     private readonly HopRing _recorded;
-    private readonly Ring<MouthPicture> _pictures = new(64);
+    private readonly Ring<MouthFrame> _frames = new(64);
     private readonly MouthMailbox _mailbox = new();
     private readonly HopLoop _hops;
     private readonly RecordingLoop _loop;
@@ -41,7 +41,7 @@ internal sealed class RecordedSession : IDisposable
         if (createFile is not null) plan = plan with { CreateFile = createFile };
         _hops = new HopLoop(enhancer, _captured, [_recorded], _mailbox, new LiveCounters(), Conditions, _clock);
         Recorder = new Recorder(plan, Conditions, enhancer.CreateState, _hops.Request);
-        _loop = new RecordingLoop(_recorded, _pictures, Recorder, Conditions);
+        _loop = new RecordingLoop(_recorded, _frames, Recorder, Conditions);
     }
 
     public static EnhancerModel Model { get; } = EnhancerModel.Untrained(NetworkDescription.Tiny, seed: 4);
@@ -113,7 +113,7 @@ internal sealed class RecordedSession : IDisposable
     {
         _captured.Dispose();
         _recorded.Dispose();
-        _pictures.Dispose();
+        _frames.Dispose();
         Recorder.Dispose();
     }
 
@@ -125,11 +125,11 @@ internal sealed class RecordedSession : IDisposable
         float[] features = new float[MouthFeatures.Count];
         for (int n = 0; n < features.Length; n++) features[n] = _random.NextSingle();
         _mailbox.Post(features, _clock.Now, found);
-        if (_pictures.TryBeginWrite() is not { } picture) return;
-        picture.CapturedAt = _clock.Now;
-        picture.Found = found;
-        _random.NextBytes(picture.Pixels);
-        _pictures.EndWrite();
+        if (_frames.TryBeginWrite() is not { } frame) return;
+        frame.CapturedAt = _clock.Now;
+        frame.Found = found;
+        _random.NextBytes(frame.Pixels);
+        _frames.EndWrite();
     }
 
     /// <summary>Each look at it may take a little more than a hop.</summary>

@@ -138,18 +138,18 @@ public sealed class RecorderTests : IDisposable
     }
 
     [Fact]
-    public void Mouths_are_kept_picture_by_picture()
+    public void Mouths_are_kept_frame_by_frame()
     {
         using RecordedSession session = new(_root);
         string folder = session.Recorder.Start("mouths");
         session.Pass(100);
         session.End();
-        int pictures = File.ReadAllLines(Path.Combine(folder, "pictures.csv")).Length - 1;
-        Assert.True(pictures > 10, "no pictures");
-        Assert.Equal(pictures, RecordingManifest.Load(folder).Pictures);
+        int frames = File.ReadAllLines(Path.Combine(folder, "pictures.csv")).Length - 1;
+        Assert.True(frames > 10, "no video");
+        Assert.Equal(frames, RecordingManifest.Load(folder).Pictures);
         const string Header = "YUV4MPEG2 W64 H48 F25:1 Ip A1:1 Cmono\n";
         Assert.Equal(
-            Header.Length + (pictures * (6 + (64 * 48))), new FileInfo(Path.Combine(folder, "mouth.y4m")).Length);
+            Header.Length + (frames * (6 + (64 * 48))), new FileInfo(Path.Combine(folder, "mouth.y4m")).Length);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
-    public void The_course_of_late_and_unasked_hops_and_lost_pictures_is_run_again_too()
+    public void The_course_of_late_and_unasked_hops_and_lost_frames_is_run_again_too()
     {
         string folder = Record(hopsBefore: 10, hops: 400, jumps: true);
         string table = File.ReadAllText(Path.Combine(folder, "hops.csv"));

@@ -4,7 +4,7 @@ using OnBoard.Sensors.Sight;
 namespace OnBoard.Tests.Unit.Sensors.Sight.Training;
 
 /// <summary>
-/// Makes new pictures out of one: moved, turned, mirrored, with other proportions, another background, light and
+/// Makes new frames out of one: moved, turned, mirrored, with other proportions, another background, light and
 /// camera.
 /// </summary>
 internal static class Augmentation
@@ -12,7 +12,7 @@ internal static class Augmentation
     private const int Width = 180;
     private const int Height = 150;
 
-    public static LabelledPicture Vary(LabelledPicture source, bool keyed, Random random)
+    public static LabelledImage Vary(LabelledImage source, bool keyed, Random random)
     {
         float Between(double low, double high) => (float)(low + ((high - low) * random.NextDouble()));
         FacePose from = FacePose.Fit(source.Points);
@@ -45,7 +45,7 @@ internal static class Augmentation
             {
                 (float x, float y) = to.ToCanonical(u, v);
                 (x, y) = Warp(x, y);
-                (x, y) = from.ToPicture(x, y);
+                (x, y) = from.ToImage(x, y);
                 float step = from.Scale / to.Scale;
                 plane[(v * Width) + u] = Take(source.Frame, x, y, step, keyed, back[(v * Width) + u]);
             }
@@ -69,10 +69,10 @@ internal static class Augmentation
 
             // A mirrored face has its left eye where the right one was.
             int at = mirror > 0 ? i : i switch { 0 => 2, 2 => 0, 6 => 8, 8 => 6, _ => i };
-            (points[at], points[at + 1]) = to.ToPicture(x, y);
+            (points[at], points[at + 1]) = to.ToImage(x, y);
         }
 
-        return new LabelledPicture(frame, points);
+        return new LabelledImage(frame, points);
     }
 
     /// <summary>

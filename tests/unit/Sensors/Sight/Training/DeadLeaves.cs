@@ -2,7 +2,7 @@ namespace OnBoard.Tests.Unit.Sensors.Sight.Training;
 
 /// <summary>
 /// Random backgrounds: opaque shapes of all sizes dropped on each other, whose statistics are near those of natural
-/// pictures (Lee, Mumford and Huang, IJCV 41, 2001).
+/// frames (Lee, Mumford and Huang, IJCV 41, 2001).
 /// </summary>
 internal static class DeadLeaves
 {

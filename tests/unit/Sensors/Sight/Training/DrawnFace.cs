@@ -12,7 +12,7 @@ internal static class DrawnFace
     private const int Height = 200;
     private const float Unit = 50;
 
-    public static LabelledPicture Draw(Random random)
+    public static LabelledImage Draw(Random random)
     {
         float Between(double low, double high) => (float)(low + ((high - low) * random.NextDouble()));
         float skin = Between(90, 215);
@@ -69,7 +69,7 @@ internal static class DrawnFace
 
         float[] points = [-0.5f, eyeY, 0.5f, eyeY, 0, noseY, -mouthHalf, mouthY, mouthHalf, mouthY];
         for (int i = 0; i < points.Length; i++) points[i] = (points[i] * Unit) + (Width / 2f);
-        return new LabelledPicture(frame, points);
+        return new LabelledImage(frame, points);
 
         float Face(float x, float y, float head)
         {

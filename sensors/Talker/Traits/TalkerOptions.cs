@@ -1,4 +1,4 @@
-namespace OnBoard.Sensors.Talker;
+namespace OnBoard.Sensors.Talker.Traits;
 
 /// <summary>What one may choose of a synthetic talker; everything left open follows from the seed.</summary>
 public sealed record TalkerOptions
@@ -19,8 +19,8 @@ public sealed record TalkerOptions
     public float LevelDecibels { get; init; } = -26;
 
     /// <summary>Shortest silence between two sentences, seconds, at least 0.4.</summary>
-    public float ShortestPause { get; init; } = 0.6f;
+    public float MinPause { get; init; } = 0.6f;
 
     /// <summary>Longest silence between two sentences, seconds.</summary>
-    public float LongestPause { get; init; } = 1.5f;
+    public float MaxPause { get; init; } = 1.5f;
 }

@@ -6,11 +6,11 @@ using OnBoard.Drivers.Video;
 namespace OnBoard.Device.Interfaces.Web;
 
 /// <summary>
-/// Pictures of the camera as JPEG, for browsers; large ones are made smaller by a whole factor. Used by one thread.
+/// Frames of the camera as JPEG, for browsers; large ones are made smaller by a whole factor. Used by one thread.
 /// </summary>
-internal sealed class PictureEncoder
+internal sealed class FrameEncoder
 {
-    /// <summary>Pictures are made smaller until they are no wider than this.</summary>
+    /// <summary>Frames are made smaller until they are no wider than this.</summary>
     public const int MaxWidth = 400;
 
     private const int Quality = 75;
@@ -19,7 +19,7 @@ internal sealed class PictureEncoder
     private readonly Planes _planes = new();
     private readonly ArrayBufferWriter<byte> _output = new(32 * 1024);
 
-    public PictureEncoder()
+    public FrameEncoder()
     {
         JpegQuantizationTable Scaled(JpegQuantizationTable table) =>
             JpegStandardQuantizationTable.ScaleByQuality(table, Quality);

@@ -2,10 +2,10 @@ using OnBoard.Sensors.Sight;
 
 namespace OnBoard.Device.Enhancement;
 
-/// <summary>What the mouth tracker made of a picture, on its way into a recording; made once and filled again and again.</summary>
-internal sealed class MouthPicture
+/// <summary>What the mouth tracker made of a frame, on its way into a recording; made once and filled again and again.</summary>
+internal sealed class MouthFrame
 {
-    /// <summary>When the picture was taken, nanoseconds of the monotonic clock.</summary>
+    /// <summary>When the frame was taken, nanoseconds of the monotonic clock.</summary>
     public long CapturedAt { get; set; }
 
     /// <summary>Whether a mouth was found.</summary>
@@ -20,7 +20,7 @@ internal sealed class MouthPicture
     /// <summary>The region as it was cut out, 48 rows of 64 grey levels.</summary>
     public byte[] Pixels { get; } = new byte[MouthFeatures.RegionWidth * MouthFeatures.RegionHeight];
 
-    /// <summary>Takes what an extractor made of its last picture.</summary>
+    /// <summary>Takes what an extractor made of its last frame.</summary>
     public void Fill(MouthFeatureExtractor extractor, long capturedAt, bool found)
     {
         (CapturedAt, Found, Confidence, Region) = (capturedAt, found, extractor.Confidence, extractor.Region);

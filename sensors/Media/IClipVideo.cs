@@ -2,8 +2,8 @@ using OnBoard.Drivers.Video;
 
 namespace OnBoard.Sensors.Media;
 
-/// <summary>The pictures of a clip, in memory or decoded as they are shown. Read by one thread, forwards.</summary>
-public interface IClipPictures
+/// <summary>The frames of a clip, in memory or decoded as they are shown. Read by one thread, forwards.</summary>
+public interface IClipVideo
 {
     /// <summary>Pixels per row.</summary>
     int Width { get; }
@@ -11,26 +11,26 @@ public interface IClipPictures
     /// <summary>Rows.</summary>
     int Height { get; }
 
-    /// <summary>Pictures per second; 0 where there are none.</summary>
+    /// <summary>Frames per second; 0 where there are none.</summary>
     double FramesPerSecond { get; }
 
-    /// <summary>Pictures of one round.</summary>
+    /// <summary>Frames of one round.</summary>
     long Count { get; }
 
-    /// <summary>Copies a picture's planes: the one that is asked for, or where the decoder is behind, the newest that was not read.</summary>
-    /// <param name="from">The first that was not read; pictures are counted through all rounds.</param>
+    /// <summary>Copies a frame's planes: the one that is asked for, or where the decoder is behind, the newest that was not read.</summary>
+    /// <param name="from">The first that was not read; frames are counted through all rounds.</param>
     /// <param name="index">From the first round on: <see cref="Count"/> is the first one of the second. Never less than before.</param>
     /// <param name="frame">Of the same size.</param>
     /// <param name="timeout">How long to wait for the decoder.</param>
-    /// <returns>The picture's number; null where none came in time.</returns>
+    /// <returns>The frame's number; null where none came in time.</returns>
     long? Read(long from, long index, VideoFrame frame, TimeSpan timeout);
 
     /// <summary>Ends the decoder where there is one.</summary>
     void Close();
 }
 
-/// <summary>Pictures in memory.</summary>
-internal sealed class MemoryPictures(IReadOnlyList<VideoFrame> frames, double framesPerSecond) : IClipPictures
+/// <summary>Frames in memory.</summary>
+internal sealed class MemoryVideo(IReadOnlyList<VideoFrame> frames, double framesPerSecond) : IClipVideo
 {
     public IReadOnlyList<VideoFrame> Frames => frames;
 

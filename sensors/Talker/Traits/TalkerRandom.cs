@@ -1,9 +1,9 @@
-namespace OnBoard.Sensors.Talker;
+namespace OnBoard.Sensors.Talker.Traits;
 
 /// <summary>
 /// SplitMix64 (Steele, Lea and Flood 2014): eight bytes of state, so that any stream of a talker (its n-th sentence,
 /// the
-/// noise of its n-th picture) starts at once from a seed and an index, on any thread, with the same numbers everywhere.
+/// noise of its n-th frame) starts at once from a seed and an index, on any thread, with the same numbers everywhere.
 /// </summary>
 internal struct TalkerRandom(ulong seed)
 {

@@ -2,7 +2,7 @@ using OnBoard.Fabric.Arithmetic;
 using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 
-namespace OnBoard.Fabric.Engines;
+namespace OnBoard.Fabric.Engines.Integer;
 
 /// <summary>Whether an engine gives the bits and the counts of the definition, <see cref="IntegerEngine"/>.</summary>
 public static class EngineAgreement

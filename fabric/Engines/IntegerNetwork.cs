@@ -1,7 +1,8 @@
 using OnBoard.Drivers;
+using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Network;
 
-namespace OnBoard.Fabric.Engines.Integer;
+namespace OnBoard.Fabric.Engines;
 
 /// <summary>
 /// The weights of a network in 16 bits, w = q 2^-s with one scale s per synapse matrix, row-major in the order of
@@ -19,7 +20,7 @@ public sealed class IntegerNetwork
     public const int DefaultRateShift = 7;
 
     // Half of what 16 bits hold, so that learning has room.
-    private const int LargestQuantised = 16383;
+    private const int MaxQuantised = 16383;
 
     /// <summary>All weights zero, at the finest scale.</summary>
     public IntegerNetwork(NetworkTopology topology)
@@ -120,7 +121,7 @@ public sealed class IntegerNetwork
         for (int i = 0; i < weights.Length; i++)
         {
             float scaled = MathF.Floor(MathF.ScaleB(weights[i], scale) + 0.5f);
-            if (!(MathF.Abs(scaled) <= LargestQuantised)) return false;
+            if (!(MathF.Abs(scaled) <= MaxQuantised)) return false;
             quantized[i] = (short)scaled;
         }
 

@@ -4,13 +4,13 @@ using OnBoard.Drivers.Video;
 
 namespace OnBoard.Tests.Unit.Device.Interfaces.Web;
 
-public class PictureEncoderTests
+public class FrameEncoderTests
 {
     [Theory]
     [InlineData(320, 240, 320, 240)]
     [InlineData(640, 480, 320, 240)]
     [InlineData(1280, 720, 320, 180)]
-    public void A_browser_gets_the_picture_no_wider_than_it_needs(int width, int height, int shownWidth, int shownHeight)
+    public void A_browser_gets_the_frame_no_wider_than_it_needs(int width, int height, int shownWidth, int shownHeight)
     {
         VideoFrame frame = new(width, height);
         for (int y = 0; y < height; y++)
@@ -20,7 +20,7 @@ public class PictureEncoderTests
 
         frame.Cb.AsSpan().Fill(90);
         frame.Cr.AsSpan().Fill(170);
-        byte[] jpeg = new PictureEncoder().Encode(frame).ToArray();
+        byte[] jpeg = new FrameEncoder().Encode(frame).ToArray();
 
         VideoFrame shown = new(shownWidth, shownHeight);
         Assert.True(new MotionJpegConverter(shownWidth, shownHeight).TryConvert(jpeg, shown));
@@ -35,9 +35,9 @@ public class PictureEncoderTests
     }
 
     [Fact]
-    public void Picture_after_picture_is_the_same_work()
+    public void Frame_after_frame_is_the_same_work()
     {
-        PictureEncoder encoder = new();
+        FrameEncoder encoder = new();
         VideoFrame frame = new(64, 48);
         byte[] first = encoder.Encode(frame).ToArray();
         frame.Luma.AsSpan().Fill(200);

@@ -1,4 +1,4 @@
-namespace OnBoard.Fabric.Engines.Integer;
+namespace OnBoard.Fabric.Engines;
 
 /// <summary>How an integer engine learns, beside the rate of each matrix in <see cref="IntegerNetwork.RateShifts"/>.</summary>
 /// <param name="Seed">Of the random rounding of updates.</param>

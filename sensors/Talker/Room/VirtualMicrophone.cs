@@ -3,7 +3,7 @@ using OnBoard.Sensors.Talker.Room;
 using OnBoard.Sensors.Talker.Script;
 using OnBoard.Sensors.Talker.Voice;
 
-namespace OnBoard.Sensors.Talker;
+namespace OnBoard.Sensors.Talker.Room;
 
 /// <summary>
 /// The virtual board's microphone: hears a synthetic talker in a noisy room. Sample n is taken n / 16 000 s after the
@@ -18,11 +18,11 @@ public sealed class VirtualMicrophone : IReferenceMicrophone
     /// <summary>Nanoseconds per sample; a whole number at 16 kHz.</summary>
     private const long SampleNanoseconds = 1_000_000_000 / SentenceScore.SampleRate;
 
-    private const int Longest = BufferSeconds * SentenceScore.SampleRate;
+    private const int MaxSamples = BufferSeconds * SentenceScore.SampleRate;
     private readonly FormantVoice _voice;
     private readonly VirtualRoom _room;
     private readonly IPace _pace;
-    private readonly float[] _clean = new float[Longest];
+    private readonly float[] _clean = new float[MaxSamples];
 
     /// <param name="talker">Who is heard.</param>
     /// <param name="room">The noise around; belongs to this microphone.</param>
@@ -50,20 +50,20 @@ public sealed class VirtualMicrophone : IReferenceMicrophone
     /// <exception cref="ArgumentException">More than <see cref="BufferSeconds"/> is asked for at once.</exception>
     public ReadResult Read(Span<float> samples, out long capturedAt, TimeSpan timeout)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(samples.Length, Longest, nameof(samples));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(samples.Length, MaxSamples, nameof(samples));
         return Read(samples, _clean.AsSpan(0, samples.Length), out capturedAt, timeout);
     }
 
     /// <inheritdoc/>
     public ReadResult Read(Span<float> noisy, Span<float> clean, out long capturedAt, TimeSpan timeout)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(noisy.Length, Longest, nameof(noisy));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(noisy.Length, MaxSamples, nameof(noisy));
         ArgumentOutOfRangeException.ThrowIfNotEqual(clean.Length, noisy.Length, nameof(clean));
         capturedAt = 0;
         if (!_pace.WaitUntil(TakenAt(_voice.Position + noisy.Length), timeout)) return ReadResult.TimedOut;
 
         long recorded = (_pace.Now - _pace.Origin) / SampleNanoseconds;
-        if (recorded - _voice.Position > Longest + noisy.Length)
+        if (recorded - _voice.Position > MaxSamples + noisy.Length)
         {
             Overruns++;
             _voice.SkipTo(recorded - noisy.Length);

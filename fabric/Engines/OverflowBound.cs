@@ -2,7 +2,7 @@ using OnBoard.Drivers;
 using OnBoard.Fabric.Arithmetic;
 using OnBoard.Fabric.Network;
 
-namespace OnBoard.Fabric.Engines.Integer;
+namespace OnBoard.Fabric.Engines;
 
 /// <summary>
 /// The proof that no 32-bit accumulator of a network can overflow: the largest sums that the weights at hand allow, with
@@ -21,7 +21,7 @@ public static class OverflowBound
         long[] columns = new long[matrix.Columns];
         foreach (SynapseSegment segment in matrix.Segments)
         {
-            long largest = LargestEvent(segment.Source);
+            long largest = MaxEvent(segment.Source);
             for (int row = segment.FirstRow; row < segment.FirstRow + segment.Rows; row++)
             {
                 for (int column = 0; column < matrix.Columns; column++)
@@ -70,7 +70,7 @@ public static class OverflowBound
         }
     }
 
-    private static int LargestEvent(EventSource source) => source switch
+    private static int MaxEvent(EventSource source) => source switch
     {
         EventSource.AudioInput or EventSource.VideoInput => -EventFormat.MinimumInput,
         EventSource.One => EventFormat.One,

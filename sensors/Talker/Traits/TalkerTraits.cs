@@ -1,6 +1,6 @@
 using OnBoard.Drivers;
 
-namespace OnBoard.Sensors.Talker;
+namespace OnBoard.Sensors.Talker.Traits;
 
 /// <summary>What distinguishes one synthetic talker's voice and manner from another's.</summary>
 public sealed record TalkerTraits
@@ -15,8 +15,8 @@ public sealed record TalkerTraits
         Check(options.TractScale, 0.85f, 1.25f, nameof(options.TractScale));
         Check(options.SpeakingRate, 0.7f, 1.5f, nameof(options.SpeakingRate));
         Check(options.LevelDecibels, -60, -14, nameof(options.LevelDecibels));
-        Check(options.ShortestPause, 0.4f, 10, nameof(options.ShortestPause));
-        Check(options.LongestPause, options.ShortestPause, 10, nameof(options.LongestPause));
+        Check(options.MinPause, 0.4f, 10, nameof(options.MinPause));
+        Check(options.MaxPause, options.MinPause, 10, nameof(options.MaxPause));
 
         TalkerRandom random = TalkerRandom.Of(options.Seed, Stream);
         float high = random.Unit();
@@ -28,8 +28,8 @@ public sealed record TalkerTraits
         TractScale = options.TractScale ?? 0.96f + 0.19f * high + 0.04f * size;
         SpeakingRate = options.SpeakingRate ?? 1 + 0.15f * pace;
         Level = MathF.Pow(10, options.LevelDecibels / 20);
-        ShortestPause = options.ShortestPause;
-        LongestPause = options.LongestPause;
+        MinPause = options.MinPause;
+        MaxPause = options.MaxPause;
         OpenQuotient = random.Between(0.52f, 0.68f);
         Jitter = random.Between(0.004f, 0.01f);
         Shimmer = random.Between(0.02f, 0.05f);
@@ -53,10 +53,10 @@ public sealed record TalkerTraits
     public float Level { get; }
 
     /// <summary>Shortest silence between sentences, seconds.</summary>
-    public float ShortestPause { get; }
+    public float MinPause { get; }
 
     /// <summary>Longest silence between sentences, seconds.</summary>
-    public float LongestPause { get; }
+    public float MaxPause { get; }
 
     /// <summary>Part of a glottal period in which the glottis is open.</summary>
     public float OpenQuotient { get; }

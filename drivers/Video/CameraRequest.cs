@@ -5,24 +5,24 @@ namespace OnBoard.Drivers.Video;
 /// <summary>What somebody wants of a camera: the mode that comes closest, or one that he named.</summary>
 /// <param name="Width">Pixels per row.</param>
 /// <param name="Height">Rows.</param>
-/// <param name="FramesPerSecond">Pictures per second.</param>
-/// <param name="Format">How the pictures come; none for the best there is.</param>
+/// <param name="FramesPerSecond">Frames per second.</param>
+/// <param name="Format">How the frames come; none for the best there is.</param>
 /// <param name="IsExact">Whether another size or format will not do.</param>
 /// <param name="IsRateExact">Whether another rate will not do.</param>
-public sealed record CameraWish(
+public sealed record CameraRequest(
     int Width, int Height, double FramesPerSecond, PixelFormat Format = PixelFormat.None, bool IsExact = false,
     bool IsRateExact = false)
 {
     private const double UsualRate = 30, RateTolerance = 0.01;
-    private const int LargestSide = 16384, HighestRate = 1000;
+    private const int MaxSide = 16384, MaxRate = 1000;
 
     /// <summary>What the network's eyes are made for: whatever comes closest to 640x480 at 30/s.</summary>
-    public static CameraWish Usual { get; } = new(640, 480, UsualRate);
+    public static CameraRequest Usual { get; } = new(640, 480, UsualRate);
 
     /// <summary>
     /// <c>WxH[@FPS][:FORMAT]</c>, the format by its V4L2 code: <c>1280x720@30:MJPG</c>. Null where it is not understood.
     /// </summary>
-    public static CameraWish? Parse(string text)
+    public static CameraRequest? Parse(string text)
     {
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         PixelFormat format = PixelFormat.None;
@@ -38,7 +38,7 @@ public sealed record CameraWish(
         if (at >= 0 && rate is null) return null;
         string[] sides = (at < 0 ? text : text[..at]).Split('x', 'X');
         if (sides.Length != 2 || ParseSide(sides[0]) is not { } width || ParseSide(sides[1]) is not { } height) return null;
-        return new CameraWish(width, height, rate ?? UsualRate, format, IsExact: true, IsRateExact: rate is not null);
+        return new CameraRequest(width, height, rate ?? UsualRate, format, IsExact: true, IsRateExact: rate is not null);
     }
 
     /// <summary>Whether a mode will do.</summary>
@@ -52,13 +52,13 @@ public sealed record CameraWish(
     public override string ToString() => new CameraMode(Format, Width, Height, IsRateExact || !IsExact ? FramesPerSecond : 0).ToString();
 
     private static int? ParseSide(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side is >= 2 and <= LargestSide
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side is >= 2 and <= MaxSide
             ? side
             : null;
 
     private static double? ParseRate(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double rate)
-            && rate is > 0 and <= HighestRate
+            && rate is > 0 and <= MaxRate
             ? rate
             : null;
 
