@@ -6,36 +6,26 @@ namespace OnBoard.Device.Enhancement;
 
 /// <summary>
 /// The inputs of a network's audio stream, hop by hop. Training and the live pipeline build them here, so they cannot differ.
-/// Allocates nothing after it was made.
 /// </summary>
-public abstract class HearingInputs
+public abstract class HearingInputs : StreamInputs
 {
     /// <summary>Features are held within plus or minus this many deviations.</summary>
     public const float Limit = 5;
 
-    private readonly SentInputs _inputs;
-    private readonly float[] _features;
     private readonly float[] _mean;
     private readonly float[] _deviation;
 
     private protected HearingInputs(FeatureScaling scaling, int features, int hops)
+        : base(features, hops, scaling.Delta)
     {
         Format = scaling.Format;
         _mean = scaling.AudioMean;
         _deviation = scaling.AudioDeviation;
         ArgumentOutOfRangeException.ThrowIfNotEqual(_mean.Length, features);
-        _features = new float[features];
-        _inputs = new SentInputs(features, hops, scaling.Delta);
     }
-
-    /// <summary>The inputs, newest hop first.</summary>
-    public ReadOnlySpan<float> Inputs => _inputs.Values;
 
     /// <summary>How finely the hops that it takes are analysed.</summary>
     public AnalysisFormat Format { get; }
-
-    /// <summary>Numbers of the state that <see cref="Save"/> copies, beside the inputs.</summary>
-    public abstract int StateLength { get; }
 
     /// <summary>Inputs of a kind for a scaling.</summary>
     public static HearingInputs Create(FeatureScaling scaling) => scaling.Hearing switch
@@ -60,39 +50,17 @@ public abstract class HearingInputs
     /// <summary>Takes the next hop.</summary>
     public void Push(HopAnalysis hop)
     {
-        Extract(hop, _features);
-        TensorPrimitives.Subtract<float>(_features, _mean, _features);
-        TensorPrimitives.Divide<float>(_features, _deviation, _features);
-        TensorPrimitives.Clamp(_features, -Limit, Limit, _features);
-        _inputs.Push(_features);
+        Extract(hop, Newest);
+        TensorPrimitives.Subtract<float>(Newest, _mean, Newest);
+        TensorPrimitives.Divide<float>(Newest, _deviation, Newest);
+        TensorPrimitives.Clamp(Newest, -Limit, Limit, Newest);
+        Send();
     }
 
     /// <summary>Writes the features of a hop before normalisation.</summary>
     /// <param name="hop">The hop.</param>
     /// <param name="features">As many as <see cref="FeatureCount"/>; written.</param>
     public abstract void Extract(HopAnalysis hop, Span<float> features);
-
-    /// <summary>Copies what is remembered beside the inputs.</summary>
-    /// <param name="state">[<see cref="StateLength"/>]; written.</param>
-    public abstract void Save(Span<float> state);
-
-    /// <summary>Goes on from inputs and a state that another had.</summary>
-    public void Restore(ReadOnlySpan<float> state, ReadOnlySpan<float> inputs)
-    {
-        Restore(state);
-        _inputs.Restore(inputs);
-    }
-
-    /// <summary>Begins a new utterance.</summary>
-    public void Reset()
-    {
-        _inputs.Clear();
-        Forget();
-    }
-
-    private protected abstract void Restore(ReadOnlySpan<float> state);
-
-    private protected abstract void Forget();
 }
 
 /// <summary>The band energies relative to the level, of the newest hop and the four before it.</summary>

@@ -4,25 +4,15 @@ using OnBoard.Sensors.Sight;
 namespace OnBoard.Device.Enhancement;
 
 /// <summary>
-/// The inputs of a network's video stream, picture by picture; zeros where nothing is seen. Training and the live pipeline
-/// build them here, so they cannot differ. Allocates nothing after it was made.
+/// The inputs of a network's video stream, frame by frame; zeros where nothing is seen. Training and the live pipeline
+/// build them here, so they cannot differ.
 /// </summary>
-public abstract class SightInputs
+public abstract class SightInputs : StreamInputs
 {
-    private readonly SentInputs _inputs;
-    private readonly float[] _features;
-
     private protected SightInputs(FeatureScaling scaling, int features, int frames)
+        : base(features, frames, scaling.Delta)
     {
-        _features = new float[features];
-        _inputs = new SentInputs(features, frames, scaling.Delta);
     }
-
-    /// <summary>The inputs, newest picture first.</summary>
-    public ReadOnlySpan<float> Inputs => _inputs.Values;
-
-    /// <summary>Numbers of the state that <see cref="Save"/> copies, beside the inputs.</summary>
-    public abstract int StateLength { get; }
 
     /// <summary>Inputs of a kind for a scaling.</summary>
     public static SightInputs Create(FeatureScaling scaling) => scaling.Sight switch
@@ -31,7 +21,7 @@ public abstract class SightInputs
         _ => new HistorySight(scaling),
     };
 
-    /// <summary>Measures of one picture that are scaled by a mean and a deviation.</summary>
+    /// <summary>Measures of one frame that are scaled by a mean and a deviation.</summary>
     public static int MeasureCount(SightFeatures sight) =>
         sight == SightFeatures.Lips ? LipMemory.MeasureCount : MouthFeatures.Count;
 
@@ -39,57 +29,35 @@ public abstract class SightInputs
     public static int Length(SightFeatures sight) =>
         sight == SightFeatures.Lips ? LipMemory.FeatureCount : HistorySight.Frames * MouthFeatures.Count;
 
-    /// <summary>Takes the mouth of the next picture.</summary>
+    /// <summary>Takes the mouth of the next frame.</summary>
     /// <param name="mouth">[64] before normalisation.</param>
     public void Push(ReadOnlySpan<float> mouth)
     {
-        Extract(mouth, _features);
-        _inputs.Push(_features);
+        Extract(mouth, Newest);
+        Send();
     }
 
-    /// <summary>Takes a picture in which no mouth was found.</summary>
+    /// <summary>Takes a frame in which no mouth was found.</summary>
     public void PushNothing()
     {
-        _features.AsSpan().Clear();
+        Newest.AsSpan().Clear();
         Miss();
-        _inputs.Push(_features);
+        Send();
     }
 
     /// <summary>Forgets what was seen: the camera is covered, gone or switched off.</summary>
     public void Clear()
     {
-        _inputs.Clear();
+        ClearInputs();
         Miss();
-    }
-
-    /// <summary>Copies what is remembered beside the inputs.</summary>
-    /// <param name="state">[<see cref="StateLength"/>]; written.</param>
-    public abstract void Save(Span<float> state);
-
-    /// <summary>Goes on from inputs and a state that another had.</summary>
-    public void Restore(ReadOnlySpan<float> state, ReadOnlySpan<float> inputs)
-    {
-        Restore(state);
-        _inputs.Restore(inputs);
-    }
-
-    /// <summary>Begins a new utterance.</summary>
-    public void Reset()
-    {
-        _inputs.Clear();
-        Forget();
     }
 
     private protected abstract void Extract(ReadOnlySpan<float> mouth, Span<float> features);
 
     private protected abstract void Miss();
-
-    private protected abstract void Restore(ReadOnlySpan<float> state);
-
-    private protected abstract void Forget();
 }
 
-/// <summary>The mouth coefficients of the newest picture and the two before it, scaled as in training.</summary>
+/// <summary>The mouth coefficients of the newest frame and the two before it, scaled as in training.</summary>
 internal sealed class HistorySight(FeatureScaling scaling) : SightInputs(scaling, MouthFeatures.Count, Frames)
 {
     public const int Frames = 3;
@@ -128,7 +96,7 @@ internal sealed class HistorySight(FeatureScaling scaling) : SightInputs(scaling
     }
 }
 
-/// <summary>The newest picture's lips relative to what they did lately; see <see cref="LipMemory"/>.</summary>
+/// <summary>The newest frame's lips relative to what they did lately; see <see cref="LipMemory"/>.</summary>
 internal sealed class LipSight(FeatureScaling scaling) : SightInputs(scaling, LipMemory.FeatureCount, frames: 1)
 {
     private readonly LipMemory _lips = new(scaling.VideoDeviation);
