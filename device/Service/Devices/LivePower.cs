@@ -9,8 +9,8 @@ namespace OnBoard.Device.Service.Devices;
 /// </summary>
 public sealed class LivePower : IDisposable
 {
-    private const double LongestSilence = 1;
-    private const long ShortestWindow = 500_000_000;
+    private const double MaxSilence = 1;
+    private const long MinWindow = 500_000_000;
     private const long RecoveryPause = 30_000_000_000;
 
     private readonly Lock _reading = new();
@@ -24,7 +24,7 @@ public sealed class LivePower : IDisposable
     private IEnergyWindow _current;
     private long _begun;
     private long _nextWindow;
-    private WindowEnergy? _inference;
+    private WindowEnergy? _perInference;
 
     /// <param name="monitor">The rails; taken over.</param>
     /// <param name="inferences">How many inferences there were so far.</param>
@@ -53,28 +53,27 @@ public sealed class LivePower : IDisposable
     public IRailMonitor Monitor { get; }
 
     /// <summary>
-    /// Energy of one inference between the two calls of <see cref="Read"/> before the last: the rails have been read past
-    /// its end by then. All that flows meanwhile is in it, idling and capture too; what the network alone costs is a
-    /// difference, which <c>onboard energy</c> takes. Of the rails, or of the board input where no others are read; null
-    /// until the first second is over. Any thread.
+    /// The latest figures of the rails, and the energy of one inference. Any thread but that of the hop. Called once a second or
+    /// so, it begins the next window of inferences; sooner it gives the same energy again.
     /// </summary>
-    public WindowEnergy? Inference => Volatile.Read(ref _inference);
-
-    /// <summary>The latest figures of the rails. Any thread but that of the hop; called once a second or so, it begins the
-    /// next window of <see cref="Inference"/>, sooner it does not.</summary>
-    public RailsSnapshot Read()
+    /// <returns>
+    /// The rails; and the energy of one inference of the window before the last: the rails have been read past its end by then.
+    /// All that flows meanwhile is in it, idling and capture too; what the network alone costs is a difference, which
+    /// <c>onboard energy</c> takes. Of the rails, or of the board input where no others are read; null until the first second is over.
+    /// </returns>
+    public (RailsSnapshot Rails, WindowEnergy? PerInference) Read()
     {
         lock (_reading)
         {
             RailsSnapshot rails = Monitor.Latest();
             if (rails.Nanoseconds >= _nextWindow)
             {
-                _nextWindow = rails.Nanoseconds + ShortestWindow;
+                _nextWindow = rails.Nanoseconds + MinWindow;
                 TurnWindow();
                 Complain(rails);
             }
 
-            return rails;
+            return (rails, _perInference);
         }
     }
 
@@ -83,7 +82,7 @@ public sealed class LivePower : IDisposable
 
     private void TurnWindow()
     {
-        Volatile.Write(ref _inference, _ended is null ? null : EnergyOf(_ended.Figures(TimeSpan.Zero), _endedInferences));
+        _perInference = _ended is null ? null : EnergyOf(_ended.Figures(TimeSpan.Zero), _endedInferences);
         long inferences = _inferences();
         _current.End();
         _ended = _current;
@@ -130,7 +129,7 @@ public sealed class LivePower : IDisposable
 
     // A rail that opened and was not read yet is none.
     private static bool IsSilent(RailFigures rail) =>
-        rail.Fault is not null && rail.AgeSeconds > LongestSilence && (rail.Missing > 0 || rail.Sensor.Length == 0);
+        rail.Fault is not null && rail.AgeSeconds > MaxSilence && (rail.Missing > 0 || rail.Sensor.Length == 0);
 
     // At most once in a while: a bus that stays silent after a reset is a matter for people.
     private void Recover(long now)

@@ -3,6 +3,7 @@ using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Service.Devices;
 using OnBoard.Device.Service.Pipeline;
 using OnBoard.Sensors.Hearing;
+using OnBoard.Sensors.Power;
 
 namespace OnBoard.Device.Service.Hosting;
 
@@ -27,6 +28,7 @@ public sealed class LiveStatusReader(LivePipeline pipeline, int cells, LivePower
         double hops = inferred - _inferred;
         (double noisy, double enhanced) = pipeline.RunningSdr;
         LearningStatus? learning = pipeline.Learning;
+        (RailsSnapshot? Rails, WindowEnergy? PerInference) measured = power is null ? (null, null) : power.Read();
         LiveStatus status = new()
         {
             Time = TimeSpan.FromSeconds((double)counters.Hops / AudioFormat.HopsPerSecond),
@@ -47,8 +49,8 @@ public sealed class LiveStatusReader(LivePipeline pipeline, int cells, LivePower
             EnhancedSdr = enhanced,
             EstimatedGain = counters.EstimatedGain,
             Voice = Knows(counters.Certainty, learning),
-            Rails = power?.Read(),
-            InferenceEnergy = power?.Inference,
+            Rails = measured.Rails,
+            InferenceEnergy = measured.PerInference,
             Learning = learning,
             Conditions = pipeline.Conditions.Current,
         };

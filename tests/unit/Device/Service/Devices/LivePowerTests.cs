@@ -67,7 +67,7 @@ public class LivePowerTests
         Assert.Empty(_conditions.Current);
         _bench.Bus.Fault = OnBoard.Drivers.I2c.I2cFault.BusStuck;
         Pass(2, 100);
-        Assert.True(double.IsNaN(_power.Read().RailWatts));
+        Assert.True(double.IsNaN(_power.Read().Rails.RailWatts));
         Assert.Equal(["3 of 3 rails not read"], _conditions.Current);
         Assert.True(_conditions.TryTakeNews(out string news));
         Assert.Contains("held low", news, StringComparison.Ordinal);
@@ -127,11 +127,7 @@ public class LivePowerTests
         Assert.Empty(_conditions.Current);
     }
 
-    private WindowEnergy? Inference()
-    {
-        _power.Read();
-        return _power.Inference;
-    }
+    private WindowEnergy? Inference() => _power.Read().PerInference;
 
     private void Pass(double seconds, long inferences)
     {
