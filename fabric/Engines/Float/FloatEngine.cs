@@ -112,6 +112,9 @@ public sealed unsafe class FloatEngine
 
     private NetworkTopology Topology => _weights.Topology;
 
+    /// <summary>What the rows of a matrix heard at the last step, lanes x rows, of an engine that does not train.</summary>
+    internal ReadOnlySpan<float> Heard(SynapseMatrix matrix) => Inputs(matrix, _frame);
+
     /// <summary>What contexts that are not dropped grow by, so that their sums stay as large.</summary>
     private float DropoutScale => 1f / (1f - ContextDropout);
 

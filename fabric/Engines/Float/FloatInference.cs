@@ -4,8 +4,9 @@ using OnBoard.Fabric.Network;
 namespace OnBoard.Fabric.Engines.Float;
 
 /// <summary>
-/// The floating-point network as an engine: one sequence, inference only. Events are counted as an event-driven engine
-/// would have them, although the products here are dense.
+/// The floating-point network as an engine: one sequence, inference only. Events are counted as the integer engines have them
+/// (<see cref="Integer.IntegerEngine"/>), although the products here are dense and nothing is rounded: where the network sends on
+/// change a source counts that has sent, else one that is not zero.
 /// </summary>
 public sealed class FloatInference : IEngine
 {
@@ -13,8 +14,8 @@ public sealed class FloatInference : IEngine
     private readonly EventTally _tally = new();
     private readonly SynapseMatrix[] _matrices;
     private readonly SynapseSegment[][] _segments;
-    private readonly int[,] _active;
-    private readonly int[,] _previouslyActive;
+    private readonly float[][] _heard; // by matrix: what its rows heard at the step before
+    private bool _goesOn; // there was a step before, of this utterance
 
     /// <param name="parameters">The weights; copied.</param>
     public FloatInference(NetworkParameters parameters)
@@ -22,8 +23,7 @@ public sealed class FloatInference : IEngine
         _engine = new FloatEngine(parameters);
         _matrices = [.. parameters.Topology.Matrices];
         _segments = [.. _matrices.Select(matrix => matrix.Segments.ToArray())];
-        _active = new int[2, Description.Layers];
-        _previouslyActive = new int[2, Description.Layers];
+        _heard = [.. _matrices.Select(matrix => new float[matrix.Rows])];
     }
 
     /// <inheritdoc/>
@@ -39,27 +39,19 @@ public sealed class FloatInference : IEngine
     public void Reset()
     {
         _engine.Reset();
-        Array.Clear(_active);
+        _goesOn = false;
     }
 
     /// <inheritdoc/>
     public void Forward(ReadOnlySpan<float> audio, ReadOnlySpan<float> video, Span<float> gains)
     {
-        int universal = NonZero(_engine.Universal);
-        Array.Copy(_active, _previouslyActive, _active.Length);
         _engine.Forward(audio, video);
-        foreach (StreamName stream in NetworkTopology.Streams)
-        {
-            for (int layer = 0; layer < Description.Layers; layer++)
-                _active[(int)stream, layer] = NonZero(_engine.Outputs(stream, layer));
-        }
-
-        Count(NonZero(audio), NonZero(video), universal);
+        Count();
         _engine.Gains.CopyTo(gains);
     }
 
     /// <inheritdoc/>
-    public int ActiveCells(StreamName stream, int layer) => _active[(int)stream, layer];
+    public int ActiveCells(StreamName stream, int layer) => NonZero(_engine.Outputs(stream, layer));
 
     /// <inheritdoc/>
     public void ReadOutputs(Span<byte> outputs)
@@ -82,25 +74,28 @@ public sealed class FloatInference : IEngine
 
     private static int NonZero(ReadOnlySpan<float> values) => values.Length - values.Count(0f);
 
-    private void Count(int audio, int video, int universal)
+    private void Count()
     {
+        bool countsChanges = _goesOn && Description.SendsOnChange;
         for (int i = 0; i < _matrices.Length; i++)
         {
+            ReadOnlySpan<float> heard = _engine.Heard(_matrices[i]);
+            Span<float> before = _heard[i];
             foreach (SynapseSegment segment in _segments[i])
             {
-                int sources = segment.Source switch
+                int counted = 0;
+                for (int row = segment.FirstRow; row < segment.FirstRow + segment.Rows; row++)
                 {
-                    EventSource.AudioInput => audio,
-                    EventSource.VideoInput => video,
-                    EventSource.Layer => _active[(int)segment.Stream, segment.Layer],
-                    EventSource.PreviousLayer => _previouslyActive[(int)segment.Stream, segment.Layer],
-                    EventSource.Universal => universal,
-                    _ => 1,
-                };
-                _tally.Forward(_matrices[i], segment, sources);
+                    if (heard[row] != (countsChanges ? before[row] : 0f)) counted++;
+                }
+
+                _tally.Forward(_matrices[i], segment, counted);
             }
+
+            heard.CopyTo(before);
         }
 
         _tally.Step();
+        _goesOn = true;
     }
 }

@@ -56,8 +56,9 @@ public class IntegerEngineTests
         foreach (SynapseMatrix matrix in always.Topology.Matrices) exact.Weights[matrix.Index].CopyTo(always.Weights[matrix.Index], 0);
         using FeatureEngine integer = new(new IntegerEngine(network));
         FloatEngine held = new(exact) { RoundOutputs = true }, unheld = new(always) { RoundOutputs = true };
+        using FloatInference counting = new(exact), sendsAlways = new(always);
         Random random = new(4);
-        float[] gains = new float[description.Outputs];
+        float[] gains = new float[description.Outputs], counted = new float[description.Outputs];
         float[] audio = Inputs(random, description.AudioInputs), video = Inputs(random, description.VideoInputs);
         double heldError = 0, unheldError = 0;
         for (int step = 0; step < 60; step++)
@@ -70,11 +71,15 @@ public class IntegerEngineTests
                 integer.Reset();
                 held.Reset();
                 unheld.Reset();
+                counting.Reset();
+                sendsAlways.Reset();
             }
 
             integer.Forward(audio, video, gains);
             held.Forward(audio, video);
             unheld.Forward(audio, video);
+            counting.Forward(audio, video, counted);
+            sendsAlways.Forward(audio, video, counted);
             for (int i = 0; i < gains.Length; i++)
             {
                 heldError += Math.Abs(gains[i] - held.Gains[i]);
@@ -83,6 +88,10 @@ public class IntegerEngineTests
         }
 
         Assert.True(heldError < 0.5 * unheldError, $"{heldError} against {unheldError}");
+        Assert.Equal(integer.Counts.Input, counting.Counts.Input);
+        Assert.Equal(integer.Counts.Context, counting.Counts.Context, integer.Counts.Context / 3.0);
+        Assert.True(
+            counting.Counts.Forward < 0.8 * sendsAlways.Counts.Forward, $"{counting.Counts} against {sendsAlways.Counts} of one that sends always");
     }
 
     /// <summary>
