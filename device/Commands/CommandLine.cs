@@ -42,7 +42,7 @@ public static class CommandLine
         configuration ??= new InvocationConfiguration { Output = Console.Out };
         configuration.EnableDefaultExceptionHandler = false;
         configuration.ProcessTerminationTimeout = StopLimits.Process;
-        ParseResult parsed = Parse(Build(commands), arguments);
+        ParseResult parsed = Parse(Build(commands), arguments, configuration.Error);
         if (parsed.Action is ParseErrorAction wrongUse)
         {
             wrongUse.ShowHelp = false;
@@ -109,10 +109,12 @@ public static class CommandLine
         return root;
     }
 
-    /// <summary>Options without a command are options of <c>run</c>.</summary>
-    private static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments)
+    /// <summary>Options without a command are options of <c>run</c>; former names are read as those of today.</summary>
+    private static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments, TextWriter notes)
     {
         ParseResult parsed = root.Parse(arguments);
+        IReadOnlyList<string> renamed = FormerOptions.Replace(parsed, arguments, notes);
+        if (!renamed.SequenceEqual(arguments)) return root.Parse(renamed);
         bool named = parsed.CommandResult.Command is not RootCommand;
         bool onlyOptions = arguments.Count == 0 || arguments[0].StartsWith('-');
         bool asksAboutItself = parsed.Action is not (null or ParseErrorAction);

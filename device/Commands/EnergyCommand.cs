@@ -46,7 +46,7 @@ internal static class EnergyCommand
         Exit codes: 0 done, 1 failed or stopped, 2 wrong use, 3 no rail can be read.
         """;
 
-    private static readonly TimeSpan LongestWindow = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxWindow = TimeSpan.FromMinutes(10);
 
     private static readonly string[] Engines = ["cpu", "integer", "float"];
 
@@ -73,7 +73,7 @@ internal static class EnergyCommand
         Option<string> deltas = DeltaOption.Create(
             "Take each network also with features that are sent when they have changed by so many of their standard deviations; several between commas. "
             + "Only cpu and integer make use of it.", "");
-        Option<string> things = new("--thing")
+        Option<string> workloads = new("--workload")
         {
             Description = "inference, training, or both separated by a comma.",
             DefaultValueFactory = _ => "inference,training",
@@ -105,7 +105,7 @@ internal static class EnergyCommand
 
         Command command = new("energy", "Take the energy of an inference and of a training step, by engine and by law.");
         power.AddTo(command);
-        foreach (Option option in (Option[])[network, point, matched, deltas, engines, things, window, pairs, picojoules, unprogrammed, saveIdle, csv, plot, json])
+        foreach (Option option in (Option[])[network, point, matched, deltas, engines, workloads, window, pairs, picojoules, unprogrammed, saveIdle, csv, plot, json])
             command.Options.Add(option);
         command.SetAction((parsed, stop) => Task.Run(
             () =>
@@ -118,7 +118,7 @@ internal static class EnergyCommand
                         parsed.GetValue(pairs), Seconds(parsed.GetValue(window)), Seconds(parsed.GetValue(window)),
                         parsed.GetValue(picojoules)),
                     Engines = EnginesOf(parsed.GetValue(engines)!),
-                    Kinds = WorkloadsOf(parsed.GetValue(things)!),
+                    Kinds = WorkloadsOf(parsed.GetValue(workloads)!),
                     Networks = () => LawNetworks.Load(parsed.GetValue(network), parsed.GetValue(point), parsed.GetValue(matched))
                         .WithDeltas(changes),
                     SaveIdle = parsed.GetValue(saveIdle),
@@ -193,9 +193,9 @@ internal static class EnergyCommand
     }
 
     private static TimeSpan Seconds(double seconds) =>
-        TimeSpan.FromSeconds(seconds) is var time && time <= LongestWindow
+        TimeSpan.FromSeconds(seconds) is var time && time <= MaxWindow
             ? time
-            : throw new WrongUseException("--window", $"is longer than {LongestWindow.TotalMinutes:0} minutes", "Give seconds");
+            : throw new WrongUseException("--window", $"is longer than {MaxWindow.TotalMinutes:0} minutes", "Give seconds");
 
     private static string? PlotOf(string? path) => path is null || PlotFile.CanWrite(path)
         ? path
@@ -205,7 +205,7 @@ internal static class EnergyCommand
 
     private static WorkloadKind[] WorkloadsOf(string text) =>
     [
-        .. CommaList.Parse("--thing", text, ["inference", "training"])
+        .. CommaList.Parse("--workload", text, ["inference", "training"])
             .Select(name => name == "inference" ? WorkloadKind.Inference : WorkloadKind.TrainingStep),
     ];
 }

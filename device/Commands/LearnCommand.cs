@@ -16,7 +16,7 @@ internal static class LearnCommand
     private const string Details =
         """
         The learner hears and sees what it would in `onboard run --learn`: a talker in noise that comes and goes. It keeps his
-        clear speech and the room's noise, found by lips and sound alone (of a talker without pictures: by sound alone), and trains
+        clear speech and the room's noise, found by lips and sound alone (of a talker without video: by sound alone), and trains
         on mixtures of them, so many steps for each second. What was learned is measured on mixtures that it never hears: other
         sentences of the talker in other noises, which are always there. The clean speech is used for this alone.
         A talker's clips, or the pieces of a long recording between his pauses, are shared out by length: the first half to learn
@@ -43,7 +43,7 @@ internal static class LearnCommand
         };
         Option<string[]> clip = new("--clip")
         {
-            Description = "A talker's recordings with pictures: files, his folder, or a folder with a folder for each talker. Default: the virtual talker.",
+            Description = "A talker's recordings with video: files, his folder, or a folder with a folder for each talker. Default: the virtual talker.",
             HelpName = "files",
             AllowMultipleArgumentsPerToken = true,
         };
@@ -56,7 +56,7 @@ internal static class LearnCommand
             Description = "Of a folder of speech with a manifest, the split.", DefaultValueFactory = _ => "test", HelpName = "name",
         };
         Option<string?> only = new("--talkers") { Description = "Only these talkers, separated by commas.", HelpName = "names" };
-        Option<double> minSeconds = new("--min-seconds", "--least-seconds")
+        Option<double> minSeconds = new("--min-seconds")
         {
             Description = "Talkers of whom a folder of speech has less are left out.",
             DefaultValueFactory = _ => TrialTalker.MinSeconds,
@@ -102,7 +102,7 @@ internal static class LearnCommand
                 string[] clips = parsed.GetValue(clip) ?? [];
                 string? heard = parsed.GetValue(speech);
                 if (clips.Length > 0 && heard is not null)
-                    throw new WrongUseException(speech.Name, "talkers with and without pictures do not go together", "Give --clip or --speech");
+                    throw new WrongUseException(speech.Name, "talkers with and without video do not go together", "Give --clip or --speech");
                 string? plotPath = parsed.GetValue(plot);
                 if (plotPath is not null && !PlotFile.CanWrite(plotPath))
                     throw new WrongUseException(plot.Name, $"{plotPath} is neither .svg nor .png", "Name a file that ends in .svg or .png");

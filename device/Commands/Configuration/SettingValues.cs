@@ -110,7 +110,8 @@ public sealed class SettingValues
 
     private static bool Is(string? known, string name) => string.Equals(known, name, StringComparison.OrdinalIgnoreCase);
 
-    private static string Renamed(string former, string now) => $"{former} is called {now} now; this version still reads the former name";
+    /// <summary>What is said of a former name.</summary>
+    internal static string Renamed(string former, string now) => $"{former} is called {now} now; this version still reads the former name";
 
     private static WrongUseException NotUnderstood(Setting setting, string text, string origin) =>
         new(origin, $"does not understand \"{text}\"", $"Give {setting.Values}");

@@ -21,7 +21,7 @@ public sealed class EnergyCommandTests : IDisposable
     {
         string csv = Path.Combine(_folder, "energy.csv"), svg = Path.Combine(_folder, "rails.svg");
         Assert.Equal(0, await Invoke(
-            "--engine", "cpu", "--thing", "inference", "--window", "0.05", "--pairs", "3",
+            "--engine", "cpu", "--workload", "inference", "--window", "0.05", "--pairs", "3",
             "--network", Network(ActivationLaw.Cooperation), "--point", Network(ActivationLaw.Point), "--json", "--csv", csv, "--plot", svg));
         JsonElement root = JsonDocument.Parse(_output.ToString()).RootElement;
         Assert.Equal("modelled", root.GetProperty("provenance").GetString());
@@ -68,7 +68,7 @@ public sealed class EnergyCommandTests : IDisposable
 
     [Theory]
     [InlineData("--engine", "gpu")]
-    [InlineData("--thing", "nothing")]
+    [InlineData("--workload", "nothing")]
     [InlineData("--pairs", "2")]
     [InlineData("--plot", "rails.gif")]
     [InlineData("--board", "zcu999")]
