@@ -15,7 +15,9 @@ internal sealed record LiveNetwork(
     EnhancerModel Model, SpeechEnhancer Enhancer, FabricSupervisor? Supervisor, LiveLearning? Learning, IReadOnlyList<string> Remarks)
 {
     /// <summary>Loads the network that was chosen, and what was learned from it, into what is to run it.</summary>
-    public static LiveNetwork Load(RunSettings settings)
+    /// <param name="settings">What was chosen.</param>
+    /// <param name="isBoard">Whether this is a board with logic of its own; null asks the machine.</param>
+    public static LiveNetwork Load(RunSettings settings, bool? isBoard = null)
     {
         EnhancerModel model = EnhancerModel.Load(settings.Network);
         if (settings.Delta is { } delta) model = model.WithDelta(delta);
@@ -26,6 +28,8 @@ internal sealed record LiveNetwork(
         if (learning is not null) model = learning.Model;
         SpeechEnhancer enhancer = new(
             model.CreateLiveEngine(settings.Fabric, out FabricSupervisor? supervisor, out string? remark, settings.HasVirtualTime), model.Scaling);
+        if (settings.Fabric == "auto" && supervisor is null && (isBoard ?? Machine.IsBoard))
+            remark ??= "the processor runs the network, not this board's fabric: no logic is loaded (`onboard check --only fabric` says more)";
         string? processorTrains = supervisor is null ? null : learning?.TrainOn(supervisor);
         return new LiveNetwork(
             model, enhancer, supervisor, learning,
