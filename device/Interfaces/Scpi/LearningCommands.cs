@@ -26,8 +26,8 @@ internal static class LearningCommands
             LearningStatus status = Of(call).Status;
             return $"{ScpiFormat.Number(status.HeldOutLossBefore)},{ScpiFormat.Number(status.HeldOutLossAfter)}";
         }),
-        new("LEARning:JUDGements?", "", "how many put new weights in use, how many rolled back", 0, 0, call =>
-            $"{ScpiFormat.Number(Of(call).Status.Kept)},{ScpiFormat.Number(Of(call).Status.RolledBack)}"),
+        new("LEARning:DECisions?", "", "how many validations put new weights in use, how many rolled back", 0, 0, Decisions),
+        new("LEARning:JUDGements?", "", "the same: the former name, for one version more", 0, 0, Decisions),
         new("LEARning:FORGet", "", "back to the weights that the program started with", 0, 0, call =>
         {
             Of(call).ForgetWhatWasLearned();
@@ -46,6 +46,9 @@ internal static class LearningCommands
             return null;
         }),
     ];
+
+    private static string Decisions(ScpiCall call) =>
+        $"{ScpiFormat.Number(Of(call).Status.Kept)},{ScpiFormat.Number(Of(call).Status.RolledBack)}";
 
     private static LearningControl Of(ScpiCall call) => call.Session.Instrument.NeededLearning;
 }
