@@ -2,14 +2,16 @@
 # Fetches what a program for arm64 needs from Debian under qemu-user beside the cross compiler's C library: OpenSSL, which
 # .NET loads for its hashes. Prints the folder of the libraries. Nothing is installed: the machine's own packages stay as they are.
 #
-#   tests/arm64-libraries.sh      needs apt-get and dpkg
+#   tests/arm64-libraries.sh            needs apt-get and dpkg
+#   tests/arm64-libraries.sh --cached   where they were fetched before; fetches nothing
 #
 # Kept in ONBOARD_CACHE/arm64-libraries (default ~/.cache/onboard).
 set -euo pipefail
-[ $# -eq 0 ] || { sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2; }
+[ $# -eq 0 ] || [ "$*" = --cached ] || { sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2; }
 cache=${ONBOARD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/onboard}/arm64-libraries
 libraries=$cache/usr/lib/aarch64-linux-gnu
 if [ ! -e "$libraries/libssl.so.3" ]; then
+    [ $# -eq 0 ] || exit 1
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
     mkdir -p "$work/lists/partial" "$work/root"
