@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using OnBoard.Tests.Unit.Shipping;
 
@@ -75,18 +76,38 @@ public sealed partial class LayeringTests(ITestOutputHelper output)
         AssertAllowed(Edges(files, name => name is ["OnBoard", "Device", var room, ..] ? room : null), Rooms);
     }
 
-    [Fact]
-    public void Folders_of_device_form_no_cycle()
+    [Theory]
+    [InlineData("Drivers")]
+    [InlineData("Sensors")]
+    [InlineData("Fabric")]
+    [InlineData("Device")]
+    public void Folders_of_a_project_form_no_cycle(string project)
     {
-        AssertNoCycle(Edges(Of("Device"), name => name is ["OnBoard", "Device", ..] ? string.Join('.', name[1..]) : null));
+        // A folder around others is one of them: what they share lies there, or in one that uses none of them.
+        SourceFile[] files = Of(project);
+        AssertNoCycle(Edges(files, name => name.Length > 1 && name[1] == project ? string.Join('.', name[1..]) : null));
+        Assert.True(files.Select(file => file.Expected).Distinct().Count() > 5);
     }
 
     [Fact]
-    public void Folders_of_the_engines_form_no_cycle()
+    public void The_page_of_rooms_is_true_within_a_tenth()
     {
-        // What all engines share lies in the folder around them.
-        AssertNoCycle(Edges(
-            [.. Of("Fabric").Where(file => file.Name.Length > 3)], name => name is ["OnBoard", "Fabric", "Engines", var engine] ? engine : null));
+        SourceFile[] files = [.. Of("Device").Where(file => file.Name.Length > 2)];
+        Dictionary<(string From, string To), List<string>> edges = Edges(files, name => name is ["OnBoard", "Device", var room, ..] ? room : null);
+        Match[] rows = [.. RoomRow().Matches(File.ReadAllText(Repository.PathOf("device", "README.md"))).Where(row => Rooms.ContainsKey(row.Groups[1].Value))];
+        Assert.Equal(Rooms.Keys.Order(), rows.Select(row => row.Groups[1].Value).Order());
+        foreach (Match row in rows)
+        {
+            string room = row.Groups[1].Value;
+            SourceFile[] inRoom = [.. files.Where(file => file.Name[2] == room)];
+            int lines = inRoom.Sum(file => file.Text.Count(letter => letter == '\n'));
+            output.WriteLine($"{room}: {inRoom.Length} files, {lines} lines");
+            Assert.InRange(int.Parse(row.Groups[2].Value, CultureInfo.InvariantCulture), (int)(0.9 * inRoom.Length), (int)Math.Ceiling(1.1 * inRoom.Length));
+            Assert.InRange(int.Parse(row.Groups[3].Value, CultureInfo.InvariantCulture), (int)(0.9 * lines), (int)Math.Ceiling(1.1 * lines));
+            Assert.Equal(
+                edges.Keys.Where(edge => edge.From == room).Select(edge => edge.To).Order(),
+                UsedRoom().Matches(row.Groups[4].Value).Select(used => used.Groups[1].Value).Order());
+        }
     }
 
     [Fact]
@@ -184,6 +205,12 @@ public sealed partial class LayeringTests(ITestOutputHelper output)
 
     [GeneratedRegex("""<ProjectReference Include="[^"]*OnBoard\.(\w+)\.csproj""")]
     private static partial Regex ProjectReference();
+
+    [GeneratedRegex(@"^\| `(\w+)/` \| (\d+) \| (\d+) \| (.*) \|$", RegexOptions.Multiline)]
+    private static partial Regex RoomRow();
+
+    [GeneratedRegex(@"([A-Z]\w+) \(")]
+    private static partial Regex UsedRoom();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();
