@@ -56,7 +56,7 @@ module mcc_flip (
         assert (!(exchange && (busy || !second_loaded || flip == flipped)));
         assert (f_exchanges == f_done);
         if (!f_rst_before) begin
-            // Answered in the next cycle, whatever it was, and told as it was.
+            // Answered in the next cycle, whatever it was, and reported as it was.
             assert (flipped == f_flip_before);
             if (f_flip_before != f_flipped_before) begin
                 assert (code == (f_busy_before ? mcc_contract_pkg::CODE_FLIP_BUSY

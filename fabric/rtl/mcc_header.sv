@@ -1,4 +1,4 @@
-// Takes the header of a network image, beat by beat, and judges it against this build. The network it gives is a candidate.
+// Takes the header of a network image, beat by beat, and validates it against this build. The network it gives is a candidate.
 module mcc_header #(
     parameter int MAX_CELLS = 1024,
     parameter int MAX_LAYERS = 8,
@@ -79,8 +79,8 @@ module mcc_header #(
     logic [15:0] cell_chunks, output_chunks;
     logic [23:0] kept_sums;       // words of sums where they are kept
 
-    function automatic logic outside(input logic [15:0] value, input logic [15:0] most);
-        outside = value == 16'd0 || value > most;
+    function automatic logic outside(input logic [15:0] value, input logic [15:0] max);
+        outside = value == 16'd0 || value > max;
     endfunction
 
     always_ff @(posedge clk) begin

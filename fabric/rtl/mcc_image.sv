@@ -1,5 +1,5 @@
 // Loads a network image, and moves pieces of the weights between it and the chip, in either direction. A bad image is found before anything is changed: the table of
-// matrices is read twice, first to judge it.
+// matrices is read twice, first to validate it.
 module mcc_image #(
     parameter int LANES = 64,
     parameter int WEIGHT_WORDS = 4096,
@@ -71,13 +71,13 @@ module mcc_image #(
     input  logic                   data_last
 );
     localparam int L = $clog2(LANES);
-    localparam logic [3:0] IDLE = 4'd0, HEADER = 4'd1, JUDGE = 4'd2, TABLE = 4'd3, CHECK = 4'd4, GAIN = 4'd5, SIGMOID = 4'd6,
+    localparam logic [3:0] IDLE = 4'd0, HEADER = 4'd1, VALIDATE = 4'd2, TABLE = 4'd3, CHECK = 4'd4, GAIN = 4'd5, SIGMOID = 4'd6,
             MATRIX = 4'd7, ROW = 4'd8, SETTLE = 4'd9, END = 4'd10, ENTRY = 4'd11;
     localparam logic [15:0] TABLE_BEATS = 16'(mcc_contract_pkg::IMG_TABLE_BYTES / 16);
 
     logic [3:0] state;
     logic asked;                  // what the state needs is requested
-    logic reading_back, judging;
+    logic reading_back, validating;
     logic piecewise;              // only rows are moved, in the direction of reading_back
     logic flipped;                // the network in use is in the second half
     logic [31:0] total_rows, skip;
@@ -93,7 +93,7 @@ module mcc_image #(
 
     mcc_header #(
             .MAX_CELLS(MAX_CELLS), .MAX_LAYERS(MAX_LAYERS), .MAX_INPUTS(MAX_INPUTS), .MAX_OUTPUTS(MAX_OUTPUTS),
-            .MAX_UNIVERSAL(MAX_UNIVERSAL), .LANES(LANES), .KEPT_WORDS(KEPT_WORDS), .LAWS(LAWS)) judge (
+            .MAX_UNIVERSAL(MAX_UNIVERSAL), .LANES(LANES), .KEPT_WORDS(KEPT_WORDS), .LAWS(LAWS)) validator (
             .clk, .beat_valid(state == HEADER && data_valid), .beat(data), .image_bytes,
             .network(candidate), .matrix_table, .gain_table, .sigmoid_table, .total_bytes, .has_gain_table,
             .code(header_code));
@@ -165,7 +165,7 @@ module mcc_image #(
     assign matrix_in.rate = entry[8*mcc_contract_pkg::MAT_RATE_SHIFT +: 8];
     assign matrix_in.word = words;
     assign matrix_in.offset = entry[8*mcc_contract_pkg::MAT_WEIGHTS +: 48];
-    assign matrix_write = state == ENTRY && wait_count == 3'd3 && !judging;
+    assign matrix_write = state == ENTRY && wait_count == 3'd3 && !validating;
 
     always_ff @(posedge clk) begin
         done <= 1'b0;
@@ -191,16 +191,16 @@ module mcc_image #(
                         asked <= 1'b0;
                         reading_back <= read_weights;
                         piecewise <= !load;
-                        judging <= 1'b1;
+                        validating <= 1'b1;
                         code <= mcc_contract_pkg::CODE_DONE;
                         rows_pending <= '0;
                     end
                 HEADER: begin
                     if (request_ready) asked <= 1'b1;
                     wait_count <= '0;
-                    if (data_valid && data_last) state <= JUDGE;
+                    if (data_valid && data_last) state <= VALIDATE;
                 end
-                JUDGE: begin
+                VALIDATE: begin
                     wait_count <= wait_count + 3'd1;
                     matrix <= '0;
                     words <= '0;
@@ -247,19 +247,19 @@ module mcc_image #(
                             && matrix_end <= total_bytes && matrix_end >= matrix_bytes;
                     if (wait_count == 3'd3) begin
                         words <= words + matrix_words;
-                        if (!judging) total_rows <= (matrix == '0 ? 32'd0 : total_rows) + 32'(rows);
+                        if (!validating) total_rows <= (matrix == '0 ? 32'd0 : total_rows) + 32'(rows);
                         matrix <= matrix + 7'd1;
                         state <= last_matrix ? CHECK : TABLE;
                     end
-                    if (judging && wait_count == 3'd3 && !entry_good) code <= mcc_contract_pkg::CODE_BAD_SHAPE;
+                    if (validating && wait_count == 3'd3 && !entry_good) code <= mcc_contract_pkg::CODE_BAD_SHAPE;
                 end
                 CHECK: begin
-                    // The table is read: judge it, or go on with the functions.
+                    // The table is read: validate it, or go on with the functions.
                     asked <= 1'b0;
                     matrix <= '0;
                     words <= '0;
-                    judging <= 1'b0;
-                    if (judging) begin
+                    validating <= 1'b0;
+                    if (validating) begin
                         state <= code == mcc_contract_pkg::CODE_DONE ? TABLE : END;
                         if (code == mcc_contract_pkg::CODE_DONE) begin
                             loaded <= 1'b0;

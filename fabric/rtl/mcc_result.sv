@@ -11,7 +11,7 @@ module mcc_result (
     input  logic         beat_read,
     input  logic         beat_written,
 
-    // What a result tells besides.
+    // What a result reports besides.
     input  logic [7:0]   code,
     input  logic [31:0]  sequence_number,
     input  logic [63:0]  fault_address,

@@ -1,4 +1,4 @@
-// When a job starts and what software is told: sequence numbers, state and interrupt. A job starts when SUBMIT differs from
+// When a job starts and what is reported to software: sequence numbers, state and interrupt. A job starts when SUBMIT differs from
 // DONE; DONE takes its number when it has ended. So no write is an event that could be lost or seen twice, and the interrupt is
 // a level that falls when software writes back the number that it has seen.
 `include "mcc_assert.svh"
