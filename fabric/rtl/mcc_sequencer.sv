@@ -85,7 +85,7 @@ module mcc_sequencer #(
     output logic                    pass_write,
     output logic [31:0]             step_key
 );
-    localparam logic [3:0] IDLE = 4'd0, JUDGE = 4'd1, UNIT = 4'd2, FRAME = 4'd3, LOOK = 4'd4, SHIFT = 4'd5, WRITE = 4'd6,
+    localparam logic [3:0] IDLE = 4'd0, VALIDATE = 4'd1, UNIT = 4'd2, FRAME = 4'd3, LOOK = 4'd4, SHIFT = 4'd5, WRITE = 4'd6,
             OFFER = 4'd7, FRAME_END = 4'd8, JOB_END = 4'd9, DONE = 4'd10, SETTLE = 4'd11;
 
     logic [3:0] state, op;
@@ -149,7 +149,7 @@ module mcc_sequencer #(
 
     // The pass that is prepared.
     logic is_train_op;
-    logic [1:0] judge_count;
+    logic [1:0] validate_count;
 
     assign is_train_op = op == mcc_contract_pkg::OP_TRAIN;
     assign train = is_train_op;
@@ -198,8 +198,8 @@ module mcc_sequencer #(
                         seed <= job_seed;
                         slower <= job_rate_shift;
                         done_code <= mcc_contract_pkg::CODE_DONE;
-                        judge_count <= '0;
-                        state <= JUDGE;
+                        validate_count <= '0;
+                        state <= VALIDATE;
                         slot <= job_slot;
                         if (job_slot != slot) begin
                             step <= other_step;
@@ -208,9 +208,9 @@ module mcc_sequencer #(
                             other_parity <= parity;
                         end
                     end
-                JUDGE: begin
-                    judge_count <= judge_count + 2'd1;
-                    if (judge_count == 2'd3) begin
+                VALIDATE: begin
+                    validate_count <= validate_count + 2'd1;
+                    if (validate_count == 2'd3) begin
                         state <= UNIT;
                         if (!loaded && op != mcc_contract_pkg::OP_LOAD && op != mcc_contract_pkg::OP_SELF_TEST) begin
                             done_code <= mcc_contract_pkg::CODE_NO_NETWORK;
