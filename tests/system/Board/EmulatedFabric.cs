@@ -1,6 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using System.Net.Sockets;
 using System.Text;
+using OnBoard.Fabric.Engines.Fabric;
 
 namespace OnBoard.Tests.System.Board;
 
@@ -11,6 +12,12 @@ namespace OnBoard.Tests.System.Board;
 /// </summary>
 internal sealed class EmulatedFabric : IDisposable
 {
+    /// <summary>
+    /// What either logic says that its clock is, as the overlay that run.sh makes: a hundred times as slow as the logic is meant to be,
+    /// the most that the driver takes, which waits a hundred times as long. A simulated cycle takes about that on a busy machine.
+    /// </summary>
+    public const uint ClockHz = FabricTiming.LogicClockHz / 100;
+
     private const uint Microseconds = 200;
 
     // What one array of .NET can be.

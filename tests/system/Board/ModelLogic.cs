@@ -7,12 +7,6 @@ namespace OnBoard.Tests.System.Board;
 /// <summary>The contract's model in C#, on a thread of its own.</summary>
 internal sealed class ModelLogic : IEmulatedLogic
 {
-    /// <summary>
-    /// Thirty times as slow as the logic is meant to be, so that the driver waits thirty times as long: emulation on a busy machine
-    /// takes that.
-    /// </summary>
-    private const uint ClockHz = FabricTiming.LogicClockHz / 30;
-
     private readonly FabricModel _model;
     private readonly FabricPort _port;
     private readonly Memory<uint> _registers;
@@ -25,12 +19,12 @@ internal sealed class ModelLogic : IEmulatedLogic
         _registers = registers;
         _model = new FabricModel(new ModelOptions
         {
-            SharedRegisters = registers, SharedMemory = memory, BusAddress = busAddress, ClockHz = ClockHz,
+            SharedRegisters = registers, SharedMemory = memory, BusAddress = busAddress, ClockHz = EmulatedFabric.ClockHz,
         });
         _port = _model.CreatePort();
     }
 
-    public string Name => "the contract's model, which says 10 MHz";
+    public string Name => "the contract's model";
 
     public long JobsStarted => _model.JobsStarted;
 

@@ -15,12 +15,6 @@ internal sealed class RtlLogic : IEmulatedLogic
     /// <summary>What a window says in which other logic is.</summary>
     public const uint OtherIdentity = 0x3158_4D44;
 
-    /// <summary>
-    /// A hundred times as slow as the logic is meant to be, the most that the driver takes: it waits a hundred times as long. A cycle
-    /// of the simulation takes about as long on a machine that runs the emulator beside it.
-    /// </summary>
-    private const uint ClockHz = FabricTiming.LogicClockHz / 100;
-
     // As the memory of a board answers, counted in cycles of the logic: the latency that the tables of fabric/README.md are made with.
     private const int Latency = 60, StallPercent = 5;
     private const int CyclesPerLook = 500, CyclesIntoAJob = 400, IdleLooks = 3;
@@ -51,7 +45,7 @@ internal sealed class RtlLogic : IEmulatedLogic
         (_registers, _memory, _busAddress) = (registers, memory, busAddress);
         _simulation = new RtlSimulation(new RtlOptions
         {
-            Parameters = new Dictionary<string, string> { ["CLOCK_HZ"] = ClockHz.ToString(CultureInfo.InvariantCulture) },
+            Parameters = new Dictionary<string, string> { ["CLOCK_HZ"] = EmulatedFabric.ClockHz.ToString(CultureInfo.InvariantCulture) },
             SharedMemory = memory,
             BusAddress = busAddress,
         });
@@ -59,7 +53,7 @@ internal sealed class RtlLogic : IEmulatedLogic
         PowerUp();
     }
 
-    public string Name => "the Verilated logic, 16 lanes, which says 3 MHz";
+    public string Name => "the Verilated logic, 16 lanes";
 
     public long JobsStarted { get; private set; }
 
