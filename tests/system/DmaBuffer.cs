@@ -51,8 +51,9 @@ internal sealed class DmaBuffer(EmulatedBoard board, DeployedService service)
     {
         const string Node = "mcc@a0000000 {";
         int node = overlay.IndexOf(Node, StringComparison.Ordinal);
-        int first = overlay.IndexOf(',', node), end = overlay.IndexOf(';', node);
-        Assert.True(node > 0 && first > 0 && first < end, "the overlay's node of the fabric is another");
+        int range = overlay.IndexOf("reg = <", node, StringComparison.Ordinal);
+        int first = overlay.IndexOf(',', range), end = overlay.IndexOf(';', range);
+        Assert.True(node > 0 && range > node && first > 0 && first < end, "the overlay's node of the fabric is another");
         string oneRange = overlay[..first] + overlay[end..];
         return oneRange.Replace("\"registers\", \"memory\"", "\"registers\"", StringComparison.Ordinal).Replace(
             Node, "udmabuf-mcc { compatible = \"ikwzm,u-dma-buf\"; device-name = \"udmabuf-mcc\"; size = <0x0 0x1000000>; };\n\n\t\t\t" + Node,
