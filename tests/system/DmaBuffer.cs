@@ -28,7 +28,7 @@ internal sealed class DmaBuffer(EmulatedBoard board, DeployedService service)
         Assert.Contains("uio", service.Fact("network"), StringComparison.Ordinal);
         Assert.False(service.Complains("fabric"), service.Conditions());
         Assert.Equal("1", board.Shell($"ls -l /proc/{service.Process}/fd | grep -c /dev/udmabuf-mcc"));
-        service.Report($"u-dma-buf {board.Shell("modinfo -F version u-dma-buf || true")}: the service runs on a buffer at "
+        service.Report($"u-dma-buf {board.Shell("cat /sys/class/u-dma-buf/udmabuf-mcc/driver_version")}: the service runs on a buffer at "
             + $"{board.Shell("cat /sys/class/u-dma-buf/udmabuf-mcc/phys_addr")}, synchronised through its node; "
             + $"{board.Fabric.Logic.JobsStarted - jobs} jobs");
 
