@@ -22,7 +22,7 @@ public sealed class GainGuard(GainRule rule, int bands)
     public const float UnsureExponentSeen = 0.8f;
 
     /// <summary>From this <see cref="Certainty"/> on the network knows what it hears, and the rule applies as it is.</summary>
-    public const float SureFrom = 0.75f;
+    public const float SureFrom = 0.8f;
 
     // Mean square of the normalised features: 1 in training, 0.5 to 4 on talkers never heard, at most 5.4 on the virtual talker. Doubt
     // begins and is whole here.
