@@ -1,6 +1,5 @@
 using OnBoard.Device.Commands.Configuration;
 using OnBoard.Device.Enhancement;
-using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Service.Devices;
 using OnBoard.Device.Service.Hosting;
 using OnBoard.Device.Service.Pipeline;
@@ -63,16 +62,11 @@ internal sealed class LiveBoard : IDisposable
     /// for a failed fabric among them; training steps on whichever did them.
     /// </summary>
     /// <param name="traffic">Of the engine of the hops.</param>
-    /// <param name="counters">The hops.</param>
-    /// <param name="learning">The training steps; null without learning.</param>
+    /// <param name="counters">The hops and the training steps.</param>
     /// <param name="processor">Time of the processor meanwhile.</param>
-    internal static BoardWork WorkOf(EngineTraffic traffic, LiveCounters counters, LearningStatus? learning, TimeSpan processor)
-    {
-        BoardWork hops = traffic.Of(new EventCounts(0, counters.Events, 0, 0, 0, counters.InferredHops), processor);
-        return learning is null
-            ? hops
-            : hops + EngineTraffic.OfFabric(learning.CountsOnFabric) + EngineTraffic.OfProcessor(learning.CountsOnProcessor);
-    }
+    internal static BoardWork WorkOf(EngineTraffic traffic, LiveCounters counters, TimeSpan processor) =>
+        traffic.Of(new EventCounts(0, counters.Events, 0, 0, 0, counters.InferredHops), processor)
+        + EngineTraffic.OfFabric(counters.TrainingOnFabric) + EngineTraffic.OfProcessor(counters.TrainingOnProcessor);
 
     private static LivePower? OpenPower(RunSettings settings, EnhancerModel model, LivePipeline pipeline)
     {
@@ -84,7 +78,7 @@ internal sealed class LiveBoard : IDisposable
             // The chips average, so that thirty sweeps a second see all of the current.
             IRailMonitor monitor = RailMonitors.Open(
                 settings.Board, new RailOptions { Configuration = InaConfiguration.Averaged },
-                work: () => WorkOf(traffic, counters, pipeline.Learning, RailMonitors.ProcessorTime));
+                work: () => WorkOf(traffic, counters, RailMonitors.ProcessorTime));
             PowerBusRecovery? recovery = settings.Board.IsReal ? new(monitor.Board, SystemClock.Instance) : null;
             return new LivePower(monitor, () => counters.InferredHops, pipeline.Conditions, recovery);
         }

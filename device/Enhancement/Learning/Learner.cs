@@ -163,6 +163,12 @@ internal sealed class Learner : IDisposable
         static Span<float> Part(float[] frames, int frame, int count) => All(frames, count)[(frames.Length / FeatureEngine.MaxFrames * frame)..];
     }
 
+    /// <summary>Events of the training steps that the fabric has done.</summary>
+    public EventCounts CountsOnFabric => _onFabric?.CountsOnFabric ?? default;
+
+    /// <summary>Events of the training steps that the processor has done.</summary>
+    public EventCounts CountsOnProcessor => _onFabric?.CountsOnProcessor ?? Events;
+
     /// <summary>How it is doing.</summary>
     /// <param name="whenReady">The state, where there is enough to learn from.</param>
     /// <param name="checkpoint">The newest checkpoint.</param>
@@ -174,8 +180,8 @@ internal sealed class Learner : IDisposable
         StepsOnFabric = _onFabric?.StepsOnFabric ?? 0,
         StepsOnProcessor = _onFabric?.StepsOnProcessor ?? Steps,
         EventsPerStep = Steps > 0 ? (double)Events.Total / Steps : double.NaN,
-        CountsOnFabric = _onFabric?.CountsOnFabric ?? default,
-        CountsOnProcessor = _onFabric?.CountsOnProcessor ?? Events,
+        CountsOnFabric = CountsOnFabric,
+        CountsOnProcessor = CountsOnProcessor,
         ClearSeconds = Replay.ClearSeconds,
         NoiseSeconds = Replay.NoiseSeconds,
         ReplayFill = Replay.Fill,

@@ -144,7 +144,9 @@ internal sealed class LearningLoop : ILoop
 
     private void Train()
     {
-        if (!_learner.Step(StepsAtATime)) return;
+        bool takesOver = _learner.Step(StepsAtATime);
+        _counters.SetTraining(_learner.CountsOnFabric, _learner.CountsOnProcessor);
+        if (!takesOver) return;
         _learning.TakeOver();
         _unsaved = true;
     }

@@ -1,3 +1,5 @@
+using OnBoard.Fabric.Engines;
+
 namespace OnBoard.Device.Service.Pipeline;
 
 /// <summary>
@@ -7,6 +9,7 @@ public sealed class LiveCounters
 {
     private long _hops, _missed, _silent, _guarded, _activeCells, _inferredHops, _events, _frames, _mouths, _microphoneOverruns;
     private long _loudspeakerUnderruns, _mouthVisible, _learningFailures;
+    private readonly SharedEventCounts _trainingOnFabric = new(), _trainingOnProcessor = new();
     private double _certainty = double.NaN, _estimatedGain = double.NaN;
 
     /// <summary>Hops delivered.</summary>
@@ -37,6 +40,12 @@ public sealed class LiveCounters
 
     /// <summary>Forward events summed over <see cref="InferredHops"/>.</summary>
     public long Events => Volatile.Read(ref _events);
+
+    /// <summary>Events of the training steps that the fabric has done, as they come: the status has them once a second.</summary>
+    public EventCounts TrainingOnFabric => _trainingOnFabric.Read();
+
+    /// <summary>Events of the training steps that the processor has done.</summary>
+    public EventCounts TrainingOnProcessor => _trainingOnProcessor.Read();
 
     /// <summary>Frames looked at.</summary>
     public long Frames => Volatile.Read(ref _frames);
@@ -69,6 +78,12 @@ public sealed class LiveCounters
         Volatile.Write(ref _inferredHops, _inferredHops + 1);
     }
 
+    internal void SetTraining(in EventCounts onFabric, in EventCounts onProcessor)
+    {
+        _trainingOnFabric.Write(onFabric);
+        _trainingOnProcessor.Write(onProcessor);
+    }
+
     internal void AddGuardedHop() => Volatile.Write(ref _guarded, _guarded + 1);
 
     internal void SetCertainty(double certainty, double estimatedGain)
@@ -93,4 +108,24 @@ public sealed class LiveCounters
     internal void SetMicrophoneOverruns(long count) => Volatile.Write(ref _microphoneOverruns, count);
 
     internal void SetLoudspeakerUnderruns(long count) => Volatile.Write(ref _loudspeakerUnderruns, count);
+}
+
+/// <summary>Running totals of events that one thread writes and any may read: each number whole, together perhaps a step apart.</summary>
+internal sealed class SharedEventCounts
+{
+    private long _input, _receptive, _context, _backward, _update, _steps;
+
+    public EventCounts Read() => new(
+        Volatile.Read(ref _input), Volatile.Read(ref _receptive), Volatile.Read(ref _context),
+        Volatile.Read(ref _backward), Volatile.Read(ref _update), Volatile.Read(ref _steps));
+
+    public void Write(in EventCounts counts)
+    {
+        Volatile.Write(ref _input, counts.Input);
+        Volatile.Write(ref _receptive, counts.Receptive);
+        Volatile.Write(ref _context, counts.Context);
+        Volatile.Write(ref _backward, counts.Backward);
+        Volatile.Write(ref _update, counts.Update);
+        Volatile.Write(ref _steps, counts.Steps);
+    }
 }

@@ -1,6 +1,5 @@
 using OnBoard.Device.Commands;
 using OnBoard.Device.Enhancement;
-using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Service.Pipeline;
 using OnBoard.Drivers.Virtual;
 using OnBoard.Fabric.Engines;
@@ -24,9 +23,7 @@ public class LiveBoardTests
         LiveCounters counters = new();
         EventCounts trained = default;
         EngineTraffic traffic = new("model", new NetworkTopology(NetworkDescription.Tiny));
-        WorkCounter counter = new(model, clock, () => LiveBoard.WorkOf(
-            traffic, counters,
-            new LearningStatus { CountsOnFabric = onFabric ? trained : default, CountsOnProcessor = onFabric ? default : trained }, default));
+        WorkCounter counter = new(model, clock, () => LiveBoard.WorkOf(traffic, counters, default));
         double Second(int steps)
         {
             long begin = clock.Nanoseconds;
@@ -34,6 +31,7 @@ public class LiveBoardTests
             {
                 counters.AddInference(activeCells: 100, events: 55_000);
                 for (int i = 0; i < steps / 100; i++) trained += step;
+                counters.SetTraining(onFabric ? trained : default, onFabric ? default : trained);
                 clock.Advance(TimeSpan.FromMilliseconds(10));
                 counter.Count();
             }

@@ -35,6 +35,7 @@ public sealed class LearningLoopTests : IDisposable
         Assert.Equal(LearningState.Training, status.State);
         Assert.True(status.Kept > 0);
         Assert.Equal(1, status.CheckpointNumber);
+        Assert.Equal((status.CountsOnProcessor, status.CountsOnFabric), (_counters.TrainingOnProcessor, _counters.TrainingOnFabric));
 
         LiveLearning next = new(Start, _folder, new LearningControl(on: false));
         Assert.Equal(status.Checkpoint, next.Resumed?.Path);
