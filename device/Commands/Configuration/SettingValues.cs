@@ -14,7 +14,7 @@ public sealed class SettingValues
     internal static readonly string[] OtherNames =
     [
         "DATA", "CACHE", "FFMPEG", "RTL", "HEALTH_SECONDS", "ROOT", "ARM64_LIBRARIES", "BUILD_CACHE", "CAMPAIGN", "FABRIC_ARTIFACTS",
-        "FAULT_TABLE", "FUZZ", "LONG", "NO_BUILD", "PAGE", "PICTURES", "RTL_LANES", "SYSTEM", "WRITE_CONTRACT", "WRITE_TABLES",
+        "FAULT_TABLE", "FUZZ", "LONG", "NO_BUILD", "PAGE", "PICTURES", "RTL_LANES", "SYSTEM", "UDMABUF_SOURCE", "WRITE_CONTRACT", "WRITE_TABLES",
     ];
 
     private readonly IConfigurationRoot _configuration;
