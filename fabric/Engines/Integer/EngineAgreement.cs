@@ -1,5 +1,4 @@
 using OnBoard.Fabric.Arithmetic;
-using OnBoard.Fabric.Engines.Integer;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Fabric.Engines.Integer;
