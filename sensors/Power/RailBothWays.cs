@@ -19,12 +19,12 @@ public sealed record RailBothWays(
 
     // A step of the chip and one of the driver; what a rail may move between two readings. A wrong shunt, channel or scale is a
     // factor.
-    private const double LeastVolts = 5e-3, LeastAmperes = 20e-3, ShareOfVolts = 0.005, ShareOfAmperes = 0.1;
+    private const double MinVolts = 5e-3, MinAmperes = 20e-3, ShareOfVolts = 0.005, ShareOfAmperes = 0.1;
 
     /// <summary>Whether both say the same.</summary>
     public bool Agree =>
-        Math.Abs(KernelVolts - RegisterVolts) <= LeastVolts + (ShareOfVolts * Math.Abs(RegisterVolts))
-        && Math.Abs(KernelAmperes - RegisterAmperes) <= LeastAmperes + (ShareOfAmperes * Math.Abs(RegisterAmperes));
+        Math.Abs(KernelVolts - RegisterVolts) <= MinVolts + (ShareOfVolts * Math.Abs(RegisterVolts))
+        && Math.Abs(KernelAmperes - RegisterAmperes) <= MinAmperes + (ShareOfAmperes * Math.Abs(RegisterAmperes));
 
     /// <summary>Reads a rail both ways, in turn.</summary>
     /// <param name="board">Its board.</param>

@@ -20,7 +20,7 @@ internal sealed class DmaBuffer(EmulatedBoard board, DeployedService service)
             return;
         }
 
-        board.Shell($"cp {Overlay} /root/mcc.dtbo");
+        board.Shell($"cp {Overlay} {Overlay}.shipped");
         Use(Compile(WithBuffer(File.ReadAllText(Repository.PathOf("fabric", "vivado", "mcc.dtso")))));
         Assert.Equal("1", board.Shell($"ls /sys/class/uio/uio*/maps | wc -l"));
         long jobs = board.Fabric.Logic.JobsStarted;
@@ -33,7 +33,7 @@ internal sealed class DmaBuffer(EmulatedBoard board, DeployedService service)
             + $"{board.Fabric.Logic.JobsStarted - jobs} jobs");
 
         board.Shell("systemctl stop onboard onboard-fabric");
-        board.Shell($"cp /root/mcc.dtbo {Overlay}; systemctl start onboard-fabric onboard");
+        board.Shell($"mv {Overlay}.shipped {Overlay}; systemctl start onboard-fabric onboard");
         service.GoesOn();
     }
 

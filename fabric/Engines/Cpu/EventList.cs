@@ -28,12 +28,12 @@ internal sealed unsafe class EventList(int rows, PinnedMemory memory)
     }
 
     /// <summary>Keeps only events that are at least so large.</summary>
-    public void Keep(int least)
+    public void Keep(int min)
     {
         int kept = 0;
         for (int i = 0; i < Count; i++)
         {
-            if (Math.Abs(Events[i]) < least) continue;
+            if (Math.Abs(Events[i]) < min) continue;
             Rows[kept] = Rows[i];
             Events[kept++] = Events[i];
         }

@@ -268,10 +268,10 @@ public sealed class IntegerEngine : IEventEngine
         short[] weights = _network.Weights[matrix.Index], events = _events[matrix.Index], errors = _errors[matrix.Index];
         int shift = UpdateRounding.Shift(
             _network.RateShifts[matrix.Index] + Learning.RateShift, _network.Scales[matrix.Index]);
-        int active = 0, least = Math.Max(1, Learning.UpdateThreshold);
+        int active = 0, min = Math.Max(1, Learning.UpdateThreshold);
         for (int row = 0; row < matrix.Rows; row++)
         {
-            if (Math.Abs(events[row]) < least) continue;
+            if (Math.Abs(events[row]) < min) continue;
             active++;
             uint rowKey = UpdateRounding.RowKey(stepKey, matrix.Index, row);
             for (int column = 0; column < matrix.Columns; column++)
