@@ -227,6 +227,7 @@ public sealed class BoardTests(VirtBoard board, ITestOutputHelper output) : ICla
         board.Shell("systemctl stop onboard");
         if (!EmulatedBoard.IsLogicChosen) board.Fabric.Use("rtl");
         board.Shell("systemctl start onboard");
+        _service.GoesOn();
         FabricFails();
         Report($"{board.Fabric.Logic.Name}: {board.Fabric.Logic.JobsStarted} jobs; hops: {_service.Status.GetProperty("hops")}");
     }

@@ -53,21 +53,17 @@ internal sealed class FabricLearning(EmulatedBoard board, DeployedService servic
     /// <summary>Each kind of fault, in a job of training, from the moment on that the fabric trains.</summary>
     private int FailAgainAndAgain()
     {
-        WaitForSteps(500);
-        LogicFault[] faults = [LogicFault.Hang, LogicFault.BusError, LogicFault.Reset, LogicFault.WrongSequence, LogicFault.WrongIdentity];
+        WaitForSteps(200);
+
+        // Other logic first: nothing but loading it anew helps, which root does, and the run goes on at the processor's pace meanwhile.
+        LogicFault[] faults = [LogicFault.WrongIdentity, LogicFault.Hang, LogicFault.BusError, LogicFault.Reset, LogicFault.WrongSequence];
+        int loads = board.Fabric.TimesLoaded;
         foreach (LogicFault fault in faults)
         {
             long before = OnFabric();
-            int loads = board.Fabric.TimesLoaded;
             board.Fabric.Logic.Fail(fault, FabricOperation.Train);
-            if (fault == LogicFault.WrongIdentity)
-            {
-                // Nothing but loading it anew helps, which root does; until then the processor trains, perhaps to the end.
-                Wait(() => board.Fabric.TimesLoaded > loads, "it is not loaded anew");
-                break;
-            }
-
-            WaitForSteps(before + 150);
+            if (fault == LogicFault.WrongIdentity) Wait(() => board.Fabric.TimesLoaded > loads, "it is not loaded anew");
+            WaitForSteps(before + 60);
             service.Report($"fabric, {fault} in a job of training: it trains on");
         }
 
