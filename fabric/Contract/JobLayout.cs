@@ -34,6 +34,9 @@ public static class JobLayout
     /// <summary>The largest rate shift.</summary>
     public const int MaximumRateShift = 31;
 
+    /// <summary>The largest of both thresholds of training: the value of a bias, which has to learn.</summary>
+    public const int MaximumThreshold = 32;
+
     public static readonly ContractField Magic = new("MAGIC", 0x00, 4, "\"MCCJ\" in ASCII: 0x4A43434D");
     public static readonly ContractField Version = new("VERSION", 0x04, 4, "2, the major version of the contract");
     public static readonly ContractField Operation = new("OPERATION", 0x08, 4, "What to do");
@@ -43,7 +46,12 @@ public static class JobLayout
     public static readonly ContractField Penalty = new(
         "PENALTY", 0x18, 4, "Train: activity penalty, signed, Q.12, -32768..32767");
     public static readonly ContractField RateShift = new(
-        "RATE_SHIFT", 0x1C, 4, "Train: slows every matrix by 2^-shift, 0..31");
+        "RATE_SHIFT", 0x1C, 2, "Train: slows every matrix by 2^-shift, 0..31");
+    public static readonly ContractField UpdateThreshold = new(
+        "UPDATE_THRESHOLD", 0x1E, 1,
+        "Train: weights move for sources that hold so much, in 1/32; up to 1: for all that are not zero; at most 32. Bit 5 of FEATURES");
+    public static readonly ContractField BackwardThreshold = new(
+        "BACKWARD_THRESHOLD", 0x1F, 1, "Train: errors go back to cells that hold so much; at most UPDATE_THRESHOLD, or 1");
     public static readonly ContractField CycleLimit = new(
         "CYCLE_LIMIT", 0x20, 8, "Cycles after which the job is broken off, at least 1");
     public static readonly ContractField Slot = new(
@@ -73,9 +81,8 @@ public static class JobLayout
     /// <summary>The fields of the request.</summary>
     public static IReadOnlyList<ContractField> Fields { get; } =
     [
-        Magic, Version, Operation, Sequence, Frames, Seed, Penalty, RateShift, CycleLimit, Slot, Rows, FirstRow, ImageAddress,
-        ImageBytes,
-        StateAddress, StateBytes, AudioAddress, VideoAddress, TargetAddress, GainAddress, AudioStride, VideoStride,
-        TargetStride, GainStride,
+        Magic, Version, Operation, Sequence, Frames, Seed, Penalty, RateShift, UpdateThreshold, BackwardThreshold, CycleLimit,
+        Slot, Rows, FirstRow, ImageAddress, ImageBytes, StateAddress, StateBytes, AudioAddress, VideoAddress, TargetAddress,
+        GainAddress, AudioStride, VideoStride, TargetStride, GainStride,
     ];
 }

@@ -23,6 +23,9 @@ public interface IEventEngine : IDisposable
     /// <summary>How <see cref="Train"/> learns.</summary>
     IntegerLearning Learning { get; set; }
 
+    /// <summary>Whether <see cref="Learning"/> may leave out what is held softly: not every fabric can.</summary>
+    bool HasThresholds => true;
+
     /// <summary>Begins a new utterance: all that <see cref="NetworkState"/> holds becomes zero but the step number. Weights stay.</summary>
     void Reset();
 

@@ -14,7 +14,7 @@ package mcc_contract_pkg;
     localparam logic [11:0] REG_ON_CHIP_KIB            = 12'h010;  // Memory for weights on the chip, KiB
     localparam logic [11:0] REG_LAWS                   = 12'h014;  // Bit n: the activation law n is there (cooperation 0, tm1 1, tm2 2, tm3 3, tm4 4, kay 5, point 6, sq 7, gated 8)
     localparam logic [11:0] REG_CLOCK_HZ               = 12'h018;  // The clock that cycles are counted in, Hz
-    localparam logic [11:0] REG_FEATURES               = 12'h01C;  // Bit 0: training; bit 1: weights that do not fit on the chip stay in memory; bit 2: networks that send on change; bit 3: two networks; bit 4: weights in pieces
+    localparam logic [11:0] REG_FEATURES               = 12'h01C;  // Bit 0: training; bit 1: weights that do not fit on the chip stay in memory; bit 2: networks that send on change; bit 3: two networks; bit 4: weights in pieces; bit 5: thresholds of training
     localparam logic [11:0] REG_MAX_CELLS              = 12'h020;  // Cells of a layer of one stream at most
     localparam logic [11:0] REG_MAX_LAYERS             = 12'h024;  // Layers at most
     localparam logic [11:0] REG_MAX_INPUTS             = 12'h028;  // Inputs of one stream at most
@@ -46,6 +46,7 @@ package mcc_contract_pkg;
     localparam int          FEATURE_SEND_ON_CHANGE_BIT = 2;  // of FEATURES
     localparam int          FEATURE_TWO_NETWORKS_BIT   = 3;  // of FEATURES
     localparam int          FEATURE_PIECES_BIT         = 4;  // of FEATURES
+    localparam int          FEATURE_THRESHOLDS_BIT     = 5;  // of FEATURES
     localparam int          STATUS_LOADED_BIT          = 4;  // of STATUS
     localparam int          STATUS_MEMORY_WEIGHTS_BIT  = 5;  // of STATUS
     localparam int          STATUS_SECOND_FITS_BIT     = 6;  // of STATUS
@@ -79,6 +80,7 @@ package mcc_contract_pkg;
     localparam logic [31:0] JOB_MAGIC_VALUE            = 32'h4A43434D;
     localparam logic [31:0] JOB_VERSION_VALUE          = 32'h00000002;
     localparam int          JOB_RATE_SHIFT_MAX         = 31;
+    localparam int          JOB_THRESHOLD_MAX          = 32;
     localparam int          JOB_MAGIC                  = 0;  // 32 bits: "MCCJ" in ASCII: 0x4A43434D
     localparam int          JOB_VERSION                = 4;  // 32 bits: 2, the major version of the contract
     localparam int          JOB_OPERATION              = 8;  // 32 bits: What to do
@@ -86,7 +88,9 @@ package mcc_contract_pkg;
     localparam int          JOB_FRAMES                 = 16;  // 32 bits: Forward, train: frames, at least 1
     localparam int          JOB_SEED                   = 20;  // 32 bits: Train: seed of the random rounding
     localparam int          JOB_PENALTY                = 24;  // 32 bits: Train: activity penalty, signed, Q.12, -32768..32767
-    localparam int          JOB_RATE_SHIFT             = 28;  // 32 bits: Train: slows every matrix by 2^-shift, 0..31
+    localparam int          JOB_RATE_SHIFT             = 28;  // 16 bits: Train: slows every matrix by 2^-shift, 0..31
+    localparam int          JOB_UPDATE_THRESHOLD       = 30;  // 8 bits: Train: weights move for sources that hold so much, in 1/32; up to 1: for all that are not zero; at most 32. Bit 5 of FEATURES
+    localparam int          JOB_BACKWARD_THRESHOLD     = 31;  // 8 bits: Train: errors go back to cells that hold so much; at most UPDATE_THRESHOLD, or 1
     localparam int          JOB_CYCLE_LIMIT            = 32;  // 64 bits: Cycles after which the job is broken off, at least 1
     localparam int          JOB_SLOT                   = 40;  // 16 bits: Which network: 0 the one in use, 1 the one in training. Load, self-test: 0
     localparam int          JOB_ROWS                   = 42;  // 16 bits: Read weights, write weights: rows of this piece; 0: all from FIRST_ROW on

@@ -38,6 +38,8 @@ module mcc_core #(
     input  logic [31:0]  job_seed,
     input  logic signed [15:0] job_penalty,
     input  logic [4:0]   job_rate_shift,
+    input  logic [5:0]   job_update_threshold,    // of what training goes over; 0: all that is not zero
+    input  logic [5:0]   job_backward_threshold,
     output logic         done_valid,
     output logic [7:0]   done_code,
     output logic         loaded,
@@ -143,6 +145,7 @@ module mcc_core #(
     logic [31:0] audio_stride, video_stride, target_stride, gain_stride;
     logic signed [15:0] penalty;
     logic [4:0] slower;
+    logic [5:0] update_threshold, backward_threshold;
     logic frame_written;
     logic [31:0] first_row;
     logic [15:0] piece_rows;
@@ -163,6 +166,8 @@ module mcc_core #(
             gain_stride <= job_gain_stride;
             penalty <= job_penalty;
             slower <= job_rate_shift;
+            update_threshold <= job_update_threshold;
+            backward_threshold <= job_backward_threshold;
             first_row <= job_first_row;
             piece_rows <= job_rows;
         end else if (frame_written) gain_addr <= gain_addr + 64'(gain_stride);
@@ -213,7 +218,7 @@ module mcc_core #(
             .pass_tag, .parity, .layers_done, .segment_valid, .segment_ready, .segment);
 
     mcc_scanner #(.LANES(LANES), .WORDS(SOURCE_WORDS)) scanner (
-            .clk, .rst, .segment_valid, .segment_ready, .segment, .audio_ready, .video_ready, .audio_words, .video_words,
+            .clk, .rst, .segment_valid, .segment_ready, .segment, .update_threshold, .backward_threshold, .audio_ready, .video_ready, .audio_words, .video_words,
             .waiting(inputs_wait), .idle(scan_idle), .scan, .scan_address, .scan_changes,
             .scan_data, .change_data,
             .event_valid, .event_ready, .found);

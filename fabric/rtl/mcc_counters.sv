@@ -34,9 +34,9 @@ module mcc_counters #(
     logic [8:0] saturated_sum, saturated_now;
     logic [4:0] active_now;
     logic [15:0] active;
-    logic counted;
+    logic counted, sent_back;
     logic [1:0] kind;
-    logic train, back;
+    logic train;
     logic [11:0] columns;
 
     always_comb begin
@@ -49,13 +49,14 @@ module mcc_counters #(
     end
 
     always_ff @(posedge clk) begin
-        // A pass that goes on from kept sums ends with its bias, which sends nothing then.
+        // A pass that goes on from kept sums ends with its bias, which sends nothing then; in training a row whose event is zero
+        // sends errors back and learns nothing.
         counted <= event_taken && found.value != '0 && !rst;
+        sent_back <= event_taken && found.back && !rst;
         saturated_now <= rst ? 9'd0 : saturated_sum;
         if (event_taken) begin
             kind <= found.kind;
             train <= found.train;
-            back <= found.back;
             columns <= found.columns;
         end
         if (rst || start) begin
@@ -81,7 +82,7 @@ module mcc_counters #(
                 endcase
             end
             if (counted && train) events_update <= events_update + 64'(columns);
-            if (counted && back) events_backward <= events_backward + 64'(columns);
+            if (sent_back) events_backward <= events_backward + 64'(columns);
             if (row_fetched) rows_fetched <= rows_fetched + 64'd1;
             if (saturated_now != '0) saturations <= saturations + 64'(saturated_now);
             if (step_done) steps <= steps + 64'd1;

@@ -18,12 +18,16 @@ module mcc_job_check (
     output logic [63:0]   address // of the region that was refused, else zero
 );
     // Fields that decide, by name.
-    logic [31:0]  operation, frames, rate_shift;
+    logic [31:0]  operation, frames;
+    logic [15:0]  rate_shift;
+    logic [7:0]   update_threshold, backward_threshold;
     logic [31:15] penalty; // the bits that must all be its sign
     assign operation  = request[8 * mcc_contract_pkg::JOB_OPERATION +: 32];
     assign frames     = request[8 * mcc_contract_pkg::JOB_FRAMES +: 32];
     assign penalty    = request[8 * mcc_contract_pkg::JOB_PENALTY + 15 +: 17];
-    assign rate_shift = request[8 * mcc_contract_pkg::JOB_RATE_SHIFT +: 32];
+    assign rate_shift = request[8 * mcc_contract_pkg::JOB_RATE_SHIFT +: 16];
+    assign update_threshold   = request[8 * mcc_contract_pkg::JOB_UPDATE_THRESHOLD +: 8];
+    assign backward_threshold = request[8 * mcc_contract_pkg::JOB_BACKWARD_THRESHOLD +: 8];
 
     logic load, forward, train, read_weights, write_weights, read_state, write_state, self_test, known;
     logic [15:0] slot;
@@ -56,7 +60,9 @@ module mcc_job_check (
             block_code = mcc_contract_pkg::CODE_BAD_SLOT;
         else if ((forward || train) && frames == 32'd0)
             block_code = mcc_contract_pkg::CODE_BAD_FRAMES;
-        else if (train && (penalty != {17{penalty[31]}} || rate_shift > mcc_contract_pkg::JOB_RATE_SHIFT_MAX))
+        else if (train && (penalty != {17{penalty[31]}} || 32'(rate_shift) > mcc_contract_pkg::JOB_RATE_SHIFT_MAX
+                || 32'(update_threshold) > mcc_contract_pkg::JOB_THRESHOLD_MAX
+                || (backward_threshold > 8'd1 && backward_threshold > update_threshold)))
             block_code = mcc_contract_pkg::CODE_BAD_PARAMETER;
     end
 

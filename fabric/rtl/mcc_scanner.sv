@@ -1,6 +1,7 @@
 // Finds what is not zero in the runs of rows that it is given, of what sources hold or of what they sent: reads a word of the
 // source memory per cycle, drops those that are zero, and gives one event per cycle. A pass always ends with an event, its bias;
-// where it goes on from sums that were kept, the bias sends nothing: its value is zero.
+// where it goes on from sums that were kept, the bias sends nothing: its value is zero. Training leaves out what is held softly:
+// a row that errors go back through, and no more, has an event of zero, which moves no weight.
 module mcc_scanner #(
     parameter int LANES = 64,
     parameter int WORDS = 4096,
@@ -13,6 +14,8 @@ module mcc_scanner #(
     input  logic                   segment_valid,
     output logic                   segment_ready,
     input  mcc_core_pkg::segment_t segment,
+    input  logic [5:0]             update_threshold,    // training: weights move for what holds so much,
+    input  logic [5:0]             backward_threshold,  // and errors go back to cells that hold so much: no more than the former
     input  logic                   audio_ready,   // inputs of this frame: all are there, or so many words
     input  logic                   video_ready,
     input  logic [12:0]            audio_words,
@@ -53,7 +56,13 @@ module mcc_scanner #(
     assign scan_changes = run.changes;
     assign idle = !active && !read_taken;
 
-    // A word that has events goes into the queue with a mask of them.
+    // A word that has events goes into the queue with a mask of them. What is held is -128 to 192.
+    function automatic logic reaches(input logic [8:0] held, input logic [5:0] threshold);
+        logic [8:0] size;
+        size = held[8] ? -held : held;
+        reaches = size >= {3'd0, threshold};
+    endfunction
+
     logic word_in, word_out, word_valid;
     logic [GROUPS-1:0] mask_in, mask_out;
     logic [9*GROUPS-1:0] values_in, values_out;
@@ -67,7 +76,9 @@ module mcc_scanner #(
         for (int g = 0; g < GROUPS; g++) begin
             values_in[9*g +: 9] = run1.changes ? change_data[9*g +: 9]
                     : {run1.signed_bytes && scan_data[8*g+7], scan_data[8*g +: 8]};
-            mask_in[g] = values_in[9*g +: 9] != 9'd0;
+            mask_in[g] = values_in[9*g +: 9] != 9'd0
+                    && (!run1.train || reaches(values_in[9*g +: 9], run1.back ? backward_threshold : update_threshold));
+            if (run1.train && !reaches(values_in[9*g +: 9], update_threshold)) values_in[9*g +: 9] = 9'd0;
         end
         if (run1.bias) begin
             values_in = run1.changes ? '0 : (9 * GROUPS)'(ONE);

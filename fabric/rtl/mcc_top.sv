@@ -67,6 +67,7 @@ module mcc_top #(
     localparam logic [31:0] FEATURES = (32'd1 << mcc_contract_pkg::FEATURE_TRAINING_BIT)
                                      | (32'd1 << mcc_contract_pkg::FEATURE_MEMORY_WEIGHTS_BIT)
                                      | (32'd1 << mcc_contract_pkg::FEATURE_PIECES_BIT)
+                                     | (32'd1 << mcc_contract_pkg::FEATURE_THRESHOLDS_BIT)
                                      | (32'd1 << mcc_contract_pkg::FEATURE_SEND_ON_CHANGE_BIT)
                                      | (32'(NETWORKS - 1) << mcc_contract_pkg::FEATURE_TWO_NETWORKS_BIT);
 
@@ -223,6 +224,8 @@ module mcc_top #(
         .job_seed(request[8 * mcc_contract_pkg::JOB_SEED +: 32]),
         .job_penalty(request[8 * mcc_contract_pkg::JOB_PENALTY +: 16]),
         .job_rate_shift(request[8 * mcc_contract_pkg::JOB_RATE_SHIFT +: 5]),
+        .job_update_threshold(request[8 * mcc_contract_pkg::JOB_UPDATE_THRESHOLD +: 6]),
+        .job_backward_threshold(request[8 * mcc_contract_pkg::JOB_BACKWARD_THRESHOLD +: 6]),
         .done_valid(core_done), .done_code(core_code), .loaded(loaded), .memory_weights(memory_weights),
         .second_fits(second_fits), .second_loaded(second_loaded),
         .wait_cycles(wait_cycles), .events_input(events_input), .events_receptive(events_receptive),

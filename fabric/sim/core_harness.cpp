@@ -19,7 +19,7 @@ struct Job {
     uint64_t image_address, image_bytes, audio_address, video_address, target_address, gain_address, state_address, state_bytes;
     uint32_t operation, frames, audio_stride, video_stride, target_stride, gain_stride, seed, rate_shift;
     int32_t penalty;
-    uint32_t reserved;
+    uint32_t thresholds;  // of updates, and above 8 bits of the way back
 };
 
 struct Result {
@@ -92,6 +92,7 @@ public:
         top_->job_audio_stride = job.audio_stride, top_->job_video_stride = job.video_stride;
         top_->job_target_stride = job.target_stride, top_->job_gain_stride = job.gain_stride;
         top_->job_seed = job.seed, top_->job_rate_shift = job.rate_shift, top_->job_penalty = job.penalty;
+        top_->job_update_threshold = job.thresholds & 0xFF, top_->job_backward_threshold = job.thresholds >> 8;
         top_->job_valid = 1;
         beats_read_ = beats_written_ = 0;
         outside_ = false;

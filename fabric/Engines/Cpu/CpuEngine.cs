@@ -108,7 +108,15 @@ public sealed unsafe class CpuEngine : IEventEngine
     public long Saturations { get; private set; }
 
     /// <inheritdoc/>
-    public IntegerLearning Learning { get; set; } = new(Seed: 1);
+    public IntegerLearning Learning
+    {
+        get;
+        set
+        {
+            value.Check();
+            field = value;
+        }
+    } = new(Seed: 1);
 
     private CpuMatrix Readout => _matrices[^1];
 
@@ -321,6 +329,7 @@ public sealed unsafe class CpuEngine : IEventEngine
     /// <summary>Carries a matrix's errors back to the layers of this step that feed it, then moves its weights.</summary>
     private void Learn(CpuMatrix matrix, uint stepKey)
     {
+        if (Learning.BackwardThreshold > 1) matrix.Heard.Keep(Learning.BackwardThreshold, matrix.HeardRows);
         int back = 0;
         for (int i = 0; i < matrix.Segments.Length && matrix.Segments[i].Source == EventSource.Layer; i++)
             back += matrix.HeardRows[i];
@@ -339,7 +348,7 @@ public sealed unsafe class CpuEngine : IEventEngine
             _tally.Backward(matrix.Matrix, back);
         }
 
-        if (Learning.UpdateThreshold > 1) matrix.Heard.Keep(Learning.UpdateThreshold);
+        if (Learning.UpdateThreshold > 1) matrix.Heard.Keep(Learning.UpdateThreshold, matrix.HeardRows);
         Saturations += _kernels.Update(
             matrix, stepKey, UpdateRounding.Shift(matrix.RateShift + Learning.RateShift, matrix.Scale));
         _tally.Update(matrix.Matrix, matrix.Heard.Count);

@@ -28,14 +28,22 @@ internal sealed unsafe class EventList(int rows, PinnedMemory memory)
     }
 
     /// <summary>Keeps only events that are at least so large.</summary>
-    public void Keep(int min)
+    /// <param name="min">How large.</param>
+    /// <param name="runs">Events of each run of rows that were appended; then of those that are kept.</param>
+    public void Keep(int min, Span<int> runs)
     {
-        int kept = 0;
-        for (int i = 0; i < Count; i++)
+        int kept = 0, next = 0;
+        foreach (ref int run in runs)
         {
-            if (Math.Abs(Events[i]) < min) continue;
-            Rows[kept] = Rows[i];
-            Events[kept++] = Events[i];
+            int first = kept;
+            for (int end = next + run; next < end; next++)
+            {
+                if (Math.Abs(Events[next]) < min) continue;
+                Rows[kept] = Rows[next];
+                Events[kept++] = Events[next];
+            }
+
+            run = kept - first;
         }
 
         Count = kept;

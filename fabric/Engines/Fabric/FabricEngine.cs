@@ -106,16 +106,13 @@ public sealed class FabricEngine : IEventEngine
     public long SpuriousInterrupts => _jobs.SpuriousInterrupts;
 
     /// <inheritdoc/>
+    public bool HasThresholds => Capabilities.HasThresholds;
+
+    /// <inheritdoc/>
     public IntegerLearning Learning
     {
         get => _inUse.Learning;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfNotEqual((short)value.ActivityPenalty, value.ActivityPenalty);
-            ArgumentOutOfRangeException.ThrowIfNotEqual(
-                Math.Clamp(value.RateShift, 0, JobLayout.MaximumRateShift), value.RateShift);
-            _inUse.Learning = value;
-        }
+        set => _inUse.Learning = value;
     }
 
     /// <inheritdoc/>

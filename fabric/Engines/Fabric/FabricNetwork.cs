@@ -41,13 +41,19 @@ internal sealed class FabricNetwork(
     /// <summary>Cycles that the fabric was busy with its frames.</summary>
     public long Cycles { get; private set; }
 
-    /// <summary>How it learns; without <see cref="IntegerLearning.UpdateThreshold"/>, which the logic does not have.</summary>
+    /// <summary>How it learns.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A value has no room in a job, or this logic does not leave out what is held softly (<see cref="FabricCapabilities.HasThresholds"/>).
+    /// </exception>
     public IntegerLearning Learning
     {
         get;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfNotEqual(Math.Max(1, value.UpdateThreshold), 1);
+            value.Check();
+            ArgumentOutOfRangeException.ThrowIfNotEqual((short)value.ActivityPenalty, value.ActivityPenalty);
+            ArgumentOutOfRangeException.ThrowIfNotEqual(Math.Clamp(value.RateShift, 0, JobLayout.MaximumRateShift), value.RateShift);
+            if (!Capabilities.HasThresholds) ArgumentOutOfRangeException.ThrowIfEqual(value.HasThresholds, true);
             field = value;
         }
     } = new(Seed: 1);
@@ -165,6 +171,8 @@ internal sealed class FabricNetwork(
         JobLayout.Seed.Set(request, Learning.Seed);
         JobLayout.Penalty.Set(request, Learning.ActivityPenalty);
         JobLayout.RateShift.Set(request, Learning.RateShift);
+        JobLayout.UpdateThreshold.Set(request, Learning.UpdateThreshold);
+        JobLayout.BackwardThreshold.Set(request, Learning.BackwardThreshold);
         Memory.Address(frames, training);
         if (ReportsState) Memory.AddressState();
         TimeSpan timeout = training ? port.Timing.Background : TimeSpan.Zero;

@@ -130,6 +130,9 @@ public sealed class FabricSupervisor : IEventEngine
     public long Saturations => _fabric.Saturations + _processor.Saturations;
 
     /// <inheritdoc/>
+    public bool HasThresholds => _fabric.HasThresholds;
+
+    /// <inheritdoc/>
     public IntegerLearning Learning
     {
         get => _learning;

@@ -91,6 +91,9 @@ public sealed class FabricTrainer : IEventEngine
     public long Flips { get; private set; }
 
     /// <inheritdoc/>
+    public bool HasThresholds => _network.Capabilities.HasThresholds;
+
+    /// <inheritdoc/>
     public IntegerLearning Learning
     {
         get => _processor.Learning;

@@ -21,6 +21,7 @@ public static class EngineAgreement
     {
         NetworkDescription description = network.Topology.Description;
         IntegerLearning learning = new((uint)run.Seed, ActivityPenalty: run.Seed % 20, RateShift: run.Seed % 2);
+        if (engine.HasThresholds) learning = learning with { UpdateThreshold = run.Seed % 4 * 8, BackwardThreshold = run.Seed % 4 * 4 };
         using IntegerEngine definition = new(network) { Learning = learning };
         engine.Learning = learning;
         Random random = new(run.Seed);

@@ -68,7 +68,15 @@ public sealed class IntegerEngine : IEventEngine
     public long Saturations { get; private set; }
 
     /// <inheritdoc/>
-    public IntegerLearning Learning { get; set; } = new(Seed: 1);
+    public IntegerLearning Learning
+    {
+        get;
+        set
+        {
+            value.Check();
+            field = value;
+        }
+    } = new(Seed: 1);
 
     /// <inheritdoc/>
     public void Reset()
@@ -237,11 +245,11 @@ public sealed class IntegerEngine : IEventEngine
         _ => _state.Sent[(2 * segment.Layer) + (int)segment.Stream][index],
     };
 
-    /// <summary>Carries a matrix's errors to the cells of this step that feed it: one dot product per active row.</summary>
+    /// <summary>Carries a matrix's errors to the cells of this step that feed it loudly enough: one dot product per row.</summary>
     private void SendBack(SynapseMatrix matrix)
     {
         short[] weights = _network.Weights[matrix.Index], events = _events[matrix.Index], errors = _errors[matrix.Index];
-        int scale = _network.Scales[matrix.Index];
+        int scale = _network.Scales[matrix.Index], min = Math.Max(1, Learning.BackwardThreshold);
         foreach (SynapseSegment segment in matrix.Segments)
         {
             if (segment.Source != EventSource.Layer) continue;
@@ -250,7 +258,7 @@ public sealed class IntegerEngine : IEventEngine
             for (int cell = 0; cell < segment.Rows; cell++)
             {
                 int row = segment.FirstRow + cell;
-                if (events[row] == 0) continue;
+                if (events[row] < min) continue;
                 active++;
                 int product = 0;
                 for (int column = 0; column < matrix.Columns; column++)

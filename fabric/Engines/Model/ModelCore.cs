@@ -179,7 +179,8 @@ internal sealed class ModelCore(ModelMemory memory, ModelOptions options) : IDis
         if (training)
         {
             engine.Learning = new IntegerLearning(
-                (uint)job.Get(JobLayout.Seed), (int)job.Get(JobLayout.Penalty), (int)job.Get(JobLayout.RateShift));
+                (uint)job.Get(JobLayout.Seed), (int)job.Get(JobLayout.Penalty), (int)job.Get(JobLayout.RateShift),
+                (int)job.Get(JobLayout.UpdateThreshold), (int)job.Get(JobLayout.BackwardThreshold));
         }
 
         EventCounts before = engine.Counts;

@@ -31,11 +31,12 @@ internal sealed class ModelJob
 
     /// <summary>Checks the block itself.</summary>
     /// <param name="contract">The contract that is kept, 1 or 2.</param>
+    /// <param name="hasThresholds">Whether thresholds of training are known: their bytes are the upper half of the rate shift else.</param>
     /// <param name="sequence">The number that was submitted.</param>
     /// <param name="first">First address that jobs may use.</param>
     /// <param name="limit">First address behind.</param>
     /// <param name="fault">The address that does not fit, or zero.</param>
-    public FabricCode Check(int contract, uint sequence, ulong first, ulong limit, out ulong fault)
+    public FabricCode Check(int contract, bool hasThresholds, uint sequence, ulong first, ulong limit, out ulong fault)
     {
         fault = 0;
         if (Get(JobLayout.Magic) != JobLayout.MagicValue) return FabricCode.BadMagic;
@@ -55,7 +56,9 @@ internal sealed class ModelJob
         if (IsTraining)
         {
             int penalty = (int)Get(JobLayout.Penalty);
-            if (penalty != (short)penalty || Get(JobLayout.RateShift) > JobLayout.MaximumRateShift)
+            ulong update = Get(JobLayout.UpdateThreshold), backward = Get(JobLayout.BackwardThreshold);
+            if (penalty != (short)penalty || Get(JobLayout.RateShift) > JobLayout.MaximumRateShift
+                || update > (hasThresholds ? JobLayout.MaximumThreshold : 0ul) || backward > Math.Max(hasThresholds ? 1ul : 0, update))
                 return FabricCode.BadParameter;
         }
 

@@ -146,6 +146,20 @@ public class FabricEngineTests
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Learning = new IntegerLearning(RateShift: 32));
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Learning = new IntegerLearning(RateShift: -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Learning = new IntegerLearning(ActivityPenalty: 40000));
+        Assert.Throws<ArgumentOutOfRangeException>(() => engine.Learning = new IntegerLearning(UpdateThreshold: 33));
+        Assert.Throws<ArgumentOutOfRangeException>(() => engine.Learning = new IntegerLearning(UpdateThreshold: 8, BackwardThreshold: 9));
+    }
+
+    /// <summary>Logic that cannot leave out what is held softly says so, and refuses to be told.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void Logic_without_thresholds_of_training_refuses_them(int contract, bool has)
+    {
+        ModelOptions older = new() { Contract = contract, HasThresholds = has };
+        using FabricEngine engine = Over(older, new IntegerNetwork(new NetworkTopology(TestNetworks.Small)));
+        Assert.False(engine.HasThresholds);
+        engine.Learning = new IntegerLearning(UpdateThreshold: 1);
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Learning = new IntegerLearning(UpdateThreshold: 2));
     }
 

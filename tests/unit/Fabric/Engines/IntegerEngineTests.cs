@@ -157,6 +157,30 @@ public class IntegerEngineTests
             new EventCounts(Input: 32, Receptive: 64 + 2, Context: 32, Backward: 1, Update: 16 + 32 + 32 + 16 + 2, Steps: 1), engine.Counts);
     }
 
+    /// <summary>Errors do not go back to a cell that speaks softly: its weights learn by the penalty alone, which is none here.</summary>
+    [Fact]
+    public void Only_cells_that_speak_loudly_enough_are_sent_errors()
+    {
+        IntegerNetwork network = OneCell();
+        SynapseMatrix apical = network.Topology.ApicalOf(StreamName.Audio, 0);
+
+        // The cell's output is 44 when it hears 20 and sees 64 (above).
+        Assert.True(Moves(new IntegerLearning(Seed: 9, UpdateThreshold: 32, BackwardThreshold: 32)));
+        using IntegerEngine soft = new(network) { Learning = new IntegerLearning(Seed: 9, UpdateThreshold: 32, BackwardThreshold: 32) };
+        soft.Train([10], [20], [4096], new short[1]);
+        Assert.Equal(0, soft.Counts.Backward);
+
+        bool Moves(IntegerLearning learning)
+        {
+            using IntegerEngine engine = new(network) { Learning = learning };
+            engine.Train([20], [64], [4096], new short[1]);
+            Assert.Equal(1, engine.Counts.Backward);
+            IntegerNetwork after = new(network.Topology);
+            engine.ReadWeights(after);
+            return network.Weights[apical.Index][0] != after.Weights[apical.Index][0];
+        }
+    }
+
     /// <summary>
     /// A gated cell over two steps: each number is worked out in the comments. R = 2 throughout; C = 0 at first, then -1.
     /// </summary>

@@ -27,7 +27,7 @@ public class KeptSumsTests
                 IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(test.Description, test.Seed, (float)test.Gain));
                 Array.Fill(network.RateShifts, 4);
                 bool keepsInputs = test.Seed % 2 == 0;
-                IntegerLearning learning = new((uint)test.Seed, ActivityPenalty: 9, UpdateThreshold: test.Seed % 3 * 16);
+                IntegerLearning learning = new((uint)test.Seed, ActivityPenalty: 9, UpdateThreshold: test.Seed % 3 * 16, BackwardThreshold: test.Seed % 3 * 6);
                 using CpuEngine kept = new(network, vectors) { KeepsInputSums = keepsInputs, Learning = learning };
                 using IntegerEngine anew = new(network) { KeepsInputSums = keepsInputs, Learning = learning };
                 NetworkState held = new(network.Topology), state = new(network.Topology), expectedState = new(network.Topology);

@@ -72,7 +72,7 @@ internal struct CoreJob
     public ulong ImageAddress, ImageBytes, AudioAddress, VideoAddress, TargetAddress, GainAddress, StateAddress, StateBytes;
     public uint Operation, Frames, AudioStride, VideoStride, TargetStride, GainStride, Seed, RateShift;
     public int Penalty;
-    public uint Reserved;
+    public uint Thresholds;
 }
 
 /// <summary>What a job did.</summary>

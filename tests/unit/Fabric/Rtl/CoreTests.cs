@@ -67,7 +67,8 @@ public class CoreTests
                 NetworkDescription description = test.Description;
                 IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(description, test.Seed, test.Gain));
                 Array.Fill(network.RateShifts, 4);
-                IntegerLearning learning = new((uint)test.Seed, ActivityPenalty: 9);
+                IntegerLearning learning = new(
+                    (uint)test.Seed, ActivityPenalty: 9, UpdateThreshold: test.Seed % 3 * 16, BackwardThreshold: test.Seed % 3 * 6);
                 using IntegerEngine definition = new(network) { Learning = learning };
                 using SimulatedCore core = new(library, network.Topology) { Learning = learning };
                 Assert.Equal(FabricCode.Done, core.Load(network));
@@ -420,7 +421,8 @@ public class CoreTests
     {
         IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(description, seed, gain));
         Array.Fill(network.RateShifts, rate);
-        IntegerLearning learning = new((uint)seed, ActivityPenalty: seed % 20, RateShift: seed % 2);
+        IntegerLearning learning = new(
+            (uint)seed, ActivityPenalty: seed % 20, RateShift: seed % 2, UpdateThreshold: seed % 4 * 8, BackwardThreshold: seed % 4 * 4);
         using IntegerEngine definition = new(network) { Learning = learning };
         using SimulatedCore core = new(library, network.Topology) { Learning = learning };
         Random random = new(seed);

@@ -29,14 +29,15 @@ public sealed class RtlTrainerTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(6)]
-    public void Training_between_the_steps_gives_the_bits_of_the_definition(int threshold)
+    [InlineData(0, 0, 0)]
+    [InlineData(6, 0, 0)]
+    [InlineData(6, 24, 12)]
+    public void Training_between_the_steps_gives_the_bits_of_the_definition(int threshold, int update, int backward)
     {
         using RtlSimulation simulation = SimulatedLogic.Create(seed: 3);
         IntegerNetwork network = IntegerNetwork.Quantize(
             RandomNetworks.Parameters(TestNetworks.Small with { SendThreshold = threshold }, seed: 8));
-        using IntegerEngine inUse = new(network), inTraining = new(network) { Learning = new(Seed: 5, ActivityPenalty: 3) };
+        using IntegerEngine inUse = new(network), inTraining = new(network) { Learning = new(5, ActivityPenalty: 3, 0, update, backward) };
         using FabricSupervisor engine = new(
             new FabricEngine(network, simulation.CreatePort()), network, TimeSpan.FromMilliseconds(10));
         using FabricTrainer trainer = engine.CreateTrainer(network);

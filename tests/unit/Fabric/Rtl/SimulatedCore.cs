@@ -164,6 +164,7 @@ internal sealed unsafe class SimulatedCore : IDmaMemory
         TargetAddress = (ulong)_targets, TargetStride = (uint)GainStride,
         GainAddress = (ulong)_gains, GainStride = (uint)GainStride,
         Seed = Learning.Seed, Penalty = Learning.ActivityPenalty, RateShift = (uint)Learning.RateShift,
+        Thresholds = (uint)(Learning.UpdateThreshold | (Learning.BackwardThreshold << 8)),
     };
 
     /// <summary>Runs a job to its end and says how it ended.</summary>
