@@ -73,7 +73,7 @@ internal static class DamageCommand
                     Talker = parsed.GetValue(clip) is { } path ? TrialTalker.FromClips([path])[0] : null,
                     HeldOutNoises = OtherNoises.BuiltIn(),
                     Seconds = 90,
-                    Learning = new LearningOptions { StepsPerValidation = 1000 },
+                    Learning = new LearningOptions { StepsPerValidation = 1000, UpdateThreshold = 0, BackwardThreshold = 0 },
                 });
                 DamageTrial damage = new(trial, parsed.GetValue(steps), parsed.GetValue(seed));
                 TextWriter output = parsed.InvocationConfiguration.Output;

@@ -69,8 +69,11 @@ public sealed record EnhancerModel(
         NetworkParameters parameters = NetworkParameters.Initialize(new NetworkTopology(description), seed);
         return new EnhancerModel(
             $"{description.Name}, untrained", parameters, IntegerNetwork.Quantize(parameters),
-            FeatureScaling.Unscaled(description.Hearing, description.Sight));
+            FeatureScaling.Unscaled(description.Hearing, description.Sight)) { IsUntrained = true };
     }
+
+    /// <summary>Whether the weights are random.</summary>
+    public bool IsUntrained { get; private init; }
 
     /// <summary>SHA-256 of the file, hexadecimal; empty where the weights are of no file.</summary>
     public string Sha256 => File.Exists(Origin) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Origin))) : "";

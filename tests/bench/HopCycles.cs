@@ -1,5 +1,6 @@
 using System.Globalization;
 using OnBoard.Device.Enhancement;
+using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Experiments.Training;
 using OnBoard.Drivers.Memory;
 using OnBoard.Fabric.Contract;
@@ -91,7 +92,8 @@ internal static class HopCycles
 
         // The inputs of a talker, towards the network's own gains, moved by noise: as many cells and errors as training has.
         Random random = new(1);
-        trainer.Learning = processor.Learning = new IntegerLearning(Seed: 1, ActivityPenalty: 2, RateShift: 3);
+        LearningOptions options = new();
+        trainer.Learning = processor.Learning = options.For(trainer, seed: 1, options.FirstRateShift);
         processor.Reset();
         for (int i = FirstHop; i < audio.Length; i++)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using OnBoard.Device.Enhancement;
+using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Experiments.Training;
 using OnBoard.Drivers.Native;
 using OnBoard.Drivers.Time;
@@ -92,7 +93,8 @@ internal static class HopMeasurement
         short[] video = RandomNetworks.Events(random, AtOnce * description.VideoInputs, 0.3);
         short[] targets = [.. Enumerable.Range(0, AtOnce * description.Outputs).Select(_ => (short)random.Next(4097))], gains = new short[targets.Length];
         IntegerNetwork weights = new(trainer.Topology);
-        trainer.Learning = new IntegerLearning(Seed: 1, ActivityPenalty: 2, RateShift: 3);
+        LearningOptions options = new();
+        trainer.Learning = options.For(trainer, seed: 1, options.FirstRateShift);
         for (int steps = AtOnce; !ends.IsSet; steps += AtOnce)
         {
             trainer.TrainFrames(AtOnce, audio, video, targets, gains);

@@ -48,6 +48,9 @@ internal sealed class Learner : IDisposable
     public Learner(EnhancerModel model, Func<IntegerNetwork, IEventEngine> createEngine, LearningOptions? options = null)
     {
         _options = options ?? new LearningOptions();
+
+        // Random weights have to learn from all that they hear: what is soft today is so by chance.
+        if (model.IsUntrained) _options = _options with { UpdateThreshold = 0, BackwardThreshold = 0 };
         _start = model.Integers.Clone();
         _inUse = _start.Clone();
         _candidate = _start.Clone();
@@ -107,7 +110,7 @@ internal sealed class Learner : IDisposable
     public void TrainOn(FabricTrainer trainer)
     {
         trainer.WriteWeights(_inUse);
-        trainer.Learning = _trained.Engine.Learning;
+        trainer.Learning = _options.For(trainer, _trained.Engine.Learning.Seed, _rateShift);
         _trained.Dispose();
         _trained = new FeatureEngine(trainer);
         _onFabric = trainer;
@@ -349,8 +352,7 @@ internal sealed class Learner : IDisposable
     private void RollBack()
     {
         _trained.Engine.WriteWeights(_inUse);
-        _trained.Engine.Learning = new IntegerLearning(
-            (uint)(_options.Seed + (_firstStepKey++ * 7919)), _options.ActivityPenalty, _rateShift);
+        _trained.Engine.Learning = _options.For(_trained.Engine, (uint)(_options.Seed + (_firstStepKey++ * 7919)), _rateShift);
         _average.Clear();
         _sinceValidation = 0;
     }

@@ -1,3 +1,5 @@
+using OnBoard.Fabric.Engines;
+
 namespace OnBoard.Device.Enhancement.Learning;
 
 /// <summary>How live learning goes about it. The defaults are those that the folder's README measures.</summary>
@@ -17,6 +19,15 @@ public sealed record LearningOptions
 
     /// <summary>L1 penalty on the cells' outputs, Q.12.</summary>
     public int ActivityPenalty { get; init; } = 2;
+
+    /// <summary>
+    /// Weights are moved for what is heard, seen or remembered at least so loudly, in 1/32: <see cref="IntegerLearning.UpdateThreshold"/>.
+    /// Random weights learn from all.
+    /// </summary>
+    public int UpdateThreshold { get; init; } = 32;
+
+    /// <summary>Errors go back to cells that speak at least so loudly, in 1/32: <see cref="IntegerLearning.BackwardThreshold"/>.</summary>
+    public int BackwardThreshold { get; init; } = 24;
 
     /// <summary>Share of the weights of the start in what is validated and used, 0..1: what one talker in one room teaches is bounded.</summary>
     public double StartShare { get; init; } = 0.2;
@@ -47,4 +58,11 @@ public sealed record LearningOptions
 
     /// <summary>At the least so long lies between two checkpoints: flash memory wears.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What an engine is told: without thresholds where it cannot keep them.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="seed">Of the rounding of updates.</param>
+    /// <param name="rateShift">See <see cref="FirstRateShift"/>.</param>
+    public IntegerLearning For(IEventEngine engine, uint seed, int rateShift) => new(
+        seed, ActivityPenalty, rateShift, engine.HasThresholds ? UpdateThreshold : 0, engine.HasThresholds ? BackwardThreshold : 0);
 }

@@ -1,4 +1,5 @@
 using OnBoard.Device.Enhancement;
+using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Power;
@@ -37,7 +38,7 @@ internal sealed class Workload : IDisposable
         if (kind == WorkloadKind.TrainingStep)
         {
             _learner = (FeatureEngine)_engine;
-            _learner.Engine.Learning = new IntegerLearning(RateShift: RateShift);
+            _learner.Engine.Learning = new LearningOptions().For(_learner.Engine, seed: 1, RateShift);
         }
 
         Activity = MeasureActivity();
