@@ -54,31 +54,38 @@ synthesize() {
         read_verilog -sv $(printf '%s\n' "$rtl"/*.sv | grep -v '_pkg\.sv$' | tr '\n' ' ')
         chparam -set LANES $lanes -set WEIGHT_KIB $kib -set MAX_CELLS $cells -set MEMORY \"$memory\" mcc_top
         synth_xilinx -family xcup -top mcc_top $options
-        tee -a $report stat
+        stat
         $passes
     " > /dev/null
     echo "sources $sources" >> "$report"
 }
 
 # What a report that keeps the hierarchy says, one line each: "whole KIND COUNT" of all, "group KIND COUNT" of one group with its lanes,
-# banks, law and requantiser, "unit NAME TIMES KIND COUNT".
+# banks, law and requantiser, "unit NAME TIMES KIND COUNT", the mean where a unit stands there with several parameters. What a report
+# says twice is counted once.
 counts() {
     awk '
         function unit(name) { match(name, /mcc_[a-z_]+/); return substr(name, RSTART, RLENGTH) }
         function kind(cell) { return cell ~ /^LUT/ ? "LUT" : cell ~ /^FD/ ? "FF" : cell ~ /^RAM(32|64|128|256|512)/ ? "LUTRAM" : cell }
-        /^3?[0-9.]*\. Printing statistics/ { delete cells; delete times; delete inside; delete seen; tree = 0 }
-        /^=== / { tree = ($2 == "design"); deep = 0; module = tree ? "" : unit($2); seen[module]++; next }
-        tree && NF == 2 && $1 ~ /mcc_/ {
-            match($0, /^ */); m = unit($1); times[m] += $2
-            if (m == "mcc_group") { deep = RLENGTH; inside[m] = 1 } else if (deep && RLENGTH > deep) inside[m] += $2; else deep = 0
+        /^[0-9.]+ Printing statistics/ { delete cells; delete times; delete inside; delete seen; tree = 0; module = "" }
+        /^=== / { module = $2; tree = module == "design"; deep = 0; seen[module]++; next }
+        tree && seen[module] == 1 && NF == 2 && $1 ~ /mcc_/ {
+            match($0, /^ */); indent = RLENGTH; times[$1] += $2
+            if (unit($1) == "mcc_group") { deep = indent; inside[$1] = 1 } else if (deep && indent > deep) inside[$1] += $2; else deep = 0
         }
-        !tree && module != "" && NF == 2 && $1 ~ /^[A-Z0-9]+$/ && seen[module] == 1 { cells[module, kind($1)] += $2 }
+        !tree && seen[module] == 1 && NF == 2 && $1 ~ /^[A-Z0-9]+$/ { cells[module, kind($1)] += $2 }
         END {
+            for (m in times) units[unit(m)] += times[m]
             for (entry in cells) {
                 split(entry, part, SUBSEP)
-                print "unit", part[1], times[part[1]], part[2], cells[entry]
+                u = unit(part[1])
+                of_units[u, part[2]] += times[part[1]] * cells[entry]
                 whole[part[2]] += times[part[1]] * cells[entry]
                 group[part[2]] += inside[part[1]] * cells[entry]
+            }
+            for (entry in of_units) {
+                split(entry, part, SUBSEP)
+                if (units[part[1]]) printf "unit %s %d %s %.0f\n", part[1], units[part[1]], part[2], of_units[entry] / units[part[1]]
             }
             for (k in whole) { print "whole", k, whole[k]; print "group", k, group[k] + 0 }
         }
@@ -106,7 +113,7 @@ composed() {
 # The longest path between registers, memories and multipliers: without these Yosys finds it as the longest of all.
 by_unit() {
     local report=$reports/$part-$1-units.txt
-    synthesize "$1" "$kib" "$(cells_of "$1")" "$report" "" "delete t:FD?E t:RAMB* t:URAM* t:DSP* t:RAM* t:SRL* t:*mcc_* ; tee -a $report ltp"
+    synthesize "$1" "$kib" "$(cells_of "$1")" "$report" "" "delete t:FD?E t:RAMB* t:URAM* t:DSP* t:RAM* t:SRL* t:*mcc_* ; ltp"
     echo "| unit | times | LUT | flip-flops | DSP48E2 | RAMB36 | RAMB18 | URAM288 | longest path |"
     echo "|---|---|---|---|---|---|---|---|---|"
     { counts "$report"; grep '^Longest topological path in' "$report"; } | awk '
