@@ -4,13 +4,18 @@ namespace OnBoard.Device.Enhancement.Learning;
 
 /// <summary>
 /// Endless labelled frames out of a replay memory: stretches of clear speech, one after the other as the talker spoke them,
-/// in noise that goes on beneath them, stretch faded into stretch, at ratios around the room's own. What comes depends on
-/// the memory and the seed alone. Allocates nothing after it was made; used by one thread.
+/// in noise that goes on beneath them, stretch faded into stretch, at ratios around the room's own; where the room has no noise, in those
+/// that were made. What comes depends on the memory and the seed alone. Allocates nothing after it was made; used by one thread.
 /// </summary>
 internal sealed class ReplaySource
 {
     /// <summary>The ratio of each utterance differs from the room's own by up to so much either way.</summary>
     private const float RatioSpread = 6;
+
+    /// <summary>
+    /// A quieter room is mixed as if it were so loud: who learned in quiet alone would do worse than before where it gets loud.
+    /// </summary>
+    private const float QuietestRoom = 0; // dB
 
     private const float MinRatio = -10;
     private const float MaxRatio = 12;
@@ -30,6 +35,7 @@ internal sealed class ReplaySource
     private readonly Voice _second;
     private readonly Voice _reserve;
     private readonly ReplayStore<NoiseStretch> _room;
+    private readonly ReplayStore<NoiseStretch> _made;
     private readonly float _reserveShare;
     private readonly float[] _noise = new float[AudioFormat.HopLength];
     private readonly float[] _other = new float[AudioFormat.HopLength];
@@ -56,6 +62,7 @@ internal sealed class ReplaySource
     {
         _speech = speech;
         _room = noise;
+        _made = reserve;
         _reserveShare = (float)reserveShare;
         _reserve = new Voice(this, reserve);
         _first = new Voice(this, noise);
@@ -135,8 +142,8 @@ internal sealed class ReplaySource
         _noiseNow = reserve ? _reserve : _first;
 
         // The ratio is the room's own, in whatever noise.
-        float room = reserve ? _room[Below(_room.Count)].Energy : _first.Energy;
-        float natural = Decibels(stretch.Energy, room);
+        float room = _room.Count == 0 ? 0 : reserve ? _room[Below(_room.Count)].Energy : _first.Energy;
+        float natural = Math.Min(Decibels(stretch.Energy, room), QuietestRoom);
         float ratio = Math.Clamp(natural + spread, MinRatio, MaxRatio);
         _noiseGain = MathF.Pow(10f, (Decibels(stretch.Energy, _noiseNow.Energy) - ratio) / 20);
     }
@@ -215,7 +222,8 @@ internal sealed class ReplaySource
         {
             _before = _now;
             _fades = _before.Stretch is not null;
-            NoiseStretch next = noise[source.Below(noise.Count)];
+            ReplayStore<NoiseStretch> from = noise.Count > 0 ? noise : source._made;
+            NoiseStretch next = from[source.Below(from.Count)];
             _now = new Head
             {
                 Stretch = next,
