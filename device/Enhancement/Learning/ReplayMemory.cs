@@ -27,12 +27,10 @@ internal sealed class ReplayMemory
     /// <summary>Changes whenever what is held out changes.</summary>
     public long HeldOutVersion { get; private set; }
 
-    /// <summary>Whether there is enough to train and to validate: speech, and noise unless the room is quiet.</summary>
+    /// <summary>Whether there is enough to train and to validate: speech, and noise, unless much was said and little else was heard.</summary>
     public bool IsReady =>
-        Speech.Count >= 2 && HeldOutSpeech.Count >= 1 && (IsQuiet || (Noise.Count >= 2 && HeldOutNoise.Count >= 1));
-
-    /// <summary>Much was said, and nothing that could be noise was heard.</summary>
-    private bool IsQuiet => Noise.Count == 0 && HeldOutNoise.Count == 0 && Speech.Count >= SpeechOfQuietRoom;
+        Speech.Count >= 2 && HeldOutSpeech.Count >= 1
+        && ((Noise.Count >= 2 && HeldOutNoise.Count >= 1) || Speech.Count >= SpeechOfQuietRoom);
 
     /// <summary>Seconds of clear speech.</summary>
     public double ClearSeconds => Speech.Seconds + HeldOutSpeech.Seconds;
