@@ -61,7 +61,7 @@ internal sealed class FaultBench : IDisposable
             Start, Folder, new LearningControl(Learns),
             new LearningOptions
             {
-                StepsPerValidation = 200, AveragedMoments = 4, FirstRateShift = 1, CheckpointInterval = TimeSpan.FromSeconds(0.5),
+                StepsPerValidation = 400, AveragedMoments = 4, FirstRateShift = 2, CheckpointInterval = TimeSpan.FromSeconds(0.5),
             },
             Disk);
         IntegerNetwork network = Learning.Model.Integers;
