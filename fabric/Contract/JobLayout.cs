@@ -1,3 +1,5 @@
+using OnBoard.Fabric.Engines;
+
 namespace OnBoard.Fabric.Contract;
 
 /// <summary>
@@ -35,7 +37,7 @@ public static class JobLayout
     public const int MaximumRateShift = 31;
 
     /// <summary>The largest of both thresholds of training: the value of a bias, which has to learn.</summary>
-    public const int MaximumThreshold = 32;
+    public const int MaximumThreshold = IntegerLearning.MaxThreshold;
 
     public static readonly ContractField Magic = new("MAGIC", 0x00, 4, "\"MCCJ\" in ASCII: 0x4A43434D");
     public static readonly ContractField Version = new("VERSION", 0x04, 4, "2, the major version of the contract");

@@ -1,4 +1,5 @@
 using CsCheck;
+using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Drivers;
 using OnBoard.Fabric.Contract;
 using OnBoard.Fabric.Engines;
@@ -161,6 +162,12 @@ public class FabricEngineTests
         Assert.False(engine.HasThresholds);
         engine.Learning = new IntegerLearning(UpdateThreshold: 1);
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Learning = new IntegerLearning(UpdateThreshold: 2));
+
+        // Live learning asks first, and what it tells such logic gives the definition's bits.
+        Assert.Equal(new IntegerLearning(7, new LearningOptions().ActivityPenalty, 3), new LearningOptions().For(engine, seed: 7, 3));
+        IntegerNetwork network = IntegerNetwork.Quantize(RandomNetworks.Parameters(TestNetworks.Small, seed: 4));
+        using FabricEngine trained = Over(older, network);
+        Assert.Null(EngineAgreement.FirstDifference(network, trained, new(3, 0.5, 12)));
     }
 
     [Fact]
