@@ -1,8 +1,7 @@
 namespace OnBoard.Fabric.Arithmetic;
 
 /// <summary>
-/// Errors: Q.12, 13 bits signed, saturated to -4095..4095 (just under 1). The read-out's error is gain - target, the
-/// derivative of binary cross-entropy by z.
+/// Errors: Q.12, 13 bits signed, saturated to -4095..4095 (just under 1). The read-out's error is <see cref="TargetFormat.Error"/>.
 /// <code>
 /// contribution of a matrix to a cell   (row . errors + 2^(s-1)) >> s
 /// e = sat13(sum of contributions + activity penalty), 0 where the cell's gate is closed

@@ -37,8 +37,8 @@ public static class FabricRegisters
     /// <summary>Bit 4 of <see cref="Features"/>: weights are read and written in pieces.</summary>
     public const uint FeaturePieces = 16;
 
-    /// <summary>Bit 5 of <see cref="Features"/>: training leaves out what is held softly.</summary>
-    public const uint FeatureThresholds = 32;
+    /// <summary>Bit 5 of <see cref="Features"/>: training leaves out what is held softly, and weighs targets.</summary>
+    public const uint FeatureSelectiveTraining = 32;
 
     /// <summary>Bits 3..0 of <see cref="Status"/>: a <see cref="FabricState"/>.</summary>
     public const uint StatusStateMask = 0xF;
@@ -76,7 +76,7 @@ public static class FabricRegisters
     public static readonly ContractField Features = Register(
         "FEATURES", 0x01C,
         "Bit 0: training; bit 1: weights that do not fit on the chip stay in memory; bit 2: networks that send on change; "
-        + "bit 3: two networks; bit 4: weights in pieces; bit 5: thresholds of training");
+        + "bit 3: two networks; bit 4: weights in pieces; bit 5: thresholds of training and weights of targets");
     public static readonly ContractField MaximumCells = Register(
         "MAX_CELLS", 0x020, "Cells of a layer of one stream at most");
     public static readonly ContractField MaximumLayers = Register("MAX_LAYERS", 0x024, "Layers at most");

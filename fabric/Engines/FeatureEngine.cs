@@ -79,14 +79,19 @@ public sealed class FeatureEngine : IEngine
     /// <param name="audio">Audio inputs, frame after frame.</param>
     /// <param name="video">Video inputs, frame after frame.</param>
     /// <param name="targets">Target masks, frame after frame.</param>
-    public void TrainFrames(int frames, ReadOnlySpan<float> audio, ReadOnlySpan<float> video, ReadOnlySpan<float> targets)
+    /// <param name="weights">
+    /// Of each target, as a power of two (<see cref="TargetFormat"/>); none where all count alike. An engine that cannot weigh lets them be.
+    /// </param>
+    public void TrainFrames(
+        int frames, ReadOnlySpan<float> audio, ReadOnlySpan<float> video, ReadOnlySpan<float> targets, ReadOnlySpan<sbyte> weights = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(frames, MaxFrames);
         Span<short> heard = _manyAudio.AsSpan(0, audio.Length), seen = _manyVideo.AsSpan(0, video.Length);
         Span<short> wanted = _manyTargets.AsSpan(0, targets.Length);
         EventFormat.FromInputs(audio, heard);
         EventFormat.FromInputs(video, seen);
-        for (int i = 0; i < wanted.Length; i++) wanted[i] = MaskFormat.FromFloat(targets[i]);
+        bool weighs = !weights.IsEmpty && Engine.TrainsSelectively;
+        for (int i = 0; i < wanted.Length; i++) wanted[i] = TargetFormat.Of(MaskFormat.FromFloat(targets[i]), weighs ? weights[i] : 0);
         Engine.TrainFrames(frames, heard, seen, wanted, _manyGains.AsSpan(0, targets.Length));
     }
 

@@ -23,8 +23,11 @@ public interface IEventEngine : IDisposable
     /// <summary>How <see cref="Train"/> learns.</summary>
     IntegerLearning Learning { get; set; }
 
-    /// <summary>Whether <see cref="Learning"/> may leave out what is held softly: not every fabric can.</summary>
-    bool HasThresholds => true;
+    /// <summary>
+    /// Whether training may leave out what is held softly (thresholds of <see cref="Learning"/>) and weigh targets
+    /// (<see cref="Arithmetic.TargetFormat"/>): not every fabric can.
+    /// </summary>
+    bool TrainsSelectively => true;
 
     /// <summary>Begins a new utterance: all that <see cref="NetworkState"/> holds becomes zero but the step number. Weights stay.</summary>
     void Reset();
@@ -38,7 +41,7 @@ public interface IEventEngine : IDisposable
     /// <summary>One step and one update of the weights towards <paramref name="targets"/>.</summary>
     /// <param name="audio">Audio input events, -128..127.</param>
     /// <param name="video">Video input events, -128..127.</param>
-    /// <param name="targets">Target mask, Q.12, 0..4096.</param>
+    /// <param name="targets">Targets: <see cref="Arithmetic.TargetFormat"/>.</param>
     /// <param name="gains">One gain per output before the update, Q.12; written.</param>
     void Train(ReadOnlySpan<short> audio, ReadOnlySpan<short> video, ReadOnlySpan<short> targets, Span<short> gains);
 
@@ -65,7 +68,7 @@ public interface IEventEngine : IDisposable
     /// <param name="frames">Steps.</param>
     /// <param name="audio">Audio input events, frame after frame.</param>
     /// <param name="video">Video input events, frame after frame.</param>
-    /// <param name="targets">Target masks, frame after frame.</param>
+    /// <param name="targets">Targets, frame after frame.</param>
     /// <param name="gains">Gains, frame after frame; written.</param>
     void TrainFrames(
         int frames, ReadOnlySpan<short> audio, ReadOnlySpan<short> video, ReadOnlySpan<short> targets, Span<short> gains)

@@ -1,3 +1,4 @@
+using OnBoard.Fabric.Arithmetic;
 using OnBoard.Fabric.Network;
 
 namespace OnBoard.Fabric.Engines;
@@ -47,4 +48,8 @@ public static class RandomNetworks
 
         return events;
     }
+
+    /// <summary>A target of any mask and, where the engine weighs them, of any weight: <see cref="TargetFormat"/>.</summary>
+    public static short Target(Random random, bool weighs = true) => TargetFormat.Of(
+        (short)random.Next(MaskFormat.One + 1), weighs ? random.Next(TargetFormat.MinWeight, TargetFormat.MaxWeight + 1) : 0);
 }

@@ -14,7 +14,7 @@ package mcc_contract_pkg;
     localparam logic [11:0] REG_ON_CHIP_KIB            = 12'h010;  // Memory for weights on the chip, KiB
     localparam logic [11:0] REG_LAWS                   = 12'h014;  // Bit n: the activation law n is there (cooperation 0, tm1 1, tm2 2, tm3 3, tm4 4, kay 5, point 6, sq 7, gated 8)
     localparam logic [11:0] REG_CLOCK_HZ               = 12'h018;  // The clock that cycles are counted in, Hz
-    localparam logic [11:0] REG_FEATURES               = 12'h01C;  // Bit 0: training; bit 1: weights that do not fit on the chip stay in memory; bit 2: networks that send on change; bit 3: two networks; bit 4: weights in pieces; bit 5: thresholds of training
+    localparam logic [11:0] REG_FEATURES               = 12'h01C;  // Bit 0: training; bit 1: weights that do not fit on the chip stay in memory; bit 2: networks that send on change; bit 3: two networks; bit 4: weights in pieces; bit 5: thresholds of training and weights of targets
     localparam logic [11:0] REG_MAX_CELLS              = 12'h020;  // Cells of a layer of one stream at most
     localparam logic [11:0] REG_MAX_LAYERS             = 12'h024;  // Layers at most
     localparam logic [11:0] REG_MAX_INPUTS             = 12'h028;  // Inputs of one stream at most
@@ -46,7 +46,7 @@ package mcc_contract_pkg;
     localparam int          FEATURE_SEND_ON_CHANGE_BIT = 2;  // of FEATURES
     localparam int          FEATURE_TWO_NETWORKS_BIT   = 3;  // of FEATURES
     localparam int          FEATURE_PIECES_BIT         = 4;  // of FEATURES
-    localparam int          FEATURE_THRESHOLDS_BIT     = 5;  // of FEATURES
+    localparam int          FEATURE_SELECTIVE_TRAINING_BIT = 5;  // of FEATURES
     localparam int          STATUS_LOADED_BIT          = 4;  // of STATUS
     localparam int          STATUS_MEMORY_WEIGHTS_BIT  = 5;  // of STATUS
     localparam int          STATUS_SECOND_FITS_BIT     = 6;  // of STATUS

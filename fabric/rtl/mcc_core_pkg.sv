@@ -258,6 +258,12 @@ package mcc_core_pkg;
         round_shift = sum >>> shift;
     endfunction
 
+    // TargetFormat.Error: the difference from the mask times 2^weight.
+    function automatic logic signed [12:0] target_error(input logic signed [16:0] difference, input logic signed [2:0] weight);
+        if (weight >= 3'sd0) target_error = saturate_error(32'(difference) <<< weight[1:0]);
+        else target_error = saturate_error(round_shift(32'(difference), 4'(-4'(weight))));
+    endfunction
+
     // UpdateRounding.Shift: n, 1..24.
     function automatic logic [4:0] update_shift(
             input logic [3:0] scale, input logic signed [7:0] rate, input logic [4:0] slower);

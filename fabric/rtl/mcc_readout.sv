@@ -44,16 +44,18 @@ module mcc_readout #(
     input  logic               gain_ready,
     output logic [127:0]       gain_data
 );
-    // 1: clamped; 2: segment of the sigmoid; 3: product; 4: gain; 5: error.
-    logic [5:1] valid, last;
+    // 1: clamped; 2: segment of the sigmoid; 3: product; 4: gain; 5: difference from the mask; 6: error, as much as the band counts.
+    logic [6:1] valid, last;
     logic signed [13:0] x1;
-    logic signed [15:0] value2, value3, gain4, target4, target3;
+    logic signed [15:0] value2, value3, gain4;
+    logic [15:0] target4, target3;
     logic signed [16:0] rise2;
     logic [5:0] fraction2;
     logic signed [31:0] product3;
-    logic [8:0] index, index1, index2, index3, index4, index5;
-    logic signed [12:0] error5;
-    logic signed [31:0] difference4;
+    logic [8:0] index, index1, index2, index3, index4, index5, index6;
+    logic signed [16:0] difference5;
+    logic signed [2:0] weight5;
+    logic signed [12:0] error6;
 
     mcc_table sigmoid (
             .clk, .write(table_write), .entry(table_entry),
@@ -65,12 +67,11 @@ module mcc_readout #(
 
     assign index = sum_first ? 9'd0 : index1 + 9'd1;
     assign target3 = target_word3[16*target_lane3 +: 16];
-    assign difference4 = 32'(gain4) - 32'(target4);
 
     always_ff @(posedge clk) begin
         if (target_write) targets[{target_half, target_beat}] <= target_data;
-        valid <= rst ? '0 : {valid[4:1], sum_valid};
-        last <= rst ? '0 : {last[4:1], sum_valid && sum_last};
+        valid <= rst ? '0 : {valid[5:1], sum_valid};
+        last <= rst ? '0 : {last[5:1], sum_valid && sum_last};
         if (sum_valid) begin
             x1 <= sum > 16'sd8191 ? 14'sh1FFF : sum < -16'sd8192 ? 14'sh2000 : sum[13:0];
             index1 <= index;
@@ -88,8 +89,13 @@ module mcc_readout #(
             target4 <= target3;
         end
         index4 <= index3;
-        if (valid[4]) error5 <= mcc_core_pkg::saturate_error(difference4);
+        if (valid[4]) begin
+            difference5 <= 17'(gain4) - $signed(17'({4'd0, target4[12:0]}));
+            weight5 <= target4[15:13];
+        end
         index5 <= index4;
+        if (valid[5]) error6 <= mcc_core_pkg::target_error(difference5, weight5);
+        index6 <= index5;
     end
 
     // Errors of lanes beyond the outputs must be zero: all are cleared first.
@@ -98,14 +104,14 @@ module mcc_readout #(
     logic [J-1:0] clear_lane;
 
     assign ready = !clearing && !frame_valid && !gain_valid;
-    assign error.lane = clearing ? 4'(clear_lane) : 4'(index5[J-1:0]);
-    assign error.word = clearing ? clear_chunk[7:0] : 8'(index5 >> (J + G));
-    assign error.value = clearing ? 18'sd0 : 18'(error5) <<< error_shift;
-    assign errors_done = train && valid[5] && last[5];
+    assign error.lane = clearing ? 4'(clear_lane) : 4'(index6[J-1:0]);
+    assign error.word = clearing ? clear_chunk[7:0] : 8'(index6 >> (J + G));
+    assign error.value = clearing ? 18'sd0 : 18'(error6) <<< error_shift;
+    assign errors_done = train && valid[6] && last[6];
 
     always_comb
         for (int g = 0; g < GROUPS; g++)
-            error_write[g] = clearing || (train && valid[5] && ((G + 1)'(index5 >> J) & (G + 1)'(GROUPS - 1)) == (G + 1)'(g));
+            error_write[g] = clearing || (train && valid[6] && ((G + 1)'(index6 >> J) & (G + 1)'(GROUPS - 1)) == (G + 1)'(g));
 
     always_ff @(posedge clk) begin
         if (rst) clearing <= 1'b0;

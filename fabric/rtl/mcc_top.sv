@@ -67,7 +67,7 @@ module mcc_top #(
     localparam logic [31:0] FEATURES = (32'd1 << mcc_contract_pkg::FEATURE_TRAINING_BIT)
                                      | (32'd1 << mcc_contract_pkg::FEATURE_MEMORY_WEIGHTS_BIT)
                                      | (32'd1 << mcc_contract_pkg::FEATURE_PIECES_BIT)
-                                     | (32'd1 << mcc_contract_pkg::FEATURE_THRESHOLDS_BIT)
+                                     | (32'd1 << mcc_contract_pkg::FEATURE_SELECTIVE_TRAINING_BIT)
                                      | (32'd1 << mcc_contract_pkg::FEATURE_SEND_ON_CHANGE_BIT)
                                      | (32'(NETWORKS - 1) << mcc_contract_pkg::FEATURE_TWO_NETWORKS_BIT);
 

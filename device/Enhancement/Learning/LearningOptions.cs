@@ -29,8 +29,17 @@ public sealed record LearningOptions
     /// <summary>Errors go back to cells that speak at least so loudly, in 1/32: <see cref="IntegerLearning.BackwardThreshold"/>.</summary>
     public int BackwardThreshold { get; init; } = 24;
 
-    /// <summary>Share of the weights of the start in what is validated and used, 0..1: what one talker in one room teaches is bounded.</summary>
+    /// <summary>
+    /// Share of the weights of the start in what is validated and used, 0..1, at the least: what one talker in one room teaches is bounded.
+    /// Nothing is kept of random weights and after damage.
+    /// </summary>
     public double StartShare { get; init; } = 0.2;
+
+    /// <summary>The same where next to no speech is held out to validate with.</summary>
+    public double MaxStartShare { get; init; } = 0.8;
+
+    /// <summary>With half of so many seconds held out, half of the start is kept.</summary>
+    public double SecondsOfTrust { get; init; } = 5;
 
     /// <summary>The weights in training are pulled back by this share of the way to those of the start at every validation, 0..1.</summary>
     public double Pull { get; init; } = 0.05;
@@ -64,5 +73,5 @@ public sealed record LearningOptions
     /// <param name="seed">Of the rounding of updates.</param>
     /// <param name="rateShift">See <see cref="FirstRateShift"/>.</param>
     public IntegerLearning For(IEventEngine engine, uint seed, int rateShift) => new(
-        seed, ActivityPenalty, rateShift, engine.HasThresholds ? UpdateThreshold : 0, engine.HasThresholds ? BackwardThreshold : 0);
+        seed, ActivityPenalty, rateShift, engine.TrainsSelectively ? UpdateThreshold : 0, engine.TrainsSelectively ? BackwardThreshold : 0);
 }

@@ -144,7 +144,7 @@ public sealed unsafe class CpuEngine : IEventEngine
         Step(audio, video, gains, learns: true);
         foreach (int* arrived in _arrived) new Span<int>(arrived, _cells).Clear();
         for (int output = 0; output < targets.Length; output++)
-            Readout.Errors[output] = ErrorFormat.Saturate(gains[output] - targets[output]);
+            Readout.Errors[output] = TargetFormat.Error(gains[output], targets[output]);
 
         // A matrix is updated right after its errors have gone back through it, while its rows are in the cache.
         uint stepKey = UpdateRounding.StepKey(Learning.Seed, _step++);

@@ -54,8 +54,11 @@ public sealed record FabricCapabilities(
     /// <summary>Whether networks that send on change run on it.</summary>
     public bool SendsOnChange => (Features & FabricRegisters.FeatureSendOnChange) != 0;
 
-    /// <summary>Whether its training leaves out what is held softly (<see cref="IntegerLearning.UpdateThreshold"/>).</summary>
-    public bool HasThresholds => (Features & FabricRegisters.FeatureThresholds) != 0;
+    /// <summary>
+    /// Whether its training leaves out what is held softly (<see cref="IntegerLearning.UpdateThreshold"/>) and weighs targets
+    /// (<see cref="Arithmetic.TargetFormat"/>).
+    /// </summary>
+    public bool TrainsSelectively => (Features & FabricRegisters.FeatureSelectiveTraining) != 0;
 
     /// <summary>Why it cannot train a second network beside the one in use; null where it can, as far as it says itself.</summary>
     public string? LacksTraining =>

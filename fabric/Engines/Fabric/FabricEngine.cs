@@ -106,7 +106,7 @@ public sealed class FabricEngine : IEventEngine
     public long SpuriousInterrupts => _jobs.SpuriousInterrupts;
 
     /// <inheritdoc/>
-    public bool HasThresholds => Capabilities.HasThresholds;
+    public bool TrainsSelectively => Capabilities.TrainsSelectively;
 
     /// <inheritdoc/>
     public IntegerLearning Learning

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using OnBoard.Fabric.Arithmetic;
 using OnBoard.Fabric.Contract;
 using OnBoard.Fabric.Network;
 
@@ -43,7 +44,7 @@ internal sealed class FabricNetwork(
 
     /// <summary>How it learns.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A value has no room in a job, or this logic does not leave out what is held softly (<see cref="FabricCapabilities.HasThresholds"/>).
+    /// A value has no room in a job, or this logic does not leave out what is held softly (<see cref="FabricCapabilities.TrainsSelectively"/>).
     /// </exception>
     public IntegerLearning Learning
     {
@@ -53,7 +54,7 @@ internal sealed class FabricNetwork(
             value.Check();
             ArgumentOutOfRangeException.ThrowIfNotEqual((short)value.ActivityPenalty, value.ActivityPenalty);
             ArgumentOutOfRangeException.ThrowIfNotEqual(Math.Clamp(value.RateShift, 0, JobLayout.MaximumRateShift), value.RateShift);
-            if (!Capabilities.HasThresholds) ArgumentOutOfRangeException.ThrowIfEqual(value.HasThresholds, true);
+            if (!Capabilities.TrainsSelectively) ArgumentOutOfRangeException.ThrowIfEqual(value.HasThresholds, true);
             field = value;
         }
     } = new(Seed: 1);
@@ -138,6 +139,10 @@ internal sealed class FabricNetwork(
         ArgumentOutOfRangeException.ThrowIfNotEqual(video.Length, frames * description.VideoInputs);
         ArgumentOutOfRangeException.ThrowIfNotEqual(gains.Length, frames * description.Outputs);
         bool training = operation == FabricOperation.Train;
+
+        // Such logic would take a weight for a part of the mask.
+        if (training && !Capabilities.TrainsSelectively && !TargetFormat.AreMasks(targets))
+            throw new ArgumentOutOfRangeException(nameof(targets), "This logic cannot weigh targets.");
         for (int first = 0; first < frames; first += Memory.Frames)
         {
             int count = Math.Min(frames - first, Memory.Frames);
@@ -171,8 +176,10 @@ internal sealed class FabricNetwork(
         JobLayout.Seed.Set(request, Learning.Seed);
         JobLayout.Penalty.Set(request, Learning.ActivityPenalty);
         JobLayout.RateShift.Set(request, Learning.RateShift);
-        JobLayout.UpdateThreshold.Set(request, Learning.UpdateThreshold);
-        JobLayout.BackwardThreshold.Set(request, Learning.BackwardThreshold);
+        // Older logic knows no threshold, so that even the 1 that leaves nothing out is none of its business.
+        bool selects = Capabilities.TrainsSelectively;
+        JobLayout.UpdateThreshold.Set(request, selects ? Learning.UpdateThreshold : 0);
+        JobLayout.BackwardThreshold.Set(request, selects ? Learning.BackwardThreshold : 0);
         Memory.Address(frames, training);
         if (ReportsState) Memory.AddressState();
         TimeSpan timeout = training ? port.Timing.Background : TimeSpan.Zero;

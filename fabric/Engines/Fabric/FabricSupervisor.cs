@@ -130,7 +130,7 @@ public sealed class FabricSupervisor : IEventEngine
     public long Saturations => _fabric.Saturations + _processor.Saturations;
 
     /// <inheritdoc/>
-    public bool HasThresholds => _fabric.HasThresholds;
+    public bool TrainsSelectively => _fabric.TrainsSelectively;
 
     /// <inheritdoc/>
     public IntegerLearning Learning

@@ -91,7 +91,7 @@ public sealed class FabricTrainer : IEventEngine
     public long Flips { get; private set; }
 
     /// <inheritdoc/>
-    public bool HasThresholds => _network.Capabilities.HasThresholds;
+    public bool TrainsSelectively => _network.Capabilities.TrainsSelectively;
 
     /// <inheritdoc/>
     public IntegerLearning Learning

@@ -21,7 +21,7 @@ public static class EngineAgreement
     {
         NetworkDescription description = network.Topology.Description;
         IntegerLearning learning = new((uint)run.Seed, ActivityPenalty: run.Seed % 20, RateShift: run.Seed % 2);
-        if (engine.HasThresholds) learning = learning with { UpdateThreshold = run.Seed % 4 * 8, BackwardThreshold = run.Seed % 4 * 4 };
+        if (engine.TrainsSelectively) learning = learning with { UpdateThreshold = run.Seed % 4 * 8, BackwardThreshold = run.Seed % 4 * 4 };
         using IntegerEngine definition = new(network) { Learning = learning };
         engine.Learning = learning;
         Random random = new(run.Seed);
@@ -43,7 +43,7 @@ public static class EngineAgreement
             bool trains = step % 3 != 0;
             if (trains)
             {
-                short[] targets = [.. expected.Select(_ => (short)random.Next(MaskFormat.One + 1))];
+                short[] targets = [.. expected.Select(_ => RandomNetworks.Target(random, engine.TrainsSelectively))];
                 definition.Train(audio, video, targets, expected);
                 engine.Train(audio, video, targets, gains);
             }

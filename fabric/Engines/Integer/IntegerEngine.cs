@@ -123,7 +123,7 @@ public sealed class IntegerEngine : IEventEngine
 
         short[] readoutErrors = _errors[Topology.Readout.Index];
         for (int output = 0; output < readoutErrors.Length; output++)
-            readoutErrors[output] = ErrorFormat.Saturate(gains[output] - targets[output]);
+            readoutErrors[output] = TargetFormat.Error(gains[output], targets[output]);
         SendBack(Topology.Readout);
 
         for (int layer = Topology.Description.Layers - 1; layer >= 0; layer--)

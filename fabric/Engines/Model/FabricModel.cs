@@ -207,7 +207,7 @@ public sealed class FabricModel : IDisposable
         if (address < first || address > limit || limit - address < JobLayout.Bytes) return FabricCode.JobOutOfRange;
         if (!_memory.TryFetch(address, _job.Request)) return FabricCode.ReadError;
         if (fault == ModelFault.CorruptRequest) _job.Request[0] ^= 1;
-        FabricCode code = _job.Check(_options.Contract, HasThresholds, sequence, first, limit, out faultAddress);
+        FabricCode code = _job.Check(_options.Contract, TrainsSelectively, sequence, first, limit, out faultAddress);
         if (code != FabricCode.Done) return code;
 
         if (fault is ModelFault.ReadError or ModelFault.WriteError) _memory.NextError = fault;
@@ -241,7 +241,7 @@ public sealed class FabricModel : IDisposable
         _registers.Set(FabricRegisters.Flipped, flip);
     }
 
-    private bool HasThresholds => _options is { Contract: > 1, HasThresholds: true };
+    private bool TrainsSelectively => _options is { Contract: > 1, TrainsSelectively: true };
 
     private void PowerUp()
     {
@@ -264,7 +264,7 @@ public sealed class FabricModel : IDisposable
             FabricRegisters.FeatureTraining | (_options.HasMemoryWeights ? FabricRegisters.FeatureMemoryWeights : 0)
             | (_options.SendsOnChange ? FabricRegisters.FeatureSendOnChange : 0)
             | (_options.Contract > 1 ? FabricRegisters.FeaturePieces : 0)
-            | (HasThresholds ? FabricRegisters.FeatureThresholds : 0)
+            | (TrainsSelectively ? FabricRegisters.FeatureSelectiveTraining : 0)
             | (_options is { Contract: > 1, HasTwoNetworks: true } ? FabricRegisters.FeatureTwoNetworks : 0));
         _registers.Set(FabricRegisters.MaximumCells, (uint)_options.MaximumCells);
         _registers.Set(FabricRegisters.MaximumLayers, (uint)_options.MaximumLayers);

@@ -52,8 +52,8 @@ public sealed record ModelOptions
     /// <summary>Whether there is room for a second network, where the weights of both fit on the chip.</summary>
     public bool HasTwoNetworks { get; init; } = true;
 
-    /// <summary>Whether its training leaves out what is held softly; with contract 1 it never does.</summary>
-    public bool HasThresholds { get; init; } = true;
+    /// <summary>Whether its training leaves out what is held softly, and weighs targets; with contract 1 it never does.</summary>
+    public bool TrainsSelectively { get; init; } = true;
 
     /// <summary>Bit n: it has the activation law n.</summary>
     public uint Laws { get; init; } = 0x1FF;

@@ -26,6 +26,25 @@ public class FormatTests
     public void Inputs_are_rounded_and_clamped_to_events(float input, int expected) =>
         Assert.Equal(expected, EventFormat.FromInput(input));
 
+    /// <summary>An error counts as much as its target says; a target without weight is the mask.</summary>
+    [Theory]
+    [InlineData(3000, 1000, 0, 2000)]
+    [InlineData(3000, 1000, 1, 4000)]
+    [InlineData(3000, 1000, 2, 4095)]
+    [InlineData(1000, 1100, 3, -800)]
+    [InlineData(0, 4096, 0, -4095)]
+    [InlineData(0, 4096, -1, -2048)]
+    [InlineData(1000, 995, -1, 3)] // halves up
+    [InlineData(995, 1000, -1, -2)]
+    [InlineData(4095, 0, -4, 256)]
+    [InlineData(10, 3, -4, 0)]
+    public void Errors_are_weighed(int gain, int mask, int weight, int expected)
+    {
+        short target = TargetFormat.Of((short)mask, weight);
+        Assert.Equal(expected, TargetFormat.Error((short)gain, target));
+        Assert.Equal(weight == 0, TargetFormat.AreMasks([(short)mask, target]));
+    }
+
     /// <summary>Whatever the length, and with what is not a number or not finite at every place of a vector.</summary>
     [Fact]
     public void Many_inputs_give_the_events_of_each()

@@ -35,7 +35,7 @@ internal static class SystemVerilogPackage
         Number("FEATURE_SEND_ON_CHANGE_BIT", BitOf(FabricRegisters.FeatureSendOnChange), "of FEATURES");
         Number("FEATURE_TWO_NETWORKS_BIT", BitOf(FabricRegisters.FeatureTwoNetworks), "of FEATURES");
         Number("FEATURE_PIECES_BIT", BitOf(FabricRegisters.FeaturePieces), "of FEATURES");
-        Number("FEATURE_THRESHOLDS_BIT", BitOf(FabricRegisters.FeatureThresholds), "of FEATURES");
+        Number("FEATURE_SELECTIVE_TRAINING_BIT", BitOf(FabricRegisters.FeatureSelectiveTraining), "of FEATURES");
         Number("STATUS_LOADED_BIT", BitOf(FabricRegisters.StatusLoaded), "of STATUS");
         Number("STATUS_MEMORY_WEIGHTS_BIT", BitOf(FabricRegisters.StatusMemoryWeights), "of STATUS");
         Number("STATUS_SECOND_FITS_BIT", BitOf(FabricRegisters.StatusSecondFits), "of STATUS");

@@ -1,6 +1,7 @@
 using CsCheck;
 using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Drivers;
+using OnBoard.Fabric.Arithmetic;
 using OnBoard.Fabric.Contract;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Cpu;
@@ -151,17 +152,23 @@ public class FabricEngineTests
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Learning = new IntegerLearning(UpdateThreshold: 8, BackwardThreshold: 9));
     }
 
-    /// <summary>Logic that cannot leave out what is held softly says so, and refuses to be told.</summary>
+    /// <summary>Logic that can neither leave out what is held softly nor weigh targets says so, and refuses to be told.</summary>
     [Theory]
     [InlineData(1, true)]
     [InlineData(2, false)]
-    public void Logic_without_thresholds_of_training_refuses_them(int contract, bool has)
+    public void Logic_that_trains_from_all_alike_refuses_thresholds_and_weights(int contract, bool has)
     {
-        ModelOptions older = new() { Contract = contract, HasThresholds = has };
+        ModelOptions older = new() { Contract = contract, TrainsSelectively = has };
         using FabricEngine engine = Over(older, new IntegerNetwork(new NetworkTopology(TestNetworks.Small)));
-        Assert.False(engine.HasThresholds);
+        Assert.False(engine.TrainsSelectively);
         engine.Learning = new IntegerLearning(UpdateThreshold: 1);
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Learning = new IntegerLearning(UpdateThreshold: 2));
+
+        // A weight would be taken for a part of the mask.
+        short[] audio = new short[23], video = new short[17], gains = new short[10];
+        engine.Train(audio, video, [.. gains.Select(_ => TargetFormat.Of(4096, 0))], gains);
+        Assert.Throws<ArgumentOutOfRangeException>(() => engine.Train(audio, video, [.. gains.Select(_ => TargetFormat.Of(1, 1))], gains));
+        Assert.Throws<ArgumentOutOfRangeException>(() => engine.Train(audio, video, [.. gains.Select(_ => TargetFormat.Of(1, -1))], gains));
 
         // Live learning asks first, and what it tells such logic gives the definition's bits.
         Assert.Equal(new IntegerLearning(7, new LearningOptions().ActivityPenalty, 3), new LearningOptions().For(engine, seed: 7, 3));

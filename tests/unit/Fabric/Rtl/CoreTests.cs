@@ -106,7 +106,7 @@ public class CoreTests
                             break;
                     }
 
-                    short[]? targets = random.Next(3) == 0 ? [.. expected.Select(_ => (short)random.Next(4097))] : null;
+                    short[]? targets = random.Next(3) == 0 ? [.. expected.Select(_ => RandomNetworks.Target(random))] : null;
                     if (targets is null) definition.Forward(audio, video, expected);
                     else definition.Train(audio, video, targets, expected);
                     Assert.Equal(expected, core.Frames([audio], [video], targets is null ? null : [targets])[0]);
@@ -177,7 +177,7 @@ public class CoreTests
             definition.WriteState(before);
             core.WriteState(before);
             short[] audio = new short[description.AudioInputs], video = new short[description.VideoInputs];
-            short[] targets = [.. Enumerable.Range(0, description.Outputs).Select(_ => (short)random.Next(4097))];
+            short[] targets = [.. Enumerable.Range(0, description.Outputs).Select(_ => RandomNetworks.Target(random))];
             short[] expected = new short[description.Outputs];
             definition.Train(audio, video, targets, expected);
             Assert.Equal(expected, core.Frames([audio], [video], [targets])[0]);
@@ -256,7 +256,7 @@ public class CoreTests
                     Assert.Equal(expected, core.Frames([audio], [video], null)[0]);
                     RequireSame(definition, core);
                     short[][] heard = [.. Enumerable.Range(0, 1 + (2 * (round % 2))).Select(_ => RandomNetworks.Events(random, description.AudioInputs, test.Active))];
-                    short[][]? targets = random.Next(2) == 0 ? [.. heard.Select(_ => expected.Select(_ => (short)random.Next(4097)).ToArray())] : null;
+                    short[][]? targets = random.Next(2) == 0 ? [.. heard.Select(_ => expected.Select(_ => RandomNetworks.Target(random)).ToArray())] : null;
                     for (int frame = 0; frame < heard.Length; frame++)
                     {
                         if (targets is null) definition.Forward(heard[frame], video, expected);
@@ -436,7 +436,7 @@ public class CoreTests
             frames = 1 + random.Next(4);
             bool training = random.Next(3) != 0;
             short[][] audio = Frames(heard), video = Frames(seen);
-            short[][] targets = [.. audio.Select(_ => expected.Select(_ => (short)random.Next(4097)).ToArray())];
+            short[][] targets = [.. audio.Select(_ => expected.Select(_ => RandomNetworks.Target(random)).ToArray())];
             short[][] gains = core.Frames(audio, video, training ? targets : null);
             last = core.Result;
             for (int frame = 0; frame < frames; frame++)

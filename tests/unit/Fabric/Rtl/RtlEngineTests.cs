@@ -69,7 +69,7 @@ public class RtlEngineTests
             if (step > 0 && step % Steps == 0) Rotate(engines, network.Topology);
             short[] audio = RandomNetworks.Events(random, description.AudioInputs, 0.4);
             short[] video = RandomNetworks.Events(random, description.VideoInputs, 0.4);
-            short[] targets = [.. Enumerable.Range(0, description.Outputs).Select(_ => (short)random.Next(4097))];
+            short[] targets = [.. Enumerable.Range(0, description.Outputs).Select(_ => RandomNetworks.Target(random))];
             short[][] gains = [.. engines.Select(_ => new short[description.Outputs])];
             for (int i = 0; i < engines.Length; i++) engines[i].Train(audio, video, targets, gains[i]);
             Assert.All(gains, mask => Assert.Equal(gains[0], mask));

@@ -100,7 +100,7 @@ public sealed class RtlTrainerTests
         void Train(int frames)
         {
             short[] audio = RandomNetworks.Events(random, frames * 23, 0.5), video = RandomNetworks.Events(random, frames * 17, 0.5);
-            short[] targets = [.. Enumerable.Range(0, frames * 10).Select(_ => (short)random.Next(4097))];
+            short[] targets = [.. Enumerable.Range(0, frames * 10).Select(_ => RandomNetworks.Target(random))];
             short[] right = new short[frames * 10], gains = new short[frames * 10];
             ((IEventEngine)inTraining).TrainFrames(frames, audio, video, targets, right);
             trainer.TrainFrames(frames, audio, video, targets, gains);
