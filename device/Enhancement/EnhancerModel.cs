@@ -73,7 +73,7 @@ public sealed record EnhancerModel(
     }
 
     /// <summary>Whether the weights are random.</summary>
-    public bool IsUntrained { get; private init; }
+    public bool IsUntrained { get; internal init; }
 
     /// <summary>SHA-256 of the file, hexadecimal; empty where the weights are of no file.</summary>
     public string Sha256 => File.Exists(Origin) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Origin))) : "";

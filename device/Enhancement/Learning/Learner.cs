@@ -24,6 +24,7 @@ internal sealed class Learner : IDisposable
     private FeatureEngine _trained;
     private FabricTrainer? _onFabric;
     private readonly float[] _audio, _video, _targets; // of the steps that are trained at once
+    private readonly sbyte[] _weights;
     private readonly FeatureEngine _validated;
     private readonly WeightAverage _average;
     private readonly IntegerNetwork _start;
@@ -34,7 +35,6 @@ internal sealed class Learner : IDisposable
     private HeldOutScore _before = HeldOutScore.None;
     private HeldOutScore _after = HeldOutScore.None;
     private bool _damaged;
-    private bool _pulls;
     private Action<IEventEngine>? _watch;
     private int _sinceValidation;
     private int _withoutGain;
@@ -49,8 +49,8 @@ internal sealed class Learner : IDisposable
     {
         _options = options ?? new LearningOptions();
 
-        // Random weights have to learn from all that they hear: what is soft today is so by chance.
-        if (model.IsUntrained) _options = _options with { UpdateThreshold = 0, BackwardThreshold = 0 };
+        // Random weights have to learn from all that they hear, what is soft today is so by chance, and are worth keeping nothing of.
+        if (model.IsUntrained) _options = _options with { UpdateThreshold = 0, BackwardThreshold = 0, StartShare = 0 };
         _start = model.Integers.Clone();
         _inUse = _start.Clone();
         _candidate = _start.Clone();
@@ -68,6 +68,7 @@ internal sealed class Learner : IDisposable
         _audio = new float[FeatureEngine.MaxFrames * description.AudioInputs];
         _video = new float[FeatureEngine.MaxFrames * description.VideoInputs];
         _targets = new float[FeatureEngine.MaxFrames * description.Outputs];
+        _weights = new sbyte[_targets.Length];
         _source.Restart(_options.Seed);
         Reset();
     }
@@ -153,17 +154,18 @@ internal sealed class Learner : IDisposable
             _source.Inputs.Audio.CopyTo(Part(_audio, step, steps));
             _source.Inputs.Video.CopyTo(Part(_video, step, steps));
             _source.Target.CopyTo(Part(_targets, step, steps));
+            _source.Weights.CopyTo(Part(_weights, step, steps));
         }
 
-        _trained.TrainFrames(steps, All(_audio, steps), All(_video, steps), All(_targets, steps));
+        _trained.TrainFrames(steps, All(_audio, steps), All(_video, steps), All(_targets, steps), All(_weights, steps));
         Steps += steps;
         _sinceValidation += steps;
         if (_sinceValidation % (_options.StepsPerValidation / _options.AveragedMoments) == 0) _average.Add(_trained.Engine);
         return _sinceValidation >= _options.StepsPerValidation && Validate();
 
-        static Span<float> All(float[] frames, int count) => frames.AsSpan(0, frames.Length / FeatureEngine.MaxFrames * count);
+        static Span<T> All<T>(T[] frames, int count) => frames.AsSpan(0, frames.Length / FeatureEngine.MaxFrames * count);
 
-        static Span<float> Part(float[] frames, int frame, int count) => All(frames, count)[(frames.Length / FeatureEngine.MaxFrames * frame)..];
+        static Span<T> Part<T>(T[] frames, int frame, int count) => All(frames, count)[(frames.Length / FeatureEngine.MaxFrames * frame)..];
     }
 
     /// <summary>Events of the training steps that the fabric has done.</summary>
@@ -256,7 +258,8 @@ internal sealed class Learner : IDisposable
         _average.TakeOut(_candidate);
         _sinceValidation = 0;
         bool dropped = _heldOutVersion != Replay.HeldOutVersion && ValidateAnew();
-        HeldOutScore score = KeepShareOfStart(ScoreOf(_candidate));
+        if (StartShare is > 0 and var share) Blend(_candidate, _start, share);
+        HeldOutScore score = ScoreOf(_candidate);
         bool worse = score.Loss > LossAfter * (1 + _options.MaxLossGrowth);
         if (!worse && !IsBetter(score))
         {
@@ -313,26 +316,16 @@ internal sealed class Learner : IDisposable
         : score.Quality > _after.Quality + _options.MinQuality && !score.IsWorseThan(_before);
 
     /// <summary>
-    /// Leaves the candidate a share of the weights of the start, unless that costs it clearly: weights of the start that know little
-    /// are let go.
+    /// Share of the weights of the start in the candidate: more while little speech is held out, for what is better on two sentences may be
+    /// so by chance, or by heart.
     /// </summary>
-    /// <returns>The candidate's score.</returns>
-    private HeldOutScore KeepShareOfStart(HeldOutScore whole)
-    {
-        _pulls = false;
-        if (_damaged || _options.StartShare <= 0) return whole;
-        _scratch.CopyFrom(_candidate);
-        Blend(_scratch, _start, _options.StartShare);
-        HeldOutScore shared = ScoreOf(_scratch);
-        if (whole.Loss < shared.Loss * (1 - _options.MaxLossGrowth)) return whole;
-        _candidate.CopyFrom(_scratch);
-        _pulls = true;
-        return shared;
-    }
+    private double StartShare => _damaged || _options.StartShare <= 0
+        ? 0
+        : Math.Clamp(1 - (Replay.HeldOutSpeech.Seconds / _options.SecondsOfTrust), _options.StartShare, _options.MaxStartShare);
 
     private void PullBack()
     {
-        if (!_pulls || _options.Pull <= 0) return;
+        if (_damaged || _options.StartShare <= 0 || _options.Pull <= 0) return;
         _trained.Engine.ReadWeights(_scratch);
         Blend(_scratch, _start, _options.Pull);
         _trained.Engine.WriteWeights(_scratch);

@@ -3,8 +3,8 @@ using OnBoard.Sensors.Hearing;
 namespace OnBoard.Device.Enhancement.Learning;
 
 /// <summary>
-/// Endless labelled frames out of a replay memory: stretches of clear speech, one after the other as the talker spoke them,
-/// in noise that goes on beneath them, stretch faded into stretch, at ratios around the room's own; where the room has no noise, in those
+/// Endless labelled frames out of a replay memory: stretches of clear speech, one after the other, each a little faster or slower than
+/// it was spoken, in noise that goes on beneath them, stretch faded into stretch, at ratios around the room's own; where the room has no noise, in those
 /// that were made. What comes depends on the memory and the seed alone. Allocates nothing after it was made; used by one thread.
 /// </summary>
 internal sealed class ReplaySource
@@ -19,6 +19,9 @@ internal sealed class ReplaySource
 
     private const float MinRatio = -10;
     private const float MaxRatio = 12;
+
+    /// <summary>Utterances are trained on faster or slower by up to half of this, in octaves: 7 % either way.</summary>
+    private const float SpeechSpeeds = 0.2f;
 
     /// <summary>Share of utterances without video.</summary>
     private const float BlindShare = 0.1f;
@@ -40,7 +43,10 @@ internal sealed class ReplaySource
     private readonly float[] _noise = new float[AudioFormat.HopLength];
     private readonly float[] _other = new float[AudioFormat.HopLength];
     private readonly float[] _target;
+    private readonly float[] _said = new float[AudioFormat.HopLength];
+    private readonly LoudnessWeights _weights;
     private SpeechStretch? _stretch;
+    private Head _speechHead;
     private int _hop;
     private int _frame;
     private float _noiseGain;
@@ -69,6 +75,7 @@ internal sealed class ReplaySource
         _second = new Voice(this, noise);
         _noiseNow = _first;
         _mixture = new MixtureHop(scaling.Format);
+        _weights = new LoudnessWeights(scaling.Format.Bands);
         _target = new float[scaling.Format.Bands];
         Inputs = new NetworkInputs(scaling);
         Restart(1);
@@ -86,6 +93,9 @@ internal sealed class ReplaySource
     /// <summary>The ideal ratio mask of the frame.</summary>
     public ReadOnlySpan<float> Target => _target;
 
+    /// <summary>How much each band of the frame counts, as powers of two.</summary>
+    public ReadOnlySpan<sbyte> Weights => _weights.Weights;
+
     /// <summary>Begins anew with a seed.</summary>
     public void Restart(int seed)
     {
@@ -96,6 +106,7 @@ internal sealed class ReplaySource
         _second.Reset();
         _reserve.Reset();
         _mixture.Reset();
+        _weights.Reset();
         Inputs.Reset();
     }
 
@@ -103,7 +114,7 @@ internal sealed class ReplaySource
     public void Next()
     {
         _augments = true;
-        if (_stretch is null || _hop >= _stretch.Hops)
+        if (_stretch is null || !_speechHead.Holds(AudioFormat.HopLength))
         {
             Begin(
                 _speech[Below(_speech.Count)], ((2 * Unit()) - 1) * RatioSpread, Unit() < BlindShare, Unit() < PairShare,
@@ -119,7 +130,7 @@ internal sealed class ReplaySource
     public bool TryNextInTurn(bool reserve)
     {
         _augments = false;
-        if (_stretch is null || _hop >= _stretch.Hops)
+        if (_stretch is null || !_speechHead.Holds(AudioFormat.HopLength))
         {
             if (_turn >= RatiosValidated * _speech.Count) return false;
             Begin(
@@ -136,6 +147,12 @@ internal sealed class ReplaySource
     {
         _stretch = stretch;
         _hop = 0;
+        _speechHead = new Head
+        {
+            Sound = stretch.Samples,
+            Length = stretch.Hops * AudioFormat.HopLength,
+            Speed = _augments ? MathF.Pow(2, (Unit() - 0.5f) * SpeechSpeeds) : 1,
+        };
         _frame = -1;
         _blind = blind;
         _pair = pair;
@@ -153,7 +170,9 @@ internal sealed class ReplaySource
 
     private void Step(SpeechStretch stretch)
     {
-        int hop = _hop++;
+        _hop++;
+        int heard = (int)_speechHead.Position / AudioFormat.HopLength; // of the stretch's hops: video is as fast as sound
+        _speechHead.Read(_said, 1);
         _noiseNow.Read(_noise, _noiseGain);
         if (_pair)
         {
@@ -161,9 +180,10 @@ internal sealed class ReplaySource
             for (int i = 0; i < _noise.Length; i++) _noise[i] = (0.7f * _noise[i]) + _other[i];
         }
 
-        _mixture.Push(stretch.Hop(hop), _noise, _target);
+        _mixture.Push(_said, _noise, _target);
+        _weights.Push(_mixture.Heard.LogEnergies);
         Inputs.Hear(_mixture.Heard);
-        if (stretch.FrameOf[hop] is var frame && (frame == _frame || frame < 0)) return;
+        if (stretch.FrameOf[heard] is var frame && (frame == _frame || frame < 0)) return;
         _frame = frame;
         if (_blind) Inputs.SeeNoMouth();
         else Inputs.SeeMouth(stretch.Frame(frame));
@@ -188,6 +208,7 @@ internal sealed class ReplaySource
     private sealed class Voice(ReplaySource source, ReplayStore<NoiseStretch> noise)
     {
         private readonly float[] _fading = new float[AudioFormat.HopLength];
+        private NoiseStretch? _stretch;
         private Head _now;
         private Head _before;
         private bool _fades;
@@ -197,16 +218,20 @@ internal sealed class ReplaySource
         {
             get
             {
-                if (_now.Stretch is null) Turn();
-                return _now.Stretch!.Energy;
+                if (_stretch is null) Turn();
+                return _stretch!.Energy;
             }
         }
 
-        public void Reset() => _now.Stretch = _before.Stretch = null;
+        public void Reset()
+        {
+            _stretch = null;
+            _now = _before = default;
+        }
 
         public void Read(Span<float> samples, float gain)
         {
-            if (_now.Stretch is null || !_now.Holds(2 * samples.Length)) Turn();
+            if (_stretch is null || !_now.Holds(2 * samples.Length)) Turn();
             _now.Read(samples, gain);
             if (!_fades) return;
             _fades = false;
@@ -221,12 +246,14 @@ internal sealed class ReplaySource
         private void Turn()
         {
             _before = _now;
-            _fades = _before.Stretch is not null;
+            _fades = _before.Sound is not null;
             ReplayStore<NoiseStretch> from = noise.Count > 0 ? noise : source._made;
             NoiseStretch next = from[source.Below(from.Count)];
+            _stretch = next;
             _now = new Head
             {
-                Stretch = next,
+                Sound = next.Samples,
+                Length = next.Hops * AudioFormat.HopLength,
                 Position = source.Unit() * next.Hops * AudioFormat.HopLength / 2,
                 Speed = source._augments ? MathF.Pow(2, (source.Unit() - 0.5f) * 0.8f) : 1,
                 Tilt = source._augments ? source.Unit() - 0.5f : 0,
@@ -234,12 +261,14 @@ internal sealed class ReplaySource
         }
     }
 
-    /// <summary>Where a stretch of noise is being read.</summary>
+    /// <summary>Where a stretch is being read.</summary>
     private struct Head
     {
         private float _past;
 
-        public NoiseStretch? Stretch { get; set; }
+        public float[]? Sound { get; init; }
+
+        public int Length { get; init; }
 
         public float Position { get; set; }
 
@@ -247,12 +276,12 @@ internal sealed class ReplaySource
 
         public float Tilt { get; init; }
 
-        public readonly bool Holds(int samples) => Position + (Speed * samples) < (Stretch!.Hops * AudioFormat.HopLength) - 1;
+        public readonly bool Holds(int samples) => Position + (Speed * (samples - 1)) <= Length - 1;
 
         public void Read(Span<float> samples, float gain)
         {
-            float[] sound = Stretch!.Samples;
-            int last = (Stretch.Hops * AudioFormat.HopLength) - 1;
+            float[] sound = Sound!;
+            int last = Length - 1;
             for (int i = 0; i < samples.Length; i++, Position += Speed)
             {
                 int at = Math.Min((int)Position, last), next = Math.Min(at + 1, last);

@@ -56,6 +56,26 @@ public class LearnerTests
             Assert.Equal(learned.Integers.Weights[matrix], learner.InUse.Weights[matrix]);
     }
 
+    /// <summary>What is better on two sentences may be so by heart: a network that knows something is left alone the more.</summary>
+    [Fact]
+    public void The_less_there_is_to_validate_with_the_more_of_the_start_is_kept()
+    {
+        using Learner first = Taught(Quick);
+        for (int step = 0; step < 400; step++) first.Step();
+        EnhancerModel model = Start with { Integers = first.InUse.Clone(), IsUntrained = false };
+        using Learner trusting = Taught(Quick with { SecondsOfTrust = 0.01 }, model), doubting = Taught(Quick with { SecondsOfTrust = 1e6 }, model);
+        double far = FirstMove(trusting, model.Integers), near = FirstMove(doubting, model.Integers);
+        Assert.True(near < 0.5 * far, $"{near:F1} {far:F1}");
+
+        static double FirstMove(Learner learner, IntegerNetwork start)
+        {
+            while (learner.Kept == 0 && learner.Steps < 20_000) learner.Step();
+            Assert.True(learner.Kept > 0);
+            return Math.Sqrt(learner.InUse.Weights.Zip(start.Weights).Sum(pair => pair.First.Zip(pair.Second).Sum(
+                weights => (double)(weights.First - weights.Second) * (weights.First - weights.Second))));
+        }
+    }
+
     [Fact]
     public void Forgetting_brings_back_the_weights_of_the_start()
     {
