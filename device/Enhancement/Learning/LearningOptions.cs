@@ -6,7 +6,7 @@ namespace OnBoard.Device.Enhancement.Learning;
 public sealed record LearningOptions
 {
     /// <summary>Training steps between two validations.</summary>
-    public int StepsPerValidation { get; init; } = 3000;
+    public int StepsPerValidation { get; init; } = 1500;
 
     /// <summary>Weights of so many moments of these steps are averaged to what is validated and used.</summary>
     public int AveragedMoments { get; init; } = 24;
