@@ -260,8 +260,10 @@ package mcc_core_pkg;
 
     // TargetFormat.Error: the difference from the mask times 2^weight.
     function automatic logic signed [12:0] target_error(input logic signed [16:0] difference, input logic signed [2:0] weight);
-        if (weight >= 3'sd0) target_error = saturate_error(32'(difference) <<< weight[1:0]);
-        else target_error = saturate_error(round_shift(32'(difference), 4'(-4'(weight))));
+        logic [2:0] halvings;
+        halvings = ~weight + 3'd1;
+        if (!weight[2]) target_error = saturate_error(32'(difference) <<< weight[1:0]);
+        else target_error = saturate_error(round_shift(32'(difference), {1'b0, halvings}));
     endfunction
 
     // UpdateRounding.Shift: n, 1..24.

@@ -24,7 +24,7 @@ internal sealed class Learner : IDisposable
     private FeatureEngine _trained;
     private FabricTrainer? _onFabric;
     private readonly float[] _audio, _video, _targets; // of the steps that are trained at once
-    private readonly sbyte[] _weights;
+    private readonly sbyte[] _targetWeights;
     private readonly FeatureEngine _validated;
     private readonly WeightAverage _average;
     private readonly IntegerNetwork _start;
@@ -49,7 +49,7 @@ internal sealed class Learner : IDisposable
     {
         _options = options ?? new LearningOptions();
 
-        // Random weights have to learn from all that they hear, what is soft today is so by chance, and are worth keeping nothing of.
+        // Random weights have to learn from all that they hear, as what is soft today is so by chance, and nothing of them is worth keeping.
         if (model.IsUntrained) _options = _options with { UpdateThreshold = 0, BackwardThreshold = 0, StartShare = 0 };
         _start = model.Integers.Clone();
         _inUse = _start.Clone();
@@ -68,7 +68,7 @@ internal sealed class Learner : IDisposable
         _audio = new float[FeatureEngine.MaxFrames * description.AudioInputs];
         _video = new float[FeatureEngine.MaxFrames * description.VideoInputs];
         _targets = new float[FeatureEngine.MaxFrames * description.Outputs];
-        _weights = new sbyte[_targets.Length];
+        _targetWeights = new sbyte[_targets.Length];
         _source.Restart(_options.Seed);
         Reset();
     }
@@ -154,10 +154,10 @@ internal sealed class Learner : IDisposable
             _source.Inputs.Audio.CopyTo(Part(_audio, step, steps));
             _source.Inputs.Video.CopyTo(Part(_video, step, steps));
             _source.Target.CopyTo(Part(_targets, step, steps));
-            _source.Weights.CopyTo(Part(_weights, step, steps));
+            _source.TargetWeights.CopyTo(Part(_targetWeights, step, steps));
         }
 
-        _trained.TrainFrames(steps, All(_audio, steps), All(_video, steps), All(_targets, steps), All(_weights, steps));
+        _trained.TrainFrames(steps, All(_audio, steps), All(_video, steps), All(_targets, steps), All(_targetWeights, steps));
         Steps += steps;
         _sinceValidation += steps;
         if (_sinceValidation % (_options.StepsPerValidation / _options.AveragedMoments) == 0) _average.Add(_trained.Engine);

@@ -38,7 +38,7 @@ public sealed record LearningOptions
     /// <summary>The same where next to no speech is held out to validate with.</summary>
     public double MaxStartShare { get; init; } = 0.8;
 
-    /// <summary>With half of so many seconds held out, half of the start is kept.</summary>
+    /// <summary>So many seconds of speech held out would leave nothing of the start; with half of them half of it is kept.</summary>
     public double SecondsOfTrust { get; init; } = 5;
 
     /// <summary>The weights in training are pulled back by this share of the way to those of the start at every validation, 0..1.</summary>

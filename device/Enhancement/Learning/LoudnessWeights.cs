@@ -10,7 +10,7 @@ namespace OnBoard.Device.Enhancement.Learning;
 /// <param name="bands">How many.</param>
 internal sealed class LoudnessWeights(int bands)
 {
-    // From a tenth to five times.
+    // An eighth to four times.
     private const int Min = -3, Max = 2;
 
     // Of natural logarithms of energies: half of it, in powers of two.

@@ -16,7 +16,4 @@ internal sealed class NoiseStretch : IStretch
 
     /// <summary>Its sound, hops x 160.</summary>
     public float[] Samples { get; } = new float[MaximumHops * AudioFormat.HopLength];
-
-    /// <summary>The samples of one hop.</summary>
-    public ReadOnlySpan<float> Hop(int hop) => Samples.AsSpan(hop * AudioFormat.HopLength, AudioFormat.HopLength);
 }

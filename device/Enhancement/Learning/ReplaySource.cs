@@ -44,7 +44,7 @@ internal sealed class ReplaySource
     private readonly float[] _other = new float[AudioFormat.HopLength];
     private readonly float[] _target;
     private readonly float[] _said = new float[AudioFormat.HopLength];
-    private readonly LoudnessWeights _weights;
+    private readonly LoudnessWeights _loudness;
     private SpeechStretch? _stretch;
     private Head _speechHead;
     private int _hop;
@@ -75,7 +75,7 @@ internal sealed class ReplaySource
         _second = new Voice(this, noise);
         _noiseNow = _first;
         _mixture = new MixtureHop(scaling.Format);
-        _weights = new LoudnessWeights(scaling.Format.Bands);
+        _loudness = new LoudnessWeights(scaling.Format.Bands);
         _target = new float[scaling.Format.Bands];
         Inputs = new NetworkInputs(scaling);
         Restart(1);
@@ -94,7 +94,7 @@ internal sealed class ReplaySource
     public ReadOnlySpan<float> Target => _target;
 
     /// <summary>How much each band of the frame counts, as powers of two.</summary>
-    public ReadOnlySpan<sbyte> Weights => _weights.Weights;
+    public ReadOnlySpan<sbyte> TargetWeights => _loudness.Weights;
 
     /// <summary>Begins anew with a seed.</summary>
     public void Restart(int seed)
@@ -106,7 +106,7 @@ internal sealed class ReplaySource
         _second.Reset();
         _reserve.Reset();
         _mixture.Reset();
-        _weights.Reset();
+        _loudness.Reset();
         Inputs.Reset();
     }
 
@@ -181,7 +181,7 @@ internal sealed class ReplaySource
         }
 
         _mixture.Push(_said, _noise, _target);
-        _weights.Push(_mixture.Heard.LogEnergies);
+        _loudness.Push(_mixture.Heard.LogEnergies);
         Inputs.Hear(_mixture.Heard);
         if (stretch.FrameOf[heard] is var frame && (frame == _frame || frame < 0)) return;
         _frame = frame;

@@ -30,9 +30,6 @@ internal sealed class SpeechStretch : IStretch
     /// <summary>Of each hop, the frame that is the latest by its end; counts from 0, and -1 before the first.</summary>
     public short[] FrameOf { get; } = new short[MaximumHops];
 
-    /// <summary>The samples of one hop.</summary>
-    public ReadOnlySpan<float> Hop(int hop) => Samples.AsSpan(hop * AudioFormat.HopLength, AudioFormat.HopLength);
-
     /// <summary>The mouth features of one frame.</summary>
     public ReadOnlySpan<float> Frame(int frame) => Mouth.AsSpan(frame * MouthFeatures.Count, MouthFeatures.Count);
 }
