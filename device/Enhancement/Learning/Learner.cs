@@ -321,11 +321,11 @@ internal sealed class Learner : IDisposable
     /// </summary>
     private double StartShare => _damaged || _options.StartShare <= 0
         ? 0
-        : Math.Clamp(1 - (Replay.HeldOutSpeech.Seconds / _options.SecondsOfTrust), _options.StartShare, _options.MaxStartShare);
+        : Math.Max(_options.StartShare, Math.Min(_options.MaxStartShare, 1 - (Replay.HeldOutSpeech.Seconds / _options.SecondsOfTrust)));
 
     private void PullBack()
     {
-        if (_damaged || _options.StartShare <= 0 || _options.Pull <= 0) return;
+        if (StartShare <= 0 || _options.Pull <= 0) return;
         _trained.Engine.ReadWeights(_scratch);
         Blend(_scratch, _start, _options.Pull);
         _trained.Engine.WriteWeights(_scratch);

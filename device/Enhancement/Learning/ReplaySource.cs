@@ -93,7 +93,7 @@ internal sealed class ReplaySource
     /// <summary>The ideal ratio mask of the frame.</summary>
     public ReadOnlySpan<float> Target => _target;
 
-    /// <summary>How much each band of the frame counts, as powers of two.</summary>
+    /// <summary>How much each band of the frame counts in training, as powers of two; of <see cref="Next"/>.</summary>
     public ReadOnlySpan<sbyte> TargetWeights => _loudness.Weights;
 
     /// <summary>Begins anew with a seed.</summary>
@@ -114,7 +114,7 @@ internal sealed class ReplaySource
     public void Next()
     {
         _augments = true;
-        if (_stretch is null || !_speechHead.Holds(AudioFormat.HopLength))
+        if (IsOver)
         {
             Begin(
                 _speech[Below(_speech.Count)], ((2 * Unit()) - 1) * RatioSpread, Unit() < BlindShare, Unit() < PairShare,
@@ -122,6 +122,7 @@ internal sealed class ReplaySource
         }
 
         Step(_stretch!);
+        _loudness.Push(Heard.LogEnergies);
     }
 
     /// <summary>The next frame of every utterance in turn, each at two ratios, seen and in one noise: to validate with.</summary>
@@ -130,7 +131,7 @@ internal sealed class ReplaySource
     public bool TryNextInTurn(bool reserve)
     {
         _augments = false;
-        if (_stretch is null || !_speechHead.Holds(AudioFormat.HopLength))
+        if (IsOver)
         {
             if (_turn >= RatiosValidated * _speech.Count) return false;
             Begin(
@@ -165,6 +166,9 @@ internal sealed class ReplaySource
         _noiseGain = MathF.Pow(10f, (Decibels(stretch.Energy, _noiseNow.Energy) - ratio) / 20);
     }
 
+    /// <summary>Whether the utterance has no further hop.</summary>
+    private bool IsOver => _stretch is null || !_speechHead.Holds(AudioFormat.HopLength);
+
     private static float Decibels(float energy, float other) =>
         10 * MathF.Log10(Math.Max(energy, 1e-9f) / Math.Max(other, 1e-9f));
 
@@ -181,7 +185,6 @@ internal sealed class ReplaySource
         }
 
         _mixture.Push(_said, _noise, _target);
-        _loudness.Push(_mixture.Heard.LogEnergies);
         Inputs.Hear(_mixture.Heard);
         if (stretch.FrameOf[heard] is var frame && (frame == _frame || frame < 0)) return;
         _frame = frame;
