@@ -36,7 +36,7 @@ internal sealed class LearnReport(TextWriter output, bool json)
         };
         Say($"{Name}{Traits(plan.Talker)}: {sentences}, {trial.Mixtures} mixtures; learns in {room}; {plan.Model.Origin}");
         Say(string.Create(CultureInfo.InvariantCulture, $"noisy  SI-SDR {_noisy.SiSdr:0.00} dB  STOI {_noisy.Stoi:0.000}  ESTOI {_noisy.Estoi:0.000}"));
-        Say("seconds  clear s  noise s    steps  held-out loss       kept  back  active %  gain dB  SI-SDR dB   STOI  ESTOI   over shipped: dB  ESTOI");
+        Say("seconds  clear s  noise s    steps  held-out loss       kept  back  trusted  active %  gain dB  SI-SDR dB   STOI  ESTOI   over shipped: dB  ESTOI");
     }
 
     /// <summary>A measurement.</summary>
@@ -61,6 +61,7 @@ internal sealed class LearnReport(TextWriter output, bool json)
                 writer.WriteNumber("clear_seconds", status.ClearSeconds);
                 writer.WriteNumber("noise_seconds", status.NoiseSeconds);
                 writer.WriteNumber("kept", status.Kept);
+                writer.WriteBoolean("trusted", status.IsTrusted);
                 writer.WriteNumber("rolled_back", status.RolledBack);
                 if (!double.IsFinite(status.HeldOutLossAfter)) return;
                 writer.WriteNumber("held_out_loss_before", status.HeldOutLossBefore);
@@ -72,7 +73,7 @@ internal sealed class LearnReport(TextWriter output, bool json)
         Say(string.Create(
             CultureInfo.InvariantCulture,
             $"{point.Seconds,7}  {status.ClearSeconds,7:0.0}  {status.NoiseSeconds,7:0.0}  {status.Steps,7}  " +
-            $"{status.HeldOutLossBefore,7:0.0000} -> {status.HeldOutLossAfter,7:0.0000}  {status.Kept,4}  {status.RolledBack,4}  " +
+            $"{status.HeldOutLossBefore,7:0.0000} -> {status.HeldOutLossAfter,7:0.0000}  {status.Kept,4}  {status.RolledBack,4}  {(status.IsTrusted ? "yes" : "no"),7}  " +
             $"{100 * score.Activity,8:0.0}  {point.Gain,7:0.00}  {score.SiSdr,9:0.00}  {score.Stoi,5:0.000}  {score.Estoi,5:0.000}  " +
             $"{score.SiSdr - shipped.SiSdr,17:+0.00;-0.00;0.00}  {score.Estoi - shipped.Estoi,5:+0.000;-0.000;0.000}"));
     }
@@ -80,7 +81,7 @@ internal sealed class LearnReport(TextWriter output, bool json)
     /// <summary>A talker's trial is through: says so where nothing was learned, and why.</summary>
     public void End(Trial trial)
     {
-        TalkerResult result = new(Name, _plan!.Talker?.Sex ?? "", _plan.Talker?.AgeGroup ?? "", _room, _noisy, [.. _points]);
+        TalkerResult result = new(Name, _plan!.Talker?.Sex ?? "", _plan.Talker?.AgeGroup ?? "", _room, _noisy, [.. _points], trial.Untrusted);
         _results.Add(result);
         LearningStatus status = _points[^1].Status;
         string? nothing = status.Kept > 0 ? null
@@ -98,6 +99,7 @@ internal sealed class LearnReport(TextWriter output, bool json)
             writer.WriteString("found", trial.Findings!.Explain());
             if (nothing is not null) writer.WriteString("why_not", nothing);
             Scores(writer, "brought_", result.Brought);
+            Scores(writer, "brought_by_weights_", result.BroughtByWeights);
             Scores(writer, "worst_on_the_way_", result.WorstOnTheWay);
         });
     }
@@ -124,14 +126,14 @@ internal sealed class LearnReport(TextWriter output, bool json)
         }
 
         Say("");
-        Say("talker            who       noisy dB  shipped  learned  over shipped: dB   STOI  ESTOI  worst on the way: dB  ESTOI  room");
+        Say("talker            who       noisy dB  shipped  learned  over shipped: dB   STOI  ESTOI  by weights alone: dB  ESTOI  worst on the way: dB  ESTOI  room");
         foreach (TalkerResult result in _results)
         {
-            TrialScore brought = result.Brought, worst = result.WorstOnTheWay;
+            TrialScore brought = result.Brought, weights = result.BroughtByWeights, worst = result.WorstOnTheWay;
             Say(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{result.Talker,-16}  {result.Sex + " " + result.AgeGroup,-8}  {result.Noisy.SiSdr,8:0.00}  {result.Shipped.SiSdr,7:0.00}  " +
-                $"{result.Learned.SiSdr,7:0.00}  {Signed(brought.SiSdr, brought.Stoi, brought.Estoi)}  {worst.SiSdr,20:+0.00;-0.00;0.00}  " +
+                $"{result.Learned.SiSdr,7:0.00}  {Signed(brought.SiSdr, brought.Stoi, brought.Estoi)}  {Signed(weights.SiSdr, weights.Estoi)}  {worst.SiSdr,20:+0.00;-0.00;0.00}  " +
                 $"{worst.Estoi,5:+0.000;-0.000;0.000}  {result.Room}"));
         }
 
@@ -143,7 +145,8 @@ internal sealed class LearnReport(TextWriter output, bool json)
         void Summary(string name, IReadOnlyList<TalkerResult> results, Func<IEnumerable<double>, double> of)
         {
             double[] brought = [.. measures.Select(measure => of(results.Select(result => measure.Of(result.Brought))))];
-            Say($"{name,-53}  {Signed(brought[0], brought[1], brought[2])}");
+            TrialScore[] weights = [.. results.Select(result => result.BroughtByWeights)];
+            Say($"{name,-53}  {Signed(brought[0], brought[1], brought[2])}  {Signed(of(weights.Select(score => score.SiSdr)), of(weights.Select(score => score.Estoi)))}");
         }
     }
 
@@ -155,6 +158,9 @@ internal sealed class LearnReport(TextWriter output, bool json)
 
     private static string Signed(double decibels, double stoi, double estoi) =>
         string.Create(CultureInfo.InvariantCulture, $"{decibels,16:+0.00;-0.00;0.00}  {stoi,5:+0.000;-0.000;0.000}  {estoi,5:+0.000;-0.000;0.000}");
+
+    private static string Signed(double decibels, double estoi) =>
+        string.Create(CultureInfo.InvariantCulture, $"{decibels,20:+0.00;-0.00;0.00}  {estoi,5:+0.000;-0.000;0.000}");
 
     private static string Traits(TrialTalker? talker) =>
         talker is { Sex.Length: > 0 } ? $" ({talker.Sex}, {talker.AgeGroup})" : "";

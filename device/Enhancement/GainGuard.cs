@@ -5,7 +5,7 @@ namespace OnBoard.Device.Enhancement;
 
 /// <summary>
 /// Bounds the harm that a network can do. Its gains are raised to the rule's power and kept above the rule's floor; the power
-/// falls where the network is unsure, as its gains then show, less where it sees a mouth, and the floor rises where it hears what it was not trained on, so
+/// falls where the network is unsure, as its gains then show, less where it sees a mouth or was found to be right of this voice, and the floor rises where it hears what it was not trained on, so
 /// that sound it does not understand passes nearly as it is. Allocates nothing.
 /// </summary>
 /// <param name="rule">How gains are applied.</param>
@@ -15,10 +15,10 @@ public sealed class GainGuard(GainRule rule, int bands)
     /// <summary>The floor where the network does not know at all what it hears, dB.</summary>
     public const float UnsureFloorDecibels = -6;
 
-    /// <summary>The power where the network is not sure at all of its gains and sees nobody talk.</summary>
+    /// <summary>The power where the network is not sure at all of its gains, sees nobody talk and is not trusted.</summary>
     public const float UnsureExponent = 0.3f;
 
-    /// <summary>The same where it sees a mouth: what lips say beside the sound is right far more often.</summary>
+    /// <summary>The same where it sees a mouth, as what lips say beside the sound is right far more often, or where it is trusted.</summary>
     public const float UnsureExponentSeen = 0.8f;
 
     /// <summary>From this <see cref="Certainty"/> on the network knows what it hears, and the rule applies as it is.</summary>
@@ -45,12 +45,27 @@ public sealed class GainGuard(GainRule rule, int bands)
     private float _raisedFloor = rule.Floor;
     private float _novelty = 1;
     private float _sight; // share of the last hops in which a mouth was seen
+    private bool _trusted;
     private float _exponent = rule.Exponent;
     private int _talkHops;
     private float _passed, _speech, _noise, _speechLeft, _noiseLeft;
 
     /// <summary>Numbers of its state.</summary>
-    public const int StateLength = 8;
+    public const int StateLength = 9;
+
+    /// <summary>
+    /// Whether held-out speech of who talks has shown its gains to be right, though it is unsure of them (see <see cref="Learning.Learner.IsTrusted"/>).
+    /// </summary>
+    public bool IsTrusted
+    {
+        get => _trusted;
+        set
+        {
+            if (value == _trusted) return;
+            _trusted = value;
+            SetExponent();
+        }
+    }
 
     /// <summary>How little the network knows of what it hears, 0 (as in training) to 1.</summary>
     public float Doubt { get; private set; }
@@ -71,6 +86,9 @@ public sealed class GainGuard(GainRule rule, int bands)
 
     /// <summary>Whether the last hop was processed less than the rule says.</summary>
     public bool Raised => Doubt > 0 || _exponent < rule.Exponent;
+
+    /// <summary>Takes what the network is given of a hop.</summary>
+    public void Hear(NetworkInputs inputs) => Hear(TensorPrimitives.SumOfSquares(inputs.Audio) / inputs.Audio.Length, inputs.SeesMouth);
 
     /// <summary>Takes what the network is given of a hop.</summary>
     /// <param name="meanSquare">Of the normalised features of the sound.</param>
@@ -140,7 +158,7 @@ public sealed class GainGuard(GainRule rule, int bands)
         _exponent = rule.Exponent;
         if (_floor == 0 || _talkHops == 0) return;
         float sure = Math.Clamp((Certainty - UnsureBelow) / (SureFrom - UnsureBelow), 0f, 1f);
-        float unsure = UnsureExponent + (_sight * (UnsureExponentSeen - UnsureExponent));
+        float unsure = UnsureExponent + ((_trusted ? 1 : _sight) * (UnsureExponentSeen - UnsureExponent));
         _exponent = MathF.Min(rule.Exponent, unsure + (sure * (rule.Exponent - unsure)));
     }
 
@@ -148,7 +166,7 @@ public sealed class GainGuard(GainRule rule, int bands)
     /// <param name="state">[<see cref="StateLength"/>]; written.</param>
     public void Save(Span<float> state)
     {
-        ReadOnlySpan<float> remembered = [_novelty, _talkHops, _passed, _speech, _noise, _speechLeft, _noiseLeft, _sight];
+        ReadOnlySpan<float> remembered = [_novelty, _talkHops, _passed, _speech, _noise, _speechLeft, _noiseLeft, _sight, _trusted ? 1 : 0];
         remembered.CopyTo(state);
     }
 
@@ -157,13 +175,14 @@ public sealed class GainGuard(GainRule rule, int bands)
     {
         (_novelty, _talkHops) = (state[0], (int)state[1]);
         (_passed, _speech, _noise, _speechLeft, _noiseLeft, _sight) = (state[2], state[3], state[4], state[5], state[6], state[7]);
+        _trusted = state[8] != 0;
         SetExponent();
     }
 
-    /// <summary>Forgets what was heard.</summary>
+    /// <summary>Forgets what was heard, not whether it is trusted.</summary>
     public void Reset()
     {
-        Restore([1, 0, 0, 0, 0, 0, 0, 0]);
+        Restore([1, 0, 0, 0, 0, 0, 0, 0, _trusted ? 1 : 0]);
         Doubt = 0;
         _raisedFloor = _floor;
     }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
@@ -79,7 +78,7 @@ public sealed class SpeechEnhancer : IDisposable
     {
         _hop.Analyze(noisy, _analyzer);
         _inputs.Hear(_hop);
-        Guard.Hear(TensorPrimitives.SumOfSquares(_inputs.Audio) / _inputs.Audio.Length, _inputs.SeesMouth);
+        Guard.Hear(_inputs);
     }
 
     /// <summary>Second step: asks the network for the gains of this hop.</summary>

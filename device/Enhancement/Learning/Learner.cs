@@ -18,7 +18,8 @@ internal sealed class Learner : IDisposable
     private const int ValidationSeed = 701;
 
     private readonly IStretchFinder _finder;
-    private readonly ReplayValidator _validator;
+    private readonly ReplayValidator _cautious;
+    private readonly ReplayValidator _trusting;
     private readonly ReplaySource _source;
     private readonly ReplaySource _heldOut;
     private FeatureEngine _trained;
@@ -32,8 +33,8 @@ internal sealed class Learner : IDisposable
     private readonly IntegerNetwork _candidate;
     private readonly IntegerNetwork _scratch;
     private readonly float[] _gains;
-    private HeldOutScore _before = HeldOutScore.None;
-    private HeldOutScore _after = HeldOutScore.None;
+    private Validation _before = Validation.None;
+    private Validation _after = Validation.None;
     private bool _damaged;
     private Action<IEventEngine>? _watch;
     private int _sinceValidation;
@@ -58,7 +59,8 @@ internal sealed class Learner : IDisposable
         _validated = new FeatureEngine(createEngine(_start));
         _average = new WeightAverage(_start.Topology);
         _scratch = _start.Clone();
-        _validator = new ReplayValidator(model.Scaling.Gains, model.Scaling.Format.Bands);
+        _cautious = new ReplayValidator(model.Scaling.Gains, model.Scaling.Format.Bands, trusts: false);
+        _trusting = new ReplayValidator(model.Scaling.Gains, model.Scaling.Format.Bands, trusts: true);
         _finder = _options.ByEar ? new SoundStretchFinder(Replay) : new StretchFinder(Replay);
         _source = new ReplaySource(
             Replay.Speech, Replay.Noise, Reserve(32, TrainingSeed), _options.ReserveShare, model.Scaling);
@@ -93,6 +95,12 @@ internal sealed class Learner : IDisposable
 
     /// <summary>The last validation.</summary>
     public LearningDecision LastDecision { get; private set; }
+
+    /// <summary>
+    /// Whether the gains of the weights in use may be trusted where the network is unsure of them (<see cref="GainGuard.IsTrusted"/>): on the
+    /// held-out slice that is better, and no less clear than the weights of the start without it. May change at any validation.
+    /// </summary>
+    public bool IsTrusted { get; private set; }
 
     /// <summary>How often new weights were taken into use.</summary>
     public int Kept { get; private set; }
@@ -193,6 +201,7 @@ internal sealed class Learner : IDisposable
         HeldOutLossBefore = LossBefore,
         HeldOutLossAfter = LossAfter,
         LastDecision = LastDecision,
+        IsTrusted = IsTrusted,
         Kept = Kept,
         RolledBack = RolledBack,
         Checkpoint = checkpoint?.Path,
@@ -207,6 +216,7 @@ internal sealed class Learner : IDisposable
     {
         damage(_inUse);
         _damaged = true;
+        IsTrusted = false;
         _heldOutVersion = -1;
         Reset();
     }
@@ -229,6 +239,7 @@ internal sealed class Learner : IDisposable
         _inUse.CopyFrom(_start);
         _after = _before;
         _damaged = false;
+        IsTrusted = false;
         Reset();
     }
 
@@ -259,7 +270,7 @@ internal sealed class Learner : IDisposable
         _sinceValidation = 0;
         bool dropped = _heldOutVersion != Replay.HeldOutVersion && ValidateAnew();
         if (StartShare is > 0 and var share) Blend(_candidate, _start, share);
-        HeldOutScore score = ScoreOf(_candidate);
+        Validation score = ScoreOf(_candidate);
         bool worse = score.Loss > LossAfter * (1 + _options.MaxLossGrowth);
         if (!worse && !IsBetter(score))
         {
@@ -271,7 +282,7 @@ internal sealed class Learner : IDisposable
         if (!worse && IsBetter(score))
         {
             _inUse.CopyFrom(_candidate);
-            _after = score;
+            SetAfter(score);
             LastDecision = LearningDecision.Kept;
             Kept++;
             _withoutGain = 0;
@@ -303,15 +314,21 @@ internal sealed class Learner : IDisposable
     {
         _heldOutVersion = Replay.HeldOutVersion;
         _before = ScoreOf(_start);
-        _after = ScoreOf(_inUse);
+        SetAfter(ScoreOf(_inUse));
         if (_damaged || Kept == 0 || !_after.IsWorseThan(_before)) return false;
         _inUse.CopyFrom(_start);
-        _after = _before;
+        SetAfter(_before);
         RolledBack++;
         return true;
     }
 
-    private bool IsBetter(HeldOutScore score) => _damaged
+    private void SetAfter(Validation score)
+    {
+        _after = score;
+        IsTrusted = score.MayBeTrusted(_before, _options.MinQuality);
+    }
+
+    private bool IsBetter(Validation score) => _damaged
         ? score.Loss < LossAfter * (1 - _options.MinGain)
         : score.Quality > _after.Quality + _options.MinQuality && !score.IsWorseThan(_before);
 
@@ -350,26 +367,52 @@ internal sealed class Learner : IDisposable
         _sinceValidation = 0;
     }
 
-    private HeldOutScore ScoreOf(IntegerNetwork network)
+    private Validation ScoreOf(IntegerNetwork network)
     {
         _validated.Engine.WriteWeights(network);
-        return new HeldOutScore(ScoreIn(reserve: false), ScoreIn(reserve: true));
+        (ReplayScore cautiousInRoom, ReplayScore trustingInRoom) = ScoreIn(reserve: false);
+        (ReplayScore cautious, ReplayScore trusting) = ScoreIn(reserve: true);
+        return new Validation(new HeldOutScore(cautiousInRoom, cautious), new HeldOutScore(trustingInRoom, trusting));
     }
 
-    private ReplayScore ScoreIn(bool reserve)
+    private (ReplayScore Cautious, ReplayScore Trusting) ScoreIn(bool reserve)
     {
         _validated.Reset();
         _heldOut.Restart(_options.Seed);
-        _validator.Reset();
+        _cautious.Reset();
+        _trusting.Reset();
         while (_heldOut.TryNextInTurn(reserve))
         {
-            if (_heldOut.IsFirst) _validator.Cut();
+            if (_heldOut.IsFirst)
+            {
+                _cautious.Cut();
+                _trusting.Cut();
+            }
+
             _validated.Forward(_heldOut.Inputs.Audio, _heldOut.Inputs.Video, _gains);
             _watch?.Invoke(_validated.Engine);
-            _validator.Add(_gains, _heldOut.Target, _heldOut.Heard);
+            _cautious.Add(_gains, _heldOut.Target, _heldOut.Heard, _heldOut.Inputs);
+            _trusting.Add(_gains, _heldOut.Target, _heldOut.Heard, _heldOut.Inputs);
         }
 
-        return _validator.Read();
+        return (_cautious.Read(), _trusting.Read());
+    }
+
+    /// <summary>How weights do where the guard is cautious and where it trusts them; they are compared with others where it trusts.</summary>
+    private readonly record struct Validation(HeldOutScore Cautious, HeldOutScore Trusting)
+    {
+        public static Validation None { get; } = new(HeldOutScore.None, HeldOutScore.None);
+
+        public double Loss => Trusting.Loss;
+
+        public double Quality => Trusting.Quality;
+
+        /// <summary>Whether one of the measures is worse by more than its margin.</summary>
+        public bool IsWorseThan(Validation other) => Trusting.IsWorseThan(other.Trusting);
+
+        /// <summary>Whether trust is better than caution by so much, dB, and no less clear than the start was without.</summary>
+        public bool MayBeTrusted(Validation start, double margin) =>
+            Trusting.Quality > Cautious.Quality + margin && Trusting.Clarity >= start.Cautious.Clarity;
     }
 
     /// <summary>How weights do on the held-out slice, in the room's noise and in others.</summary>
@@ -385,7 +428,7 @@ internal sealed class Learner : IDisposable
         /// <summary>Fidelity and clarity in one figure: 0.025 of clarity count as much as 1 dB.</summary>
         public double Quality => Fidelity + (DecibelsPerClarity * Clarity);
 
-        private double Clarity => (Room.Clarity + Reserve.Clarity) / 2;
+        public double Clarity => (Room.Clarity + Reserve.Clarity) / 2;
 
         private double Fidelity => (Room.Fidelity + Reserve.Fidelity) / 2;
 

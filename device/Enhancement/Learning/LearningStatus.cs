@@ -100,6 +100,9 @@ public sealed record LearningStatus
     /// <summary>The last validation.</summary>
     public LearningDecision LastDecision { get; init; }
 
+    /// <summary>Whether the network's gains are trusted with this voice, as held-out speech has shown: <see cref="Learner.IsTrusted"/>.</summary>
+    public bool IsTrusted { get; init; }
+
     /// <summary>Validations that put new weights in use.</summary>
     public int Kept { get; init; }
 

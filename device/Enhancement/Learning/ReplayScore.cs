@@ -17,10 +17,11 @@ internal readonly record struct ReplayScore(double Loss, double Clarity, double 
     public static ReplayScore None { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN);
 }
 
-/// <summary>Computes a <see cref="ReplayScore"/> frame by frame. Allocates nothing after it was made.</summary>
+/// <summary>Computes a <see cref="ReplayScore"/> frame by frame, of gains as a <see cref="GainGuard"/> applies them. Allocates nothing after it was made.</summary>
 /// <param name="rule">How the network's gains are applied.</param>
 /// <param name="bands">How many it gives.</param>
-internal sealed class ReplayValidator(GainRule rule, int bands)
+/// <param name="trusts">Whether the guard trusts them.</param>
+internal sealed class ReplayValidator(GainRule rule, int bands, bool trusts)
 {
     /// <summary>Hops of one comparison of envelopes: STOI's 384 ms, rounded to ours.</summary>
     private const int Span = 30;
@@ -30,6 +31,8 @@ internal sealed class ReplayValidator(GainRule rule, int bands)
     /// <summary>A band takes part in a comparison where its speech is not fainter than the loudest band's by more than 30 dB.</summary>
     private const float Faintest = 0.0316f; // amplitude
 
+    private readonly GainGuard _guard = new(rule, bands) { IsTrusted = trusts };
+    private readonly float[] _applied = new float[bands];
     private readonly float[] _clean = new float[Span * bands];
     private readonly float[] _enhanced = new float[Span * bands];
     private MaskLoss _loss;
@@ -40,6 +43,7 @@ internal sealed class ReplayValidator(GainRule rule, int bands)
     /// <summary>Begins a validation.</summary>
     public void Reset()
     {
+        _guard.Reset();
         _loss = default;
         _speech = _error = _swallowed = _correlation = 0;
         _compared = 0;
@@ -53,15 +57,20 @@ internal sealed class ReplayValidator(GainRule rule, int bands)
     /// <param name="gains">What the network gives, for each band.</param>
     /// <param name="target">The ideal ratio mask, for each band.</param>
     /// <param name="heard">The mixture.</param>
-    public void Add(ReadOnlySpan<float> gains, ReadOnlySpan<float> target, HopAnalysis heard)
+    /// <param name="inputs">What the network was given of it.</param>
+    public void Add(ReadOnlySpan<float> gains, ReadOnlySpan<float> target, HopAnalysis heard, NetworkInputs inputs)
     {
         _loss += MaskLoss.Of(gains, target);
+        _guard.Hear(inputs);
+        _guard.Observe(gains, heard.Energies);
+        gains.CopyTo(_applied);
+        _guard.Apply(_applied);
         int place = _hops++ % Span * bands;
         ReadOnlySpan<float> energies = heard.LogEnergies;
         for (int band = 0; band < bands; band++)
         {
             // The gain as it is applied, and the mixture split by its mask.
-            float gain = MathF.Max(MathF.Pow(gains[band], rule.Exponent), rule.Floor);
+            float gain = _applied[band];
             float mixture = MathF.Exp(energies[band]), clean = target[band] * target[band] * mixture, noise = mixture - clean;
             _speech += clean;
             _error += (clean * (1 - gain) * (1 - gain)) + (noise * gain * gain);

@@ -35,21 +35,21 @@ internal sealed class DamageTrial(Trial trial, int steps, int seed)
     {
         using Learner learner = trial.Listen();
         double healthy = learner.MeasureLoss();
-        double gainHealthy = trial.Measure(learner.InUse).SiSdr - trial.Noisy.SiSdr;
+        double gainHealthy = trial.Measure(learner).SiSdr - trial.Noisy.SiSdr;
         int[]? among = amongActive ? ActiveCells(learner) : null;
         int hit = 0;
         learner.Damage(network => hit = kind == DamageKind.BitFlip
             ? CellDamage.FlipBits(network, share, new Random(seed))
             : CellDamage.DamageCells(network, kind, share, new Random(seed), among));
         double damaged = learner.MeasureLoss();
-        double gainDamaged = trial.Measure(learner.InUse).SiSdr - trial.Noisy.SiSdr;
+        double gainDamaged = trial.Measure(learner).SiSdr - trial.Noisy.SiSdr;
         long? recoveredAt = damaged <= Recovered * healthy ? 0 : null;
         for (int step = 0; step < steps; step++)
         {
             if (learner.Step() && recoveredAt is null && learner.LossAfter <= Recovered * healthy) recoveredAt = learner.Steps;
         }
 
-        double gainRecovered = trial.Measure(learner.InUse).SiSdr - trial.Noisy.SiSdr;
+        double gainRecovered = trial.Measure(learner).SiSdr - trial.Noisy.SiSdr;
         return new DamageResult(
             kind, share, amongActive, hit, healthy, damaged, learner.MeasureLoss(), recoveredAt,
             gainHealthy, gainDamaged, gainRecovered);

@@ -64,9 +64,13 @@ internal sealed record HeldOutMixture(float[] Clean, float[] Noisy, IReadOnlyLis
     }
 
     /// <summary>Of what weights make of it.</summary>
-    public TrialScore Measure(EnhancerModel model, IntegerNetwork weights)
+    /// <param name="model">Their network.</param>
+    /// <param name="weights">The weights.</param>
+    /// <param name="trusted">Whether their gains are trusted.</param>
+    public TrialScore Measure(EnhancerModel model, IntegerNetwork weights, bool trusted)
     {
         using SpeechEnhancer enhancer = new(new FeatureEngine(new CpuEngine(weights)), model.Scaling);
+        enhancer.Guard.IsTrusted = trusted;
         float[] enhanced = new float[Noisy.Length];
         double active = 0;
         int next = 0, hops = enhanced.Length / AudioFormat.HopLength;

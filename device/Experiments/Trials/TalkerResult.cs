@@ -7,8 +7,9 @@ namespace OnBoard.Device.Experiments.Trials;
 /// <param name="Room">The noise that was learned in.</param>
 /// <param name="Noisy">Of the mixtures as they are.</param>
 /// <param name="Points">The first is of the network as shipped.</param>
+/// <param name="Untrusted">Of what was learned, where the guard of the gains does not trust it.</param>
 internal sealed record TalkerResult(
-    string Talker, string Sex, string AgeGroup, string Room, TrialScore Noisy, IReadOnlyList<TrialPoint> Points)
+    string Talker, string Sex, string AgeGroup, string Room, TrialScore Noisy, IReadOnlyList<TrialPoint> Points, TrialScore Untrusted)
 {
     /// <summary>Whom it is summarised with: <c>women</c>, <c>men</c> or <c>children</c>; empty where it is not known.</summary>
     public string Group => AgeGroup == "child" ? "children" : Sex switch { "f" => "women", "m" => "men", _ => "" };
@@ -21,6 +22,9 @@ internal sealed record TalkerResult(
 
     /// <summary>What learning brought by the end.</summary>
     public TrialScore Brought => Difference(Learned);
+
+    /// <summary>What the weights alone brought, without trust in them.</summary>
+    public TrialScore BroughtByWeights => Difference(Untrusted);
 
     /// <summary>The least that any moment had over the network as shipped, measure by measure.</summary>
     public TrialScore WorstOnTheWay => new(

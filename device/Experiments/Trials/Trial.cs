@@ -54,6 +54,9 @@ internal sealed class Trial
     /// <summary>What was learned, once <see cref="Run"/> is through.</summary>
     public IntegerNetwork? Learned { get; private set; }
 
+    /// <summary>Of what was learned where the guard of the gains does not trust it: what the weights alone do, once <see cref="Run"/> is through.</summary>
+    public TrialScore Untrusted { get; private set; }
+
     /// <summary>What was found worth learning from, once <see cref="Run"/> is through.</summary>
     public StretchFindings? Findings { get; private set; }
 
@@ -72,7 +75,9 @@ internal sealed class Trial
             due += (double)_plan.StepsPerSecond / AudioFormat.HopsPerSecond;
             for (; due >= 1; due--)
             {
-                if (learner.Replay.IsReady) changed |= learner.Step();
+                if (!learner.Replay.IsReady) continue;
+                bool trusted = learner.IsTrusted;
+                changed |= learner.Step() || learner.IsTrusted != trusted;
             }
 
             if ((hop + 1) % (_plan.Interval * AudioFormat.HopsPerSecond) != 0) continue;
@@ -85,6 +90,7 @@ internal sealed class Trial
         }
 
         Learned = learner.InUse.Clone();
+        Untrusted = learner.IsTrusted ? Measure(learner, trusted: false) : last.Score;
         Findings = learner.Findings;
     }
 
@@ -97,18 +103,20 @@ internal sealed class Trial
         return learner;
     }
 
-    /// <summary>What weights do on the mixtures.</summary>
-    public TrialScore Measure(IntegerNetwork weights) =>
-        TrialScore.Mean([.. _heldOut.Select(mixture => mixture.Measure(_plan.Model, weights))]);
+    /// <summary>What the weights in use do on the mixtures, trusted or not as the learner found.</summary>
+    public TrialScore Measure(Learner learner) => Measure(learner, learner.IsTrusted);
 
     private Learner CreateLearner() => new(
         _plan.Model, weights => new CpuEngine(weights), _plan.Learning with { ByEar = _plan.Talker is { IsSeen: false } });
 
     private TrialPoint Measure(int seconds, Learner learner)
     {
-        TrialScore score = Measure(learner.InUse);
+        TrialScore score = Measure(learner);
         return new TrialPoint(seconds, score, score.SiSdr - Noisy.SiSdr, learner.ReadStatus(LearningState.Training));
     }
+
+    private TrialScore Measure(Learner learner, bool trusted) =>
+        TrialScore.Mean([.. _heldOut.Select(mixture => mixture.Measure(_plan.Model, learner.InUse, trusted))]);
 
     private HeldOutMixture RecordTest()
     {

@@ -145,6 +145,7 @@ internal sealed class LearningLoop : ILoop
     private void Train()
     {
         bool takesOver = _learner.Step(StepsAtATime);
+        _learning.Weights.IsTrusted = _learner.IsTrusted;
         _counters.SetTraining(_learner.CountsOnFabric, _learner.CountsOnProcessor);
         if (!takesOver) return;
         _learning.TakeOver();
@@ -168,6 +169,7 @@ internal sealed class LearningLoop : ILoop
     private void Forget()
     {
         _learner.Forget();
+        _learning.Weights.IsTrusted = false;
         _isTorn = false;
         _learning.TakeOver();
         _unsaved = true;
@@ -177,6 +179,7 @@ internal sealed class LearningLoop : ILoop
     private void Kill(double share)
     {
         _learner.Damage(network => CellDamage.DamageCells(network, DamageKind.Dead, share, _random));
+        _learning.Weights.IsTrusted = false;
         _learning.TakeOver();
     }
 

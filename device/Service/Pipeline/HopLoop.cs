@@ -115,7 +115,9 @@ internal sealed class HopLoop : ILoop
     /// <summary>Takes over what was learned, after a hop is delivered: a whole hop is left before the next one is due.</summary>
     private void TakeWeights()
     {
-        if (_weights is not null && _enhancer.Engine is FeatureEngine engine) _weights.TryFetch(engine.Engine);
+        if (_weights is null) return;
+        if (_enhancer.Engine is FeatureEngine engine) _weights.TryFetch(engine.Engine);
+        _enhancer.Guard.IsTrusted = _weights.IsTrusted;
     }
 
     /// <summary>Asks for the enhancer's state before the next hop. Any thread; a later request replaces one that waits.</summary>

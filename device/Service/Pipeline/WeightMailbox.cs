@@ -1,3 +1,4 @@
+using OnBoard.Device.Enhancement;
 using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Network;
 
@@ -15,9 +16,17 @@ internal sealed class WeightMailbox
     private int _writers;
     private int _between = 1;
     private int _readers = 2;
+    private bool _trusted;
 
     public WeightMailbox(NetworkTopology topology) =>
         _letters = [new(topology), new(topology), new(topology)];
+
+    /// <summary>Whether the gains of what is in use are trusted: <see cref="GainGuard.IsTrusted"/>. Any thread; also where a fabric exchanges weights itself.</summary>
+    public bool IsTrusted
+    {
+        get => Volatile.Read(ref _trusted);
+        set => Volatile.Write(ref _trusted, value);
+    }
 
     /// <summary>Puts weights in place of those that were not fetched. The learning thread's.</summary>
     public void Post(IntegerNetwork weights)

@@ -53,6 +53,7 @@ public class GainGuardTests
         Assert.False(one.Raised);
         for (int hop = 0; hop < 40; hop++) one.Hear(6, seesMouth: true);
         Observe(one, 0.6f, 0.2f, hops: 20);
+        one.IsTrusted = true;
         float[] state = new float[GainGuard.StateLength];
         one.Save(state);
         other.Restore(state);
@@ -63,6 +64,7 @@ public class GainGuardTests
         Assert.Equal(Applied(one), Applied(other));
         Assert.Equal(Exponent(one), Exponent(other));
         Assert.Equal(one.EstimatedGain, other.EstimatedGain);
+        Assert.True(other.IsTrusted);
     }
 
     [Fact]
@@ -95,6 +97,21 @@ public class GainGuardTests
             Observe(sure, 1f, 0.03f, hops: 400);
             return Exponent(sure);
         }
+    }
+
+    [Fact]
+    public void Where_it_is_trusted_it_does_as_much_as_where_it_sees_who_talks_also_in_another_utterance()
+    {
+        GainGuard guard = new(GainRule.Standard, Bands) { IsTrusted = true };
+        Observe(guard, 0.3f, 0.3f, hops: 400);
+        Assert.Equal(GainGuard.UnsureExponentSeen, Exponent(guard), 1e-3);
+        Assert.True(guard.Raised);
+        guard.Reset();
+        Observe(guard, 0.3f, 0.3f, hops: 400);
+        Assert.Equal(GainGuard.UnsureExponentSeen, Exponent(guard), 1e-3);
+        guard.IsTrusted = false;
+        Observe(guard, 0.3f, 0.3f, hops: 1);
+        Assert.Equal(GainGuard.UnsureExponent, Exponent(guard), 1e-3);
     }
 
     [Fact]

@@ -11,6 +11,8 @@ public class ReplayValidatorTests
         Ideal,
         One,
         Nothing,
+        Unsure,
+        Chance,
     }
 
     [Fact]
@@ -30,22 +32,51 @@ public class ReplayValidatorTests
         Assert.Equal(0, Validate(Gains.Nothing).Fidelity, 3);
     }
 
-    private static ReplayScore Validate(Gains kind)
+    /// <summary>A network that is unsure of gains that are right is worth more where it is trusted; one whose gains are wrong is not.</summary>
+    [Fact]
+    public void Trust_is_truer_where_unsure_gains_are_right_and_less_clear_where_they_are_by_chance()
+    {
+        ReplayScore trusting = Of(Gains.Unsure, true), cautious = Of(Gains.Unsure, false);
+        Assert.True(trusting.Fidelity > cautious.Fidelity + 0.2, $"{trusting.Fidelity:F2} {cautious.Fidelity:F2} dB");
+        (trusting, cautious) = (Of(Gains.Chance, true), Of(Gains.Chance, false));
+        Assert.True(trusting.Clarity < cautious.Clarity - 0.01, $"{trusting} {cautious}");
+
+        static ReplayScore Of(Gains kind, bool trusts) => Validate(kind, GainRule.Standard, trusts);
+    }
+
+    private static ReplayScore Validate(Gains kind) => Validate(kind, GainRule.Former, trusts: false);
+
+    private static ReplayScore Validate(Gains kind, GainRule rule, bool trusts)
     {
         ReplayMemory replay = HeardMinute.Intermittent.Value.Gather();
         ReplayStore<NoiseStretch> reserve = new(4);
         ReserveNoise.Fill(reserve, 5);
         EnhancerModel model = EnhancerModel.Untrained(OnBoard.Fabric.Network.NetworkDescription.Tiny, 1);
         ReplaySource source = new(replay.HeldOutSpeech, replay.HeldOutNoise, reserve, 0, model.Scaling);
-        ReplayValidator validator = new(model.Scaling.Gains, model.Scaling.Format.Bands);
+        ReplayValidator validator = new(rule, model.Scaling.Format.Bands, trusts);
         validator.Reset();
         float[] gains = new float[model.Scaling.Format.Bands];
+        NetworkInputs blind = new(model.Scaling); // where a mouth is seen trust makes no difference
+        Random random = new(1);
         while (source.TryNextInTurn(reserve: true))
         {
             if (source.IsFirst) validator.Cut();
-            if (kind == Gains.Ideal) source.Target.CopyTo(gains);
-            else gains.AsSpan().Fill(kind == Gains.One ? 1 : 0);
-            validator.Add(gains, source.Target, source.Heard);
+            for (int band = 0; band < gains.Length; band++)
+            {
+                float ideal = source.Target[band];
+                gains[band] = kind switch
+                {
+                    Gains.Ideal => ideal,
+                    Gains.One => 1,
+                    Gains.Nothing => 0,
+                    Gains.Unsure => 0.1f + (0.4f * ideal),
+                    _ => 0.6f * random.NextSingle(),
+                };
+            }
+
+
+            blind.Hear(source.Heard);
+            validator.Add(gains, source.Target, source.Heard, blind);
         }
 
         return validator.Read();

@@ -11,5 +11,5 @@ public class TalkerResultTests
     [InlineData("m", "child", "children")]
     [InlineData("", "adult", "")]
     public void A_child_is_summarised_with_children_whatever_its_sex(string sex, string age, string group) =>
-        Assert.Equal(group, new TalkerResult("t", sex, age, "room", default, []).Group);
+        Assert.Equal(group, new TalkerResult("t", sex, age, "room", default, [], default).Group);
 }

@@ -239,17 +239,19 @@ public sealed class HopLoopTests : IDisposable
         CpuEngine engine = new(start);
         WeightMailbox mailbox = new(start.Topology);
         using HopRing from = new(16), to = new(64);
-        HopLoop loop = new(
-            new SpeechEnhancer(new FeatureEngine(engine), FeatureScaling.Identity), from, [to], _mailbox, _counters, _conditions,
-            _clock, weights: mailbox);
+        SpeechEnhancer enhancer = new(new FeatureEngine(engine), FeatureScaling.Identity);
+        HopLoop loop = new(enhancer, from, [to], _mailbox, _counters, _conditions, _clock, weights: mailbox);
         for (int i = 0; i < 200; i++) One();
+        Assert.False(enhancer.Guard.IsTrusted);
         mailbox.Post(learned);
+        mailbox.IsTrusted = true;
         long before = GC.GetAllocatedBytesForCurrentThread();
         One();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         IntegerNetwork now = start.Clone();
         engine.ReadWeights(now);
         Assert.All(now.Weights, weights => Assert.All(weights, weight => Assert.Equal(7, weight)));
+        Assert.True(enhancer.Guard.IsTrusted);
 
         void One()
         {
