@@ -87,6 +87,25 @@ public class LearnerTests
         Assert.Equal(learner.LossBefore, learner.LossAfter);
     }
 
+    /// <summary>A talker by ear: gains of the shipped network, which is unsure of him, stand on what is held out.</summary>
+    [Fact]
+    public void Trust_comes_with_what_held_out_speech_shows_and_goes_with_the_weights()
+    {
+        EnhancerModel shipped = EnhancerModel.Load(EnhancerModel.ShippedPath);
+        using Learner learner = new(shipped, weights => new CpuEngine(weights), new LearningOptions { ByEar = true, StepsPerValidation = 240 });
+        HeardMinute.Intermittent.Value.Play(_ => { }, sound => learner.Hear(sound.Span));
+        Assert.True(learner.Replay.IsReady, learner.Findings.Explain());
+        Assert.False(learner.IsTrusted);
+        while (!learner.IsTrusted && learner.Steps < 2400) learner.Step();
+        Assert.True(learner.IsTrusted);
+        Assert.True(learner.ReadStatus(LearningState.Training).IsTrusted);
+        learner.Damage(network => network.Weights[0].AsSpan().Clear());
+        Assert.False(learner.IsTrusted);
+        while (!learner.IsTrusted && learner.Steps < 4800) learner.Step();
+        learner.Forget();
+        Assert.False(learner.IsTrusted);
+    }
+
     [Fact]
     public void A_step_allocates_nothing()
     {
