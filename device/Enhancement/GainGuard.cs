@@ -5,7 +5,7 @@ namespace OnBoard.Device.Enhancement;
 
 /// <summary>
 /// Bounds the harm that a network can do. Its gains are raised to the rule's power and kept above the rule's floor; the power
-/// falls where the network is unsure, as its gains then show, less where it sees a mouth or was found to be right of this voice, and the floor rises where it hears what it was not trained on, so
+/// falls where the network is unsure, as its gains then show, less where it sees a mouth or was found to be right of this voice, and where the rests between the words are quiet anyway; the floor rises where it hears what it was not trained on, so
 /// that sound it does not understand passes nearly as it is. Allocates nothing.
 /// </summary>
 /// <param name="rule">How gains are applied.</param>
@@ -23,6 +23,16 @@ public sealed class GainGuard(GainRule rule, int bands)
 
     /// <summary>From this <see cref="Certainty"/> on the network knows what it hears, and the rule applies as it is.</summary>
     public const float SureFrom = 0.8f;
+
+    /// <summary>The power where nothing is to be cleaned: rests are far below the talk.</summary>
+    public const float QuietExponent = 0.4f;
+
+    // Talk over rests, dB: mixtures at 9 dB show 16 at the most, at 30 dB most show more than 24. Chosen on the splits dev and test.
+    private const float QuietFrom = 16, QuietTo = 24;
+
+    // Rests: the least of the last hops' energy, which rises by 2 dB a second, and quickly to what is heard while nobody talks, so that noise that
+    // begins is noticed in the next gap. Never further below the talk than RestBound, from where it comes back in seconds.
+    private const float LevelRate = 0.3f, RestRise = 1.0046f, RestRate = 0.02f, RestBound = 1e-3f, QuietRate = 0.03f;
 
     // Mean square of the normalised features: 1 in training, 0.5 to 4 on talkers never heard, at most 5.4 on the virtual talker. Doubt
     // begins and is whole here.
@@ -45,13 +55,15 @@ public sealed class GainGuard(GainRule rule, int bands)
     private float _raisedFloor = rule.Floor;
     private float _novelty = 1;
     private float _sight; // share of the last hops in which a mouth was seen
+    private float _level, _rest; // energy of the last hops, and of rests
+    private float _quiet; // 0 to 1
     private bool _trusted;
     private float _exponent = rule.Exponent;
     private int _talkHops;
     private float _passed, _speech, _noise, _speechLeft, _noiseLeft;
 
     /// <summary>Numbers of its state.</summary>
-    public const int StateLength = 9;
+    public const int StateLength = 12;
 
     /// <summary>
     /// Whether held-out speech of who talks has shown its gains to be right, though it is unsure of them (see <see cref="Learning.Learner.IsTrusted"/>).
@@ -111,7 +123,10 @@ public sealed class GainGuard(GainRule rule, int bands)
     public void Observe(ReadOnlySpan<float> gains, ReadOnlySpan<float> energies)
     {
         float all = TensorPrimitives.Sum(energies), passed = TensorPrimitives.Dot(gains, energies);
-        if (!(passed >= TalkShare * all) || !(all > 0) || !float.IsFinite(all)) return;
+        if (!float.IsFinite(all) || !float.IsFinite(passed)) return;
+        bool talks = all > 0 && passed >= TalkShare * all;
+        HearRests(all, talks);
+        if (!talks) return;
         Span<float> applied = _applied;
         Shape(gains, applied);
         float speech = 0, speechLeft = 0, noiseLeft = 0;
@@ -130,6 +145,8 @@ public sealed class GainGuard(GainRule rule, int bands)
         _noise += rate * (all - speech - _noise);
         _speechLeft += rate * (speechLeft - _speechLeft);
         _noiseLeft += rate * (noiseLeft - _noiseLeft);
+        float quiet = 10 * MathF.Log10(Ratio(_speech + _noise, _rest));
+        _quiet += QuietRate * (Math.Clamp((quiet - QuietFrom) / (QuietTo - QuietFrom), 0f, 1f) - _quiet);
         SetExponent();
     }
 
@@ -153,6 +170,15 @@ public sealed class GainGuard(GainRule rule, int bands)
         if (_raisedFloor > 0) TensorPrimitives.Max(shaped, _raisedFloor, shaped);
     }
 
+    private void HearRests(float energy, bool talks)
+    {
+        if (_level <= 0) (_level, _rest) = (energy, energy);
+        _level += LevelRate * (energy - _level);
+        _rest = MathF.Min(_level, _rest * RestRise);
+        if (!talks) _rest += RestRate * (_level - _rest);
+        _rest = MathF.Max(_rest, RestBound * (_speech + _noise));
+    }
+
     private void SetExponent()
     {
         _exponent = rule.Exponent;
@@ -160,13 +186,15 @@ public sealed class GainGuard(GainRule rule, int bands)
         float sure = Math.Clamp((Certainty - UnsureBelow) / (SureFrom - UnsureBelow), 0f, 1f);
         float unsure = UnsureExponent + ((_trusted ? 1 : _sight) * (UnsureExponentSeen - UnsureExponent));
         _exponent = MathF.Min(rule.Exponent, unsure + (sure * (rule.Exponent - unsure)));
+        _exponent += _quiet * MathF.Min(0, QuietExponent - _exponent);
     }
 
     /// <summary>Copies what it remembers.</summary>
     /// <param name="state">[<see cref="StateLength"/>]; written.</param>
     public void Save(Span<float> state)
     {
-        ReadOnlySpan<float> remembered = [_novelty, _talkHops, _passed, _speech, _noise, _speechLeft, _noiseLeft, _sight, _trusted ? 1 : 0];
+        ReadOnlySpan<float> remembered =
+            [_novelty, _talkHops, _passed, _speech, _noise, _speechLeft, _noiseLeft, _sight, _trusted ? 1 : 0, _level, _rest, _quiet];
         remembered.CopyTo(state);
     }
 
@@ -176,13 +204,14 @@ public sealed class GainGuard(GainRule rule, int bands)
         (_novelty, _talkHops) = (state[0], (int)state[1]);
         (_passed, _speech, _noise, _speechLeft, _noiseLeft, _sight) = (state[2], state[3], state[4], state[5], state[6], state[7]);
         _trusted = state[8] != 0;
+        (_level, _rest, _quiet) = (state[9], state[10], state[11]);
         SetExponent();
     }
 
     /// <summary>Forgets what was heard, not whether it is trusted.</summary>
     public void Reset()
     {
-        Restore([1, 0, 0, 0, 0, 0, 0, 0, _trusted ? 1 : 0]);
+        Restore([1, 0, 0, 0, 0, 0, 0, 0, _trusted ? 1 : 0, 0, 0, 0]);
         Doubt = 0;
         _raisedFloor = _floor;
     }

@@ -114,6 +114,36 @@ public class GainGuardTests
         Assert.Equal(GainGuard.UnsureExponent, Exponent(guard), 1e-3);
     }
 
+    /// <summary>Words and rests, a quarter of a second each, of a network that is sure; noise in the rests at so many dB below the words.</summary>
+    [Theory]
+    [InlineData(9, 1.2)]
+    [InlineData(40, 0.4)]
+    public void Where_rests_are_quiet_there_is_less_to_do(double decibels, double exponent)
+    {
+        GainGuard guard = new(GainRule.Standard, Bands);
+        Talk(guard, decibels, seconds: 6);
+        Assert.Equal(exponent, Exponent(guard), 0.02);
+        Assert.Equal(exponent < 1, guard.Raised);
+
+        // Noise that begins is noticed in the next rests.
+        Talk(guard, 6, seconds: 2);
+        Assert.Equal(GainRule.Standard.Exponent, Exponent(guard), 0.1);
+        guard.Reset();
+        Observe(guard, 1f, 0.03f, hops: 100);
+        Assert.Equal(GainRule.Standard.Exponent, Exponent(guard), 1e-3);
+    }
+
+    [Fact]
+    public void Digital_silence_before_a_word_is_a_rest_and_no_more()
+    {
+        GainGuard guard = new(GainRule.Standard, Bands);
+        float[] gains = [.. Enumerable.Repeat(0.5f, Bands)];
+        for (int hop = 0; hop < 100; hop++) guard.Observe(gains, new float[Bands]);
+        Assert.True(float.IsNaN(guard.Certainty));
+        Talk(guard, 9, seconds: 6);
+        Assert.Equal(GainRule.Standard.Exponent, Exponent(guard), 0.1);
+    }
+
     [Fact]
     public void While_nobody_talks_it_stays_as_sure_as_it_was()
     {
@@ -154,6 +184,19 @@ public class GainGuardTests
         float[] gains = new float[Bands], energies = new float[Bands];
         for (int band = 0; band < gains.Length; band++) (gains[band], energies[band]) = (band % 2 == 0 ? even : odd, 1f);
         for (int hop = 0; hop < hops; hop++) guard.Observe(gains, energies);
+    }
+
+    private static void Talk(GainGuard guard, double decibels, int seconds)
+    {
+        float[] energies = new float[Bands], gains = new float[Bands];
+        float noise = (float)Math.Pow(10, -decibels / 10);
+        for (int hop = 0; hop < 100 * seconds; hop++)
+        {
+            bool talks = hop / 25 % 2 == 0;
+            for (int band = 0; band < Bands; band++)
+                (gains[band], energies[band]) = talks && band % 2 == 0 ? (1f, 2 + noise) : (0.03f, noise);
+            guard.Observe(gains, energies);
+        }
     }
 
     private static double Exponent(GainGuard guard)
