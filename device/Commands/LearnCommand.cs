@@ -23,6 +23,8 @@ internal static class LearnCommand
         from, again and again, the others to score on. A single sentence is scored on itself, which shows memory more than learning.
         Of a folder of noises one room is learned in, by talker in turn, and recordings that no network was trained on, of other
         types, are scored in. The virtual talker is scored on later sentences in the same noise, later.
+        Gains that the network is unsure of are held back; where held-out speech shows that they are right for this talker they are
+        trusted, and the summary tells what the weights brought by themselves.
         Time is virtual: the same options give the same figures on every machine. `onboard run --learn` is the same in real time.
 
         Examples:

@@ -5,8 +5,9 @@ namespace OnBoard.Device.Enhancement;
 
 /// <summary>
 /// Bounds the harm that a network can do. Its gains are raised to the rule's power and kept above the rule's floor; the power
-/// falls where the network is unsure, as its gains then show, less where it sees a mouth or was found to be right of this voice, and where the rests between the words are quiet anyway; the floor rises where it hears what it was not trained on, so
-/// that sound it does not understand passes nearly as it is. Allocates nothing.
+/// falls where the network is unsure, as its gains then show, less where it sees a mouth or was found to be right of this voice, and
+/// where the rests between the words are quiet anyway; the floor rises where it hears what it was not trained on, so that sound it does
+/// not understand passes nearly as it is. Allocates nothing.
 /// </summary>
 /// <param name="rule">How gains are applied.</param>
 /// <param name="bands">How many gains the network gives.</param>
@@ -30,8 +31,8 @@ public sealed class GainGuard(GainRule rule, int bands)
     // Talk over rests, dB: mixtures at 9 dB show 16 at the most, at 30 dB most show more than 24. Chosen on the splits dev and test.
     private const float QuietFrom = 16, QuietTo = 24;
 
-    // Rests: the least of the last hops' energy, which rises by 2 dB a second, and quickly to what is heard while nobody talks, so that noise that
-    // begins is noticed in the next gap. Never further below the talk than RestBound, from where it comes back in seconds.
+    // Rests: the least of the last hops' energy, which rises by 2 dB a second, and quickly to what is heard while nobody talks, so
+    // that noise that begins is noticed in the next gap; never further below the talk than RestBound, from where it comes back in seconds.
     private const float LevelRate = 0.3f, RestRise = 1.0046f, RestRate = 0.02f, RestBound = 1e-3f, QuietRate = 0.03f;
 
     // Mean square of the normalised features: 1 in training, 0.5 to 4 on talkers never heard, at most 5.4 on the virtual talker. Doubt
@@ -66,7 +67,8 @@ public sealed class GainGuard(GainRule rule, int bands)
     public const int StateLength = 12;
 
     /// <summary>
-    /// Whether held-out speech of who talks has shown its gains to be right, though it is unsure of them (see <see cref="Learning.Learner.IsTrusted"/>).
+    /// Whether held-out speech of who talks has shown the network's gains to be right, though it is unsure of them (see
+    /// <see cref="Learning.Learner.IsTrusted"/>).
     /// </summary>
     public bool IsTrusted
     {
