@@ -18,6 +18,7 @@ public sealed record FeatureScaling(
     private const string DeltaTensor = "features.delta";
     private const string ExponentTensor = "gains.exponent";
     private const string FloorTensor = "gains.floor";
+    private const string ContrastTensor = "gains.contrast"; // files from before there was one have a rule all the same
 
     /// <summary>
     /// By how many deviations a feature has to change to be sent on; until then the network hears what was sent last (send on
@@ -63,7 +64,9 @@ public sealed record FeatureScaling(
             Sight = description.Sight,
             Delta = extras.ContainsKey(DeltaTensor) ? Get(DeltaTensor, 1)[0] : 0f,
             Gains = extras.ContainsKey(ExponentTensor)
-                ? new GainRule(Positive(ExponentTensor, 1)[0], Get(FloorTensor, 1)[0])
+                ? new GainRule(
+                    Positive(ExponentTensor, 1)[0], Get(FloorTensor, 1)[0],
+                    extras.ContainsKey(ContrastTensor) ? Contrast() : GainRule.Standard.Contrast)
                 : GainRule.Former,
         };
 
@@ -71,6 +74,11 @@ public sealed record FeatureScaling(
             ? values
             : throw new BadInputException(
                 origin, $"has a deviation in {name} that is not above zero", "Name a file that `onboard train` wrote");
+
+        float Contrast() => Get(ContrastTensor, 1)[0] is >= 0 and <= BandContrast.MaxStrength and var contrast
+            ? contrast
+            : throw new BadInputException(
+                origin, $"has a contrast in {ContrastTensor} that is not 0 to {BandContrast.MaxStrength}", "Name a file that `onboard train` wrote");
 
         float[] Get(string name, int length)
         {
@@ -99,6 +107,7 @@ public sealed record FeatureScaling(
         {
             extras[ExponentTensor] = [Gains.Exponent];
             extras[FloorTensor] = [Gains.FloorDecibels];
+            extras[ContrastTensor] = [Gains.Contrast];
         }
 
         return extras;

@@ -4,7 +4,7 @@ using OnBoard.Sensors.Hearing;
 namespace OnBoard.Device.Enhancement;
 
 /// <summary>
-/// Bounds the harm that a network can do. Its gains are raised to the rule's power and kept above the rule's floor; the power
+/// Bounds the harm that a network can do. Its gains are sharpened, raised to the rule's power and kept above the rule's floor; the power
 /// falls where the network is unsure, as its gains then show, less where it sees a mouth or was found to be right of this voice, and
 /// where the rests between the words are quiet anyway; the floor rises where it hears what it was not trained on, so that sound it does
 /// not understand passes nearly as it is. Allocates nothing.
@@ -17,7 +17,7 @@ public sealed class GainGuard(GainRule rule, int bands)
     public const float UnsureFloorDecibels = -6;
 
     /// <summary>The power where the network is not sure at all of its gains, sees nobody talk and is not trusted.</summary>
-    public const float UnsureExponent = 0.3f;
+    public const float UnsureExponent = 0.25f;
 
     /// <summary>The same where it sees a mouth, as what lips say beside the sound is right far more often, or where it is trusted.</summary>
     public const float UnsureExponentSeen = 0.8f;
@@ -52,6 +52,7 @@ public sealed class GainGuard(GainRule rule, int bands)
     private const int TalkSpan = 200;
 
     private readonly float _floor = rule.Floor;
+    private readonly BandContrast _contrast = new(rule.Contrast, bands);
     private readonly float[] _applied = new float[bands];
     private float _raisedFloor = rule.Floor;
     private float _novelty = 1;
@@ -130,7 +131,7 @@ public sealed class GainGuard(GainRule rule, int bands)
         HearRests(all, talks);
         if (!talks) return;
         Span<float> applied = _applied;
-        Shape(gains, applied);
+        Apply(gains, applied);
         float speech = 0, speechLeft = 0, noiseLeft = 0;
         for (int band = 0; band < gains.Length; band++)
         {
@@ -152,25 +153,25 @@ public sealed class GainGuard(GainRule rule, int bands)
         SetExponent();
     }
 
-    /// <summary>Applies rule and floor.</summary>
-    /// <param name="gains">[257], 0..1; changed.</param>
-    public void Apply(Span<float> gains) => Shape(gains, gains);
-
-    private static float Ratio(float speech, float noise) => speech / MathF.Max(noise, 1e-9f * speech);
-
-    private void Shape(ReadOnlySpan<float> gains, Span<float> shaped)
+    /// <summary>Gains as they are to be applied.</summary>
+    /// <param name="gains">What the network gives for each band, 0..1.</param>
+    /// <param name="applied">As many, 0..1; written. May be the same memory.</param>
+    public void Apply(ReadOnlySpan<float> gains, Span<float> applied)
     {
+        _contrast.Apply(gains, applied);
         if (_exponent == 1.5f)
         {
-            for (int i = 0; i < gains.Length; i++) shaped[i] = gains[i] * MathF.Sqrt(gains[i]);
+            for (int i = 0; i < gains.Length; i++) applied[i] *= MathF.Sqrt(applied[i]);
         }
         else
         {
-            TensorPrimitives.Pow(gains, _exponent, shaped);
+            TensorPrimitives.Pow(applied, _exponent, applied);
         }
 
-        if (_raisedFloor > 0) TensorPrimitives.Max(shaped, _raisedFloor, shaped);
+        if (_raisedFloor > 0) TensorPrimitives.Max(applied, _raisedFloor, applied);
     }
+
+    private static float Ratio(float speech, float noise) => speech / MathF.Max(noise, 1e-9f * speech);
 
     private void HearRests(float energy, bool talks)
     {

@@ -5,8 +5,9 @@ namespace OnBoard.Device.Enhancement;
 /// Gains are raised to this power, between the amplitude mask that the network learns (1) and the Wiener gain (2): higher takes
 /// more noise away, and more speech.
 /// </param>
-/// <param name="FloorDecibels">No bin is attenuated by more than this, dB, 0 or below: what harm the network can do is bounded.</param>
-public readonly record struct GainRule(float Exponent, float FloorDecibels)
+/// <param name="FloorDecibels">No band is attenuated by more than this, dB, 0 or below: what harm the network can do is bounded.</param>
+/// <param name="Contrast">Before that a band's gain is set apart from its neighbours' by so much: <see cref="BandContrast"/>.</param>
+public readonly record struct GainRule(float Exponent, float FloorDecibels, float Contrast = 0)
 {
     /// <summary>The deepest floor: hardly one.</summary>
     public const float NoFloor = -120;
@@ -18,7 +19,7 @@ public readonly record struct GainRule(float Exponent, float FloorDecibels)
     public static GainRule Former { get; } = new(1.5f, NoFloor);
 
     /// <summary>Networks trained since: chosen on talkers of the splits dev and test, by ear and by face, in noises that were not trained on.</summary>
-    public static GainRule Standard { get; } = new(1.2f, -24);
+    public static GainRule Standard { get; } = new(1.2f, -24, 1f);
 
     /// <summary>The floor as a gain, 0..1.</summary>
     public float Floor => FloorDecibels <= NoFloor ? 0f : MathF.Pow(10, FloorDecibels / 20);

@@ -22,6 +22,7 @@ public sealed class SpeechEnhancer : IDisposable
     private readonly SpectralSynthesizer _synthesizer;
     private readonly HopAnalysis _hop;
     private readonly float[] _gains;
+    private readonly float[] _applied;
     private readonly float[] _binGains = new float[AudioFormat.Bins];
 
     /// <param name="engine">Runs the network; disposed with the enhancer.</param>
@@ -35,6 +36,7 @@ public sealed class SpeechEnhancer : IDisposable
         _synthesizer = new SpectralSynthesizer(scaling.Format);
         _hop = new HopAnalysis(scaling.Format);
         _gains = new float[scaling.Format.Bands];
+        _applied = new float[scaling.Format.Bands];
         Guard = new GainGuard(scaling.Gains, scaling.Format.Bands);
         Cells = 2 * engine.Description.Layers * engine.Description.Cells;
         PassThrough();
@@ -106,8 +108,8 @@ public sealed class SpeechEnhancer : IDisposable
     /// <param name="enhanced">[160] samples; written: the hop before the one that <see cref="Hear"/> took.</param>
     public void Speak(Span<float> enhanced)
     {
-        _bank.SpreadGains(_gains, _binGains);
-        Guard.Apply(_binGains);
+        Guard.Apply(_gains, _applied);
+        _bank.SpreadGains(_applied, _binGains);
         _hop.Spectrum.Scale(_binGains);
         _synthesizer.Pull(_hop.Spectrum, enhanced);
     }

@@ -109,6 +109,7 @@ internal sealed class LearningLoop : ILoop
             Train();
         }
 
+        _learning.Weights.IsTrusted = _learner.IsTrusted;
         if (_learning.Control.TakeCheckpoint() || (_unsaved && _clock.Nanoseconds >= _checkpointDue)) Save();
         if (_clock.Nanoseconds >= _statusDue) Publish();
         return true;
@@ -145,7 +146,6 @@ internal sealed class LearningLoop : ILoop
     private void Train()
     {
         bool takesOver = _learner.Step(StepsAtATime);
-        _learning.Weights.IsTrusted = _learner.IsTrusted;
         _counters.SetTraining(_learner.CountsOnFabric, _learner.CountsOnProcessor);
         if (!takesOver) return;
         _learning.TakeOver();
@@ -169,7 +169,6 @@ internal sealed class LearningLoop : ILoop
     private void Forget()
     {
         _learner.Forget();
-        _learning.Weights.IsTrusted = false;
         _isTorn = false;
         _learning.TakeOver();
         _unsaved = true;
@@ -179,7 +178,6 @@ internal sealed class LearningLoop : ILoop
     private void Kill(double share)
     {
         _learner.Damage(network => CellDamage.DamageCells(network, DamageKind.Dead, share, _random));
-        _learning.Weights.IsTrusted = false;
         _learning.TakeOver();
     }
 

@@ -29,6 +29,31 @@ public sealed class EnhancerModelTests : IDisposable
         Assert.Equal(0.25f, EnhancerModel.Load(_path).Scaling.Delta);
     }
 
+    /// <summary>Files know how gains are applied; those from before gains were sharpened are sharpened, those from before there was a rule not.</summary>
+    [Fact]
+    public void A_network_keeps_how_its_gains_are_applied()
+    {
+        Dictionary<string, float[]> extras = (FeatureScaling.Identity with { Gains = new GainRule(1.1f, -20, 0.3f) }).ToExtras();
+        Save(FormerNetworks.Tiny, extras);
+        Assert.Equal(new GainRule(1.1f, -20, 0.3f), EnhancerModel.Load(_path).Scaling.Gains);
+        extras.Remove("gains.contrast");
+        Save(FormerNetworks.Tiny, extras);
+        Assert.Equal(new GainRule(1.1f, -20, GainRule.Standard.Contrast), EnhancerModel.Load(_path).Scaling.Gains);
+        Save(FormerNetworks.Tiny, FeatureScaling.Identity.ToExtras());
+        Assert.Equal(GainRule.Former, EnhancerModel.Load(_path).Scaling.Gains);
+    }
+
+    [Theory]
+    [InlineData(-1f)]
+    [InlineData(100f)]
+    public void A_contrast_that_gives_no_gains_is_refused(float contrast)
+    {
+        Save(FormerNetworks.Tiny, (FeatureScaling.Identity with { Gains = GainRule.Standard with { Contrast = contrast } }).ToExtras());
+        BadInputException error = Assert.Throws<BadInputException>(() => EnhancerModel.Load(_path));
+        Assert.Equal(_path, error.Subject);
+        Assert.Contains("gains.contrast", error.Cause, StringComparison.Ordinal);
+    }
+
     /// <summary>Sent on change, features cost fewer input events, and these engines agree about how many.</summary>
     [Fact]
     public void Features_that_are_sent_on_change_cost_fewer_events()

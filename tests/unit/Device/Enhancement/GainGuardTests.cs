@@ -14,7 +14,7 @@ public class GainGuardTests
     public void Gains_are_raised_to_the_power_and_held_above_the_floor(float exponent, float expected)
     {
         float[] gains = [0.25f, 1f, 0f];
-        new GainGuard(new GainRule(exponent, -40), Bands).Apply(gains);
+        new GainGuard(new GainRule(exponent, -40), Bands).Apply(gains, gains);
         Assert.Equal(expected, gains[0], 1e-4);
         Assert.Equal(1f, gains[1]);
         Assert.Equal(0.01f, gains[2], 1e-6);
@@ -26,7 +26,7 @@ public class GainGuardTests
         GainGuard guard = new(GainRule.Former, Bands);
         for (int hop = 0; hop < 500; hop++) guard.Hear(25, seesMouth: false);
         float[] gains = [0f, 0.25f];
-        guard.Apply(gains);
+        guard.Apply(gains, gains);
         Assert.Equal([0f, 0.125f], gains);
         Assert.False(guard.Raised);
     }
@@ -202,14 +202,14 @@ public class GainGuardTests
     private static double Exponent(GainGuard guard)
     {
         float[] gains = [0.25f];
-        guard.Apply(gains);
+        guard.Apply(gains, gains);
         return Math.Log(gains[0]) / Math.Log(0.25);
     }
 
     private static float Applied(GainGuard guard)
     {
         float[] gains = [0f];
-        guard.Apply(gains);
+        guard.Apply(gains, gains);
         return gains[0];
     }
 }
