@@ -44,7 +44,7 @@ public sealed class BandContrast(float strength, int bands)
         logits[^Reach..].Fill(own[^1]);
         for (int band = 0; band < odds.Length; band++)
         {
-            float neighbours = logits[band] + logits[band + 1] + logits[band + 3] + logits[band + 4];
+            float neighbours = logits[band] + logits[band + 1] + logits[band + Reach + 1] + logits[band + (2 * Reach)];
             odds[band] = strength * (logits[band + Reach] - (neighbours / 4));
         }
 
