@@ -66,19 +66,17 @@ public sealed record FeatureScaling(
             Gains = extras.ContainsKey(ExponentTensor)
                 ? new GainRule(
                     Positive(ExponentTensor, 1)[0], Get(FloorTensor, 1)[0],
-                    extras.ContainsKey(ContrastTensor) ? Contrast() : GainRule.Standard.Contrast)
+                    extras.ContainsKey(ContrastTensor)
+                        ? Checked(ContrastTensor, 1, value => value is >= 0 and <= BandContrast.MaxStrength, $"0 to {BandContrast.MaxStrength}")[0]
+                        : GainRule.Standard.Contrast)
                 : GainRule.Former,
         };
 
-        float[] Positive(string name, int length) => Get(name, length) is var values && values.All(value => value > 0)
-            ? values
-            : throw new BadInputException(
-                origin, $"has a deviation in {name} that is not above zero", "Name a file that `onboard train` wrote");
+        float[] Positive(string name, int length) => Checked(name, length, value => value > 0, "above zero");
 
-        float Contrast() => Get(ContrastTensor, 1)[0] is >= 0 and <= BandContrast.MaxStrength and var contrast
-            ? contrast
-            : throw new BadInputException(
-                origin, $"has a contrast in {ContrastTensor} that is not 0 to {BandContrast.MaxStrength}", "Name a file that `onboard train` wrote");
+        float[] Checked(string name, int length, Predicate<float> holds, string what) => Array.TrueForAll(Get(name, length), holds)
+            ? extras[name]
+            : throw new BadInputException(origin, $"has a number in {name} that is not {what}", "Name a file that `onboard train` wrote");
 
         float[] Get(string name, int length)
         {

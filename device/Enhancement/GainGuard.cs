@@ -53,7 +53,6 @@ public sealed class GainGuard(GainRule rule, int bands)
 
     private readonly float _floor = rule.Floor;
     private readonly BandContrast _contrast = new(rule.Contrast, bands);
-    private readonly float[] _applied = new float[bands];
     private float _raisedFloor = rule.Floor;
     private float _novelty = 1;
     private float _sight; // share of the last hops in which a mouth was seen
@@ -120,37 +119,18 @@ public sealed class GainGuard(GainRule rule, int bands)
             : MathF.Pow(10, (rule.FloorDecibels + (Doubt * MathF.Max(0f, UnsureFloorDecibels - rule.FloorDecibels))) / 20);
     }
 
-    /// <summary>Takes what the network said of a hop.</summary>
+    /// <summary>Takes what the network said of a hop, and says how it is to be applied.</summary>
     /// <param name="gains">Of each band, 0..1: square roots of the share of speech in a band's energy.</param>
     /// <param name="energies">Of each band, of the noisy sound.</param>
-    public void Observe(ReadOnlySpan<float> gains, ReadOnlySpan<float> energies)
+    /// <param name="applied">Gains as they are to be applied, as many, 0..1; written.</param>
+    public void Observe(ReadOnlySpan<float> gains, ReadOnlySpan<float> energies, Span<float> applied)
     {
         float all = TensorPrimitives.Sum(energies), passed = TensorPrimitives.Dot(gains, energies);
-        if (!float.IsFinite(all) || !float.IsFinite(passed)) return;
-        bool talks = all > 0 && passed >= TalkShare * all;
-        HearRests(all, talks);
-        if (!talks) return;
-        Span<float> applied = _applied;
+        bool heard = float.IsFinite(all) && float.IsFinite(passed), talks = heard && all > 0 && passed >= TalkShare * all;
+        if (heard) HearRests(all, talks);
+        if (talks) HearTalk(gains, energies, passed, all);
         Apply(gains, applied);
-        float speech = 0, speechLeft = 0, noiseLeft = 0;
-        for (int band = 0; band < gains.Length; band++)
-        {
-            float voice = gains[band] * gains[band] * energies[band], left = applied[band] * applied[band];
-            speech += voice;
-            speechLeft += left * voice;
-            noiseLeft += left * (energies[band] - voice);
-        }
-
-        _talkHops = Math.Min(_talkHops + 1, TalkSpan);
-        float rate = 1f / _talkHops;
-        _passed += rate * (passed - _passed);
-        _speech += rate * (speech - _speech);
-        _noise += rate * (all - speech - _noise);
-        _speechLeft += rate * (speechLeft - _speechLeft);
-        _noiseLeft += rate * (noiseLeft - _noiseLeft);
-        float quiet = 10 * MathF.Log10(Ratio(_speech + _noise, _rest));
-        _quiet += QuietRate * (Math.Clamp((quiet - QuietFrom) / (QuietTo - QuietFrom), 0f, 1f) - _quiet);
-        SetExponent();
+        if (talks) Estimate(gains, energies, applied);
     }
 
     /// <summary>Gains as they are to be applied.</summary>
@@ -172,6 +152,37 @@ public sealed class GainGuard(GainRule rule, int bands)
     }
 
     private static float Ratio(float speech, float noise) => speech / MathF.Max(noise, 1e-9f * speech);
+
+    private float TalkRate => 1f / _talkHops;
+
+    private void HearTalk(ReadOnlySpan<float> gains, ReadOnlySpan<float> energies, float passed, float all)
+    {
+        float speech = 0;
+        for (int band = 0; band < gains.Length; band++) speech += Voice(gains[band], energies[band]);
+        _talkHops = Math.Min(_talkHops + 1, TalkSpan);
+        _passed += TalkRate * (passed - _passed);
+        _speech += TalkRate * (speech - _speech);
+        _noise += TalkRate * (all - speech - _noise);
+        float quiet = 10 * MathF.Log10(Ratio(_speech + _noise, _rest));
+        _quiet += QuietRate * (Math.Clamp((quiet - QuietFrom) / (QuietTo - QuietFrom), 0f, 1f) - _quiet);
+        SetExponent();
+    }
+
+    private void Estimate(ReadOnlySpan<float> gains, ReadOnlySpan<float> energies, ReadOnlySpan<float> applied)
+    {
+        float speechLeft = 0, noiseLeft = 0;
+        for (int band = 0; band < gains.Length; band++)
+        {
+            float voice = Voice(gains[band], energies[band]), left = applied[band] * applied[band];
+            speechLeft += left * voice;
+            noiseLeft += left * (energies[band] - voice);
+        }
+
+        _speechLeft += TalkRate * (speechLeft - _speechLeft);
+        _noiseLeft += TalkRate * (noiseLeft - _noiseLeft);
+    }
+
+    private static float Voice(float gain, float energy) => gain * gain * energy;
 
     private void HearRests(float energy, bool talks)
     {

@@ -87,7 +87,7 @@ public sealed class SpeechEnhancer : IDisposable
     public void Infer()
     {
         _engine.Forward(_inputs.Audio, _inputs.Video, _gains);
-        Guard.Observe(_gains, _hop.Energies);
+        Guard.Observe(_gains, _hop.Energies, _applied);
         int active = 0;
         for (int layer = 0; layer < _engine.Description.Layers; layer++)
         {
@@ -102,13 +102,16 @@ public sealed class SpeechEnhancer : IDisposable
     /// Second step otherwise: unit gains. The hop passes unprocessed with the same delay; the windows' overlap fades from
     /// the enhanced sound to it and back, so that there is no click.
     /// </summary>
-    public void PassThrough() => _gains.AsSpan().Fill(1f);
+    public void PassThrough()
+    {
+        _gains.AsSpan().Fill(1f);
+        _applied.AsSpan().Fill(1f);
+    }
 
     /// <summary>Third step: applies the gains and gives the hop that is now complete.</summary>
     /// <param name="enhanced">[160] samples; written: the hop before the one that <see cref="Hear"/> took.</param>
     public void Speak(Span<float> enhanced)
     {
-        Guard.Apply(_gains, _applied);
         _bank.SpreadGains(_applied, _binGains);
         _hop.Spectrum.Scale(_binGains);
         _synthesizer.Pull(_hop.Spectrum, enhanced);

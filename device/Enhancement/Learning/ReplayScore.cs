@@ -62,8 +62,7 @@ internal sealed class ReplayValidator(GainRule rule, int bands, bool trusts)
     {
         _loss += MaskLoss.Of(gains, target);
         _guard.Hear(inputs);
-        _guard.Observe(gains, heard.Energies);
-        _guard.Apply(gains, _applied);
+        _guard.Observe(gains, heard.Energies, _applied);
         int place = _hops++ % Span * bands;
         ReadOnlySpan<float> energies = heard.LogEnergies;
         for (int band = 0; band < bands; band++)

@@ -137,8 +137,8 @@ public class GainGuardTests
     public void Digital_silence_before_a_word_is_a_rest_and_no_more()
     {
         GainGuard guard = new(GainRule.Standard, Bands);
-        float[] gains = [.. Enumerable.Repeat(0.5f, Bands)];
-        for (int hop = 0; hop < 100; hop++) guard.Observe(gains, new float[Bands]);
+        float[] gains = [.. Enumerable.Repeat(0.5f, Bands)], applied = new float[Bands];
+        for (int hop = 0; hop < 100; hop++) guard.Observe(gains, new float[Bands], applied);
         Assert.True(float.IsNaN(guard.Certainty));
         Talk(guard, 9, seconds: 6);
         Assert.Equal(GainRule.Standard.Exponent, Exponent(guard), 0.1);
@@ -181,21 +181,21 @@ public class GainGuardTests
 
     private static void Observe(GainGuard guard, float even, float odd, int hops)
     {
-        float[] gains = new float[Bands], energies = new float[Bands];
+        float[] gains = new float[Bands], energies = new float[Bands], applied = new float[Bands];
         for (int band = 0; band < gains.Length; band++) (gains[band], energies[band]) = (band % 2 == 0 ? even : odd, 1f);
-        for (int hop = 0; hop < hops; hop++) guard.Observe(gains, energies);
+        for (int hop = 0; hop < hops; hop++) guard.Observe(gains, energies, applied);
     }
 
     private static void Talk(GainGuard guard, double decibels, int seconds)
     {
-        float[] energies = new float[Bands], gains = new float[Bands];
+        float[] energies = new float[Bands], gains = new float[Bands], applied = new float[Bands];
         float noise = (float)Math.Pow(10, -decibels / 10);
         for (int hop = 0; hop < 100 * seconds; hop++)
         {
             bool talks = hop / 25 % 2 == 0;
             for (int band = 0; band < Bands; band++)
                 (gains[band], energies[band]) = talks && band % 2 == 0 ? (1f, 2 + noise) : (0.03f, noise);
-            guard.Observe(gains, energies);
+            guard.Observe(gains, energies, applied);
         }
     }
 
