@@ -56,4 +56,25 @@ public sealed class BandContrast(float strength, int bands)
             sharpened[band] = raised / (raised + (1 - gain));
         }
     }
+
+    /// <summary>
+    /// Carries slopes of a loss back through <see cref="Apply"/>: from the sharpened gains' logits to those of the gains. Where a gain is
+    /// so near to 0 or 1 that it says no more of its neighbours they are a little too great.
+    /// </summary>
+    /// <param name="slopes">By the sharpened gains' logits.</param>
+    /// <param name="back">By the gains' logits; added to.</param>
+    public void AddBack(ReadOnlySpan<float> slopes, Span<float> back)
+    {
+        int last = slopes.Length - 1;
+        for (int band = 0; band < slopes.Length; band++)
+        {
+            float lent = strength * slopes[band] / (2 * Reach);
+            back[band] += slopes[band] * (1 + strength);
+            for (int away = 1; away <= Reach; away++)
+            {
+                back[Math.Max(band - away, 0)] -= lent;
+                back[Math.Min(band + away, last)] -= lent;
+            }
+        }
+    }
 }

@@ -157,7 +157,7 @@ public sealed class FloatTrainer
         private readonly float[] _audio;
         private readonly float[] _video;
         private readonly float[] _targets;
-        private readonly float[] _weights;
+        private readonly float[] _errors;
         private readonly NetworkDescription _description;
 
         public Shard(int index, FloatWeights weights, TrainingOptions options)
@@ -176,7 +176,7 @@ public sealed class FloatTrainer
             _audio = new float[_lanes * _description.AudioInputs];
             _video = new float[_lanes * _description.VideoInputs];
             _targets = new float[_lanes * _description.Outputs];
-            _weights = new float[_lanes * _description.Outputs];
+            _errors = new float[_lanes * _description.Outputs];
         }
 
         public int Index { get; }
@@ -200,13 +200,11 @@ public sealed class FloatTrainer
                         _video.AsSpan(lane * _description.VideoInputs, _description.VideoInputs),
                         _targets.AsSpan(lane * _description.Outputs, _description.Outputs));
                     if (begins) Engine.Reset(lane);
-                    source.Weigh(
-                        (Index * _lanes) + lane, _weights.AsSpan(lane * _description.Outputs, _description.Outputs));
                 }
 
                 Engine.Forward(_audio, _video, training: true);
                 loss += MaskLoss.Of(Engine.Gains, _targets);
-                Weigh(Engine.Gains);
+                Weigh(source, Engine.Gains);
                 Engine.Backward(_targets);
             }
 
@@ -214,10 +212,14 @@ public sealed class FloatTrainer
             Loss = loss;
         }
 
-        /// <summary>Moves the targets so that the error, gain less target, is weighted.</summary>
-        private void Weigh(ReadOnlySpan<float> gains)
+        /// <summary>Moves the targets so that the error, gain less target, is what the source makes of it.</summary>
+        private void Weigh(ISequenceSource source, ReadOnlySpan<float> gains)
         {
-            for (int i = 0; i < _targets.Length; i++) _targets[i] = gains[i] - (_weights[i] * (gains[i] - _targets[i]));
+            int outputs = _description.Outputs;
+            TensorPrimitives.Subtract(gains, _targets, _errors);
+            for (int lane = 0; lane < _lanes; lane++)
+                source.Weigh((Index * _lanes) + lane, gains.Slice(lane * outputs, outputs), _errors.AsSpan(lane * outputs, outputs));
+            TensorPrimitives.Subtract(gains, _errors, _targets);
         }
     }
 }

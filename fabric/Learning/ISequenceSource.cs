@@ -13,8 +13,17 @@ public interface ISequenceSource
     /// <returns>True where this step begins a new utterance.</returns>
     bool Next(int lane, Span<float> audio, Span<float> video, Span<float> target);
 
-    /// <summary>How much each output of the lane's last step counts; all alike by default.</summary>
+    /// <summary>
+    /// Says how much the errors of the lane's last step count, and adds what else is to be learned from it; by default every output
+    /// counts alike and there is nothing else.
+    /// </summary>
     /// <param name="lane">The lane.</param>
-    /// <param name="weights">One per output, about 1 on average; written.</param>
-    void Weigh(int lane, Span<float> weights) => weights.Fill(1f);
+    /// <param name="gains">What the network gave, 0..1.</param>
+    /// <param name="errors">
+    /// Gain less target of each output, the slope of the cross-entropy by what the gain is the sigmoid of; changed in place, by weights
+    /// of about 1 on average.
+    /// </param>
+    void Weigh(int lane, ReadOnlySpan<float> gains, Span<float> errors)
+    {
+    }
 }

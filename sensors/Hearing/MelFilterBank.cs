@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace OnBoard.Sensors.Hearing;
 
 /// <summary>
@@ -88,6 +90,47 @@ public sealed class MelFilterBank
         {
             float lower = bandGains[Math.Max(foot - 1, 0)], rise = bandGains[Math.Min(foot, Bands - 1)] - lower;
             for (int bin = _feetBins[foot]; bin < _feetBins[foot + 1]; bin++) binGains[bin] = lower + (_upperShare[bin] * rise);
+        }
+    }
+
+    /// <summary>
+    /// Sums over bins a square and a product of the gains that <see cref="SpreadGains"/> gives, as sums over bands: with bin gains G and
+    /// band gains g, sum(squares G^2) = sum(own g^2) + 2 sum(next g[b] g[b+1]) and sum(products G) = sum(once g).
+    /// </summary>
+    /// <param name="squares">What each bin's squared gain counts, [257].</param>
+    /// <param name="products">What each bin's gain counts, [257].</param>
+    /// <param name="own">[<see cref="Bands"/>]; written.</param>
+    /// <param name="next">[<see cref="Bands"/>], the last is 0; written.</param>
+    /// <param name="once">[<see cref="Bands"/>]; written.</param>
+    public void SumOverBins(ReadOnlySpan<float> squares, ReadOnlySpan<float> products, Span<float> own, Span<float> next, Span<float> once)
+    {
+        next.Clear();
+        own.Clear();
+        once.Clear();
+        own[0] = TensorPrimitives.Sum(squares[.._firstBin]);
+        once[0] = TensorPrimitives.Sum(products[.._firstBin]);
+        own[^1] += TensorPrimitives.Sum(squares[_binAfterLast..]);
+        once[^1] += TensorPrimitives.Sum(products[_binAfterLast..]);
+        for (int foot = 0; foot <= Bands; foot++)
+        {
+            int lower = Math.Max(foot - 1, 0), upper = Math.Min(foot, Bands - 1);
+            float lowerSquare = 0, upperSquare = 0, both = 0, lowerOnce = 0, upperOnce = 0;
+            for (int bin = _feetBins[foot]; bin < _feetBins[foot + 1]; bin++)
+            {
+                float toUpper = _upperShare[bin], toLower = 1 - toUpper;
+                lowerSquare += toLower * toLower * squares[bin];
+                upperSquare += toUpper * toUpper * squares[bin];
+                both += toLower * toUpper * squares[bin];
+                lowerOnce += toLower * products[bin];
+                upperOnce += toUpper * products[bin];
+            }
+
+            own[lower] += lowerSquare;
+            own[upper] += upperSquare;
+            once[lower] += lowerOnce;
+            once[upper] += upperOnce;
+            if (lower == upper) own[lower] += 2 * both;
+            else next[lower] = both;
         }
     }
 

@@ -12,7 +12,6 @@ internal sealed class MixtureHop(AnalysisFormat format)
 {
     private readonly SpectralAnalyzer _cleanAnalyzer = new(format);
     private readonly SpectralAnalyzer _noiseAnalyzer = new(format);
-    private readonly Spectrum _clean = new();
     private readonly Spectrum _noise = new();
     private readonly float[] _power = new float[AudioFormat.Bins];
     private readonly float[] _cleanBands = new float[format.Bands];
@@ -20,6 +19,9 @@ internal sealed class MixtureHop(AnalysisFormat format)
 
     /// <summary>The mixture's hop, as the live pipeline would have it.</summary>
     public HopAnalysis Heard { get; } = new(format);
+
+    /// <summary>The spectrum of the speech alone.</summary>
+    public Spectrum Clean { get; } = new();
 
     /// <summary>Begins a mixture.</summary>
     public void Reset()
@@ -34,16 +36,16 @@ internal sealed class MixtureHop(AnalysisFormat format)
     /// <param name="target">The ideal ratio mask; written.</param>
     public void Push(ReadOnlySpan<float> clean, ReadOnlySpan<float> noise, Span<float> target)
     {
-        _cleanAnalyzer.Push(clean, _clean);
+        _cleanAnalyzer.Push(clean, Clean);
         _noiseAnalyzer.Push(noise, _noise);
-        Bands(_clean, _cleanBands);
+        Bands(Clean, _cleanBands);
         Bands(_noise, _noiseBands);
         IdealRatioMask.Compute(_cleanBands, _noiseBands, target);
 
         // The Fourier transform is linear: the noisy spectrum is the sum.
         TensorPrimitives.Add(clean, noise, Heard.Samples);
-        TensorPrimitives.Add<float>(_clean.Real, _noise.Real, Heard.Spectrum.Real);
-        TensorPrimitives.Add<float>(_clean.Imaginary, _noise.Imaginary, Heard.Spectrum.Imaginary);
+        TensorPrimitives.Add<float>(Clean.Real, _noise.Real, Heard.Spectrum.Real);
+        TensorPrimitives.Add<float>(Clean.Imaginary, _noise.Imaginary, Heard.Spectrum.Imaginary);
         Heard.ComputeBands();
     }
 

@@ -12,6 +12,10 @@ public sealed record EpochReport(int Epoch, MaskLoss Training, ValidationResult 
 
 /// <summary>What a validation run found.</summary>
 /// <param name="Loss">Loss of the masks.</param>
-/// <param name="WeightedLoss">Cross-entropy, nats per output, bands weighted as in training: what the best weights are chosen by.</param>
+/// <param name="WeightedLoss">
+/// Cross-entropy, nats per output, bands weighted as in training, and the sound's error as it counts there: what the best weights are
+/// chosen by.
+/// </param>
+/// <param name="Fidelity">Energy of the speech over that of the sound's error, dB: the mean over the mixtures.</param>
 /// <param name="Activity">Share of cells that were active, over all layers and steps.</param>
-public readonly record struct ValidationResult(MaskLoss Loss, double WeightedLoss, double Activity);
+public readonly record struct ValidationResult(MaskLoss Loss, double WeightedLoss, double Fidelity, double Activity);

@@ -7,7 +7,8 @@ namespace OnBoard.Device.Experiments.Training;
 
 /// <summary>Audio inputs and target masks of one whole mixture. Reused from mixture to mixture.</summary>
 /// <param name="hearing">Makes the inputs; begun anew for every mixture.</param>
-public sealed class MixtureFeatures(HearingInputs hearing)
+/// <param name="sound">Takes the mixture's spectra; nobody by default.</param>
+internal sealed class MixtureFeatures(HearingInputs hearing, SoundError? sound = null)
 {
     private readonly MixtureHop _hop = new(hearing.Format);
     private readonly int _bands = hearing.Format.Bands;
@@ -43,6 +44,7 @@ public sealed class MixtureFeatures(HearingInputs hearing)
             _targets = new float[Hops * _bands];
         }
 
+        sound?.Begin(Hops);
         _hop.Reset();
         hearing.Reset();
         for (int hop = 0; hop < Hops; hop++)
@@ -51,9 +53,12 @@ public sealed class MixtureFeatures(HearingInputs hearing)
             _hop.Push(
                 mixture.Clean.AsSpan(at, AudioFormat.HopLength), mixture.Noise.AsSpan(at, AudioFormat.HopLength),
                 _targets.AsSpan(bands, _bands));
+            sound?.Add(_hop.Clean, _hop.Heard.Spectrum);
             _hop.Heard.LogEnergies.CopyTo(_logEnergies.AsSpan(bands));
             hearing.Push(_hop.Heard);
             hearing.Inputs.CopyTo(_inputs.AsSpan(hop * _length));
         }
+
+        sound?.End();
     }
 }

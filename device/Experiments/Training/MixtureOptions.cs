@@ -12,7 +12,7 @@ public sealed record MixtureOptions
     {
         MaxRatio = 9, BlindShare = 0.1, HiddenShare = 0, ShiftedShare = 0, SwappedShare = 0, FrozenShare = 0, RoomShare = 0,
         MicrophoneShare = 0, EqualizerShare = 0, PauseShare = 0, BabbleShare = 0, ChangeShare = 0, ClippedShare = 0,
-        SpeechAloneShare = 0, NoiseAloneShare = 0, VariesLevel = false, Emphasis = 0.25, SwallowedWeight = 1, AudibleWeight = 1,
+        SpeechAloneShare = 0, NoiseAloneShare = 0, VariesLevel = false, Emphasis = 0.25, SwallowedWeight = 1, AudibleWeight = 1, SoundWeight = 0,
     };
 
     /// <summary>Minimum signal-to-noise ratio, dB over the speech.</summary>
@@ -92,4 +92,10 @@ public sealed record MixtureOptions
 
     /// <summary>How much more a band counts where the speech is within 25 dB of its utterance's loudest: these bands carry the words.</summary>
     public double AudibleWeight { get; init; } = 1.1;
+
+    /// <summary>
+    /// How much the error of the sound that gains let through counts beside that of the masks: <see cref="SoundError"/>, summed over
+    /// the bins of a hop, beside the cross-entropy summed over its bands. 0 trains by masks alone.
+    /// </summary>
+    public double SoundWeight { get; init; } = 0.6;
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using OnBoard.Device.Enhancement;
 using OnBoard.Fabric.Learning;
 using OnBoard.Sensors.Hearing;
@@ -84,7 +85,17 @@ public sealed class MixtureSource : ISequenceSource
     }
 
     /// <inheritdoc/>
-    public void Weigh(int lane, Span<float> weights) => _lanes[lane].Weights.Write(_lanes[lane].Hop - 1, weights);
+    public void Weigh(int lane, ReadOnlySpan<float> gains, Span<float> errors)
+    {
+        Lane state = _lanes[lane];
+        int hop = state.Hop - 1;
+        Span<float> weights = stackalloc float[errors.Length];
+        state.Weights.Write(hop, weights);
+        TensorPrimitives.Multiply(errors, weights, errors);
+
+        // What the clean speech sounds like is not known of utterances without a label.
+        if (state.Agreed is null) state.Sound?.AddSlopes(hop, gains, (float)_options.SoundWeight, errors);
+    }
 
     private void BeginUtterance(Lane state, int lane)
     {
@@ -138,19 +149,30 @@ public sealed class MixtureSource : ISequenceSource
         return (int)(mixed >> 33);
     }
 
-    private sealed class Lane(FeatureScaling scaling, MixtureOptions options)
+    private sealed class Lane
     {
+        public Lane(FeatureScaling scaling, MixtureOptions options)
+        {
+            Sound = options.SoundWeight > 0 ? new SoundError(scaling.Format, scaling.Gains) : null;
+            Features = new MixtureFeatures(HearingInputs.Create(scaling), Sound);
+            Weights = new BandWeights(options);
+            Sight = new ClipSight(SightInputs.Create(scaling));
+        }
+
         public Random Random { get; set; } = new(0);
 
         public int Sequence { get; set; }
 
         public int Hop { get; set; } = int.MaxValue;
 
-        public MixtureFeatures Features { get; } = new(HearingInputs.Create(scaling));
+        public MixtureFeatures Features { get; }
 
-        public BandWeights Weights { get; } = new(options);
+        public BandWeights Weights { get; }
 
-        public ClipSight Sight { get; } = new(SightInputs.Create(scaling));
+        /// <summary>Where the sound's error counts.</summary>
+        public SoundError? Sound { get; }
+
+        public ClipSight Sight { get; }
 
         /// <summary>What the teacher says of every hop of an utterance without a label.</summary>
         public float[]? Agreed { get; set; }

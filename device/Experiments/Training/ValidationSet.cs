@@ -15,6 +15,7 @@ public sealed class ValidationSet
 {
     private readonly List<Sequence> _sequences = [];
     private readonly int _hops;
+    private readonly double _soundWeight;
 
     /// <param name="clips">Clear speech.</param>
     /// <param name="noises">Noise recordings, mono at 16 kHz.</param>
@@ -33,12 +34,11 @@ public sealed class ValidationSet
                 float[] noise = noises[turn % noises.Count];
                 int offset = (int)(turn * 7919L % Math.Max(1, noise.Length - clip.Samples.Length));
                 turn++;
-                MixtureFeatures features = new(HearingInputs.Create(scaling));
-                features.Compute(NoiseMixer.Mix(clip.Samples, noise, ratio, offset));
-                _sequences.Add(new Sequence(clip, features, scaling, options));
+                _sequences.Add(new Sequence(clip, NoiseMixer.Mix(clip.Samples, noise, ratio, offset), scaling, options));
             }
         }
 
+        _soundWeight = options.SoundWeight;
         _hops = _sequences.Max(sequence => sequence.Features.Hops);
     }
 
@@ -58,6 +58,7 @@ public sealed class ValidationSet
         float[] weights = new float[description.Outputs];
         MaskLoss loss = default;
         double weighted = 0, weight = 0;
+        double[] soundErrors = new double[_sequences.Count];
         long active = 0, cells = 0;
         foreach (Sequence sequence in _sequences) sequence.Sight.Begin(blind ? null : sequence.Clip);
         for (int hop = 0; hop < _hops; hop++)
@@ -80,6 +81,9 @@ public sealed class ValidationSet
                 _sequences[i].Weights.Write(hop, weights);
                 weighted += MaskLoss.Of(gains, targets, weights);
                 weight += TensorPrimitives.Sum<float>(weights);
+                float sound = _sequences[i].Sound.Of(hop, gains);
+                weighted += _soundWeight * sound;
+                soundErrors[i] += sound;
             }
 
             for (int layer = 0; layer < description.Layers; layer++)
@@ -93,23 +97,32 @@ public sealed class ValidationSet
             }
         }
 
-        return new ValidationResult(loss, weighted / weight, (double)active / cells);
+        double fidelity = _sequences.Select((sequence, i) => 10 * Math.Log10(sequence.Speech / Math.Max(soundErrors[i], 1e-9))).Average();
+        return new ValidationResult(loss, weighted / weight, fidelity, (double)active / cells);
     }
 
     private sealed class Sequence
     {
-        public Sequence(SpeechClip clip, MixtureFeatures features, FeatureScaling scaling, MixtureOptions options)
+        public Sequence(SpeechClip clip, NoisyMixture mixture, FeatureScaling scaling, MixtureOptions options)
         {
             Clip = clip;
-            Features = features;
+            Sound = new SoundError(scaling.Format, scaling.Gains);
+            Features = new MixtureFeatures(HearingInputs.Create(scaling), Sound);
+            Features.Compute(mixture);
+            for (int hop = 0; hop < Features.Hops; hop++) Speech += Sound.Speech(hop);
             Sight = new ClipSight(SightInputs.Create(scaling));
             Weights = new BandWeights(options);
-            Weights.Begin(features);
+            Weights.Begin(Features);
         }
 
         public SpeechClip Clip { get; }
 
         public MixtureFeatures Features { get; }
+
+        public SoundError Sound { get; }
+
+        /// <summary>Energy of all its speech, in the unit of <see cref="Sound"/>.</summary>
+        public double Speech { get; }
 
         public ClipSight Sight { get; }
 

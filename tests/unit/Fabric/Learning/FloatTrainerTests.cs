@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using OnBoard.Drivers;
 using OnBoard.Fabric.Learning;
 using OnBoard.Fabric.Network;
@@ -134,6 +135,6 @@ public class FloatTrainerTests
             return begins;
         }
 
-        public void Weigh(int lane, Span<float> weights) => weights.Fill(Weight);
+        public void Weigh(int lane, ReadOnlySpan<float> gains, Span<float> errors) => TensorPrimitives.Multiply(errors, Weight, errors);
     }
 }

@@ -123,7 +123,8 @@ public class MixtureSourceTests
             for (int step = 0; step < Steps; step++)
             {
                 source.Next(0, new float[AudioLength], new float[VideoLength], target);
-                source.Weigh(0, weights);
+                weights.AsSpan().Fill(1f);
+                source.Weigh(0, new float[weights.Length], weights);
                 Assert.All(weights, weight => Assert.InRange(weight, 0.1f, 5f * 1.3f * 1.4f));
                 sum += weights.Zip(target, (weight, mask) => mask > 0.9f ? weight : 0).Sum() / Math.Max(1e-9, weights.Sum());
             }

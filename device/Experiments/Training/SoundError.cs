@@ -1,0 +1,121 @@
+using System.Numerics.Tensors;
+using OnBoard.Device.Enhancement;
+using OnBoard.Sensors.Hearing;
+
+namespace OnBoard.Device.Experiments.Training;
+
+/// <summary>
+/// How far the sound that gains let through is from the clean speech, and which way the network's outputs are to move to bring it
+/// nearer. That is what SI-SDR measures and what a loss of masks does not see: bands overlap, gains are sharpened and raised to a power
+/// before they are applied, and within a bin speech and noise cancel or add. Of one mixture, hop by hop; reused.
+/// </summary>
+/// <remarks>
+/// The squared error of the spectra over all bins, |G X - S|^2, in units of the mean energy of a bin of the noise: as a logarithm of
+/// the error would, it lets mixtures of all ratios count alike.
+/// </remarks>
+/// <param name="format">Bands and windows.</param>
+/// <param name="rule">How gains are applied where the network is sure of them.</param>
+internal sealed class SoundError(AnalysisFormat format, GainRule rule)
+{
+    // Where there is less noise than 13 dB below the speech, errors count as if there were so much.
+    private const double LeastNoise = 0.05;
+
+    private readonly int _bands = format.Bands;
+    private readonly BandContrast _contrast = new(rule.Contrast, format.Bands);
+    private readonly float[] _power = new float[AudioFormat.Bins], _product = new float[AudioFormat.Bins];
+    private readonly float[] _sharp = new float[format.Bands], _applied = new float[format.Bands], _slopes = new float[format.Bands];
+
+    // Of each hop and band what its squared gain counts, the product with the next band's, and its gain: Square, Next, Once.
+    private float[] _sums = [];
+    private float[] _speech = [];
+    private double _speechEnergy, _noiseEnergy;
+    private int _hops;
+
+    /// <summary>Begins a mixture.</summary>
+    /// <param name="hops">How many hops it has.</param>
+    public void Begin(int hops)
+    {
+        if (_speech.Length < hops)
+        {
+            _sums = new float[3 * hops * _bands];
+            _speech = new float[hops];
+        }
+
+        _speechEnergy = _noiseEnergy = 0;
+        _hops = 0;
+    }
+
+    /// <summary>Takes a hop.</summary>
+    /// <param name="clean">The speech's spectrum.</param>
+    /// <param name="noisy">The mixture's.</param>
+    public void Add(Spectrum clean, Spectrum noisy)
+    {
+        clean.Power(_power);
+        float speech = TensorPrimitives.Sum<float>(_power);
+        noisy.Power(_power);
+        TensorPrimitives.Multiply<float>(clean.Real, noisy.Real, _product);
+        TensorPrimitives.MultiplyAdd<float>(clean.Imaginary, noisy.Imaginary, _product, _product);
+        format.FilterBank.SumOverBins(_power, _product, Sums(_hops, 0), Sums(_hops, 1), Sums(_hops, 2));
+
+        // |X - S|^2
+        _noiseEnergy += TensorPrimitives.Sum<float>(_power) - (2 * TensorPrimitives.Sum<float>(_product)) + speech;
+        _speechEnergy += speech;
+        _speech[_hops++] = speech;
+    }
+
+    /// <summary>The mixture is complete: its errors are in units of its noise from here on.</summary>
+    public void End()
+    {
+        double unit = Math.Max(_noiseEnergy, LeastNoise * _speechEnergy) / ((double)_hops * AudioFormat.Bins);
+        float scale = unit > 0 ? (float)(1 / unit) : 0;
+        Span<float> sums = _sums.AsSpan(0, 3 * _hops * _bands), speech = _speech.AsSpan(0, _hops);
+        TensorPrimitives.Multiply(sums, scale, sums);
+        TensorPrimitives.Multiply(speech, scale, speech);
+    }
+
+    /// <summary>Energy of a hop's speech, in the errors' unit.</summary>
+    public float Speech(int hop) => _speech[hop];
+
+    /// <summary>The squared error of a hop's sound, summed over its bins.</summary>
+    /// <param name="hop">The hop.</param>
+    /// <param name="gains">What the network gives, for each band.</param>
+    public float Of(int hop, ReadOnlySpan<float> gains)
+    {
+        Apply(gains);
+        float error = _speech[hop];
+        ReadOnlySpan<float> once = Sums(hop, 2);
+        for (int band = 0; band < _bands; band++) error += _applied[band] * (Half(hop, band) - once[band]);
+        return MathF.Max(0, error);
+    }
+
+    /// <summary>Adds its slopes by the logits of the gains.</summary>
+    /// <param name="hop">The hop.</param>
+    /// <param name="gains">What the network gives, for each band.</param>
+    /// <param name="weight">What the error counts.</param>
+    /// <param name="slopes">For each band; added to.</param>
+    public void AddSlopes(int hop, ReadOnlySpan<float> gains, float weight, Span<float> slopes)
+    {
+        Apply(gains);
+        for (int band = 0; band < _bands; band++)
+            _slopes[band] = 2 * weight * Half(hop, band) * rule.Exponent * _applied[band] * (1 - _sharp[band]);
+        _contrast.AddBack(_slopes, slopes);
+    }
+
+    /// <summary>Half the slope of the error by a band's applied gain.</summary>
+    private float Half(int hop, int band)
+    {
+        ReadOnlySpan<float> next = Sums(hop, 1);
+        float slope = (Sums(hop, 0)[band] * _applied[band]) - Sums(hop, 2)[band];
+        if (band > 0) slope += next[band - 1] * _applied[band - 1];
+        if (band + 1 < _bands) slope += next[band] * _applied[band + 1];
+        return slope;
+    }
+
+    private void Apply(ReadOnlySpan<float> gains)
+    {
+        _contrast.Apply(gains, _sharp);
+        TensorPrimitives.Pow(_sharp, rule.Exponent, _applied);
+    }
+
+    private Span<float> Sums(int hop, int kind) => _sums.AsSpan(((3 * hop) + kind) * _bands, _bands);
+}
