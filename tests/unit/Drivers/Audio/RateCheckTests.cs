@@ -6,6 +6,8 @@ namespace OnBoard.Tests.Unit.Drivers.Audio;
 
 public class RateCheckTests
 {
+    private const long StretchNanoseconds = 190_000_000;
+
     private static readonly int[] Usual = [8000, 16000, 22050, 32000, 44100, 48000, 96000];
 
     [Fact]
@@ -58,6 +60,7 @@ public class RateCheckTests
         float[] hop = new float[160];
         long start = MonotonicClock.Nanoseconds, begun = 0;
         int hops = 0, crossings = 0;
+        int[] hopsOfStretch = new int[10];
         float before = 0;
         while (MonotonicClock.Nanoseconds - start < 3_000_000_000)
         {
@@ -65,6 +68,8 @@ public class RateCheckTests
             if (MonotonicClock.Nanoseconds - start < 1_000_000_000) continue;
             if (begun == 0) begun = MonotonicClock.Nanoseconds;
             hops++;
+            int stretch = (int)((MonotonicClock.Nanoseconds - begun) / StretchNanoseconds);
+            if (stretch < hopsOfStretch.Length) hopsOfStretch[stretch]++;
             foreach (float sample in hop)
             {
                 if (sample >= 0 && before < 0) crossings++;
@@ -72,10 +77,12 @@ public class RateCheckTests
             }
         }
 
-        // A hundred hops a second, and 100 Hz is 100 Hz.
-        double seconds = (MonotonicClock.Nanoseconds - begun) * 1e-9;
-        Assert.InRange(hops / seconds, 90, 110);
-        Assert.InRange(crossings / seconds, 90, 110);
+        // A hundred hops a second, and 100 Hz is 100 Hz. Where the machine stands still for longer than the buffer lasts hops are lost, as
+        // they are to be; most stretches know nothing of that.
+        Array.Sort(hopsOfStretch);
+        double rate = hopsOfStretch[hopsOfStretch.Length / 2] / (StretchNanoseconds * 1e-9);
+        Assert.InRange(rate, 90, 110);
+        Assert.InRange(100.0 * crossings / hops, 90, 110);
         Assert.Equal(done, microphone.Shape.Rate);
         Assert.Equal(obeys ? [done] : [done, 0], asked);
         string remark = Assert.Single(microphone.Remarks);
