@@ -137,17 +137,11 @@ internal static class TrainCommand
         };
         Option<double?> lowest = new("--min-ratio") { Description = "Minimum signal-to-noise ratio, dB. Default: -12.", HelpName = "dB" };
         Option<double?> highest = new("--max-ratio") { Description = "Maximum signal-to-noise ratio, dB. Default: 12.", HelpName = "dB" };
-        Option<double?> sound = new("--sound-weight")
-        {
-            Description = "How much the error of the sound that gains let through counts beside that of the masks; 0 trains by masks alone. " +
-                $"Default: {new MixtureOptions().SoundWeight.ToString(CultureInfo.InvariantCulture)}.",
-            HelpName = "number",
-        };
-        sound.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<double?>() is not (>= 0 and <= 100))
-                result.AddError("--sound-weight must be 0 to 100.");
-        });
+        Option<double?> sound = Weight(
+            "--sound-weight", new MixtureOptions().SoundWeight, "How much the error of the sound that gains let through counts beside that of the masks.");
+        Option<double?> clarity = Weight(
+            "--clarity-weight", new MixtureOptions().ClarityWeight,
+            "How much it counts beside both how far the envelopes of that sound are from following the speech's, as STOI and ESTOI measure it.");
         Option<bool> plain = new("--plain") { Description = "Mix clips and noises only: no rooms, pauses, microphones or wrong lips." };
         Option<string?> from = new("--from")
         {
@@ -161,7 +155,7 @@ internal static class TrainCommand
         foreach (Option option in (Option[])
                  [
                      corpus.Speech, network, law, output, epochs, frames, patience, seed, penalty, window, lanes, rate, dropout, labelled,
-                     delta, talkers, share, lowest, highest, sound, plain, from, resume,
+                     delta, talkers, share, lowest, highest, sound, clarity, plain, from, resume,
                  ])
             command.Options.Add(option);
         command.WithDetails(Details);
@@ -182,6 +176,7 @@ internal static class TrainCommand
                     Patience = parsed.GetValue(patience),
                     Delta = (float)DeltaOption.Parse(parsed.GetValue(delta)!),
                 };
+                MixtureOptions mixtures = parsed.GetValue(plain) ? MixtureOptions.Plain : new MixtureOptions();
                 plan = plan with
                 {
                     Optimizer = Steps(plan.Optimizer, parsed.GetValue(window)) with
@@ -189,10 +184,10 @@ internal static class TrainCommand
                         ActivityPenalty = parsed.GetValue(penalty), Lanes = parsed.GetValue(lanes),
                         LearningRate = parsed.GetValue(rate), ContextDropout = parsed.GetValue(dropout),
                     },
-                    Mixtures = Mixtures(
-                        parsed.GetValue(plain) ? MixtureOptions.Plain : new MixtureOptions(), parsed.GetValue(lowest),
-                        parsed.GetValue(highest), parsed.GetValue(sound)) with
+                    Mixtures = WithRatios(mixtures, parsed.GetValue(lowest), parsed.GetValue(highest)) with
                     {
+                        SoundWeight = parsed.GetValue(sound) ?? mixtures.SoundWeight,
+                        ClarityWeight = parsed.GetValue(clarity) ?? mixtures.ClarityWeight,
                         LabelledShare = parsed.GetValue(labelled), AudioVisualShare = parsed.GetValue(share),
                     },
                 };
@@ -213,12 +208,23 @@ internal static class TrainCommand
     private static TrainingOptions Steps(TrainingOptions options, int window) =>
         window == 1 ? options : options with { ThroughTime = true, FramesPerUpdate = window };
 
-    private static MixtureOptions Mixtures(MixtureOptions options, double? lowest, double? highest, double? sound)
+    private static Option<double?> Weight(string name, double standard, string what)
     {
-        options = options with
+        Option<double?> weight = new(name)
         {
-            MinRatio = lowest ?? options.MinRatio, MaxRatio = highest ?? options.MaxRatio, SoundWeight = sound ?? options.SoundWeight,
+            Description = $"{what} 0 leaves it out. Default: {standard.ToString(CultureInfo.InvariantCulture)}; 0 with --plain.",
+            HelpName = "number",
         };
+        weight.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<double?>() is not (>= 0 and <= 100)) result.AddError($"{name} must be 0 to 100.");
+        });
+        return weight;
+    }
+
+    private static MixtureOptions WithRatios(MixtureOptions options, double? lowest, double? highest)
+    {
+        options = options with { MinRatio = lowest ?? options.MinRatio, MaxRatio = highest ?? options.MaxRatio };
         if (options.MinRatio <= options.MaxRatio) return options;
         throw new WrongUseException(
             "--min-ratio", string.Create(CultureInfo.InvariantCulture, $"{options.MinRatio} dB is above {options.MaxRatio} dB"),
@@ -242,7 +248,7 @@ internal static class TrainCommand
 
         TrainingRun run = new(plan, corpus, state);
         if (state is { Epoch: > 0 }) output.WriteLine($"going on after epoch {state.Epoch}");
-        output.WriteLine("epoch  training loss  validation loss  weighted  mask MSE  SDR dB  active %      time");
+        output.WriteLine("epoch  training loss  validation loss  weighted  mask MSE  SDR dB  clarity  active %      time");
         ProgressLine progress = new("training");
         int first = run.State.Epoch;
         run.Run(
@@ -254,7 +260,7 @@ internal static class TrainCommand
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{report.Epoch,5}  {report.Training.CrossEntropy,13:F4}  {report.Validation.Loss.CrossEntropy,15:F4}  " +
-                    $"{report.Validation.WeightedLoss,8:F4}  {report.Validation.Loss.MeanSquare,8:F4}  {report.Validation.Fidelity,6:F2}  {100 * report.Validation.Activity,8:F1}  {report.Seconds,6:F1} s {(report.Best ? "best" : "")}"));
+                    $"{report.Validation.WeightedLoss,8:F4}  {report.Validation.Loss.MeanSquare,8:F4}  {report.Validation.Fidelity,6:F2}  {report.Validation.Clarity,7:F4}  {100 * report.Validation.Activity,8:F1}  {report.Seconds,6:F1} s {(report.Best ? "best" : "")}"));
             },
             (epoch, update, loss) => progress.Report(
                 ((epoch - 1 - first) + ((double)update / run.UpdatesPerEpoch)) / (plan.Epochs - first),

@@ -13,9 +13,10 @@ public sealed record EpochReport(int Epoch, MaskLoss Training, ValidationResult 
 /// <summary>What a validation run found.</summary>
 /// <param name="Loss">Loss of the masks.</param>
 /// <param name="WeightedLoss">
-/// Cross-entropy, nats per output, bands weighted as in training, and the sound's error as it counts there: what the best weights are
+/// Cross-entropy, nats per output, bands weighted as in training, and the errors of the sound and of its envelopes as they count there: what the best weights are
 /// chosen by.
 /// </param>
 /// <param name="Fidelity">Energy of the speech over that of the sound's error, dB: the mean over the mixtures.</param>
+/// <param name="Clarity">How well its envelopes follow the speech's, -1..1, about as the mean of STOI and ESTOI would say: see <see cref="ClarityError"/>.</param>
 /// <param name="Activity">Share of cells that were active, over all layers and steps.</param>
-public readonly record struct ValidationResult(MaskLoss Loss, double WeightedLoss, double Fidelity, double Activity);
+public readonly record struct ValidationResult(MaskLoss Loss, double WeightedLoss, double Fidelity, double Clarity, double Activity);

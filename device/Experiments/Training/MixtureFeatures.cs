@@ -7,9 +7,10 @@ namespace OnBoard.Device.Experiments.Training;
 
 /// <summary>Audio inputs and target masks of one whole mixture. Reused from mixture to mixture.</summary>
 /// <param name="hearing">Makes the inputs; begun anew for every mixture.</param>
-/// <param name="sound">Takes the mixture's spectra; nobody by default.</param>
-internal sealed class MixtureFeatures(HearingInputs hearing, SoundError? sound = null)
+/// <param name="errors">Take the mixture's spectra; nobody by default.</param>
+internal sealed class MixtureFeatures(HearingInputs hearing, IReadOnlyList<IMixtureError>? errors = null)
 {
+    private readonly IReadOnlyList<IMixtureError> _errors = errors ?? [];
     private readonly MixtureHop _hop = new(hearing.Format);
     private readonly int _bands = hearing.Format.Bands;
     private readonly int _length = hearing.Inputs.Length;
@@ -44,7 +45,7 @@ internal sealed class MixtureFeatures(HearingInputs hearing, SoundError? sound =
             _targets = new float[Hops * _bands];
         }
 
-        sound?.Begin(Hops);
+        foreach (IMixtureError error in _errors) error.Begin(Hops);
         _hop.Reset();
         hearing.Reset();
         for (int hop = 0; hop < Hops; hop++)
@@ -53,12 +54,12 @@ internal sealed class MixtureFeatures(HearingInputs hearing, SoundError? sound =
             _hop.Push(
                 mixture.Clean.AsSpan(at, AudioFormat.HopLength), mixture.Noise.AsSpan(at, AudioFormat.HopLength),
                 _targets.AsSpan(bands, _bands));
-            sound?.Add(_hop.Clean, _hop.Heard.Spectrum);
+            foreach (IMixtureError error in _errors) error.Add(_hop.Clean, _hop.Heard.Spectrum);
             _hop.Heard.LogEnergies.CopyTo(_logEnergies.AsSpan(bands));
             hearing.Push(_hop.Heard);
             hearing.Inputs.CopyTo(_inputs.AsSpan(hop * _length));
         }
 
-        sound?.End();
+        foreach (IMixtureError error in _errors) error.End();
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OnBoard.Device.Experiments.Training;
 
 /// <summary>
@@ -12,7 +14,7 @@ public sealed record MixtureOptions
     {
         MaxRatio = 9, BlindShare = 0.1, HiddenShare = 0, ShiftedShare = 0, SwappedShare = 0, FrozenShare = 0, RoomShare = 0,
         MicrophoneShare = 0, EqualizerShare = 0, PauseShare = 0, BabbleShare = 0, ChangeShare = 0, ClippedShare = 0,
-        SpeechAloneShare = 0, NoiseAloneShare = 0, VariesLevel = false, Emphasis = 0.25, SwallowedWeight = 1, AudibleWeight = 1, SoundWeight = 0,
+        SpeechAloneShare = 0, NoiseAloneShare = 0, VariesLevel = false, Emphasis = 0.25, SwallowedWeight = 1, AudibleWeight = 1, SoundWeight = 0, ClarityWeight = 0,
     };
 
     /// <summary>Minimum signal-to-noise ratio, dB over the speech.</summary>
@@ -98,4 +100,13 @@ public sealed record MixtureOptions
     /// the bins of a hop, beside the cross-entropy summed over its bands. 0 trains by masks alone.
     /// </summary>
     public double SoundWeight { get; init; } = 0.6;
+
+    /// <summary>
+    /// How much it counts beside both how far the envelopes of that sound are from following those of the speech:
+    /// <see cref="ClarityError"/>, which is what intelligibility is measured by. 0 leaves it out.
+    /// </summary>
+    public double ClarityWeight { get; init; } = 1.25;
+
+    /// <summary>What is trained for, in options of the command: losses of other aims are not to be compared.</summary>
+    public string Aim => string.Create(CultureInfo.InvariantCulture, $"--sound-weight {SoundWeight} --clarity-weight {ClarityWeight}");
 }

@@ -94,7 +94,9 @@ public sealed class MixtureSource : ISequenceSource
         TensorPrimitives.Multiply(errors, weights, errors);
 
         // What the clean speech sounds like is not known of utterances without a label.
-        if (state.Agreed is null) state.Sound?.AddSlopes(hop, gains, (float)_options.SoundWeight, errors);
+        if (state.Agreed is not null) return;
+        state.Sound?.AddSlopes(hop, gains, (float)_options.SoundWeight, errors);
+        state.Clarity?.AddSlopes(hop, gains, (float)_options.ClarityWeight, errors);
     }
 
     private void BeginUtterance(Lane state, int lane)
@@ -154,7 +156,8 @@ public sealed class MixtureSource : ISequenceSource
         public Lane(FeatureScaling scaling, MixtureOptions options)
         {
             Sound = options.SoundWeight > 0 ? new SoundError(scaling.Format, scaling.Gains) : null;
-            Features = new MixtureFeatures(HearingInputs.Create(scaling), Sound);
+            Clarity = options.ClarityWeight > 0 ? new ClarityError(scaling.Format, scaling.Gains) : null;
+            Features = new MixtureFeatures(HearingInputs.Create(scaling), [.. new IMixtureError?[] { Sound, Clarity }.OfType<IMixtureError>()]);
             Weights = new BandWeights(options);
             Sight = new ClipSight(SightInputs.Create(scaling));
         }
@@ -171,6 +174,9 @@ public sealed class MixtureSource : ISequenceSource
 
         /// <summary>Where the sound's error counts.</summary>
         public SoundError? Sound { get; }
+
+        /// <summary>Where the envelopes' error counts.</summary>
+        public ClarityError? Clarity { get; }
 
         public ClipSight Sight { get; }
 

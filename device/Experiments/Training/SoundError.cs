@@ -15,15 +15,15 @@ namespace OnBoard.Device.Experiments.Training;
 /// </remarks>
 /// <param name="format">Bands and windows.</param>
 /// <param name="rule">How gains are applied where the network is sure of them.</param>
-internal sealed class SoundError(AnalysisFormat format, GainRule rule)
+internal sealed class SoundError(AnalysisFormat format, GainRule rule) : IMixtureError
 {
     // Where there is less noise than 13 dB below the speech, errors count as if there were so much.
     private const double LeastNoise = 0.05;
 
     private readonly int _bands = format.Bands;
-    private readonly BandContrast _contrast = new(rule.Contrast, format.Bands);
+    private readonly AppliedGains _gains = new(rule, format.Bands);
     private readonly float[] _power = new float[AudioFormat.Bins], _product = new float[AudioFormat.Bins];
-    private readonly float[] _sharp = new float[format.Bands], _applied = new float[format.Bands], _slopes = new float[format.Bands];
+    private readonly float[] _byApplied = new float[format.Bands];
 
     // Of each hop and band what its squared gain counts, the product with the next band's, and its gain: Square, Next, Once.
     private float[] _sums = [];
@@ -31,8 +31,7 @@ internal sealed class SoundError(AnalysisFormat format, GainRule rule)
     private double _speechEnergy, _noiseEnergy;
     private int _hops;
 
-    /// <summary>Begins a mixture.</summary>
-    /// <param name="hops">How many hops it has.</param>
+    /// <inheritdoc/>
     public void Begin(int hops)
     {
         if (_speech.Length < hops)
@@ -45,9 +44,7 @@ internal sealed class SoundError(AnalysisFormat format, GainRule rule)
         _hops = 0;
     }
 
-    /// <summary>Takes a hop.</summary>
-    /// <param name="clean">The speech's spectrum.</param>
-    /// <param name="noisy">The mixture's.</param>
+    /// <inheritdoc/>
     public void Add(Spectrum clean, Spectrum noisy)
     {
         clean.Power(_power);
@@ -63,7 +60,7 @@ internal sealed class SoundError(AnalysisFormat format, GainRule rule)
         _speech[_hops++] = speech;
     }
 
-    /// <summary>The mixture is complete: its errors are in units of its noise from here on.</summary>
+    /// <inheritdoc/>
     public void End()
     {
         double unit = Math.Max(_noiseEnergy, LeastNoise * _speechEnergy) / ((double)_hops * AudioFormat.Bins);
@@ -76,45 +73,32 @@ internal sealed class SoundError(AnalysisFormat format, GainRule rule)
     /// <summary>Energy of a hop's speech, in the errors' unit.</summary>
     public float Speech(int hop) => _speech[hop];
 
-    /// <summary>The squared error of a hop's sound, summed over its bins.</summary>
-    /// <param name="hop">The hop.</param>
-    /// <param name="gains">What the network gives, for each band.</param>
+    /// <inheritdoc/>
+    /// <returns>The squared error, summed over the hop's bins.</returns>
     public float Of(int hop, ReadOnlySpan<float> gains)
     {
-        Apply(gains);
+        ReadOnlySpan<float> applied = _gains.Of(gains), once = Sums(hop, 2);
         float error = _speech[hop];
-        ReadOnlySpan<float> once = Sums(hop, 2);
-        for (int band = 0; band < _bands; band++) error += _applied[band] * (Half(hop, band) - once[band]);
+        for (int band = 0; band < _bands; band++) error += applied[band] * (Half(hop, applied, band) - once[band]);
         return MathF.Max(0, error);
     }
 
-    /// <summary>Adds its slopes by the logits of the gains.</summary>
-    /// <param name="hop">The hop.</param>
-    /// <param name="gains">What the network gives, for each band.</param>
-    /// <param name="weight">What the error counts.</param>
-    /// <param name="slopes">For each band; added to.</param>
+    /// <inheritdoc/>
     public void AddSlopes(int hop, ReadOnlySpan<float> gains, float weight, Span<float> slopes)
     {
-        Apply(gains);
-        for (int band = 0; band < _bands; band++)
-            _slopes[band] = 2 * weight * Half(hop, band) * rule.Exponent * _applied[band] * (1 - _sharp[band]);
-        _contrast.AddBack(_slopes, slopes);
+        ReadOnlySpan<float> applied = _gains.Of(gains);
+        for (int band = 0; band < _bands; band++) _byApplied[band] = 2 * weight * Half(hop, applied, band);
+        _gains.AddBack(_byApplied, slopes);
     }
 
     /// <summary>Half the slope of the error by a band's applied gain.</summary>
-    private float Half(int hop, int band)
+    private float Half(int hop, ReadOnlySpan<float> applied, int band)
     {
         ReadOnlySpan<float> next = Sums(hop, 1);
-        float slope = (Sums(hop, 0)[band] * _applied[band]) - Sums(hop, 2)[band];
-        if (band > 0) slope += next[band - 1] * _applied[band - 1];
-        if (band + 1 < _bands) slope += next[band] * _applied[band + 1];
+        float slope = (Sums(hop, 0)[band] * applied[band]) - Sums(hop, 2)[band];
+        if (band > 0) slope += next[band - 1] * applied[band - 1];
+        if (band + 1 < _bands) slope += next[band] * applied[band + 1];
         return slope;
-    }
-
-    private void Apply(ReadOnlySpan<float> gains)
-    {
-        _contrast.Apply(gains, _sharp);
-        TensorPrimitives.Pow(_sharp, rule.Exponent, _applied);
     }
 
     private Span<float> Sums(int hop, int kind) => _sums.AsSpan(((3 * hop) + kind) * _bands, _bands);

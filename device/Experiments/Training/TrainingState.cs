@@ -15,8 +15,14 @@ public sealed class TrainingState
     private const string AveragePrefix = "average.";
     private const string BestPrefix = "best.";
 
-    private TrainingState(NetworkParameters current, AdamState adam, NetworkParameters best, FeatureScaling scaling)
+    // Of states that do not say: masks were all that was trained for.
+    private static readonly string FormerAim = new MixtureOptions { SoundWeight = 0, ClarityWeight = 0 }.Aim;
+
+    private readonly string _aim;
+
+    private TrainingState(NetworkParameters current, AdamState adam, NetworkParameters best, FeatureScaling scaling, string aim)
     {
+        _aim = aim;
         Current = current;
         Adam = adam;
         Best = best;
@@ -48,7 +54,7 @@ public sealed class TrainingState
     public static TrainingState Begin(TrainingPlan plan, FeatureScaling scaling)
     {
         NetworkParameters weights = NetworkParameters.Initialize(new NetworkTopology(plan.Description), plan.Seed);
-        return new TrainingState(weights, new AdamState(weights), weights.Clone(), scaling);
+        return new TrainingState(weights, new AdamState(weights), weights.Clone(), scaling, plan.Mixtures.Aim);
     }
 
     /// <summary>A start from the weights and the normalisation of a trained network; the optimiser begins anew.</summary>
@@ -69,7 +75,7 @@ public sealed class TrainingState
         NetworkParameters weights = new(new NetworkTopology(description));
         weights.CopyFrom(file.Parameters);
         FeatureScaling scaling = FeatureScaling.Read(file.Extras, description, path) with { Delta = plan.Delta, Gains = GainRule.Standard };
-        return new TrainingState(weights, new AdamState(weights), weights.Clone(), scaling);
+        return new TrainingState(weights, new AdamState(weights), weights.Clone(), scaling, plan.Mixtures.Aim);
     }
 
     /// <summary>Closes an epoch; the averaged weights become the best where their loss is the least so far.</summary>
@@ -99,6 +105,7 @@ public sealed class TrainingState
             ["best_epoch"] = Text(BestEpoch),
             ["best_loss"] = BestLoss.ToString("R", CultureInfo.InvariantCulture),
             ["updates"] = Text(Adam.Updates),
+            ["aim"] = _aim,
         }).Save(path);
 
         static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
@@ -106,7 +113,7 @@ public sealed class TrainingState
 
     /// <summary>Reads a state.</summary>
     /// <exception cref="BadInputException">
-    /// Missing, damaged, not the state of a training run, or the state of another network than the plan's.
+    /// Missing, damaged, not the state of a training run, or the state of a run with another network or another aim than the plan's.
     /// </exception>
     public static TrainingState Load(string path, TrainingPlan plan)
     {
@@ -117,8 +124,17 @@ public sealed class TrainingState
                 path, "is the state of a run that trains another network", "Resume with the options of that run");
         }
 
+        string aim = file.Notes.GetValueOrDefault("aim", FormerAim);
+        if (aim != plan.Mixtures.Aim)
+        {
+            throw new BadInputException(
+                path, $"is the state of a run with {aim}: by {plan.Mixtures.Aim} its best weights so far would not be the best",
+                $"Resume with {aim}, or begin anew with --from the network that it wrote");
+        }
+
         TrainingState state = new(
-            file.Parameters, new AdamState(file.Parameters), file.Parameters.Clone(), FeatureScaling.Read(file.Extras, plan.Description, path));
+            file.Parameters, new AdamState(file.Parameters), file.Parameters.Clone(), FeatureScaling.Read(file.Extras, plan.Description, path),
+            aim);
         foreach ((string prefix, NetworkParameters parameters) in state.Parts())
         {
             foreach (SynapseMatrix matrix in parameters.Topology.Matrices)

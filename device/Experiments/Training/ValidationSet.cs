@@ -15,7 +15,7 @@ public sealed class ValidationSet
 {
     private readonly List<Sequence> _sequences = [];
     private readonly int _hops;
-    private readonly double _soundWeight;
+    private readonly double _soundWeight, _clarityWeight;
 
     /// <param name="clips">Clear speech.</param>
     /// <param name="noises">Noise recordings, mono at 16 kHz.</param>
@@ -39,6 +39,7 @@ public sealed class ValidationSet
         }
 
         _soundWeight = options.SoundWeight;
+        _clarityWeight = options.ClarityWeight;
         _hops = _sequences.Max(sequence => sequence.Features.Hops);
     }
 
@@ -59,7 +60,8 @@ public sealed class ValidationSet
         MaskLoss loss = default;
         double weighted = 0, weight = 0;
         double[] soundErrors = new double[_sequences.Count];
-        long active = 0, cells = 0;
+        double clarity = 0;
+        long judged = 0, active = 0, cells = 0;
         foreach (Sequence sequence in _sequences) sequence.Sight.Begin(blind ? null : sequence.Clip);
         for (int hop = 0; hop < _hops; hop++)
         {
@@ -82,8 +84,12 @@ public sealed class ValidationSet
                 weighted += MaskLoss.Of(gains, targets, weights);
                 weight += TensorPrimitives.Sum<float>(weights);
                 float sound = _sequences[i].Sound.Of(hop, gains);
-                weighted += _soundWeight * sound;
+                ClarityError envelopes = _sequences[i].Clarity;
+                weighted += (_soundWeight * sound) + (_clarityWeight * envelopes.Of(hop, gains));
                 soundErrors[i] += sound;
+                if (!envelopes.Judged) continue;
+                judged++;
+                clarity += (envelopes.Along + envelopes.Across) / 2;
             }
 
             for (int layer = 0; layer < description.Layers; layer++)
@@ -98,7 +104,7 @@ public sealed class ValidationSet
         }
 
         double fidelity = _sequences.Select((sequence, i) => 10 * Math.Log10(sequence.Speech / Math.Max(soundErrors[i], 1e-9))).Average();
-        return new ValidationResult(loss, weighted / weight, fidelity, (double)active / cells);
+        return new ValidationResult(loss, weighted / weight, fidelity, clarity / Math.Max(1, judged), (double)active / cells);
     }
 
     private sealed class Sequence
@@ -107,7 +113,8 @@ public sealed class ValidationSet
         {
             Clip = clip;
             Sound = new SoundError(scaling.Format, scaling.Gains);
-            Features = new MixtureFeatures(HearingInputs.Create(scaling), Sound);
+            Clarity = new ClarityError(scaling.Format, scaling.Gains);
+            Features = new MixtureFeatures(HearingInputs.Create(scaling), [Sound, Clarity]);
             Features.Compute(mixture);
             for (int hop = 0; hop < Features.Hops; hop++) Speech += Sound.Speech(hop);
             Sight = new ClipSight(SightInputs.Create(scaling));
@@ -120,6 +127,8 @@ public sealed class ValidationSet
         public MixtureFeatures Features { get; }
 
         public SoundError Sound { get; }
+
+        public ClarityError Clarity { get; }
 
         /// <summary>Energy of all its speech, in the unit of <see cref="Sound"/>.</summary>
         public double Speech { get; }

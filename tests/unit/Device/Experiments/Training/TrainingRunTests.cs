@@ -135,6 +135,26 @@ public class TrainingRunTests
     }
 
     [Fact]
+    public void State_of_another_aim_is_refused_and_the_remedy_names_the_options_of_that_run()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.state");
+        try
+        {
+            TrainingPlan masks = Plan with { Mixtures = Plan.Mixtures with { SoundWeight = 0, ClarityWeight = 0 } };
+            TrainingState.Begin(masks, FeatureScalingOf(SyntheticSpeech.Corpus())).Save(path);
+            TrainingState.Load(path, masks);
+            BadInputException error = Assert.Throws<BadInputException>(
+                () => TrainingState.Load(path, Plan with { Mixtures = Plan.Mixtures with { SoundWeight = 0.5 } }));
+            Assert.Equal(path, error.Subject);
+            Assert.Contains("--sound-weight 0 --clarity-weight 0", error.Remedy);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void A_run_starts_from_a_trained_network_of_the_same_description_and_refuses_others_by_name()
     {
         TrainingRun first = new(Plan, SyntheticSpeech.Corpus());
