@@ -127,7 +127,7 @@ internal sealed class ClarityError(AnalysisFormat format, GainRule rule) : IMixt
             _byEnergy[octave] = half * (along + across) / (2 * (heard[octave] + Tiny));
         }
 
-        ReadOnlySpan<float> applied = _gains.Of(gains), squares = Squares(hop), nexts = Nexts(hop);
+        ReadOnlySpan<float> applied = _gains.Last, squares = Squares(hop), nexts = Nexts(hop);
         _byApplied.AsSpan().Clear();
         for (int band = 0; band < _bands; band++)
         {
@@ -155,11 +155,7 @@ internal sealed class ClarityError(AnalysisFormat format, GainRule rule) : IMixt
         ReadOnlySpan<float> applied = _gains.Of(gains), squares = Squares(hop), nexts = Nexts(hop);
         for (int band = 0; band < _bands; band++)
         {
-            if (_octaves[band] < 0) continue;
-            float sum = squares[band] * applied[band];
-            if (band > 0) sum += nexts[band - 1] * applied[band - 1];
-            if (band + 1 < _bands) sum += nexts[band] * applied[band + 1];
-            heard[_octaves[band]] += sum * applied[band];
+            if (_octaves[band] >= 0) heard[_octaves[band]] += _gains.HalfSlope(squares, nexts, band) * applied[band];
         }
 
         TensorPrimitives.Sqrt(heard, heard);

@@ -79,27 +79,20 @@ internal sealed class SoundError(AnalysisFormat format, GainRule rule) : IMixtur
     {
         ReadOnlySpan<float> applied = _gains.Of(gains), once = Sums(hop, 2);
         float error = _speech[hop];
-        for (int band = 0; band < _bands; band++) error += applied[band] * (Half(hop, applied, band) - once[band]);
+        for (int band = 0; band < _bands; band++) error += applied[band] * (Half(hop, band) - once[band]);
         return MathF.Max(0, error);
     }
 
     /// <inheritdoc/>
     public void AddSlopes(int hop, ReadOnlySpan<float> gains, float weight, Span<float> slopes)
     {
-        ReadOnlySpan<float> applied = _gains.Of(gains);
-        for (int band = 0; band < _bands; band++) _byApplied[band] = 2 * weight * Half(hop, applied, band);
+        _gains.Of(gains);
+        for (int band = 0; band < _bands; band++) _byApplied[band] = 2 * weight * Half(hop, band);
         _gains.AddBack(_byApplied, slopes);
     }
 
     /// <summary>Half the slope of the error by a band's applied gain.</summary>
-    private float Half(int hop, ReadOnlySpan<float> applied, int band)
-    {
-        ReadOnlySpan<float> next = Sums(hop, 1);
-        float slope = (Sums(hop, 0)[band] * applied[band]) - Sums(hop, 2)[band];
-        if (band > 0) slope += next[band - 1] * applied[band - 1];
-        if (band + 1 < _bands) slope += next[band] * applied[band + 1];
-        return slope;
-    }
+    private float Half(int hop, int band) => _gains.HalfSlope(Sums(hop, 0), Sums(hop, 1), band) - Sums(hop, 2)[band];
 
     private Span<float> Sums(int hop, int kind) => _sums.AsSpan(((3 * hop) + kind) * _bands, _bands);
 }
