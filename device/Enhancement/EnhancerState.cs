@@ -6,7 +6,8 @@ namespace OnBoard.Device.Enhancement;
 /// <summary>All that a <see cref="SpeechEnhancer"/> remembers from hop to hop, so that another can go on from there.</summary>
 /// <param name="network">Room for the network's own state; null where its engine does not report it (floating point).</param>
 /// <param name="inputs">Inputs of the same kinds.</param>
-public sealed class EnhancerState(NetworkState? network, NetworkInputs inputs)
+/// <param name="guard">A guard of as many bands.</param>
+public sealed class EnhancerState(NetworkState? network, NetworkInputs inputs, GainGuard guard)
 {
     /// <summary>The network's outputs and universal context.</summary>
     public NetworkState? Network { get; } = network;
@@ -18,7 +19,7 @@ public sealed class EnhancerState(NetworkState? network, NetworkInputs inputs)
     public float[] Sight { get; } = new float[inputs.SightStateLength];
 
     /// <summary>What the guard of the gains remembers.</summary>
-    public float[] Guard { get; } = new float[GainGuard.StateLength];
+    public float[] Guard { get; } = new float[guard.StateLength];
 
     /// <summary>Audio inputs.</summary>
     public float[] Audio { get; } = new float[inputs.Audio.Length];

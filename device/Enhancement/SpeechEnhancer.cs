@@ -147,7 +147,7 @@ public sealed class SpeechEnhancer : IDisposable
 
     /// <summary>Room for this enhancer's state.</summary>
     public EnhancerState CreateState() =>
-        new(_engine is FeatureEngine features ? new NetworkState(features.Engine.Topology) : null, _inputs);
+        new(_engine is FeatureEngine features ? new NetworkState(features.Engine.Topology) : null, _inputs, Guard);
 
     /// <summary>Copies what is remembered for the next hop. Between two hops; allocates nothing.</summary>
     /// <param name="state">Of <see cref="CreateState"/>; written.</param>

@@ -51,7 +51,7 @@ internal static class EnhancerStateFile
             if (part.Length == 0 || (part.IsNew && file.Find(part.Name) is null)) return;
             part.Write(file.Find(part.Name) is { Type: TensorType.F32 } tensor && tensor.Floats.Length == part.Length
                 ? tensor.Floats.ToArray()
-                : throw new BadInputException(path, $"lacks {part.Name} of {part.Length} numbers", "Copy the recording anew"));
+                : throw new BadInputException(path, $"lacks {part.Name} of {part.Length} numbers", "Copy the recording anew, or replay it with the version that made it"));
         }
     }
 

@@ -54,7 +54,7 @@ public class GainGuardTests
         for (int hop = 0; hop < 40; hop++) one.Hear(6, seesMouth: true);
         Observe(one, 0.6f, 0.2f, hops: 20);
         one.IsTrusted = true;
-        float[] state = new float[GainGuard.StateLength];
+        float[] state = new float[one.StateLength];
         one.Save(state);
         other.Restore(state);
         one.Hear(6, seesMouth: false);

@@ -112,7 +112,7 @@ public sealed class HearingInputsTests
         Random random = new(9);
         float[] mouth = [.. Enumerable.Range(0, 64).Select(_ => random.NextSingle())];
         one.SeeMouth(mouth);
-        EnhancerState state = new(network: null, one);
+        EnhancerState state = new(network: null, one, new GainGuard(scaling.Gains, one.Format.Bands));
         one.Save(state);
         Hear(other, new SpectralAnalyzer(one.Format), Sound(3, seed: 10));
         other.Restore(state);
