@@ -133,6 +133,25 @@ public class GainGuardTests
         Assert.Equal(GainRule.Standard.Exponent, Exponent(guard), 1e-3);
     }
 
+    /// <summary>Three bands in four talk at every moment, in turn.</summary>
+    [Theory]
+    [InlineData(9, 1.2)]
+    [InlineData(40, 0.4)]
+    public void How_quiet_it_is_under_a_voice_is_known_within_a_second_though_it_never_pauses(double decibels, double exponent)
+    {
+        GainGuard guard = new(GainRule.Standard, Bands);
+        float[] energies = new float[Bands], gains = new float[Bands], applied = new float[Bands];
+        float noise = (float)Math.Pow(10, -decibels / 10);
+        for (int hop = 0; hop < 100; hop++)
+        {
+            for (int band = 0; band < Bands; band++)
+                (gains[band], energies[band]) = (band + (hop / 12)) % 4 != 0 ? (1f, 1.33f + noise) : (0.03f, noise);
+            guard.Observe(gains, energies, applied);
+        }
+
+        Assert.Equal(exponent, Exponent(guard), 0.05);
+    }
+
     [Fact]
     public void Digital_silence_before_a_word_is_a_rest_and_no_more()
     {

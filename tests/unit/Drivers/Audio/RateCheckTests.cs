@@ -78,10 +78,10 @@ public class RateCheckTests
         }
 
         // A hundred hops a second, and 100 Hz is 100 Hz. Where the machine stands still for longer than the buffer lasts hops are lost, as
-        // they are to be; most stretches know nothing of that.
+        // they are to be; most stretches know little of that, and a wrong rate would be three times off.
         Array.Sort(hopsOfStretch);
         double rate = hopsOfStretch[hopsOfStretch.Length / 2] / (StretchNanoseconds * 1e-9);
-        Assert.InRange(rate, 90, 110);
+        Assert.InRange(rate, 70, 130);
         Assert.InRange(100.0 * crossings / hops, 90, 110);
         Assert.Equal(done, microphone.Shape.Rate);
         Assert.Equal(obeys ? [done] : [done, 0], asked);
