@@ -11,6 +11,7 @@ internal sealed class HeardPast
 
     private readonly float[] _samples = new float[Memory * AudioFormat.HopLength];
     private readonly float[] _energies = new float[Memory];
+    private readonly float[] _sorted = new float[Memory];
 
     /// <summary>Hops heard so far.</summary>
     public long Hops { get; private set; }
@@ -33,6 +34,17 @@ internal sealed class HeardPast
         float sum = 0;
         for (long hop = from; hop < end; hop++) sum += Energy(hop);
         return end > from ? sum / (end - from) : float.PositiveInfinity;
+    }
+
+    /// <summary>Mean square that so many tenths of the hops from one up to another lie under; infinite where there is none.</summary>
+    public float Quantile(int tenths, long from, long end)
+    {
+        int count = (int)Math.Min(end - from, Memory);
+        if (count <= 0) return float.PositiveInfinity;
+        Span<float> sorted = _sorted.AsSpan(0, count);
+        for (int i = 0; i < count; i++) sorted[i] = Energy(from + i);
+        sorted.Sort();
+        return sorted[count * tenths / 10];
     }
 
     /// <summary>Copies so many hops.</summary>

@@ -18,7 +18,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
     private const float NoiseShare = 4;
 
     private const double MinClearDecibels = StretchFinder.MinClearDecibels;
-    private const double MinDipDecibels = 12;
+    private const double MinDipDecibels = 9; // who speaks densely never falls back by more
     private const double FaintestNoiseDecibels = 15;
     private const float Silence = 1e-6f;
     private const float LoudestDecay = 1 - (1f / (120 * AudioFormat.HopsPerSecond));
@@ -49,7 +49,6 @@ internal sealed class SoundStretchFinder : IStretchFinder
     private readonly PitchAnalyzer _pitch = new();
     private readonly float[] _features = new float[AnalysisFormat.Standard.Bands + PitchAnalyzer.WholeFeatures];
     private readonly float[] _voiced = new float[HeardPast.Memory];
-    private readonly float[] _sorted = new float[SpeechStretch.MaximumHops];
     private float _loud;
     private float _loudestNoise;
     private float _floor = float.PositiveInfinity;
@@ -151,7 +150,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
         {
             Findings.NotClear++;
         }
-        else if (!Dips(spoken, energy))
+        else if (HeardPast.Decibels(_past.Quantile(1, _speechStart, end) / energy) > -MinDipDecibels)
         {
             Findings.NoDips++;
         }
@@ -174,15 +173,6 @@ internal sealed class SoundStretchFinder : IStretchFinder
         if (!(clear <= Findings.BestClearDecibels)) Findings.BestClearDecibels = clear;
     }
 
-    private bool Dips(int spoken, float energy)
-    {
-        int count = Math.Min(spoken, _sorted.Length);
-        Span<float> sorted = _sorted.AsSpan(0, count);
-        for (int i = 0; i < count; i++) sorted[i] = _past.Energy(_speechStart + i);
-        sorted.Sort();
-        return HeardPast.Decibels(sorted[count / 10] / energy) <= -MinDipDecibels;
-    }
-
     private double VoicedShare(int spoken, float energy)
     {
         int loud = 0, voiced = 0;
@@ -199,7 +189,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
     private void FollowNoise(long hop)
     {
         _loudestNoise *= LoudestDecay;
-        if (hop % FloorEvery == 0) _floor = FloorAround(hop);
+        if (hop % FloorEvery == 0) _floor = _past.Quantile(1, hop - Around + 1, hop + Around + 1);
         float energy = 0;
         for (int i = -2; i <= 2; i++) energy += _past.Energy(hop + i) / 5;
         bool noise = energy <= NoiseShare * _floor && energy >= Silence && _voiced[hop % HeardPast.Memory] < Unvoiced;
@@ -220,13 +210,5 @@ internal sealed class SoundStretchFinder : IStretchFinder
         stretch.Hops = hops;
         stretch.Energy = energy;
         _past.Copy(_noiseStart, hops, stretch.Samples);
-    }
-
-    private float FloorAround(long hop)
-    {
-        Span<float> sorted = _sorted.AsSpan(0, 2 * Around);
-        for (int i = 0; i < sorted.Length; i++) sorted[i] = _past.Energy(hop - Around + i + 1);
-        sorted.Sort();
-        return sorted[sorted.Length / 10];
     }
 }

@@ -42,7 +42,6 @@ internal sealed class StretchFinder : IStretchFinder
     private readonly long[] _frameOf = new long[HeardPast.Memory];
     private readonly float[] _mouths = new float[FrameMemory * MouthFeatures.Count];
     private readonly sbyte[] _rests = new sbyte[FrameMemory]; // 1 rest, 0 motion, -1 not known
-    private readonly float[] _sorted = new float[SpeechStretch.MaximumHops];
     private long _frames;
     private long _classified; // hops that were classified
     private Phase _phase;
@@ -173,7 +172,7 @@ internal sealed class StretchFinder : IStretchFinder
         else if (!_knowsRestBefore) Findings.NoRest++;
         else if (energy < Silence) Findings.TooFaint++;
         else if (!IsClear(clear)) Findings.NotClear++;
-        else if (!Dips(spoken, energy)) Findings.NoDips++;
+        else if (HeardPast.Decibels(_past.Quantile(1, _speechStart, end) / energy) > -MinDipDecibels) Findings.NoDips++;
         else KeepSpeech(now, energy);
     }
 
@@ -181,14 +180,6 @@ internal sealed class StretchFinder : IStretchFinder
     {
         if (!(decibels <= Findings.BestClearDecibels)) Findings.BestClearDecibels = decibels;
         return decibels >= MinClearDecibels;
-    }
-
-    private bool Dips(int spoken, float energy)
-    {
-        Span<float> sorted = _sorted.AsSpan(0, spoken);
-        for (int i = 0; i < spoken; i++) sorted[i] = _past.Energy(_speechStart + i);
-        sorted.Sort();
-        return HeardPast.Decibels(sorted[spoken / 10] / energy) <= -MinDipDecibels;
     }
 
     private void KeepSpeech(long now, float energy)

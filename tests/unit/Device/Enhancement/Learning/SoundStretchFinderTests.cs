@@ -45,6 +45,16 @@ public class SoundStretchFinderTests
         Assert.True(talker < 0.1 * noise, $"{talker / noise:P1} of the noise is the talker");
     }
 
+    [Theory]
+    [InlineData(14, 1)]
+    [InlineData(10.5, 1)] // who speaks densely
+    [InlineData(6, 0)] // something fills the gaps
+    public void What_falls_back_between_sounds_is_speech(double dip, int kept)
+    {
+        StretchFindings findings = Listen([.. Rest(0.5), .. Voice(2.4, dip), .. Rest(0.4)]);
+        Assert.Equal((kept, 1 - kept), (findings.Kept, findings.NoDips));
+    }
+
     [Fact]
     public void In_noise_that_never_goes_nothing_is_clear_and_it_is_said_why()
     {
@@ -64,6 +74,37 @@ public class SoundStretchFinderTests
         for (int hop = 0; hop < 1000; hop++)
             finder.Hear(heard.Noisy.AsSpan(hop * AudioFormat.HopLength, AudioFormat.HopLength));
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    /// <summary>A voice of 130 Hz whose sounds fall back by so many dB for a fifth of the time.</summary>
+    private static float[] Voice(double seconds, double dip)
+    {
+        float[] sound = new float[(int)(seconds * AudioFormat.SampleRate)];
+        double low = Math.Pow(10, -dip / 20);
+        for (int i = 0; i < sound.Length; i++)
+        {
+            double time = (double)i / AudioFormat.SampleRate, sample = 0;
+            for (int harmonic = 1; harmonic <= 20; harmonic++) sample += Math.Cos(2 * Math.PI * 130 * harmonic * time) / harmonic;
+            sound[i] = (float)(0.05 * sample * (time % 0.4 is > 0.2 and < 0.28 ? low : 1));
+        }
+
+        return sound;
+    }
+
+    private static float[] Rest(double seconds)
+    {
+        float[] rest = new float[(int)(seconds * AudioFormat.SampleRate)];
+        Random random = new(5);
+        foreach (ref float sample in rest.AsSpan()) sample = 2e-4f * (random.NextSingle() - 0.5f);
+        return rest;
+    }
+
+    private static StretchFindings Listen(float[] sound)
+    {
+        SoundStretchFinder finder = new(new ReplayMemory());
+        for (int at = 0; at + AudioFormat.HopLength <= sound.Length; at += AudioFormat.HopLength)
+            finder.Hear(sound.AsSpan(at, AudioFormat.HopLength));
+        return finder.Findings;
     }
 
     private static ReplayMemory Listen(HeardMinute heard, out StretchFindings findings)
