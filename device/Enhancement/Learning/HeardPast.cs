@@ -36,16 +36,17 @@ internal sealed class HeardPast
         return end > from ? sum / (end - from) : float.PositiveInfinity;
     }
 
-    /// <summary>Mean square that so many tenths of the hops from one up to another lie under; infinite where there is none.</summary>
-    public float Quantile(int tenths, long from, long end)
+    /// <summary>Mean square that the quietest tenth of the hops from one up to another lies under.</summary>
+    public float QuietestTenth(long from, long end)
     {
-        int count = (int)Math.Min(end - from, Memory);
-        if (count <= 0) return float.PositiveInfinity;
-        Span<float> sorted = _sorted.AsSpan(0, count);
-        for (int i = 0; i < count; i++) sorted[i] = Energy(from + i);
+        Span<float> sorted = _sorted.AsSpan(0, (int)(end - from));
+        for (int i = 0; i < sorted.Length; i++) sorted[i] = Energy(from + i);
         sorted.Sort();
-        return sorted[count * tenths / 10];
+        return sorted[sorted.Length / 10];
     }
+
+    /// <summary>By how many dB the quietest tenth of the hops from one up to another lies under their mean, which is known.</summary>
+    public double Dip(long from, long end, float mean) => -Decibels(QuietestTenth(from, end) / mean);
 
     /// <summary>Copies so many hops.</summary>
     public void Copy(long from, int hops, float[] target)

@@ -150,7 +150,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
         {
             Findings.NotClear++;
         }
-        else if (HeardPast.Decibels(_past.Quantile(1, _speechStart, end) / energy) > -MinDipDecibels)
+        else if (_past.Dip(_speechStart, end, energy) < MinDipDecibels)
         {
             Findings.NoDips++;
         }
@@ -189,7 +189,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
     private void FollowNoise(long hop)
     {
         _loudestNoise *= LoudestDecay;
-        if (hop % FloorEvery == 0) _floor = _past.Quantile(1, hop - Around + 1, hop + Around + 1);
+        if (hop % FloorEvery == 0) _floor = _past.QuietestTenth(hop - Around + 1, hop + Around + 1);
         float energy = 0;
         for (int i = -2; i <= 2; i++) energy += _past.Energy(hop + i) / 5;
         bool noise = energy <= NoiseShare * _floor && energy >= Silence && _voiced[hop % HeardPast.Memory] < Unvoiced;

@@ -172,7 +172,7 @@ internal sealed class StretchFinder : IStretchFinder
         else if (!_knowsRestBefore) Findings.NoRest++;
         else if (energy < Silence) Findings.TooFaint++;
         else if (!IsClear(clear)) Findings.NotClear++;
-        else if (HeardPast.Decibels(_past.Quantile(1, _speechStart, end) / energy) > -MinDipDecibels) Findings.NoDips++;
+        else if (_past.Dip(_speechStart, end, energy) < MinDipDecibels) Findings.NoDips++;
         else KeepSpeech(now, energy);
     }
 
