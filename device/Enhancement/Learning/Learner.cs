@@ -401,8 +401,6 @@ internal sealed class Learner : IDisposable
     /// <summary>How weights do where the guard is cautious and where it trusts them; they are compared with others where it trusts.</summary>
     private readonly record struct Validation(HeldOutScore Cautious, HeldOutScore Trusting)
     {
-        private const double ClarityOfTrust = 0.01;
-
         public static Validation None { get; } = new(HeldOutScore.None, HeldOutScore.None);
 
         public double Loss => Trusting.Loss;
@@ -412,9 +410,9 @@ internal sealed class Learner : IDisposable
         /// <summary>Whether one of the measures is worse by more than its margin.</summary>
         public bool IsWorseThan(Validation other) => Trusting.IsWorseThan(other.Trusting);
 
-        /// <summary>Whether trust is better than caution by so much, dB, and no less clear than the start was without, as far as a few sentences tell.</summary>
+        /// <summary>Whether trust is better than caution by so much, dB, and no less clear than the start was without.</summary>
         public bool MayBeTrusted(Validation start, double margin) =>
-            Trusting.Quality > Cautious.Quality + margin && Trusting.Clarity >= start.Cautious.Clarity - ClarityOfTrust;
+            Trusting.Quality > Cautious.Quality + margin && Trusting.Clarity >= start.Cautious.Clarity;
     }
 
     /// <summary>How weights do on the held-out slice, in the room's noise and in others.</summary>
