@@ -19,8 +19,11 @@ public sealed class GainGuard(GainRule rule, int bands)
     /// <summary>The power where the network is not sure at all of its gains, sees nobody talk and is not trusted.</summary>
     public const float UnsureExponent = 0.25f;
 
-    /// <summary>The same where it sees a mouth, as what lips say beside the sound is right far more often, or where it is trusted.</summary>
+    /// <summary>The same where it sees a mouth, as what lips say beside the sound is right far more often.</summary>
     public const float UnsureExponentSeen = 0.8f;
+
+    /// <summary>The same where it is trusted.</summary>
+    public const float UnsureExponentTrusted = 0.9f;
 
     /// <summary>From this <see cref="Certainty"/> on the network knows what it hears, and the rule applies as it is.</summary>
     public const float SureFrom = 0.8f;
@@ -44,8 +47,8 @@ public sealed class GainGuard(GainRule rule, int bands)
     // Where it lets through less, nobody talks: that says nothing of how well it knows a voice.
     private const float TalkShare = 0.1f;
 
-    // Half a second for novelty and sight, two seconds of talk for the rest.
-    private const float NoveltyRate = 1f / 50, SightRate = 1f / 50;
+    // Half a second for novelty, a tenth for sight, two seconds of talk for the rest.
+    private const float NoveltyRate = 1f / 50, SightRate = 1f / 10;
     private const int TalkSpan = 200;
 
     private const int OwnStateLength = 10;
@@ -188,7 +191,7 @@ public sealed class GainGuard(GainRule rule, int bands)
         _exponent = rule.Exponent;
         if (_floor == 0 || _talkHops == 0) return;
         float sure = Math.Clamp((Certainty - UnsureBelow) / (SureFrom - UnsureBelow), 0f, 1f);
-        float unsure = UnsureExponent + ((_trusted ? 1 : _sight) * (UnsureExponentSeen - UnsureExponent));
+        float unsure = _trusted ? UnsureExponentTrusted : UnsureExponent + (_sight * (UnsureExponentSeen - UnsureExponent));
         _exponent = MathF.Min(rule.Exponent, unsure + (sure * (rule.Exponent - unsure)));
         _exponent += _quiet * MathF.Min(0, QuietExponent - _exponent);
     }

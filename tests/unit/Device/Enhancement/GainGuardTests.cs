@@ -100,15 +100,15 @@ public class GainGuardTests
     }
 
     [Fact]
-    public void Where_it_is_trusted_it_does_as_much_as_where_it_sees_who_talks_also_in_another_utterance()
+    public void Where_it_is_trusted_it_does_more_than_where_it_sees_who_talks_also_in_another_utterance()
     {
         GainGuard guard = new(GainRule.Standard, Bands) { IsTrusted = true };
         Observe(guard, 0.3f, 0.3f, hops: 400);
-        Assert.Equal(GainGuard.UnsureExponentSeen, Exponent(guard), 1e-3);
+        Assert.Equal(GainGuard.UnsureExponentTrusted, Exponent(guard), 1e-3);
         Assert.True(guard.Raised);
         guard.Reset();
         Observe(guard, 0.3f, 0.3f, hops: 400);
-        Assert.Equal(GainGuard.UnsureExponentSeen, Exponent(guard), 1e-3);
+        Assert.Equal(GainGuard.UnsureExponentTrusted, Exponent(guard), 1e-3);
         guard.IsTrusted = false;
         Observe(guard, 0.3f, 0.3f, hops: 1);
         Assert.Equal(GainGuard.UnsureExponent, Exponent(guard), 1e-3);
