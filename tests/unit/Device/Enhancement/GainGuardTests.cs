@@ -102,9 +102,12 @@ public class GainGuardTests
     [Fact]
     public void Where_it_is_trusted_it_does_more_than_where_it_sees_who_talks_also_in_another_utterance()
     {
-        GainGuard guard = new(GainRule.Standard, Bands) { IsTrusted = true };
+        GainGuard guard = new(GainRule.Standard, Bands) { IsTrusted = true }, seen = new(GainRule.Standard, Bands);
         Observe(guard, 0.3f, 0.3f, hops: 400);
         Assert.Equal(GainGuard.UnsureExponentTrusted, Exponent(guard), 1e-3);
+        for (int hop = 0; hop < 100; hop++) seen.Hear(1, seesMouth: true);
+        Observe(seen, 0.3f, 0.3f, hops: 400);
+        Assert.True(Exponent(guard) > Exponent(seen) + 0.05);
         Assert.True(guard.Raised);
         guard.Reset();
         Observe(guard, 0.3f, 0.3f, hops: 400);
