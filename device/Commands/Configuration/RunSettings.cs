@@ -80,7 +80,7 @@ public sealed record RunSettings
     public static Setting FloorKey { get; } = new(
         "Floor", "DB", "a number of decibels from -60 to 0",
         "attenuate no sound by more than so many dB, so that a network that errs cannot silence a talker; 0 lets all pass " +
-        "[as the network was trained: -50]");
+        string.Create(CultureInfo.InvariantCulture, $"[as the network was trained: {GainRule.Standard.FloorDecibels}]"));
 
     /// <summary>What runs the network.</summary>
     public static Setting FabricKey { get; } = new(
