@@ -36,7 +36,7 @@ internal sealed class LearnReport(TextWriter output, bool json)
         };
         Say($"{Name}{Traits(plan.Talker)}: {sentences}, {trial.Mixtures} mixtures; learns in {room}; {plan.Model.Origin}");
         Say(string.Create(CultureInfo.InvariantCulture, $"noisy  SI-SDR {_noisy.SiSdr:0.00} dB  STOI {_noisy.Stoi:0.000}  ESTOI {_noisy.Estoi:0.000}"));
-        Say("seconds  clear s  noise s    steps  held-out loss       kept  back  trusted  active %  gain dB  SI-SDR dB   STOI  ESTOI   over shipped: dB  ESTOI");
+        Say("seconds  clear s  noise s    steps  held-out loss       kept  back  trust %  active %  gain dB  SI-SDR dB   STOI  ESTOI   over shipped: dB  ESTOI");
     }
 
     /// <summary>A measurement.</summary>
@@ -61,7 +61,7 @@ internal sealed class LearnReport(TextWriter output, bool json)
                 writer.WriteNumber("clear_seconds", status.ClearSeconds);
                 writer.WriteNumber("noise_seconds", status.NoiseSeconds);
                 writer.WriteNumber("kept", status.Kept);
-                writer.WriteBoolean("trusted", status.IsTrusted);
+                JsonNumber.Write(writer, "trust", status.Trust);
                 writer.WriteNumber("rolled_back", status.RolledBack);
                 if (!double.IsFinite(status.HeldOutLossAfter)) return;
                 writer.WriteNumber("held_out_loss_before", status.HeldOutLossBefore);
@@ -73,7 +73,7 @@ internal sealed class LearnReport(TextWriter output, bool json)
         Say(string.Create(
             CultureInfo.InvariantCulture,
             $"{point.Seconds,7}  {status.ClearSeconds,7:0.0}  {status.NoiseSeconds,7:0.0}  {status.Steps,7}  " +
-            $"{status.HeldOutLossBefore,7:0.0000} -> {status.HeldOutLossAfter,7:0.0000}  {status.Kept,4}  {status.RolledBack,4}  {(status.IsTrusted ? "yes" : "no"),7}  " +
+            $"{status.HeldOutLossBefore,7:0.0000} -> {status.HeldOutLossAfter,7:0.0000}  {status.Kept,4}  {status.RolledBack,4}  {100 * status.Trust,7:0}  " +
             $"{100 * score.Activity,8:0.0}  {point.Gain,7:0.00}  {score.SiSdr,9:0.00}  {score.Stoi,5:0.000}  {score.Estoi,5:0.000}  " +
             $"{score.SiSdr - shipped.SiSdr,17:+0.00;-0.00;0.00}  {score.Estoi - shipped.Estoi,5:+0.000;-0.000;0.000}"));
     }

@@ -16,14 +16,11 @@ public sealed class GainGuard(GainRule rule, int bands)
     /// <summary>The floor where the network does not know at all what it hears, dB.</summary>
     public const float UnsureFloorDecibels = -6;
 
-    /// <summary>The power where the network is not sure at all of its gains, sees nobody talk and is not trusted.</summary>
+    /// <summary>
+    /// The power where the network is not sure at all of its gains, sees no mouth (what lips say beside the sound is right far more often)
+    /// and is not trusted.
+    /// </summary>
     public const float UnsureExponent = 0.25f;
-
-    /// <summary>The same where it sees a mouth, as what lips say beside the sound is right far more often.</summary>
-    public const float UnsureExponentSeen = 0.8f;
-
-    /// <summary>The same where it is trusted.</summary>
-    public const float UnsureExponentTrusted = 0.9f;
 
     /// <summary>From this <see cref="Certainty"/> on the network knows what it hears, and the rule applies as it is.</summary>
     public const float SureFrom = 0.8f;
@@ -60,7 +57,7 @@ public sealed class GainGuard(GainRule rule, int bands)
     private float _novelty = 1;
     private float _sight; // share of the last hops in which a mouth was seen
     private float _quiet; // 0 to 1
-    private bool _trusted;
+    private float _trust;
     private float _exponent = rule.Exponent;
     private int _talkHops;
     private float _passed, _speech, _noise, _speechLeft, _noiseLeft;
@@ -69,16 +66,16 @@ public sealed class GainGuard(GainRule rule, int bands)
     public int StateLength => OwnStateLength + _floors.StateLength;
 
     /// <summary>
-    /// Whether held-out speech of who talks has shown the network's gains to be right, though it is unsure of them (see
-    /// <see cref="Learning.Learner.IsTrusted"/>).
+    /// How far held-out speech of who talks has shown the network's gains to be right, though it is unsure of them: 0 (not) to 1 (the
+    /// rule applies as where it is sure); see <see cref="Learning.Learner.Trust"/>.
     /// </summary>
-    public bool IsTrusted
+    public float Trust
     {
-        get => _trusted;
+        get => _trust;
         set
         {
-            if (value == _trusted) return;
-            _trusted = value;
+            if (value == _trust) return;
+            _trust = value;
             SetExponent();
         }
     }
@@ -191,8 +188,8 @@ public sealed class GainGuard(GainRule rule, int bands)
         _exponent = rule.Exponent;
         if (_floor == 0 || _talkHops == 0) return;
         float sure = Math.Clamp((Certainty - UnsureBelow) / (SureFrom - UnsureBelow), 0f, 1f);
-        float unsure = _trusted ? UnsureExponentTrusted : UnsureExponent + (_sight * (UnsureExponentSeen - UnsureExponent));
-        _exponent = MathF.Min(rule.Exponent, unsure + (sure * (rule.Exponent - unsure)));
+        float cautious = (1 - sure) * (1 - _sight) * (1 - _trust);
+        _exponent = rule.Exponent - (cautious * MathF.Max(0, rule.Exponent - UnsureExponent));
         _exponent += _quiet * MathF.Min(0, QuietExponent - _exponent);
     }
 
@@ -201,7 +198,7 @@ public sealed class GainGuard(GainRule rule, int bands)
     public void Save(Span<float> state)
     {
         ReadOnlySpan<float> remembered =
-            [_novelty, _talkHops, _passed, _speech, _noise, _speechLeft, _noiseLeft, _sight, _trusted ? 1 : 0, _quiet];
+            [_novelty, _talkHops, _passed, _speech, _noise, _speechLeft, _noiseLeft, _sight, _trust, _quiet];
         remembered.CopyTo(state);
         _floors.Save(state[OwnStateLength..]);
     }
@@ -218,13 +215,13 @@ public sealed class GainGuard(GainRule rule, int bands)
     {
         (_novelty, _talkHops) = (state[0], (int)state[1]);
         (_passed, _speech, _noise, _speechLeft, _noiseLeft, _sight) = (state[2], state[3], state[4], state[5], state[6], state[7]);
-        (_trusted, _quiet) = (state[8] != 0, state[9]);
+        (_trust, _quiet) = (state[8], state[9]);
     }
 
-    /// <summary>Forgets what was heard, not whether it is trusted.</summary>
+    /// <summary>Forgets what was heard, not how far it is trusted.</summary>
     public void Reset()
     {
-        RestoreOwn([1, 0, 0, 0, 0, 0, 0, 0, _trusted ? 1 : 0, 0]);
+        RestoreOwn([1, 0, 0, 0, 0, 0, 0, 0, _trust, 0]);
         _floors.Reset();
         SetExponent();
         Doubt = 0;

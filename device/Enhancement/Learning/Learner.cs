@@ -97,10 +97,11 @@ internal sealed class Learner : IDisposable
     public LearningDecision LastDecision { get; private set; }
 
     /// <summary>
-    /// Whether the gains of the weights in use may be trusted where the network is unsure of them (<see cref="GainGuard.IsTrusted"/>): on the
-    /// held-out slice that is better, and no less clear than the weights of the start without it. May change at any validation.
+    /// How far the gains of the weights in use may be trusted where the network is unsure of them, 0..1 (<see cref="GainGuard.Trust"/>):
+    /// as far as the speech held out is enough to go by, if there trust is better, and no less clear than the weights of the start without it. May
+    /// change at any validation.
     /// </summary>
-    public bool IsTrusted { get; private set; }
+    public float Trust { get; private set; }
 
     /// <summary>How often new weights were taken into use.</summary>
     public int Kept { get; private set; }
@@ -201,7 +202,7 @@ internal sealed class Learner : IDisposable
         HeldOutLossBefore = LossBefore,
         HeldOutLossAfter = LossAfter,
         LastDecision = LastDecision,
-        IsTrusted = IsTrusted,
+        Trust = Trust,
         Kept = Kept,
         RolledBack = RolledBack,
         Checkpoint = checkpoint?.Path,
@@ -216,7 +217,7 @@ internal sealed class Learner : IDisposable
     {
         damage(_inUse);
         _damaged = true;
-        IsTrusted = false;
+        Trust = 0;
         _heldOutVersion = -1;
         Reset();
     }
@@ -239,7 +240,7 @@ internal sealed class Learner : IDisposable
         _inUse.CopyFrom(_start);
         _after = _before;
         _damaged = false;
-        IsTrusted = false;
+        Trust = 0;
         Reset();
     }
 
@@ -325,7 +326,9 @@ internal sealed class Learner : IDisposable
     private void SetAfter(Validation score)
     {
         _after = score;
-        IsTrusted = score.MayBeTrusted(_before, _options.MinQuality);
+        Trust = score.MayBeTrusted(_before, _options.MinQuality)
+            ? (float)Math.Min(1, Replay.HeldOutSpeech.Seconds / _options.SecondsOfTrust)
+            : 0;
     }
 
     private bool IsBetter(Validation score) => _damaged
@@ -338,7 +341,7 @@ internal sealed class Learner : IDisposable
     /// </summary>
     private double StartShare => _damaged || _options.StartShare <= 0
         ? 0
-        : Math.Max(_options.StartShare, Math.Min(_options.MaxStartShare, 1 - (Replay.HeldOutSpeech.Seconds / _options.SecondsOfTrust)));
+        : Math.Max(_options.StartShare, Math.Min(_options.MaxStartShare, 1 - (Replay.HeldOutSpeech.Seconds / _options.SecondsOfProof)));
 
     private void PullBack()
     {

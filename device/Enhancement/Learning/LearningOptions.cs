@@ -39,7 +39,13 @@ public sealed record LearningOptions
     public double MaxStartShare { get; init; } = 0.8;
 
     /// <summary>So many seconds of speech held out would leave nothing of the start; with half of them half of it is kept.</summary>
-    public double SecondsOfTrust { get; init; } = 5;
+    public double SecondsOfProof { get; init; } = 8;
+
+    /// <summary>
+    /// With so many seconds of speech held out gains are trusted as far as they can be, with half of them half as far: less than for weights, as
+    /// trust is one number and cannot be learned by heart.
+    /// </summary>
+    public double SecondsOfTrust { get; init; } = 3;
 
     /// <summary>The weights in training are pulled back by this share of the way to those of the start at every validation, 0..1.</summary>
     public double Pull { get; init; } = 0.05;

@@ -100,8 +100,8 @@ public sealed record LearningStatus
     /// <summary>The last validation.</summary>
     public LearningDecision LastDecision { get; init; }
 
-    /// <summary>Whether the network's gains are trusted with this voice, as held-out speech has shown: <see cref="Learner.IsTrusted"/>.</summary>
-    public bool IsTrusted { get; init; }
+    /// <summary>How far the network's gains are trusted with this voice, as held-out speech has shown, 0..1: <see cref="Learner.Trust"/>.</summary>
+    public float Trust { get; init; }
 
     /// <summary>Validations that put new weights in use.</summary>
     public int Kept { get; init; }

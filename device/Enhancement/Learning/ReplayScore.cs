@@ -31,7 +31,7 @@ internal sealed class ReplayValidator(GainRule rule, int bands, bool trusts)
     /// <summary>A band takes part in a comparison where its speech is not fainter than the loudest band's by more than 30 dB.</summary>
     private const float Faintest = 0.0316f; // amplitude
 
-    private readonly GainGuard _guard = new(rule, bands) { IsTrusted = trusts };
+    private readonly GainGuard _guard = new(rule, bands) { Trust = trusts ? 1 : 0 };
     private readonly float[] _applied = new float[bands];
     private readonly float[] _clean = new float[Span * bands];
     private readonly float[] _enhanced = new float[Span * bands];

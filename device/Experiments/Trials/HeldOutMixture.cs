@@ -66,11 +66,11 @@ internal sealed record HeldOutMixture(float[] Clean, float[] Noisy, IReadOnlyLis
     /// <summary>Of what weights make of it.</summary>
     /// <param name="model">Their network.</param>
     /// <param name="weights">The weights.</param>
-    /// <param name="trusted">Whether their gains are trusted.</param>
-    public TrialScore Measure(EnhancerModel model, IntegerNetwork weights, bool trusted)
+    /// <param name="trust">How far their gains are trusted: <see cref="GainGuard.Trust"/>.</param>
+    public TrialScore Measure(EnhancerModel model, IntegerNetwork weights, float trust)
     {
         using SpeechEnhancer enhancer = new(new FeatureEngine(new CpuEngine(weights)), model.Scaling);
-        enhancer.Guard.IsTrusted = trusted;
+        enhancer.Guard.Trust = trust;
         float[] enhanced = new float[Noisy.Length];
         double active = 0;
         int next = 0, hops = enhanced.Length / AudioFormat.HopLength;

@@ -76,8 +76,8 @@ internal sealed class Trial
             for (; due >= 1; due--)
             {
                 if (!learner.Replay.IsReady) continue;
-                bool trusted = learner.IsTrusted;
-                changed |= learner.Step() || learner.IsTrusted != trusted;
+                float trust = learner.Trust;
+                changed |= learner.Step() || learner.Trust != trust;
             }
 
             if ((hop + 1) % (_plan.Interval * AudioFormat.HopsPerSecond) != 0) continue;
@@ -90,7 +90,7 @@ internal sealed class Trial
         }
 
         Learned = learner.InUse.Clone();
-        Untrusted = learner.IsTrusted ? Measure(learner, trusted: false) : last.Score;
+        Untrusted = learner.Trust > 0 ? Measure(learner, trust: 0) : last.Score;
         Findings = learner.Findings;
     }
 
@@ -103,8 +103,8 @@ internal sealed class Trial
         return learner;
     }
 
-    /// <summary>What the weights in use do on the mixtures, trusted or not as the learner found.</summary>
-    public TrialScore Measure(Learner learner) => Measure(learner, learner.IsTrusted);
+    /// <summary>What the weights in use do on the mixtures, trusted as far as the learner found.</summary>
+    public TrialScore Measure(Learner learner) => Measure(learner, learner.Trust);
 
     private Learner CreateLearner() => new(
         _plan.Model, weights => new CpuEngine(weights), _plan.Learning with { ByEar = _plan.Talker is { IsSeen: false } });
@@ -115,8 +115,8 @@ internal sealed class Trial
         return new TrialPoint(seconds, score, score.SiSdr - Noisy.SiSdr, learner.ReadStatus(LearningState.Training));
     }
 
-    private TrialScore Measure(Learner learner, bool trusted) =>
-        TrialScore.Mean([.. _heldOut.Select(mixture => mixture.Measure(_plan.Model, learner.InUse, trusted))]);
+    private TrialScore Measure(Learner learner, float trust) =>
+        TrialScore.Mean([.. _heldOut.Select(mixture => mixture.Measure(_plan.Model, learner.InUse, trust))]);
 
     private HeldOutMixture RecordTest()
     {

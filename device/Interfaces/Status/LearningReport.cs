@@ -14,20 +14,20 @@ namespace OnBoard.Device.Interfaces.Status;
 /// <param name="LossBefore">Loss on the held-out slice of the weights at the start, nats per band.</param>
 /// <param name="LossNow">The same of the weights in use.</param>
 /// <param name="LastDecision">"none", "kept", "continued" or "rolled back": of the last validation.</param>
-/// <param name="Trusted">Whether the network's gains are trusted with this voice, as held-out speech has shown.</param>
+/// <param name="Trust">How far the network's gains are trusted with this voice, as held-out speech has shown, 0..1.</param>
 /// <param name="Kept">Validations that put new weights in use.</param>
 /// <param name="RolledBack">Validations that rolled back.</param>
 /// <param name="Checkpoint">The newest checkpoint's file; null where there is none.</param>
 public sealed record LearningReport(
     string State, long Steps, string Engine, long StepsOnFabric, long StepsOnProcessor, double? EventsPerStep, double ClearSeconds, double NoiseSeconds, double? LossBefore, double? LossNow,
-    string LastDecision, bool Trusted, int Kept, int RolledBack, string? Checkpoint)
+    string LastDecision, double Trust, int Kept, int RolledBack, string? Checkpoint)
 {
     /// <summary>The report of a status.</summary>
     internal static LearningReport Of(LearningStatus status) => new(
         status.State.ToString().ToLowerInvariant(), status.Steps, status.Engine, status.StepsOnFabric,
         status.StepsOnProcessor, Finite.OrNull(status.EventsPerStep), status.ClearSeconds,
         status.NoiseSeconds, Finite.OrNull(status.HeldOutLossBefore), Finite.OrNull(status.HeldOutLossAfter), TextOf(status.LastDecision),
-        status.IsTrusted, status.Kept, status.RolledBack, status.Checkpoint);
+        Math.Round(status.Trust, 3), status.Kept, status.RolledBack, status.Checkpoint);
 
     private static string TextOf(LearningDecision decision) =>
         decision == LearningDecision.RolledBack ? "rolled back" : decision.ToString().ToLowerInvariant();

@@ -86,7 +86,7 @@ internal sealed class JsonView(TextWriter output) : IRunView
         JsonNumber.Write(json, "held_out_loss_before", learning.HeldOutLossBefore);
         JsonNumber.Write(json, "held_out_loss_after", learning.HeldOutLossAfter);
         json.WriteString("last_decision", learning.LastDecision.ToString());
-        json.WriteBoolean("trusted", learning.IsTrusted);
+        JsonNumber.Write(json, "trust", learning.Trust);
         json.WriteNumber("kept", learning.Kept);
         json.WriteNumber("rolled_back", learning.RolledBack);
         json.WriteString("checkpoint", learning.Checkpoint);

@@ -102,6 +102,6 @@ internal static class StatusText
         return string.Create(
             c, $"{Lower(learning.State)}, {gathered}, {learning.Steps / 1000.0:0.0} k steps ({learning.Engine}), " +
             $"held-out loss {learning.HeldOutLossBefore:0.000} -> {learning.HeldOutLossAfter:0.000}, " +
-            $"kept {learning.Kept}, back {learning.RolledBack}{(learning.IsTrusted ? ", trusted" : "")}");
+            $"kept {learning.Kept}, back {learning.RolledBack}{(learning.Trust > 0 ? string.Create(c, $", {100 * learning.Trust:0} % trusted") : "")}");
     }
 }

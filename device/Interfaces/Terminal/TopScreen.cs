@@ -193,7 +193,7 @@ internal sealed class TopScreen(int width, int height, bool unicode)
         yield return new TopLine().Add("clear speech", Or(learning.ClearSeconds, "0", " s")).Add("noise", Or(learning.NoiseSeconds, "0", " s"));
         yield return new TopLine().Add("steps", learning.Steps.ToString(Culture))
             .Add("on", learning.Engine).Add("kept", learning.Kept.ToString(Culture))
-            .Add("rolled back", learning.RolledBack.ToString(Culture), Counted(learning.RolledBack)).Add("trusted", learning.Trusted ? "yes" : "no");
+            .Add("rolled back", learning.RolledBack.ToString(Culture), Counted(learning.RolledBack)).Add("trust", Or(100 * learning.Trust, "0", " %"));
         yield return new TopLine().Add("held-out loss", $"{Or(learning.LossBefore, "0.0000")} -> {Or(learning.LossNow, "0.0000")}");
     }
 

@@ -61,7 +61,7 @@ public sealed class LiveStatusReader(LivePipeline pipeline, int cells, LivePower
 
     private static VoiceKnowledge Knows(double certainty, LearningStatus? learning) =>
         double.IsNaN(certainty) ? VoiceKnowledge.Unheard
-        : certainty >= GainGuard.SureFrom || learning is { IsTrusted: true } ? VoiceKnowledge.Yes
+        : certainty >= GainGuard.SureFrom || learning is { Trust: > 0 } ? VoiceKnowledge.Yes
         : learning?.State is LearningState.Gathering or LearningState.Training ? VoiceKnowledge.Learning
         : VoiceKnowledge.No;
 }

@@ -109,7 +109,7 @@ internal sealed class LearningLoop : ILoop
             Train();
         }
 
-        _learning.Weights.IsTrusted = _learner.IsTrusted;
+        _learning.Weights.Trust = _learner.Trust;
         if (_learning.Control.TakeCheckpoint() || (_unsaved && _clock.Nanoseconds >= _checkpointDue)) Save();
         if (_clock.Nanoseconds >= _statusDue) Publish();
         return true;

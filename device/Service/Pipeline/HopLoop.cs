@@ -117,7 +117,7 @@ internal sealed class HopLoop : ILoop
     {
         if (_weights is null) return;
         if (_enhancer.Engine is FeatureEngine engine) _weights.TryFetch(engine.Engine);
-        _enhancer.Guard.IsTrusted = _weights.IsTrusted;
+        _enhancer.Guard.Trust = _weights.Trust;
     }
 
     /// <summary>Asks for the enhancer's state before the next hop. Any thread; a later request replaces one that waits.</summary>

@@ -16,16 +16,16 @@ internal sealed class WeightMailbox
     private int _writers;
     private int _between = 1;
     private int _readers = 2;
-    private bool _trusted;
+    private float _trust;
 
     public WeightMailbox(NetworkTopology topology) =>
         _letters = [new(topology), new(topology), new(topology)];
 
-    /// <summary>Whether the gains of what is in use are trusted: <see cref="GainGuard.IsTrusted"/>. Any thread; also where a fabric exchanges weights itself.</summary>
-    public bool IsTrusted
+    /// <summary>How far the gains of what is in use are trusted: <see cref="GainGuard.Trust"/>. Any thread; also where a fabric exchanges weights itself.</summary>
+    public float Trust
     {
-        get => Volatile.Read(ref _trusted);
-        set => Volatile.Write(ref _trusted, value);
+        get => Volatile.Read(ref _trust);
+        set => Volatile.Write(ref _trust, value);
     }
 
     /// <summary>Puts weights in place of those that were not fetched. The learning thread's.</summary>

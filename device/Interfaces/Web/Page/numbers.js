@@ -115,7 +115,7 @@ function showLearning(learning) {
   put('kept', whole(learning.kept));
   put('rolled-back', whole(learning.rolledBack));
   put('decision', learning.lastDecision);
-  put('trusted', learning.trusted ? 'yes' : 'no');
+  put('trust', `${Math.round(100 * learning.trust)} %`);
   put('loss-before', fixed(learning.lossBefore, 4));
   put('loss-now', fixed(learning.lossNow, 4));
   put('checkpoint', learning.checkpoint ?? 'none yet');

@@ -63,7 +63,7 @@ public class LearnerTests
         using Learner first = Taught(Quick);
         for (int step = 0; step < 400; step++) first.Step();
         EnhancerModel model = Start with { Integers = first.InUse.Clone(), IsUntrained = false };
-        using Learner trusting = Taught(Quick with { SecondsOfTrust = 0.01 }, model), doubting = Taught(Quick with { SecondsOfTrust = 1e6 }, model);
+        using Learner trusting = Taught(Quick with { SecondsOfProof = 0.01 }, model), doubting = Taught(Quick with { SecondsOfProof = 1e6 }, model);
         double far = FirstMove(trusting, model.Integers), near = FirstMove(doubting, model.Integers);
         Assert.True(near < 0.5 * far, $"{near:F1} {far:F1}");
 
@@ -95,15 +95,15 @@ public class LearnerTests
         using Learner learner = new(shipped, weights => new CpuEngine(weights), new LearningOptions { ByEar = true, StepsPerValidation = 240 });
         HeardMinute.Intermittent.Value.Play(_ => { }, sound => learner.Hear(sound.Span));
         Assert.True(learner.Replay.IsReady, learner.Findings.Explain());
-        Assert.False(learner.IsTrusted);
-        while (!learner.IsTrusted && learner.Steps < 2400) learner.Step();
-        Assert.True(learner.IsTrusted);
-        Assert.True(learner.ReadStatus(LearningState.Training).IsTrusted);
+        Assert.Equal(0, learner.Trust);
+        while (learner.Trust == 0 && learner.Steps < 2400) learner.Step();
+        Assert.Equal(Math.Min(1, learner.Replay.HeldOutSpeech.Seconds / new LearningOptions().SecondsOfTrust), learner.Trust, 1e-3);
+        Assert.Equal(learner.Trust, learner.ReadStatus(LearningState.Training).Trust);
         learner.Damage(network => network.Weights[0].AsSpan().Clear());
-        Assert.False(learner.IsTrusted);
-        while (!learner.IsTrusted && learner.Steps < 4800) learner.Step();
+        Assert.Equal(0, learner.Trust);
+        while (learner.Trust == 0 && learner.Steps < 4800) learner.Step();
         learner.Forget();
-        Assert.False(learner.IsTrusted);
+        Assert.Equal(0, learner.Trust);
     }
 
     [Fact]

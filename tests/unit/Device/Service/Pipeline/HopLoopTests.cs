@@ -37,8 +37,8 @@ public sealed class HopLoopTests : IDisposable
     [Fact]
     public void A_hop_in_time_is_enhanced()
     {
-        for (int i = 0; i < 5; i++) Pass(1f);
-        Assert.Equal(0f, Output()[80], 1e-5f);
+        for (int i = 0; i < 5; i++) Pass(1f, alternates: true);
+        Assert.Equal(0f, Output()[80], 1e-3f);
         Assert.Equal(0, _counters.DeadlineMisses);
         Assert.Equal(5, _counters.Hops);
         Assert.Equal(5, _engine.Counts.Steps);
@@ -66,7 +66,7 @@ public sealed class HopLoopTests : IDisposable
         {
             Hop hop = from.TryBeginWrite()!;
             (hop.CapturedAt, hop.ArrivedAt) = (clock.Now - HopLoop.HopNanoseconds, clock.Now);
-            hop.Noisy.AsSpan().Fill(1f);
+            Alternate(hop.Noisy);
             from.EndWrite();
             clock.LooksInTime = 3; // before inference, at its beginning, after it
             loop.Step();
@@ -82,15 +82,15 @@ public sealed class HopLoopTests : IDisposable
 
         // It was enhanced all the same: what had become late was not the network.
         Assert.Equal(HopOutcome.Enhanced, last!.Outcome);
-        Assert.Equal(0f, last.Enhanced[80], 1e-5f);
+        Assert.Equal(0f, last.Enhanced[80], 1e-3f);
     }
 
     [Fact]
     public void An_engine_that_just_keeps_the_deadline_is_listened_to()
     {
         _engine.AtStep = _ => _clock.Pass(10);
-        for (int i = 0; i < 5; i++) Pass(1f);
-        Assert.All(Output(), sample => Assert.Equal(0f, sample, 1e-5f));
+        for (int i = 0; i < 5; i++) Pass(1f, alternates: true);
+        Assert.All(Output(), sample => Assert.Equal(0f, sample, 1e-3f));
         Assert.Equal(0, _counters.DeadlineMisses);
     }
 
@@ -242,16 +242,16 @@ public sealed class HopLoopTests : IDisposable
         SpeechEnhancer enhancer = new(new FeatureEngine(engine), FeatureScaling.Identity);
         HopLoop loop = new(enhancer, from, [to], _mailbox, _counters, _conditions, _clock, weights: mailbox);
         for (int i = 0; i < 200; i++) One();
-        Assert.False(enhancer.Guard.IsTrusted);
+        Assert.Equal(0, enhancer.Guard.Trust);
         mailbox.Post(learned);
-        mailbox.IsTrusted = true;
+        mailbox.Trust = 0.5f;
         long before = GC.GetAllocatedBytesForCurrentThread();
         One();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         IntegerNetwork now = start.Clone();
         engine.ReadWeights(now);
         Assert.All(now.Weights, weights => Assert.All(weights, weight => Assert.Equal(7, weight)));
-        Assert.True(enhancer.Guard.IsTrusted);
+        Assert.Equal(0.5f, enhancer.Guard.Trust);
 
         void One()
         {
@@ -283,13 +283,13 @@ public sealed class HopLoopTests : IDisposable
     }
 
     /// <summary>A hop is captured in 10 ms and processed at once.</summary>
-    private void Pass(float level, float? clean = null)
+    private void Pass(float level, float? clean = null, bool alternates = false)
     {
-        Put(level, clean);
+        Put(level, clean, alternates);
         _loop.Step();
     }
 
-    private void Put(float level, float? clean = null)
+    private void Put(float level, float? clean = null, bool alternates = false)
     {
         Hop hop = _from.TryBeginWrite()!;
         hop.Number = _number++;
@@ -297,9 +297,16 @@ public sealed class HopLoopTests : IDisposable
         _clock.Pass(10);
         hop.ArrivedAt = _clock.Nanoseconds;
         hop.Noisy.AsSpan().Fill(level);
+        if (alternates) Alternate(hop.Noisy);
         hop.Clean.AsSpan().Fill(clean ?? 0);
         hop.HasReference = clean is not null;
         _from.EndWrite();
+    }
+
+    /// <summary>The highest tone, of which a gain of 0 leaves nothing; an offset would pass.</summary>
+    private static void Alternate(float[] samples)
+    {
+        for (int n = 0; n < samples.Length; n++) samples[n] = n % 2 == 0 ? 1 : -1;
     }
 
     /// <summary>The enhanced sound of the newest hop.</summary>
