@@ -21,6 +21,7 @@ public sealed class SpeechEnhancer : IDisposable
     private readonly SpectralAnalyzer _analyzer;
     private readonly SpectralSynthesizer _synthesizer;
     private readonly HopAnalysis _hop;
+    private readonly SlowSwing _slowSwing;
     private readonly float[] _gains;
     private readonly float[] _applied;
     private readonly float[] _binGains = new float[AudioFormat.Bins];
@@ -35,6 +36,7 @@ public sealed class SpeechEnhancer : IDisposable
         _analyzer = new SpectralAnalyzer(scaling.Format);
         _synthesizer = new SpectralSynthesizer(scaling.Format);
         _hop = new HopAnalysis(scaling.Format);
+        _slowSwing = new SlowSwing(scaling.Format);
         _gains = new float[scaling.Format.Bands];
         _applied = new float[scaling.Format.Bands];
         Guard = new GainGuard(scaling.Gains, scaling.Format.Bands);
@@ -113,7 +115,7 @@ public sealed class SpeechEnhancer : IDisposable
     public void Speak(Span<float> enhanced)
     {
         _bank.SpreadGains(_applied, _binGains);
-        _hop.Spectrum.Scale(_binGains);
+        _slowSwing.Scale(_hop.Spectrum, _binGains);
         _synthesizer.Pull(_hop.Spectrum, enhanced);
     }
 

@@ -51,6 +51,41 @@ public sealed class SpectralAnalysisTests
         Assert.All(hop, sample => Assert.Equal(0, sample));
     }
 
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void What_swings_too_slowly_to_be_heard_passes_all_gains_and_what_is_heard_does_not(bool fine)
+    {
+        // 6 Hz and an offset under a tone; the gains rise from nothing to a tenth and fall back, again and again.
+        const int hops = 100;
+        float[] slow = [.. Enumerable.Range(0, hops * Hop).Select(n => 0.2f + (0.3f * MathF.Sin(MathF.Tau * 6 * n / AudioFormat.SampleRate)))];
+        float[] tone = [.. Enumerable.Range(0, hops * Hop).Select(n => 0.3f * MathF.Sin(MathF.Tau * 150 * n / AudioFormat.SampleRate))];
+        Assert.InRange(Left(slow, new SlowSwing(Format(fine))), -0.5, 0.5);
+        Assert.InRange(Left(tone, new SlowSwing(Format(fine))), -60, -20);
+        Assert.InRange(Left(slow, null), -60, -20);
+
+        double Left(float[] input, SlowSwing? swing)
+        {
+            SpectralAnalyzer analyzer = new(Format(fine));
+            SpectralSynthesizer synthesizer = new(Format(fine));
+            Spectrum spectrum = new();
+            float[] output = new float[input.Length], gains = new float[AudioFormat.Bins];
+            for (int hop = 0; hop < hops; hop++)
+            {
+                gains.AsSpan().Fill(0.02f * (hop % 6));
+                analyzer.Push(input.AsSpan(hop * Hop, Hop), spectrum);
+                if (swing is null) spectrum.Scale(gains);
+                else swing.Scale(spectrum, gains);
+                synthesizer.Pull(spectrum, output.AsSpan(hop * Hop, Hop));
+            }
+
+            // One hop late; the first windows are not filled yet. What is left in the input's own shape, dB.
+            ReadOnlySpan<float> then = input.AsSpan(10 * Hop, (hops - 11) * Hop), now = output.AsSpan(11 * Hop);
+            double product = 0, square = 0;
+            for (int n = 0; n < then.Length; n++) (product, square) = (product + (then[n] * now[n]), square + (then[n] * then[n]));
+            return 20 * Math.Log10(Math.Abs(product / square));
+        }
+    }
+
     [Fact]
     public void Reset_starts_a_new_stream()
     {
@@ -69,6 +104,7 @@ public sealed class SpectralAnalysisTests
         var analyzer = new SpectralAnalyzer();
         var synthesizer = new SpectralSynthesizer();
         var spectrum = new Spectrum();
+        var swing = new SlowSwing(AnalysisFormat.Standard);
         var level = new LevelTracker();
         var hop = new float[Hop];
         var power = new float[AudioFormat.Bins];
@@ -81,7 +117,7 @@ public sealed class SpectralAnalysisTests
             LogMelFeatures.Compute(bands, bands);
             level.Update(bands);
             AnalysisFormat.Standard.FilterBank.SpreadGains(bands, power);
-            spectrum.Scale(power);
+            swing.Scale(spectrum, power);
             synthesizer.Pull(spectrum, hop);
         }
 
