@@ -16,11 +16,14 @@ public sealed class GainGuard(GainRule rule, int bands)
     /// <summary>The floor where the network does not know at all what it hears, dB.</summary>
     public const float UnsureFloorDecibels = -6;
 
-    /// <summary>
-    /// The power where the network is not sure at all of its gains, sees no mouth (what lips say beside the sound is right far more often)
-    /// and is not trusted.
-    /// </summary>
+    /// <summary>The power where the network is not sure at all of its gains, sees nobody talk and is not trusted.</summary>
     public const float UnsureExponent = 0.25f;
+
+    /// <summary>
+    /// The same where it sees a mouth, as what lips say beside the sound is right far more often, or is trusted whole: gains are applied as they
+    /// are.
+    /// </summary>
+    public const float KnownExponent = 1;
 
     /// <summary>From this <see cref="Certainty"/> on the network knows what it hears, and the rule applies as it is.</summary>
     public const float SureFrom = 0.8f;
@@ -66,8 +69,8 @@ public sealed class GainGuard(GainRule rule, int bands)
     public int StateLength => OwnStateLength + _floors.StateLength;
 
     /// <summary>
-    /// How far held-out speech of who talks has shown the network's gains to be right, though it is unsure of them: 0 (not) to 1 (the
-    /// rule applies as where it is sure); see <see cref="Learning.Learner.Trust"/>.
+    /// How far held-out speech of who talks has shown the network's gains to be right, though it is unsure of them: 0 (not) to 1 (as where
+    /// it sees a mouth); see <see cref="Learning.Learner.Trust"/>.
     /// </summary>
     public float Trust
     {
@@ -188,8 +191,8 @@ public sealed class GainGuard(GainRule rule, int bands)
         _exponent = rule.Exponent;
         if (_floor == 0 || _talkHops == 0) return;
         float sure = Math.Clamp((Certainty - UnsureBelow) / (SureFrom - UnsureBelow), 0f, 1f);
-        float cautious = (1 - sure) * (1 - _sight) * (1 - _trust);
-        _exponent = rule.Exponent - (cautious * MathF.Max(0, rule.Exponent - UnsureExponent));
+        float unsure = MathF.Min(rule.Exponent, KnownExponent - ((1 - _sight) * (1 - _trust) * (KnownExponent - UnsureExponent)));
+        _exponent = unsure + (sure * (rule.Exponent - unsure));
         _exponent += _quiet * MathF.Min(0, QuietExponent - _exponent);
     }
 
