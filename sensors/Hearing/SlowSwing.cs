@@ -7,8 +7,7 @@ namespace OnBoard.Sensors.Hearing;
 /// </summary>
 public sealed class SlowSwing
 {
-    // A mean fills these bins, 0 to 125 Hz, all but 43 dB of it. With all bins low noise would pass into those of the voice, by the window's
-    // side lobes.
+    // 0 to 125 Hz: what a mean leaves in the other bins, by the window's side lobes, makes a ripple 43 dB under it.
     private const int Bins = 5;
 
     private readonly Spectrum _ofOnes = new();
