@@ -88,6 +88,15 @@ public class GainGuardTests
         for (int hop = 0; hop < 500; hop++) guard.Hear(1, seesMouth: false);
         Observe(guard, 0.3f, 0.3f, hops: 1);
         Assert.Equal(GainGuard.UnsureExponent, Exponent(guard), 1e-3);
+        Assert.Equal(GainRule.Standard.Exponent, SeenAndSure(), 1e-3);
+
+        static double SeenAndSure()
+        {
+            GainGuard sure = new(GainRule.Standard, Bands);
+            sure.Hear(1, seesMouth: true);
+            Observe(sure, 1f, 0.03f, hops: 400);
+            return Exponent(sure);
+        }
     }
 
     [Fact]

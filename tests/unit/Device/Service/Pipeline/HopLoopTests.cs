@@ -38,7 +38,7 @@ public sealed class HopLoopTests : IDisposable
     public void A_hop_in_time_is_enhanced()
     {
         for (int i = 0; i < 5; i++) Pass(1f, alternates: true);
-        Assert.Equal(0f, Output()[80], 1e-3f);
+        Assert.Equal(0f, Output()[80], 1e-5f);
         Assert.Equal(0, _counters.DeadlineMisses);
         Assert.Equal(5, _counters.Hops);
         Assert.Equal(5, _engine.Counts.Steps);
@@ -82,7 +82,7 @@ public sealed class HopLoopTests : IDisposable
 
         // It was enhanced all the same: what had become late was not the network.
         Assert.Equal(HopOutcome.Enhanced, last!.Outcome);
-        Assert.Equal(0f, last.Enhanced[80], 1e-3f);
+        Assert.Equal(0f, last.Enhanced[80], 1e-5f);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class HopLoopTests : IDisposable
     {
         _engine.AtStep = _ => _clock.Pass(10);
         for (int i = 0; i < 5; i++) Pass(1f, alternates: true);
-        Assert.All(Output(), sample => Assert.Equal(0f, sample, 1e-3f));
+        Assert.All(Output(), sample => Assert.Equal(0f, sample, 1e-5f));
         Assert.Equal(0, _counters.DeadlineMisses);
     }
 
@@ -303,10 +303,10 @@ public sealed class HopLoopTests : IDisposable
         _from.EndWrite();
     }
 
-    /// <summary>The highest tone, of which a gain of 0 leaves nothing; an offset would pass.</summary>
+    /// <summary>The highest tone, faint: a gain of 0 leaves less of it than is looked for; an offset would pass.</summary>
     private static void Alternate(float[] samples)
     {
-        for (int n = 0; n < samples.Length; n++) samples[n] = n % 2 == 0 ? 1 : -1;
+        for (int n = 0; n < samples.Length; n++) samples[n] = n % 2 == 0 ? 0.1f : -0.1f;
     }
 
     /// <summary>The enhanced sound of the newest hop.</summary>
