@@ -86,8 +86,7 @@ internal sealed class LearnReport(TextWriter output, bool json)
         LearningStatus status = _points[^1].Status;
         string? nothing = status.Kept > 0 ? null
             : status.Steps > 0 ? "nothing that was tried was better on what is held out"
-            : trial.Findings!.Kept > 0 ? $"there was too little to train and to validate: {trial.Findings.Explain()}, and {status.NoiseSeconds:0.0} s of noise"
-            : $"no clear speech was found: {trial.Findings.Explain()}";
+            : trial.Findings!.ExplainTooLittle(status.NoiseSeconds);
         if (nothing is not null) Say($"nothing was learned from {Name}: {nothing}");
         if (!json) return;
         Write(writer =>

@@ -1,5 +1,6 @@
 using OnBoard.Device.Commands.Configuration;
 using OnBoard.Device.Service.Devices;
+using OnBoard.Device.Service.Learning;
 using OnBoard.Device.Service.Recording;
 
 namespace OnBoard.Device.Commands;
@@ -26,12 +27,7 @@ internal static class RunFacts
             ("camera", TextOf(settings.Camera, "virtual talker")),
             ("noise", noise),
             ("network", $"{network.Model.Parameters.Topology.Description.Name}, {network.Enhancer.Engine.Name} engine, {network.Model.Origin}"),
-            ("learning", network.Learning switch
-            {
-                null => "none",
-                { Resumed: { } checkpoint } => $"{(settings.Learning == true ? "on" : "off")}, from {checkpoint.Path}",
-                _ => $"{(settings.Learning == true ? "on" : "off")}, into {settings.Checkpoints}",
-            }),
+            ("learning", network.Learning is { } learning ? TextOf(learning, settings) : "none"),
             ("output", TextOf(settings.Output, "", "alsa:")),
             ("recording", settings.Record ?? "none"),
             ("scores", sources.KnowsClean
@@ -39,6 +35,10 @@ internal static class RunFacts
                 : "none: the clean speech is not known"),
         ];
     }
+
+    private static string TextOf(LiveLearning learning, RunSettings settings) =>
+        $"{(settings.Learning == true ? "on" : "off")}{(settings.Camera.Kind == EndpointKind.None ? ", by ear" : "")}, " +
+        (learning.Resumed is { } checkpoint ? $"from {checkpoint.Path}" : $"into {settings.Checkpoints}");
 
     private static string TextOf(Endpoint endpoint, string virtualName, string prefix = "") => endpoint.Kind switch
     {

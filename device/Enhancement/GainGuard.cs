@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using OnBoard.Sensors.Hearing;
 
 namespace OnBoard.Device.Enhancement;
@@ -51,19 +53,14 @@ public sealed class GainGuard(GainRule rule, int bands)
     private const float NoveltyRate = 1f / 50, SightRate = 1f / 10;
     private const int TalkSpan = 200;
 
-    private const int OwnStateLength = 10;
+    private static int OwnStateLength => Unsafe.SizeOf<Memory>() / sizeof(float);
 
     private readonly float _floor = rule.Floor;
     private readonly BandContrast _contrast = new(rule.Contrast, bands);
     private readonly BandFloors _floors = new(bands);
     private float _raisedFloor = rule.Floor;
-    private float _novelty = 1;
-    private float _sight; // share of the last hops in which a mouth was seen
-    private float _quiet; // 0 to 1
-    private float _trust;
+    private Memory _memory = new() { Novelty = 1 };
     private float _exponent = rule.Exponent;
-    private int _talkHops;
-    private float _passed, _speech, _noise, _speechLeft, _noiseLeft;
 
     /// <summary>Numbers of its state.</summary>
     public int StateLength => OwnStateLength + _floors.StateLength;
@@ -74,11 +71,11 @@ public sealed class GainGuard(GainRule rule, int bands)
     /// </summary>
     public float Trust
     {
-        get => _trust;
+        get => _memory.Trust;
         set
         {
-            if (value == _trust) return;
-            _trust = value;
+            if (value == _memory.Trust) return;
+            _memory.Trust = value;
             SetExponent();
         }
     }
@@ -90,15 +87,15 @@ public sealed class GainGuard(GainRule rule, int bands)
     /// How sure the network is of its gains, 0 to 1: the mean gain of the energy that it lets through. Not a number before
     /// anybody has talked.
     /// </summary>
-    public float Certainty => _talkHops == 0 ? float.NaN : _speech / MathF.Max(_passed, float.Epsilon);
+    public float Certainty => _memory.TalkHops == 0 ? float.NaN : _memory.Speech / MathF.Max(_memory.Passed, float.Epsilon);
 
     /// <summary>
     /// By how much the ratio of speech to noise is improved, dB, if the network's gains are right: an estimate without a
     /// reference. Not a number before anybody has talked.
     /// </summary>
-    public float EstimatedGain => _talkHops == 0
+    public float EstimatedGain => _memory.TalkHops == 0
         ? float.NaN
-        : 10 * MathF.Log10(Ratio(_speechLeft, _noiseLeft) / Ratio(_speech, _noise));
+        : 10 * MathF.Log10(Ratio(_memory.SpeechLeft, _memory.NoiseLeft) / Ratio(_memory.Speech, _memory.Noise));
 
     /// <summary>Whether the last hop was processed less than the rule says.</summary>
     public bool Raised => Doubt > 0 || _exponent < rule.Exponent;
@@ -113,9 +110,9 @@ public sealed class GainGuard(GainRule rule, int bands)
     {
         // Networks without a floor are left as they were trained and scored.
         if (_floor == 0) return;
-        _sight += SightRate * ((seesMouth ? 1f : 0f) - _sight);
-        if (float.IsFinite(meanSquare)) _novelty += NoveltyRate * (meanSquare - _novelty);
-        Doubt = Math.Clamp((_novelty - DoubtFrom) / (DoubtTo - DoubtFrom), 0f, 1f);
+        _memory.Sight += SightRate * ((seesMouth ? 1f : 0f) - _memory.Sight);
+        if (float.IsFinite(meanSquare)) _memory.Novelty += NoveltyRate * (meanSquare - _memory.Novelty);
+        Doubt = Math.Clamp((_memory.Novelty - DoubtFrom) / (DoubtTo - DoubtFrom), 0f, 1f);
         _raisedFloor = Doubt == 0
             ? _floor
             : MathF.Pow(10, (rule.FloorDecibels + (Doubt * MathF.Max(0f, UnsureFloorDecibels - rule.FloorDecibels))) / 20);
@@ -129,7 +126,7 @@ public sealed class GainGuard(GainRule rule, int bands)
     {
         float all = TensorPrimitives.Sum(energies), passed = TensorPrimitives.Dot(gains, energies);
         bool heard = float.IsFinite(all) && float.IsFinite(passed), talks = heard && all > 0 && passed >= TalkShare * all;
-        float under = heard ? _floors.Hear(energies, talks, _speech + _noise) : 0;
+        float under = heard ? _floors.Hear(energies, talks, _memory.Speech + _memory.Noise) : 0;
         if (talks) HearTalk(gains, energies, passed, all, under);
         Apply(gains, applied);
         if (talks) Estimate(gains, energies, applied);
@@ -155,18 +152,18 @@ public sealed class GainGuard(GainRule rule, int bands)
 
     private static float Ratio(float speech, float noise) => speech / MathF.Max(noise, 1e-9f * speech);
 
-    private float TalkRate => 1f / _talkHops;
+    private float TalkRate => 1f / _memory.TalkHops;
 
     private void HearTalk(ReadOnlySpan<float> gains, ReadOnlySpan<float> energies, float passed, float all, float under)
     {
         float speech = 0;
         for (int band = 0; band < gains.Length; band++) speech += Voice(gains[band], energies[band]);
-        _talkHops = Math.Min(_talkHops + 1, TalkSpan);
-        _passed += TalkRate * (passed - _passed);
-        _speech += TalkRate * (speech - _speech);
-        _noise += TalkRate * (all - speech - _noise);
-        float quiet = 10 * MathF.Log10(Ratio(_speech + _noise, under));
-        _quiet += QuietRate * (Math.Clamp((quiet - QuietFrom) / (QuietTo - QuietFrom), 0f, 1f) - _quiet);
+        _memory.TalkHops = Math.Min(_memory.TalkHops + 1, TalkSpan);
+        _memory.Passed += TalkRate * (passed - _memory.Passed);
+        _memory.Speech += TalkRate * (speech - _memory.Speech);
+        _memory.Noise += TalkRate * (all - speech - _memory.Noise);
+        float quiet = 10 * MathF.Log10(Ratio(_memory.Speech + _memory.Noise, under));
+        _memory.Quiet += QuietRate * (Math.Clamp((quiet - QuietFrom) / (QuietTo - QuietFrom), 0f, 1f) - _memory.Quiet);
         SetExponent();
     }
 
@@ -180,8 +177,8 @@ public sealed class GainGuard(GainRule rule, int bands)
             noiseLeft += left * (energies[band] - voice);
         }
 
-        _speechLeft += TalkRate * (speechLeft - _speechLeft);
-        _noiseLeft += TalkRate * (noiseLeft - _noiseLeft);
+        _memory.SpeechLeft += TalkRate * (speechLeft - _memory.SpeechLeft);
+        _memory.NoiseLeft += TalkRate * (noiseLeft - _memory.NoiseLeft);
     }
 
     private static float Voice(float gain, float energy) => gain * gain * energy;
@@ -189,45 +186,47 @@ public sealed class GainGuard(GainRule rule, int bands)
     private void SetExponent()
     {
         _exponent = rule.Exponent;
-        if (_floor == 0 || _talkHops == 0) return;
+        if (_floor == 0 || _memory.TalkHops == 0) return;
         float sure = Math.Clamp((Certainty - UnsureBelow) / (SureFrom - UnsureBelow), 0f, 1f);
-        float unsure = MathF.Min(rule.Exponent, KnownExponent - ((1 - _sight) * (1 - _trust) * (KnownExponent - UnsureExponent)));
+        float unsure = MathF.Min(rule.Exponent, KnownExponent - ((1 - _memory.Sight) * (1 - _memory.Trust) * (KnownExponent - UnsureExponent)));
         _exponent = unsure + (sure * (rule.Exponent - unsure));
-        _exponent += _quiet * MathF.Min(0, QuietExponent - _exponent);
+        _exponent += _memory.Quiet * MathF.Min(0, QuietExponent - _exponent);
     }
 
     /// <summary>Copies what it remembers.</summary>
     /// <param name="state">[<see cref="StateLength"/>]; written.</param>
     public void Save(Span<float> state)
     {
-        ReadOnlySpan<float> remembered =
-            [_novelty, _talkHops, _passed, _speech, _noise, _speechLeft, _noiseLeft, _sight, _trust, _quiet];
-        remembered.CopyTo(state);
+        MemoryMarshal.Write(MemoryMarshal.AsBytes(state), _memory);
         _floors.Save(state[OwnStateLength..]);
     }
 
     /// <summary>Goes on from what <see cref="Save"/> gave.</summary>
     public void Restore(ReadOnlySpan<float> state)
     {
-        RestoreOwn(state);
+        _memory = MemoryMarshal.Read<Memory>(MemoryMarshal.AsBytes(state));
         _floors.Restore(state[OwnStateLength..]);
         SetExponent();
-    }
-
-    private void RestoreOwn(ReadOnlySpan<float> state)
-    {
-        (_novelty, _talkHops) = (state[0], (int)state[1]);
-        (_passed, _speech, _noise, _speechLeft, _noiseLeft, _sight) = (state[2], state[3], state[4], state[5], state[6], state[7]);
-        (_trust, _quiet) = (state[8], state[9]);
     }
 
     /// <summary>Forgets what was heard, not how far it is trusted.</summary>
     public void Reset()
     {
-        RestoreOwn([1, 0, 0, 0, 0, 0, 0, 0, _trust, 0]);
+        _memory = new() { Novelty = 1, Trust = _memory.Trust };
         _floors.Reset();
         SetExponent();
         Doubt = 0;
         _raisedFloor = _floor;
+    }
+
+    /// <summary>What is remembered from hop to hop beside the floors of the bands; recordings hold it in this order.</summary>
+    private struct Memory
+    {
+        public float Novelty;
+        public float TalkHops;
+        public float Passed, Speech, Noise, SpeechLeft, NoiseLeft; // energies, means over the last hops of talk
+        public float Sight; // share of the last hops in which a mouth was seen
+        public float Trust;
+        public float Quiet; // 0 to 1
     }
 }

@@ -137,7 +137,7 @@ public sealed record RunSettings
     /// <summary>Whether to learn.</summary>
     public static Setting LearningKey { get; } = new(
         "Learning", "on|off|none", "on, off or none",
-        "learn from the talker's clear speech and the room's noise; off waits for the button or the page [none]");
+        "learn from the talker's clear speech and the room's noise, found by the lips, or by ear where no camera gives frames; off waits for the button or the page [none]");
 
     /// <summary>Where what is learned is kept.</summary>
     public static Setting CheckpointsKey { get; } = new(

@@ -3,7 +3,7 @@ using OnBoard.Sensors.Hearing;
 
 namespace OnBoard.Device.Enhancement.Learning;
 
-/// <summary>The last sixteen seconds of sound, by hops counted from the start. Allocates nothing after it was made.</summary>
+/// <summary>The last sixteen seconds of sound, by hops counted from the first. Allocates nothing after it was made.</summary>
 internal sealed class HeardPast
 {
     /// <summary>How many hops are remembered.</summary>
@@ -24,6 +24,9 @@ internal sealed class HeardPast
         noisy.CopyTo(_samples.AsSpan(place * AudioFormat.HopLength));
         _energies[place] = TensorPrimitives.SumOfSquares(noisy) / noisy.Length;
     }
+
+    /// <summary>Forgets all hops: the next one is the first.</summary>
+    public void Clear() => Hops = 0;
 
     /// <summary>Mean square of a hop that is remembered.</summary>
     public float Energy(long hop) => _energies[hop % Memory];

@@ -17,7 +17,7 @@ internal sealed class Learner : IDisposable
     private const int TrainingSeed = 101;
     private const int ValidationSeed = 701;
 
-    private readonly IStretchFinder _finder;
+    private readonly StretchFinder _finder;
     private readonly ReplayValidator _cautious;
     private readonly ReplayValidator _trusting;
     private readonly ReplaySource _source;
@@ -61,7 +61,7 @@ internal sealed class Learner : IDisposable
         _scratch = _start.Clone();
         _cautious = new ReplayValidator(model.Scaling.Gains, model.Scaling.Format.Bands, trusts: false);
         _trusting = new ReplayValidator(model.Scaling.Gains, model.Scaling.Format.Bands, trusts: true);
-        _finder = _options.ByEar ? new SoundStretchFinder(Replay) : new StretchFinder(Replay);
+        _finder = new StretchFinder(Replay);
         _source = new ReplaySource(
             Replay.Speech, Replay.Noise, Reserve(32, TrainingSeed), _options.ReserveShare, model.Scaling);
         _heldOut = new ReplaySource(Replay.HeldOutSpeech, Replay.HeldOutNoise, Reserve(12, ValidationSeed), 0, model.Scaling);
@@ -80,6 +80,9 @@ internal sealed class Learner : IDisposable
 
     /// <summary>What was found worth learning from, and why the rest was let go.</summary>
     public StretchFindings Findings => _finder.Findings;
+
+    /// <inheritdoc cref="StretchFinder.IsByEar"/>
+    public bool IsByEar => _finder.IsByEar;
 
     /// <summary>The best weights so far.</summary>
     public IntegerNetwork InUse => _inUse;
@@ -129,8 +132,8 @@ internal sealed class Learner : IDisposable
     /// <summary>Takes a frame with a mouth, [64] before normalisation.</summary>
     public void SeeMouth(ReadOnlySpan<float> mouth) => _finder.SeeMouth(mouth);
 
-    /// <summary>No mouth is seen.</summary>
-    public void SeeNothing() => _finder.SeeNothing();
+    /// <summary>Takes a frame without one.</summary>
+    public void SeeNoMouth() => _finder.SeeNoMouth();
 
     /// <summary>Takes a hop of what the microphone heard, [160].</summary>
     public void Hear(ReadOnlySpan<float> noisy) => _finder.Hear(noisy);
@@ -196,6 +199,7 @@ internal sealed class Learner : IDisposable
         EventsPerStep = Steps > 0 ? (double)Events.Total / Steps : double.NaN,
         CountsOnFabric = CountsOnFabric,
         CountsOnProcessor = CountsOnProcessor,
+        IsByEar = IsByEar,
         ClearSeconds = Replay.ClearSeconds,
         NoiseSeconds = Replay.NoiseSeconds,
         ReplayFill = Replay.Fill,

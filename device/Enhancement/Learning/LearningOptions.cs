@@ -53,9 +53,6 @@ public sealed record LearningOptions
     /// <summary>Share of what is trained on that is in noises that were made, not heard, 0..1; see <see cref="ReserveNoise"/>.</summary>
     public double ReserveShare { get; init; } = 0.5;
 
-    /// <summary>Whether speech and noise are distinguished by sound alone: for a talker whom no camera sees.</summary>
-    public bool ByEar { get; init; }
-
     /// <summary>After damage new weights are used where their loss on the held-out slice is lower by this share at least.</summary>
     public double MinGain { get; init; } = 0.002;
 

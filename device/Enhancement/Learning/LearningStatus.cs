@@ -79,6 +79,9 @@ public sealed record LearningStatus
     /// <summary>Events of one of the processor's steps; not a number before the first.</summary>
     public double EventsPerStepOnProcessor => PerStep(EventsOnProcessor, StepsOnProcessor);
 
+    /// <summary>Whether speech and noise are told apart by sound alone, as no camera gives frames.</summary>
+    public bool IsByEar { get; init; }
+
     /// <summary>The talker's own clear speech in the replay memory, held-out slice included, seconds.</summary>
     public double ClearSeconds { get; init; }
 

@@ -3,13 +3,13 @@ using OnBoard.Sensors.Hearing;
 namespace OnBoard.Device.Enhancement.Learning;
 
 /// <summary>
-/// Finds the stretches worth keeping by sound alone, where there is no camera. Clear speech stands out of rests on either side, of
+/// Finds the stretches worth keeping by sound alone. Clear speech stands out of rests on either side, of
 /// which the quietest tenth is far below it, and most of what is loud in it repeats itself as a voice does. Noise is what lies near
 /// the floor of the seconds around it while that floor is high, and does not repeat itself. Allocates nothing after it was made; used
 /// by one thread.
 /// </summary>
 /// <remarks>Lips tell more: a voice from a loudspeaker is taken for the talker here.</remarks>
-internal sealed class SoundStretchFinder : IStretchFinder
+internal sealed class SoundStretchFinder
 {
     /// <summary>A hop that much below what is loud lately is a rest.</summary>
     private const float RestShare = 0.016f; // -18 dB
@@ -17,7 +17,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
     /// <summary>Noise lies within so much of the floor around it: 6 dB.</summary>
     private const float NoiseShare = 4;
 
-    private const double MinClearDecibels = StretchFinder.MinClearDecibels;
+    private const double MinClearDecibels = LipStretchFinder.MinClearDecibels;
     private const double MinDipDecibels = 9; // who speaks densely never falls back by more
     private const double FaintestNoiseDecibels = 15;
     private const float Silence = 1e-6f;
@@ -43,6 +43,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
     private const int MinNoise = 8;
 
     private readonly ReplayMemory _replay;
+    private readonly StretchFindings _findings;
     private readonly HeardPast _past = new();
     private readonly SpectralAnalyzer _analyzer = new();
     private readonly HopAnalysis _hop = new();
@@ -59,31 +60,30 @@ internal sealed class SoundStretchFinder : IStretchFinder
     private long _noiseStart = -1;
 
     /// <param name="replay">Where stretches go.</param>
-    public SoundStretchFinder(ReplayMemory replay) => _replay = replay;
-
-    /// <inheritdoc/>
-    public StretchFindings Findings { get; } = new();
-
-    /// <inheritdoc/>
-    public void SeeMouth(ReadOnlySpan<float> mouth)
+    /// <param name="findings">Counts what was found.</param>
+    public SoundStretchFinder(ReplayMemory replay, StretchFindings findings)
     {
-        // By ear alone.
+        _replay = replay;
+        _findings = findings;
     }
 
-    /// <inheritdoc/>
-    public void SeeNothing()
+    /// <summary>What follows does not continue what was heard.</summary>
+    public void Begin()
     {
-        // By ear alone.
+        _past.Clear();
+        _floor = float.PositiveInfinity;
+        (_speechStart, _restBefore, _noiseStart) = (-1, -1, -1);
+        _rest = 0;
     }
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="StretchFinder.Hear"/>
     public void Hear(ReadOnlySpan<float> noisy)
     {
         _hop.Analyze(noisy, _analyzer);
         _pitch.Push(_hop, _features);
         _voiced[_past.Hops % HeardPast.Memory] = _features[^PitchAnalyzer.WholeFeatures];
         _past.Push(noisy);
-        Findings.Heard++;
+        _findings.Heard++;
         long hop = _past.Hops - 1;
         if (hop < 2) return;
         float energy = (_past.Energy(hop) + _past.Energy(hop - 1) + _past.Energy(hop - 2)) / 3;
@@ -96,7 +96,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
     {
         if (!rests)
         {
-            Findings.Moving++;
+            _findings.Moving++;
             if (_speechStart < 0)
             {
                 _speechStart = hop - 1;
@@ -108,7 +108,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
 
             // Noise has come, or nobody takes breath: what lies before the last rest may still be clear.
             if (_restStart - _speechStart >= MinSpeech) End(_restStart, _restStart + ShortRest);
-            else Findings.TooLong++;
+            else _findings.TooLong++;
             _speechStart = -1;
             return;
         }
@@ -128,13 +128,13 @@ internal sealed class SoundStretchFinder : IStretchFinder
         int spoken = (int)(end - _speechStart);
         if (spoken < MinSpeech)
         {
-            Findings.TooShort++;
+            _findings.TooShort++;
             return;
         }
 
         if (_restBefore < 0)
         {
-            Findings.NoRest++;
+            _findings.NoRest++;
             return;
         }
 
@@ -144,23 +144,23 @@ internal sealed class SoundStretchFinder : IStretchFinder
         double clear = HeardPast.Decibels(energy / rest);
         if (energy < Silence)
         {
-            Findings.TooFaint++;
+            _findings.TooFaint++;
         }
         else if (clear < MinClearDecibels)
         {
-            Findings.NotClear++;
+            _findings.NotClear++;
         }
         else if (_past.Dip(_speechStart, end, energy) < MinDipDecibels)
         {
-            Findings.NoDips++;
+            _findings.NoDips++;
         }
         else if (VoicedShare(spoken, energy) < MinVoicedShare)
         {
-            Findings.NotVoiced++;
+            _findings.NotVoiced++;
         }
         else
         {
-            Findings.Kept++;
+            _findings.Kept++;
             long from = Math.Max(_speechStart - Beside, Math.Max(_restBefore, _past.Hops - HeardPast.Memory));
             SpeechStretch stretch = _replay.TakeSpeech();
             stretch.Hops = (int)Math.Min(Math.Min(end + Beside, restEnd) - from, SpeechStretch.MaximumHops);
@@ -170,7 +170,7 @@ internal sealed class SoundStretchFinder : IStretchFinder
             _past.Copy(from, stretch.Hops, stretch.Samples);
         }
 
-        if (!(clear <= Findings.BestClearDecibels)) Findings.BestClearDecibels = clear;
+        if (!(clear <= _findings.BestClearDecibels)) _findings.BestClearDecibels = clear;
     }
 
     private double VoicedShare(int spoken, float energy)

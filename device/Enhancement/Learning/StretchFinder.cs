@@ -1,211 +1,61 @@
 using OnBoard.Sensors.Hearing;
-using OnBoard.Sensors.Sight;
 
 namespace OnBoard.Device.Enhancement.Learning;
 
 /// <summary>
-/// Finds, in what microphone and camera give, the stretches worth keeping, by lips and sound alone: noise is what is heard
-/// while lips rest; clear speech is what is heard while they move, where it is at least
-/// <see cref="MinClearDecibels"/> louder than the rests before and after it and falls back between sounds as undisturbed
-/// speech does. Remembers the last sixteen seconds. Allocates nothing after it was made; used by one thread.
+/// Finds, in what is heard and seen, the stretches that are worth learning from: by lips while a camera gives frames, by sound alone
+/// while none does. Where a camera sees nobody talk nothing is kept, for then a voice is not the talker's. Allocates nothing
+/// after it was made; used by one thread.
 /// </summary>
-internal sealed class StretchFinder : IStretchFinder
+internal sealed class StretchFinder
 {
-    /// <summary>How much clear speech stands over the rests around it.</summary>
-    public const double MinClearDecibels = 15;
+    /// <summary>A camera that has given no frame for so many hops, five seconds, is gone.</summary>
+    private const int HopsUntilGone = 5 * AudioFormat.HopsPerSecond;
 
-    /// <summary>How much the quietest tenth of clear speech lies below its mean.</summary>
-    private const double MinDipDecibels = 9;
-
-    /// <summary>Noise that much below the loudest of the last minutes is not the noise to learn.</summary>
-    private const double FaintestNoiseDecibels = 15;
-
-    /// <summary>Per hop: the loudest noise is forgotten with a time constant of two minutes.</summary>
-    private const float LoudestDecay = 1 - (1f / (120 * AudioFormat.HopsPerSecond));
-
-    /// <summary>Mean square below which there is no speech: -60 dB of full scale.</summary>
-    private const float Silence = 1e-6f;
-
-    private const int FrameMemory = 16 * 60;
-
-    // In hops. The voice outlasts the lips a little, and lips open before it.
-    private const int GuardAfterSpeech = 16;
-    private const int GuardBeforeSpeech = 4;
-    private const int RestThatEndsSpeech = 28;
-    private const int KeptBeforeSpeech = 24;
-    private const int MinNoise = 12;
-    private const int MinSpeech = 50;
-
-    private readonly ReplayMemory _replay;
-    private readonly LipMotion _lips = new();
-    private readonly HeardPast _past = new();
-    private readonly long[] _frameOf = new long[HeardPast.Memory];
-    private readonly float[] _mouths = new float[FrameMemory * MouthFeatures.Count];
-    private readonly sbyte[] _rests = new sbyte[FrameMemory]; // 1 rest, 0 motion, -1 not known
-    private long _frames;
-    private long _classified; // hops that were classified
-    private Phase _phase;
-    private long _restStart, _noiseFrom, _speechStart, _lastMotion;
-    private float _restBefore;
-    private bool _knowsRestBefore;
-    private float _loudest;
+    private readonly LipStretchFinder _byLips;
+    private readonly SoundStretchFinder _byEar;
+    private int _hopsWithoutFrame = HopsUntilGone;
 
     /// <param name="replay">Where stretches go.</param>
-    public StretchFinder(ReplayMemory replay) => _replay = replay;
-
-    private enum Phase
+    public StretchFinder(ReplayMemory replay)
     {
-        Unknown,
-        Rest,
-        Speech,
+        _byLips = new LipStretchFinder(replay, Findings);
+        _byEar = new SoundStretchFinder(replay, Findings);
     }
 
-    /// <inheritdoc/>
+    /// <summary>What was found and what was not.</summary>
     public StretchFindings Findings { get; } = new();
 
-    /// <inheritdoc/>
+    /// <summary>Whether no camera gives frames, so that sound alone tells what is speech and what is noise.</summary>
+    public bool IsByEar => _hopsWithoutFrame >= HopsUntilGone;
+
+    /// <summary>Takes a frame in which a mouth was found, before the hop at whose end it is the latest.</summary>
+    /// <param name="mouth">[64] before normalisation.</param>
     public void SeeMouth(ReadOnlySpan<float> mouth)
     {
-        int place = (int)(_frames % FrameMemory);
-        mouth.CopyTo(_mouths.AsSpan(place * MouthFeatures.Count));
-        _rests[place] = -1;
-        long known = _frames++ - LipMotion.Delay;
-        if (_lips.Push(mouth) is { } rests && known >= 0) _rests[known % FrameMemory] = (sbyte)(rests ? 1 : 0);
-        while (_classified < _past.Hops && FrameOf(_classified) <= known) Classify(_classified++);
+        TakeFrame();
+        _byLips.SeeMouth(mouth);
     }
 
-    /// <inheritdoc/>
-    /// <remarks>What is heard while no mouth is seen cannot be distinguished.</remarks>
-    public void SeeNothing()
+    /// <summary>Takes a frame in which no mouth was found.</summary>
+    public void SeeNoMouth()
     {
-        _lips.Interrupt();
-        _phase = Phase.Unknown;
-        Findings.Undetermined += _past.Hops - _classified;
-        _classified = _past.Hops;
+        TakeFrame();
+        _byLips.SeeNoMouth();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Takes the next hop of sound.</summary>
+    /// <param name="noisy">[160] samples as the microphone gave them.</param>
     public void Hear(ReadOnlySpan<float> noisy)
     {
-        _frameOf[_past.Hops % HeardPast.Memory] = _frames - 1;
-        _past.Push(noisy);
-        Findings.Heard++;
-        _loudest *= LoudestDecay;
-
-        // Frames have stopped coming: nothing will be known any more of what is older than memory.
-        if (_past.Hops - _classified > HeardPast.Memory / 2) SeeNothing();
+        if (!IsByEar && ++_hopsWithoutFrame == HopsUntilGone) _byEar.Begin();
+        if (IsByEar) _byEar.Hear(noisy);
+        else _byLips.Hear(noisy);
     }
 
-    private void Classify(long hop)
+    private void TakeFrame()
     {
-        long frame = FrameOf(hop);
-        int rests = frame < 0 ? -1 : _rests[frame % FrameMemory];
-        if (rests < 0)
-        {
-            _phase = Phase.Unknown;
-            Findings.Undetermined++;
-            return;
-        }
-
-        if (rests == 0) Findings.Moving++;
-        switch (_phase)
-        {
-            case Phase.Unknown when rests == 1:
-                _phase = Phase.Rest;
-                _restStart = hop;
-                _noiseFrom = hop + GuardAfterSpeech;
-                _knowsRestBefore = false;
-                break;
-            case Phase.Rest when rests == 1:
-                if (hop - _noiseFrom >= NoiseStretch.MaximumHops + GuardBeforeSpeech) EndNoise(hop - GuardBeforeSpeech);
-                break;
-            case Phase.Rest:
-                long end = hop - GuardBeforeSpeech;
-                long from = Math.Max(_restStart + GuardAfterSpeech, end - NoiseStretch.MaximumHops);
-                _knowsRestBefore = end - from >= MinNoise / 2;
-                if (_knowsRestBefore) _restBefore = _past.MeanEnergy(from, end);
-                EndNoise(end);
-                _phase = Phase.Speech;
-                _speechStart = _lastMotion = hop;
-                break;
-            case Phase.Speech when rests == 0:
-                _lastMotion = hop;
-                if (hop - _speechStart <= HeardPast.Memory / 2) break;
-                _phase = Phase.Unknown;
-                Findings.TooLong++;
-                break;
-            case Phase.Speech when hop - _lastMotion >= RestThatEndsSpeech:
-                EndSpeech(hop);
-                _phase = Phase.Rest;
-                _restStart = _lastMotion + 1;
-                _noiseFrom = _restStart + GuardAfterSpeech;
-                break;
-        }
+        if (IsByEar) _byLips.Begin();
+        _hopsWithoutFrame = 0;
     }
-
-    private void EndNoise(long end)
-    {
-        long from = _noiseFrom;
-        _noiseFrom = end;
-        int hops = (int)Math.Min(end - from, NoiseStretch.MaximumHops);
-        if (hops < MinNoise) return;
-        from = end - hops;
-        float energy = _past.MeanEnergy(from, end);
-        if (energy < Silence) return;
-        _loudest = Math.Max(_loudest, energy);
-        if (HeardPast.Decibels(energy / _loudest) < -FaintestNoiseDecibels) return;
-        NoiseStretch stretch = _replay.TakeNoise();
-        stretch.Hops = hops;
-        stretch.Energy = energy;
-        _past.Copy(from, hops, stretch.Samples);
-    }
-
-    private void EndSpeech(long now)
-    {
-        long end = _lastMotion + 1;
-        float restAfter = _past.MeanEnergy(end + GuardAfterSpeech, now + 1);
-        int spoken = (int)Math.Min(end - _speechStart, SpeechStretch.MaximumHops);
-        float energy = _past.MeanEnergy(_speechStart, end);
-        double clear = HeardPast.Decibels(energy / Math.Max(_restBefore, restAfter));
-        if (spoken < MinSpeech) Findings.TooShort++;
-        else if (spoken < end - _speechStart) Findings.TooLong++;
-        else if (!_knowsRestBefore) Findings.NoRest++;
-        else if (energy < Silence) Findings.TooFaint++;
-        else if (!IsClear(clear)) Findings.NotClear++;
-        else if (_past.Dip(_speechStart, end, energy) < MinDipDecibels) Findings.NoDips++;
-        else KeepSpeech(now, energy);
-    }
-
-    private bool IsClear(double decibels)
-    {
-        if (!(decibels <= Findings.BestClearDecibels)) Findings.BestClearDecibels = decibels;
-        return decibels >= MinClearDecibels;
-    }
-
-    private void KeepSpeech(long now, float energy)
-    {
-        long from = Math.Max(_speechStart - KeptBeforeSpeech, Math.Max(_restStart, now + 1 - SpeechStretch.MaximumHops));
-        Findings.Kept++;
-        Keep(_replay.TakeSpeech(), from, (int)(now + 1 - from), energy);
-    }
-
-    private void Keep(SpeechStretch stretch, long from, int hops, float energy)
-    {
-        stretch.Hops = hops;
-        stretch.Energy = energy;
-        _past.Copy(from, hops, stretch.Samples);
-        long first = FrameOf(from);
-        stretch.Frames = (int)Math.Min(FrameOf(from + hops - 1) - first + 1, SpeechStretch.MaxFrames);
-        for (int frame = 0; frame < stretch.Frames; frame++)
-        {
-            int place = (int)((first + frame) % FrameMemory);
-            _mouths.AsSpan(place * MouthFeatures.Count, MouthFeatures.Count)
-                .CopyTo(stretch.Mouth.AsSpan(frame * MouthFeatures.Count));
-        }
-
-        for (int hop = 0; hop < hops; hop++)
-            stretch.FrameOf[hop] = (short)Math.Min(FrameOf(from + hop) - first, stretch.Frames - 1);
-    }
-
-    private long FrameOf(long hop) => _frameOf[hop % HeardPast.Memory];
 }

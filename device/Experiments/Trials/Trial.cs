@@ -106,8 +106,7 @@ internal sealed class Trial
     /// <summary>What the weights in use do on the mixtures, trusted as far as the learner found.</summary>
     public TrialScore Measure(Learner learner) => Measure(learner, learner.Trust);
 
-    private Learner CreateLearner() => new(
-        _plan.Model, weights => new CpuEngine(weights), _plan.Learning with { ByEar = _plan.Talker is { IsSeen: false } });
+    private Learner CreateLearner() => new(_plan.Model, weights => new CpuEngine(weights), _plan.Learning);
 
     private TrialPoint Measure(int seconds, Learner learner)
     {

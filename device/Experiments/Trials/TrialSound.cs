@@ -31,7 +31,7 @@ internal abstract class TrialSound : IDisposable
     {
         Next(out TrialFrame? frame);
         if (frame is { Found: true }) learner.SeeMouth(frame.Mouth);
-        else if (frame is not null) learner.SeeNothing();
+        else if (frame is not null) learner.SeeNoMouth();
         learner.Hear(_noisy);
     }
 

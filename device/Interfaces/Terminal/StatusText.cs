@@ -96,7 +96,7 @@ internal static class StatusText
     private static string Learning(LearningStatus learning)
     {
         CultureInfo c = CultureInfo.InvariantCulture;
-        string gathered = string.Create(c, $"{learning.ClearSeconds:0} s clear, {learning.NoiseSeconds:0} s noise");
+        string gathered = string.Create(c, $"{learning.ClearSeconds:0} s clear, {learning.NoiseSeconds:0} s noise{(learning.IsByEar ? ", by ear" : "")}");
         if (double.IsNaN(learning.HeldOutLossAfter))
             return $"{Lower(learning.State)}, {gathered}";
         return string.Create(

@@ -190,7 +190,8 @@ internal sealed class TopScreen(int width, int height, bool unicode)
         }
 
         yield return Heading("LEARNING").Add($"  {learning.State}", learning.State == "failed" ? TopTone.Bad : TopTone.Plain);
-        yield return new TopLine().Add("clear speech", Or(learning.ClearSeconds, "0", " s")).Add("noise", Or(learning.NoiseSeconds, "0", " s"));
+        yield return new TopLine().Add("clear speech", Or(learning.ClearSeconds, "0", " s")).Add("noise", Or(learning.NoiseSeconds, "0", " s"))
+            .Add("by", learning.By);
         yield return new TopLine().Add("steps", learning.Steps.ToString(Culture))
             .Add("on", learning.Engine).Add("kept", learning.Kept.ToString(Culture))
             .Add("rolled back", learning.RolledBack.ToString(Culture), Counted(learning.RolledBack)).Add("trust", Or(100 * learning.Trust, "0", " %"));

@@ -8,6 +8,7 @@ using OnBoard.Drivers;
 using OnBoard.Drivers.Time;
 using OnBoard.Fabric.Files;
 using OnBoard.Fabric.Learning;
+using OnBoard.Sensors.Hearing;
 
 namespace OnBoard.Device.Service.Learning;
 
@@ -29,6 +30,10 @@ internal sealed class LearningLoop : ILoop
     private const long Rest = 2 * HopLoop.HopNanoseconds;
     private const long StatusInterval = 500_000_000;
 
+    // Hops heard without enough to learn from until that is said; then again whenever twice as many were.
+    private const long PatientHops = 60 * AudioFormat.HopsPerSecond;
+    private const string Gathering = "clear speech";
+
     private readonly LiveLearning _learning;
     private readonly Learner _learner;
     private readonly HopRing _hops;
@@ -43,6 +48,7 @@ internal sealed class LearningLoop : ILoop
     private bool _failed;
     private bool _isTorn;
     private bool _cannotSave;
+    private long _explainAt = PatientHops;
     private Checkpoint? _checkpoint;
 
     /// <param name="learning">What to learn with.</param>
@@ -109,6 +115,7 @@ internal sealed class LearningLoop : ILoop
             Train();
         }
 
+        ExplainGathering(on);
         _learning.Weights.Trust = _learner.Trust;
         if (_learning.Control.TakeCheckpoint() || (_unsaved && _clock.Nanoseconds >= _checkpointDue)) Save();
         if (_clock.Nanoseconds >= _statusDue) Publish();
@@ -129,7 +136,7 @@ internal sealed class LearningLoop : ILoop
                         _learner.SeeMouth(hop.Mouth);
                         break;
                     case SightChange.NoMouth or SightChange.Forgotten:
-                        _learner.SeeNothing();
+                        _learner.SeeNoMouth();
                         break;
                 }
 
@@ -150,6 +157,25 @@ internal sealed class LearningLoop : ILoop
         if (!takesOver) return;
         _learning.TakeOver();
         _unsaved = true;
+    }
+
+    /// <summary>Says why there is nothing to learn from yet, once that takes long.</summary>
+    private void ExplainGathering(bool on)
+    {
+        if (!on || _learner.Replay.IsReady)
+        {
+            _conditions.Clear(Gathering, on ? "there is enough to learn from now" : "learning does not listen any more");
+            return;
+        }
+
+        StretchFindings findings = _learner.Findings;
+        if (findings.Heard < _explainAt) return;
+        _explainAt = 2 * findings.Heard;
+        _conditions.Raise(
+            Gathering, "too little to learn from",
+            $"too little to learn from in {findings.Heard / AudioFormat.HopsPerSecond} s: " +
+            $"{findings.ExplainTooLittle(_learner.Replay.NoiseSeconds)}; it listens on, for sentences with a rest before and after them while the noise " +
+            $"rests too{(_learner.IsByEar ? "" : "; who is out of the camera's sight is learned from with --camera none, by ear")}");
     }
 
     private void Fail(Exception error)

@@ -107,6 +107,7 @@ function showLearning(learning) {
   put('learning-state', learning.state);
   put('clear-seconds', fixed(learning.clearSeconds, 0));
   put('noise-seconds', fixed(learning.noiseSeconds, 0));
+  put('gathered-by', learning.by);
   put('steps', whole(learning.steps));
   put('learning-engine', learning.engine);
   put('steps-on-fabric', whole(learning.stepsOnFabric));

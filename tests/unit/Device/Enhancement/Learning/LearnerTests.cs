@@ -92,7 +92,7 @@ public class LearnerTests
     public void Trust_comes_with_what_held_out_speech_shows_and_goes_with_the_weights()
     {
         EnhancerModel shipped = EnhancerModel.Load(EnhancerModel.ShippedPath);
-        using Learner learner = new(shipped, weights => new CpuEngine(weights), new LearningOptions { ByEar = true, StepsPerValidation = 240 });
+        using Learner learner = new(shipped, weights => new CpuEngine(weights), new LearningOptions { StepsPerValidation = 240 });
         HeardMinute.Intermittent.Value.Play(_ => { }, sound => learner.Hear(sound.Span));
         Assert.True(learner.Replay.IsReady, learner.Findings.Explain());
         Assert.Equal(0, learner.Trust);

@@ -68,7 +68,7 @@ public class SoundStretchFinderTests
     public void Hearing_allocates_nothing()
     {
         HeardMinute heard = HeardMinute.Intermittent.Value;
-        SoundStretchFinder finder = new(new ReplayMemory());
+        SoundStretchFinder finder = new(new ReplayMemory(), new StretchFindings());
         heard.Play(_ => { }, sound => finder.Hear(sound.Span));
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int hop = 0; hop < 1000; hop++)
@@ -101,18 +101,19 @@ public class SoundStretchFinderTests
 
     private static StretchFindings Listen(float[] sound)
     {
-        SoundStretchFinder finder = new(new ReplayMemory());
+        StretchFindings findings = new();
+        SoundStretchFinder finder = new(new ReplayMemory(), findings);
         for (int at = 0; at + AudioFormat.HopLength <= sound.Length; at += AudioFormat.HopLength)
             finder.Hear(sound.AsSpan(at, AudioFormat.HopLength));
-        return finder.Findings;
+        return findings;
     }
 
     private static ReplayMemory Listen(HeardMinute heard, out StretchFindings findings)
     {
         ReplayMemory replay = new();
-        SoundStretchFinder finder = new(replay);
+        findings = new StretchFindings();
+        SoundStretchFinder finder = new(replay, findings);
         heard.Play(_ => { }, sound => finder.Hear(sound.Span));
-        findings = finder.Findings;
         return replay;
     }
 

@@ -32,7 +32,7 @@ internal static class SampleStatus
                 new RailReport("VADJ", "IO", null, null, null, null, null, "it is off"),
             ]),
         Machine = new MachineLoad([0.25, 0.75], 0.33, 4_000_000_000, 3_000_000_000, 141_000_000, [new ZoneTemperature("ps-temp", 48.5)]),
-        Learning = new LearningReport("training", 12345, "fabric", 12000, 345, 687_500, 21, 34, 0.625, 0.5625, "kept", 0.75, 4, 6, null),
+        Learning = new LearningReport("training", 12345, "fabric", 12000, 345, 687_500, "lips", 21, 34, 0.625, 0.5625, "kept", 0.75, 4, 6, null),
         Controls =
         [
             new ControlReport("network", "Enhance", "", "switch", "on", ["on", "off"]),

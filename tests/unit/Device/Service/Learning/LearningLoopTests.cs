@@ -249,6 +249,65 @@ public sealed class LearningLoopTests : IDisposable
         Assert.Equal("cpu", learning.Control.Status.Engine);
     }
 
+    /// <summary>No camera: the talker is learned from by ear, and a status says so.</summary>
+    [Fact]
+    public void Without_a_camera_it_learns_by_ear()
+    {
+        LiveLearning learning = new(Start, _folder, new LearningControl(on: true));
+        using HopRing hops = new(HeardMinute.Hops);
+        LearningLoop loop = new(learning, hops, _counters, _conditions, _clock);
+        Play(HeardMinute.Intermittent.Value, hops, seen: false);
+        loop.Step();
+        Assert.NotNull(hops.TryBeginWrite());
+        loop.Step();
+        loop.Finish();
+        LearningStatus status = learning.Control.Status;
+        Assert.Equal((LearningState.Training, true), (status.State, status.IsByEar));
+        Assert.True(status is { ClearSeconds: > 3, Steps: > 0 });
+        Assert.Empty(_conditions.Current);
+    }
+
+    [Fact]
+    public void What_is_missing_to_learn_from_is_said_after_a_minute_and_no_longer_once_it_is_there()
+    {
+        LiveLearning learning = new(Start, _folder, new LearningControl(on: true));
+        using HopRing hops = new(HeardMinute.Hops);
+        LearningLoop loop = new(learning, hops, _counters, _conditions, _clock);
+        Play(HeardMinute.Steady.Value, hops, seen: false);
+        loop.Step();
+        Fault fault = Assert.Single(_conditions.Faults);
+        Assert.Equal("too little to learn from", fault.State);
+        Assert.Contains($"{learning.Learner.Findings.Explain()}; it listens on", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("were let go because", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("camera", fault.Message, StringComparison.Ordinal);
+        Play(HeardMinute.Intermittent.Value, hops, seen: false);
+        loop.Step();
+        Assert.Empty(_conditions.Current);
+    }
+
+    [Fact]
+    public void Where_a_camera_sees_nobody_talk_the_way_to_learn_by_ear_is_named()
+    {
+        LiveLearning learning = new(Start, _folder, new LearningControl(on: true));
+        using HopRing hops = new(HeardMinute.Hops);
+        LearningLoop loop = new(learning, hops, _counters, _conditions, _clock);
+        for (int i = 0; i < HeardMinute.Hops; i++)
+        {
+            hops.TryBeginWrite()!.Sight = SightChange.NoMouth;
+            hops.EndWrite();
+        }
+
+        loop.Step();
+        string message = Assert.Single(_conditions.Faults).Message;
+        Assert.Contains("no mouth was found", message, StringComparison.Ordinal);
+        Assert.Contains("--camera none", message, StringComparison.Ordinal);
+        learning.Control.Toggle();
+        Assert.NotNull(hops.TryBeginWrite());
+        hops.EndWrite();
+        loop.Step();
+        Assert.Empty(_conditions.Current);
+    }
+
     [Fact]
     public void The_button_switches_it()
     {
@@ -272,23 +331,7 @@ public sealed class LearningLoopTests : IDisposable
         if (supervisor is not null) Assert.Null(learning.TrainOn(supervisor));
         using HopRing hops = new(HeardMinute.Hops);
         LearningLoop loop = new(learning, hops, _counters, _conditions, _clock);
-        Hop? hop = null;
-        HeardMinute.Intermittent.Value.Play(
-            mouth =>
-            {
-                hop = hops.TryBeginWrite()!;
-                hop.Sight = SightChange.Mouth;
-                mouth.CopyTo(hop.Mouth);
-            },
-            sound =>
-            {
-                hop ??= hops.TryBeginWrite()!;
-                sound.CopyTo(hop.Noisy);
-                hop.HasReference = falseReference;
-                if (falseReference) hop.Clean.AsSpan().Fill(float.NaN);
-                hops.EndWrite();
-                hop = null;
-            });
+        Play(HeardMinute.Intermittent.Value, hops, seen: true, falseReference);
         loop.Step();
         hops.TryBeginWrite();
         for (int i = 0; i < steps / 4 && until?.Invoke() != true; i++)
@@ -299,6 +342,33 @@ public sealed class LearningLoopTests : IDisposable
 
         loop.Finish();
         return learning;
+    }
+
+    private static void Play(HeardMinute heard, HopRing hops, bool seen, bool falseReference = false)
+    {
+        Hop? hop = null;
+        heard.Play(
+            mouth =>
+            {
+                if (!seen) return;
+                hop = hops.TryBeginWrite()!;
+                hop.Sight = SightChange.Mouth;
+                mouth.CopyTo(hop.Mouth);
+            },
+            sound =>
+            {
+                if (hop is null)
+                {
+                    hop = hops.TryBeginWrite()!;
+                    hop.Sight = SightChange.None;
+                }
+
+                sound.CopyTo(hop.Noisy);
+                hop.HasReference = falseReference;
+                if (falseReference) hop.Clean.AsSpan().Fill(float.NaN);
+                hops.EndWrite();
+                hop = null;
+            });
     }
 
     /// <summary>A disk whose driver has an error that is none of a disk.</summary>

@@ -1,23 +1,5 @@
 namespace OnBoard.Device.Enhancement.Learning;
 
-/// <summary>Finds, in what is heard and seen, the stretches that are worth learning from. Used by one thread.</summary>
-internal interface IStretchFinder
-{
-    /// <summary>What was found and what was not.</summary>
-    StretchFindings Findings { get; }
-
-    /// <summary>Takes a frame in which a mouth was found, before the hop at whose end it is the latest.</summary>
-    /// <param name="mouth">[64] before normalisation.</param>
-    void SeeMouth(ReadOnlySpan<float> mouth);
-
-    /// <summary>No mouth is seen.</summary>
-    void SeeNothing();
-
-    /// <summary>Takes the next hop of sound.</summary>
-    /// <param name="noisy">[160] samples as the microphone gave them.</param>
-    void Hear(ReadOnlySpan<float> noisy);
-}
-
 /// <summary>Counts of what a finder found and of why it let the rest go, so that nothing found can be explained.</summary>
 internal sealed class StretchFindings
 {
@@ -67,16 +49,21 @@ internal sealed class StretchFindings
         if (Moving < 0.02 * Heard) return "the lips hardly moved";
         (int Count, string Text)[] reasons =
         [
-            (NoRest, "there was no rest of the lips before it that is long enough to compare with"),
+            (NoRest, "there was no rest before it that is long enough to compare with"),
             (NotClear, FormattableString.Invariant(
-                $"it stood at most {BestClearDecibels:0.0} dB over the rests around it where {StretchFinder.MinClearDecibels:0} dB are needed: the noise never went away, or the recording has noise of its own")),
+                $"it stood at most {BestClearDecibels:0.0} dB over the rests around it where {LipStretchFinder.MinClearDecibels:0} dB are needed: the noise never went away, or the recording has noise of its own")),
             (NoDips, "it never fell back between sounds: noise fills its gaps"),
             (TooShort, "it was shorter than half a second"),
-            (TooLong, "it went on for longer than four seconds without a rest"),
+            (TooLong, "it went on for longer than four seconds without a rest of the voice and of the noise"),
             (TooFaint, "it was fainter than -60 dB of full scale"),
             (NotVoiced, "it repeats itself too little to be a voice"),
         ];
         (int count, string text) = reasons.MaxBy(reason => reason.Count);
-        return count == 0 ? "no speech was seen between two rests" : $"of {reasons.Sum(reason => reason.Count)} candidates {count} were let go because {text}";
+        return count == 0 ? "no speech was found between two rests" : $"of {reasons.Sum(reason => reason.Count)} candidates {count} were let go because {text}";
     }
+    /// <summary>Why there is too little to learn from, as a clause.</summary>
+    /// <param name="noiseSeconds">How much of the room's noise was kept.</param>
+    public string ExplainTooLittle(double noiseSeconds) => Kept > 0
+        ? FormattableString.Invariant($"there was too little to train and to validate: {Explain()}, and {noiseSeconds:0.0} s of noise")
+        : $"no clear speech was found: {Explain()}";
 }
