@@ -17,7 +17,7 @@ internal static class DamageCommand
         A network that runs on the virtual board, or hears a looped recording, loses cells all at once: they fall silent, or
         stick at their largest output, or single bits of its weights turn over. Its loss on held-out replay and its SI-SDR gain
         are measured before, right after, and after so many steps of live learning; dead cells stay dead, others take over.
-        Time is virtual: the same options give the same figures on every machine.
+        Time is virtual: the same options give the same figures again, however busy the machine.
         In `onboard run --learn` the page kills cells live.
 
         Examples:

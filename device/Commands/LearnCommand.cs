@@ -25,7 +25,7 @@ internal static class LearnCommand
         types, are scored in. The virtual talker is scored on later sentences in the same noise, later.
         Gains that the network is unsure of are held back; where held-out speech shows that they are right for this talker they are
         trusted, and the summary tells what the weights brought by themselves.
-        Time is virtual: the same options give the same figures on every machine. `onboard run --learn` is the same in real time.
+        Time is virtual: the same options give the same figures again, however busy the machine. `onboard run --learn` is the same in real time.
 
         Examples:
           onboard learn --network untrained                             from nothing, on the virtual board

@@ -18,7 +18,7 @@ internal static class StudyCommand
         modelled energy; training in integers. Each law is trained at its own rate, which --search finds on seeds that no report uses.
 
         Every finished trial is kept in trials.jsonl of the output folder. Ctrl-C ends the study, the same command goes on with it;
-        the report is written either way. The same options and recordings give the same figures on every machine.
+        the report is written either way. The same options and recordings give the same figures again.
 
         Examples:
           onboard study --data DATA                    forty minutes of one core

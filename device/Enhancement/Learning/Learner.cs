@@ -17,6 +17,9 @@ internal sealed class Learner : IDisposable
     private const int TrainingSeed = 101;
     private const int ValidationSeed = 701;
 
+    // One verdict against it halves trust, for it may be so by chance; where less is left than this it is gone.
+    private const float LeastTrust = 0.1f;
+
     private readonly StretchFinder _finder;
     private readonly ReplayValidator _cautious;
     private readonly ReplayValidator _trusting;
@@ -330,10 +333,16 @@ internal sealed class Learner : IDisposable
     private void SetAfter(Validation score)
     {
         _after = score;
-        Trust = score.MayBeTrusted(_before, _options.MinQuality)
-            ? (float)Math.Min(1, Replay.HeldOutSpeech.Seconds / _options.SecondsOfTrust)
-            : 0;
+        float most = (float)Math.Min(1, Replay.HeldOutSpeech.Seconds / _options.SecondsOfTrust);
+        Trust = TrustAfter(Trust, score.MayBeTrusted(_before, _options.MinQuality), most);
     }
+
+    /// <summary>Trust after a verdict: whole as far as it may be after one for it, halved by one against it.</summary>
+    /// <param name="before">Trust until then.</param>
+    /// <param name="isRight">The verdict.</param>
+    /// <param name="most">How far what is held out is enough to trust by, 0..1.</param>
+    internal static float TrustAfter(float before, bool isRight, float most) =>
+        isRight ? most : before < 2 * LeastTrust ? 0 : before / 2;
 
     private bool IsBetter(Validation score) => _damaged
         ? score.Loss < LossAfter * (1 - _options.MinGain)

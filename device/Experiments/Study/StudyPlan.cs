@@ -7,7 +7,7 @@ using OnBoard.Sensors.Sight;
 
 namespace OnBoard.Device.Experiments.Study;
 
-/// <summary>What a study tries, and how large it is. The same plan and recordings give the same figures on every machine.</summary>
+/// <summary>What a study tries, and how large it is. The same plan and recordings give the same figures again.</summary>
 internal sealed record StudyPlan
 {
     /// <summary>Share of the cells that one trial in integers loses half-way.</summary>

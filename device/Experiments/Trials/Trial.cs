@@ -14,7 +14,7 @@ namespace OnBoard.Device.Experiments.Trials;
 /// Live learning in virtual time: microphone and camera of the virtual board, or a talker's sentences, are heard and seen as
 /// fast as they can be computed, and so many training steps are done for each second of them. What was learned is measured
 /// again and again on mixtures that the learner never hears: other sentences in other noises (of the virtual talker: later sentences in
-/// the same noise, later, and always there). The same plan gives the same figures on every machine, however busy.
+/// the same noise, later, and always there). The same plan gives the same figures again, however busy the machine.
 /// </summary>
 internal sealed class Trial
 {

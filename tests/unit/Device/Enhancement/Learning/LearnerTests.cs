@@ -106,6 +106,16 @@ public class LearnerTests
         Assert.Equal(0, learner.Trust);
     }
 
+    [Theory]
+    [InlineData(0, true, 0.4f, 0.4f)]
+    [InlineData(1, true, 0.4f, 0.4f)] // what is held out was replaced by less
+    [InlineData(1, false, 1, 0.5f)]
+    [InlineData(0.25f, false, 1, 0.125f)]
+    [InlineData(0.19f, false, 1, 0)]
+    [InlineData(0, false, 1, 0)]
+    public void A_verdict_against_trust_halves_it_and_little_of_it_is_none(float before, bool isRight, float most, float after) =>
+        Assert.Equal(after, Learner.TrustAfter(before, isRight, most));
+
     [Fact]
     public void A_step_allocates_nothing()
     {
