@@ -104,8 +104,8 @@ internal sealed class Learner : IDisposable
 
     /// <summary>
     /// How far the gains of the weights in use may be trusted where the network is unsure of them, 0..1 (<see cref="GainGuard.Trust"/>):
-    /// as far as the speech held out is enough to go by, if there trust is better, and no less clear than the weights of the start without it. May
-    /// change at any validation.
+    /// as far as the speech held out is enough to go by, if there trust is better, and no less clear than the weights of the start without it; half
+    /// of what it was where not. May change at any validation.
     /// </summary>
     public float Trust { get; private set; }
 

@@ -82,6 +82,9 @@ public sealed record LearningStatus
     /// <summary>Whether speech and noise are told apart by sound alone, as no camera gives frames.</summary>
     public bool IsByEar { get; init; }
 
+    /// <summary>The same in a word: <c>ear</c> or <c>lips</c>.</summary>
+    public string By => IsByEar ? "ear" : "lips";
+
     /// <summary>The talker's own clear speech in the replay memory, held-out slice included, seconds.</summary>
     public double ClearSeconds { get; init; }
 

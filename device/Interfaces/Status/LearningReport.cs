@@ -27,7 +27,7 @@ public sealed record LearningReport(
     /// <summary>The report of a status.</summary>
     internal static LearningReport Of(LearningStatus status) => new(
         status.State.ToString().ToLowerInvariant(), status.Steps, status.Engine, status.StepsOnFabric,
-        status.StepsOnProcessor, Finite.OrNull(status.EventsPerStep), status.IsByEar ? "ear" : "lips", status.ClearSeconds,
+        status.StepsOnProcessor, Finite.OrNull(status.EventsPerStep), status.By, status.ClearSeconds,
         status.NoiseSeconds, Finite.OrNull(status.HeldOutLossBefore), Finite.OrNull(status.HeldOutLossAfter), TextOf(status.LastDecision),
         Math.Round(status.Trust, 3), status.Kept, status.RolledBack, status.Checkpoint);
 

@@ -80,7 +80,7 @@ internal sealed class JsonView(TextWriter output) : IRunView
         json.WriteNumber("steps_on_processor", learning.StepsOnProcessor);
         JsonNumber.Write(json, "events_per_step_on_fabric", learning.EventsPerStepOnFabric);
         JsonNumber.Write(json, "events_per_step_on_processor", learning.EventsPerStepOnProcessor);
-        json.WriteString("by", learning.IsByEar ? "ear" : "lips");
+        json.WriteString("by", learning.By);
         json.WriteNumber("clear_seconds", learning.ClearSeconds);
         json.WriteNumber("noise_seconds", learning.NoiseSeconds);
         json.WriteNumber("replay_fill", learning.ReplayFill);

@@ -49,6 +49,7 @@ internal sealed class LearningLoop : ILoop
     private bool _isTorn;
     private bool _cannotSave;
     private long _explainAt = PatientHops;
+    private bool _isExplained;
     private Checkpoint? _checkpoint;
 
     /// <param name="learning">What to learn with.</param>
@@ -164,13 +165,15 @@ internal sealed class LearningLoop : ILoop
     {
         if (!on || _learner.Replay.IsReady)
         {
-            _conditions.Clear(Gathering, on ? "there is enough to learn from now" : "learning does not listen any more");
+            if (_isExplained) _conditions.Clear(Gathering, on ? "there is enough to learn from now" : "learning does not listen any more");
+            _isExplained = false;
             return;
         }
 
         StretchFindings findings = _learner.Findings;
         if (findings.Heard < _explainAt) return;
         _explainAt = 2 * findings.Heard;
+        _isExplained = true;
         _conditions.Raise(
             Gathering, "too little to learn from",
             $"too little to learn from in {findings.Heard / AudioFormat.HopsPerSecond} s: " +
