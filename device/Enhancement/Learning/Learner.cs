@@ -39,6 +39,7 @@ internal sealed class Learner : IDisposable
     private Validation _before = Validation.None;
     private Validation _after = Validation.None;
     private bool _damaged;
+    private bool _hasLearned; // the weights in use may be others than those of the start
     private Action<IEventEngine>? _watch;
     private int _sinceValidation;
     private int _withoutGain;
@@ -130,6 +131,20 @@ internal sealed class Learner : IDisposable
         _trained.Dispose();
         _trained = new FeatureEngine(trainer);
         _onFabric = trainer;
+    }
+
+    /// <summary>
+    /// Goes on from what was learned before; nothing was trained yet. It is judged like what is learned from now on: where the weights of
+    /// the start do better by the first speech held out, they are taken up again.
+    /// </summary>
+    /// <param name="learned">Weights of the same network.</param>
+    /// <param name="trust">How far their gains were trusted, 0..1.</param>
+    public void TakeUp(IntegerNetwork learned, float trust)
+    {
+        _inUse.CopyFrom(learned);
+        _hasLearned = true;
+        Trust = trust;
+        Reset();
     }
 
     /// <summary>Takes a frame with a mouth, [64] before normalisation.</summary>
@@ -241,12 +256,13 @@ internal sealed class Learner : IDisposable
         _watch = null;
     }
 
-    /// <summary>Drops what was learned: back to the weights of the start.</summary>
+    /// <summary>Drops what was learned, and taken up: back to the weights of the start.</summary>
     public void Forget()
     {
         _inUse.CopyFrom(_start);
         _after = _before;
         _damaged = false;
+        _hasLearned = false;
         Trust = 0;
         Reset();
     }
@@ -290,6 +306,7 @@ internal sealed class Learner : IDisposable
         if (!worse && IsBetter(score))
         {
             _inUse.CopyFrom(_candidate);
+            _hasLearned = true;
             SetAfter(score);
             LastDecision = LearningDecision.Kept;
             Kept++;
@@ -323,8 +340,9 @@ internal sealed class Learner : IDisposable
         _heldOutVersion = Replay.HeldOutVersion;
         _before = ScoreOf(_start);
         SetAfter(ScoreOf(_inUse));
-        if (_damaged || Kept == 0 || !_after.IsWorseThan(_before)) return false;
+        if (_damaged || !_hasLearned || !_after.IsWorseThan(_before)) return false;
         _inUse.CopyFrom(_start);
+        _hasLearned = false;
         SetAfter(_before);
         RolledBack++;
         return true;

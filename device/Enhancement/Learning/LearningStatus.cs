@@ -95,7 +95,7 @@ public sealed record LearningStatus
     public double ReplayFill { get; init; }
 
     /// <summary>
-    /// Loss on the held-out slice, nats per band, of the weights that the program started with; not a number before the
+    /// Loss on the held-out slice, nats per band, of the network as it was loaded; not a number before the
     /// first validation.
     /// </summary>
     public double HeldOutLossBefore { get; init; } = double.NaN;

@@ -28,7 +28,7 @@ internal static class LearningCommands
         }),
         new("LEARning:DECisions?", "", "how many validations put new weights in use, how many rolled back", 0, 0, Decisions),
         new("LEARning:JUDGements?", "", "the same: the former name, for one version more", 0, 0, Decisions),
-        new("LEARning:FORGet", "", "back to the weights that the program started with", 0, 0, call =>
+        new("LEARning:FORGet", "", "back to the network as it was loaded, without what was learned, before the last start too", 0, 0, call =>
         {
             Of(call).ForgetWhatWasLearned();
             return null;

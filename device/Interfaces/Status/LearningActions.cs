@@ -24,7 +24,7 @@ internal sealed class DamageControl(LearningControl learning) : IServiceControl
     }
 }
 
-/// <summary>Rolls back to the weights that the program started with.</summary>
+/// <summary>Back to the network as it was loaded.</summary>
 internal sealed class ForgetControl(LearningControl learning) : IServiceControl
 {
     /// <inheritdoc/>
@@ -32,7 +32,7 @@ internal sealed class ForgetControl(LearningControl learning) : IServiceControl
 
     /// <inheritdoc/>
     public ControlReport Report() => new(
-        Name, "Forget", "back to the weights of the start; what was learned since is dropped", "action", null, ["now"]);
+        Name, "Forget", "back to the network as it was loaded; what was learned, before the last start too, is dropped", "action", null, ["now"]);
 
     /// <inheritdoc/>
     public Task ApplyAsync(string value, CancellationToken aborted)

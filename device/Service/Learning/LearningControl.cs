@@ -41,7 +41,7 @@ public sealed class LearningControl
         return after != 0;
     }
 
-    /// <summary>Asks for the weights that the program started with; what was learned since is dropped.</summary>
+    /// <summary>Asks for the network as it was loaded; what was learned of it, before the last start too, is dropped.</summary>
     public void ForgetWhatWasLearned() => Volatile.Write(ref _forget, 1);
 
     /// <summary>

@@ -69,6 +69,7 @@ internal sealed class LearningLoop : ILoop
         _conditions = conditions;
         _clock = clock;
         _checkpoint = learning.Resumed;
+        learning.Weights.Trust = _learner.Trust;
         _checkpointDue = clock.Nanoseconds + (long)learning.CheckpointInterval.TotalNanoseconds;
         Publish();
     }
@@ -153,11 +154,11 @@ internal sealed class LearningLoop : ILoop
 
     private void Train()
     {
+        float trust = _learner.Trust;
         bool takesOver = _learner.Step(StepsAtATime);
+        _unsaved |= takesOver || trust != _learner.Trust;
         _counters.SetTraining(_learner.CountsOnFabric, _learner.CountsOnProcessor);
-        if (!takesOver) return;
-        _learning.TakeOver();
-        _unsaved = true;
+        if (takesOver) _learning.TakeOver();
     }
 
     /// <summary>Says why there is nothing to learn from yet, once that takes long.</summary>
@@ -223,6 +224,7 @@ internal sealed class LearningLoop : ILoop
                     ["learned_steps"] = _learner.Steps.ToString(CultureInfo.InvariantCulture),
                     ["held_out_loss_before"] = _learner.LossBefore.ToString("R", CultureInfo.InvariantCulture),
                     ["held_out_loss_after"] = _learner.LossAfter.ToString("R", CultureInfo.InvariantCulture),
+                    [LiveLearning.TrustNote] = _learner.Trust.ToString("R", CultureInfo.InvariantCulture),
                 }));
             _cannotSave = false;
             _conditions.Clear("checkpoint", "checkpoints are written again");

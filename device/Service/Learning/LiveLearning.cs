@@ -1,3 +1,4 @@
+using System.Globalization;
 using OnBoard.Device.Enhancement;
 using OnBoard.Device.Enhancement.Learning;
 using OnBoard.Device.Service.Pipeline;
@@ -14,7 +15,11 @@ namespace OnBoard.Device.Service.Learning;
 /// <summary>All that the live pipeline needs to learn: who learns, where weights go, where checkpoints are kept.</summary>
 public sealed class LiveLearning
 {
+    /// <summary>Where a checkpoint says how far the gains of its weights were trusted, 0..1: none where it does not say.</summary>
+    internal const string TrustNote = "trust";
+
     private readonly LearningOptions _options;
+    private readonly EnhancerModel _start;
     private FabricTrainer? _trainer;
 
     /// <param name="model">The network to start from.</param>
@@ -28,6 +33,7 @@ public sealed class LiveLearning
         Control = control;
         Checkpoints = new CheckpointStore(folder, $"{model.Parameters.Topology.Description.Name}-{model.Fingerprint}", files);
         Resumed = Checkpoints.Load();
+        _start = model;
         Model = Resumed is { Network: { Integers: { } learned } network }
             && learned.Topology.Description == model.Parameters.Topology.Description
             ? model with { Parameters = network.Parameters, Integers = learned }
@@ -36,7 +42,7 @@ public sealed class LiveLearning
         options ??= new LearningOptions();
         CheckpointInterval = options.CheckpointInterval;
         _options = options;
-        Learner = CreateLearner(Model);
+        Learner = CreateLearner(sendsAlways: false);
         Weights = new WeightMailbox(Model.Parameters.Topology);
     }
 
@@ -46,23 +52,21 @@ public sealed class LiveLearning
     public string? TrainOn(FabricSupervisor supervisor)
     {
         FabricTrainer trainer;
-        IntegerNetwork weights = supervisor.Topology.Description == Model.Integers.Topology.Description
-            ? Model.Integers
-            : Model.Integers.SendingAlways();
+        bool sendsAlways = supervisor.Topology.Description != Model.Integers.Topology.Description;
         try
         {
-            trainer = supervisor.CreateTrainer(weights);
+            trainer = supervisor.CreateTrainer(sendsAlways ? Model.Integers.SendingAlways() : Model.Integers);
         }
         catch (BadInputException error)
         {
             return $"the processor trains, not {error.Subject}: it {error.Cause}";
         }
 
-        if (weights != Model.Integers)
+        if (sendsAlways)
         {
             // Logic that sends always hears other values: the network is trained, and validated, as it is run.
             Learner.Dispose();
-            Learner = CreateLearner(Model with { Integers = weights });
+            Learner = CreateLearner(sendsAlways);
         }
 
         Learner.TrainOn(trainer);
@@ -117,5 +121,18 @@ public sealed class LiveLearning
         return copy;
     }
 
-    private Learner CreateLearner(EnhancerModel model) => new(model, weights => new CpuEngine(weights), _options);
+    /// <summary>Learns from the network that was started from, and goes on from what was learned of it.</summary>
+    private Learner CreateLearner(bool sendsAlways)
+    {
+        Learner learner = new(
+            sendsAlways ? _start with { Integers = _start.Integers.SendingAlways() } : _start, weights => new CpuEngine(weights), _options);
+        if (Model != _start)
+            learner.TakeUp(sendsAlways ? Model.Integers.SendingAlways() : Model.Integers, ReadTrust());
+        return learner;
+    }
+
+    private float ReadTrust() =>
+        float.TryParse(Resumed?.Network.Notes.GetValueOrDefault(TrustNote), CultureInfo.InvariantCulture, out float trust) && trust is >= 0 and <= 1
+            ? trust
+            : 0;
 }

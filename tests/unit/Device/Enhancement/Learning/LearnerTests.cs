@@ -87,6 +87,39 @@ public class LearnerTests
         Assert.Equal(learner.LossBefore, learner.LossAfter);
     }
 
+    /// <summary>What was learned before is of somebody else, or of nobody: it is judged like anything that is learned.</summary>
+    [Fact]
+    public void What_is_taken_up_gives_way_to_the_start_where_that_does_better()
+    {
+        using Learner good = Taught(Quick);
+        for (int step = 0; step < 4000; step++) good.Step();
+        EnhancerModel start = Start with { Integers = good.InUse.Clone(), IsUntrained = false };
+        using Learner learner = Taught(Quick with { FirstRateShift = 8, LastRateShift = 8 }, start);
+        learner.TakeUp(Start.Integers, trust: 0.5f); // random weights
+        Assert.Equal(0.5f, learner.Trust);
+        Assert.Equal(Start.Integers.Weights, learner.InUse.Weights);
+        bool changed = false;
+        for (int step = 0; step < 400; step++) changed |= learner.Step();
+        Assert.True(changed);
+        Assert.Equal(1, learner.RolledBack);
+        Assert.Equal(learner.LossBefore, learner.LossAfter);
+        Assert.Equal(start.Integers.Weights, learner.InUse.Weights);
+    }
+
+    [Fact]
+    public void What_is_taken_up_stays_where_the_start_does_worse()
+    {
+        using Learner good = Taught(Quick);
+        for (int step = 0; step < 4000; step++) good.Step();
+        using Learner learner = Taught(Quick with { FirstRateShift = 8, LastRateShift = 8 });
+        learner.TakeUp(good.InUse, trust: 0);
+        for (int step = 0; step < 400; step++) learner.Step();
+        Assert.Equal(0, learner.RolledBack);
+        Assert.True(learner.LossAfter < 0.9 * learner.LossBefore, $"{learner.LossBefore:F4} -> {learner.LossAfter:F4}");
+        learner.Forget();
+        Assert.Equal(Start.Integers.Weights, learner.InUse.Weights);
+    }
+
     /// <summary>A talker by ear: gains of the shipped network, which is unsure of him, stand on what is held out.</summary>
     [Fact]
     public void Trust_comes_with_what_held_out_speech_shows_and_goes_with_the_weights()

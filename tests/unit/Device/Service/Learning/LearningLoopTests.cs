@@ -7,6 +7,7 @@ using OnBoard.Fabric.Engines;
 using OnBoard.Fabric.Engines.Fabric;
 using OnBoard.Fabric.Engines.Model;
 using OnBoard.Fabric.Engines.Rtl;
+using OnBoard.Fabric.Files;
 using OnBoard.Fabric.Network;
 using OnBoard.Sensors.Hearing;
 using OnBoard.Sensors.Sight;
@@ -41,6 +42,46 @@ public sealed class LearningLoopTests : IDisposable
         Assert.Equal(status.Checkpoint, next.Resumed?.Path);
         for (int matrix = 0; matrix < Start.Integers.Weights.Length; matrix++)
             Assert.Equal(learning.Learner.InUse.Weights[matrix], next.Model.Integers.Weights[matrix]);
+    }
+
+    [Fact]
+    public void After_a_restart_forgetting_brings_back_the_network_that_was_learned_from()
+    {
+        IntegerNetwork learned = Learn(on: true, steps: 800).Learner.InUse.Clone();
+        Assert.NotEqual(Start.Integers.Weights, learned.Weights);
+        LiveLearning next = new(Start, _folder, new LearningControl(on: true));
+        Assert.Equal(learned.Weights, next.Learner.InUse.Weights);
+        using HopRing hops = new(4);
+        LearningLoop loop = new(next, hops, _counters, _conditions, _clock);
+        next.Control.ForgetWhatWasLearned();
+        loop.Step();
+        loop.Finish();
+        Assert.Equal(Start.Integers.Weights, next.Learner.InUse.Weights);
+        Assert.Equal(Start.Integers.Weights, new LiveLearning(Start, _folder, new LearningControl(on: false)).Model.Integers.Weights);
+    }
+
+    [Theory]
+    [InlineData("0.61", 0.61f)]
+    [InlineData(null, 0)] // of before there was trust
+    [InlineData("NaN", 0)]
+    [InlineData("7", 0)]
+    [InlineData("much", 0)]
+    public void Trust_is_taken_up_as_the_checkpoint_notes_it(string? note, float trust)
+    {
+        LiveLearning learning = new(Start, _folder, new LearningControl(on: false));
+        learning.Checkpoints.Save(new NetworkFile(
+            Start.Integers, learning.Extras, note is null ? [] : new Dictionary<string, string> { [LiveLearning.TrustNote] = note }));
+        LiveLearning next = new(Start, _folder, new LearningControl(on: false));
+        Assert.Equal(trust, next.Learner.Trust);
+        using HopRing hops = new(4);
+        LearningLoop loop = new(next, hops, _counters, _conditions, _clock);
+        Assert.Equal(trust, next.Weights.Trust);
+
+        // And is noted again.
+        next.Control.WriteCheckpoint();
+        loop.Step();
+        loop.Finish();
+        Assert.Equal(trust, new LiveLearning(Start, _folder, new LearningControl(on: false)).Learner.Trust);
     }
 
     [Fact]
