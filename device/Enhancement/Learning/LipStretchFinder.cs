@@ -5,27 +5,10 @@ namespace OnBoard.Device.Enhancement.Learning;
 
 /// <summary>
 /// Finds the stretches worth keeping by lips and sound: noise is what is heard
-/// while lips rest; clear speech is what is heard while they move, where it is at least
-/// <see cref="MinClearDecibels"/> louder than the rests before and after it and falls back between sounds as undisturbed
-/// speech does. Remembers the last sixteen seconds. Allocates nothing after it was made; used by one thread.
+/// while lips rest; <see cref="ClearSpeech"/> is looked for in what is heard while they move. Remembers the last sixteen seconds. Allocates nothing after it was made; used by one thread.
 /// </summary>
 internal sealed class LipStretchFinder
 {
-    /// <summary>How much clear speech stands over the rests around it.</summary>
-    public const double MinClearDecibels = 15;
-
-    /// <summary>How much the quietest tenth of clear speech lies below its mean.</summary>
-    private const double MinDipDecibels = 9;
-
-    /// <summary>Noise that much below the loudest of the last minutes is not the noise to learn.</summary>
-    private const double FaintestNoiseDecibels = 15;
-
-    /// <summary>Per hop: the loudest noise is forgotten with a time constant of two minutes.</summary>
-    private const float LoudestDecay = 1 - (1f / (120 * AudioFormat.HopsPerSecond));
-
-    /// <summary>Mean square below which there is no speech: -60 dB of full scale.</summary>
-    private const float Silence = 1e-6f;
-
     private const int FrameMemory = 16 * 60;
 
     // In hops. The voice outlasts the lips a little, and lips open before it.
@@ -34,12 +17,12 @@ internal sealed class LipStretchFinder
     private const int RestThatEndsSpeech = 28;
     private const int KeptBeforeSpeech = 24;
     private const int MinNoise = 12;
-    private const int MinSpeech = 50;
 
     private readonly ReplayMemory _replay;
     private readonly StretchFindings _findings;
     private readonly LipMotion _lips = new();
     private readonly HeardPast _past = new();
+    private readonly NoiseKeeper _noise;
     private readonly long[] _frameOf = new long[HeardPast.Memory];
     private readonly float[] _mouths = new float[FrameMemory * MouthFeatures.Count];
     private readonly sbyte[] _rests = new sbyte[FrameMemory]; // 1 rest, 0 motion, -1 not known
@@ -49,7 +32,6 @@ internal sealed class LipStretchFinder
     private long _restStart, _noiseFrom, _speechStart, _lastMotion;
     private float _restBefore;
     private bool _knowsRestBefore;
-    private float _loudest;
 
     /// <param name="replay">Where stretches go.</param>
     /// <param name="findings">Counts what was found.</param>
@@ -57,6 +39,7 @@ internal sealed class LipStretchFinder
     {
         _replay = replay;
         _findings = findings;
+        _noise = new NoiseKeeper(replay, _past, MinNoise);
     }
 
     private enum Phase
@@ -101,7 +84,7 @@ internal sealed class LipStretchFinder
         _frameOf[_past.Hops % HeardPast.Memory] = _frames - 1;
         _past.Push(noisy);
         _findings.Heard++;
-        _loudest *= LoudestDecay;
+        _noise.Pass();
     }
 
     private void Classify(long hop)
@@ -153,19 +136,8 @@ internal sealed class LipStretchFinder
 
     private void EndNoise(long end)
     {
-        long from = _noiseFrom;
+        _noise.Keep(_noiseFrom, end);
         _noiseFrom = end;
-        int hops = (int)Math.Min(end - from, NoiseStretch.MaximumHops);
-        if (hops < MinNoise) return;
-        from = end - hops;
-        float energy = _past.MeanEnergy(from, end);
-        if (energy < Silence) return;
-        _loudest = Math.Max(_loudest, energy);
-        if (HeardPast.Decibels(energy / _loudest) < -FaintestNoiseDecibels) return;
-        NoiseStretch stretch = _replay.TakeNoise();
-        stretch.Hops = hops;
-        stretch.Energy = energy;
-        _past.Copy(from, hops, stretch.Samples);
     }
 
     private void EndSpeech(long now)
@@ -174,20 +146,10 @@ internal sealed class LipStretchFinder
         float restAfter = _past.MeanEnergy(end + GuardAfterSpeech, now + 1);
         int spoken = (int)Math.Min(end - _speechStart, SpeechStretch.MaximumHops);
         float energy = _past.MeanEnergy(_speechStart, end);
-        double clear = HeardPast.Decibels(energy / Math.Max(_restBefore, restAfter));
-        if (spoken < MinSpeech) _findings.TooShort++;
+        if (spoken < ClearSpeech.MinHops) _findings.TooShort++;
         else if (spoken < end - _speechStart) _findings.TooLong++;
         else if (!_knowsRestBefore) _findings.NoRest++;
-        else if (energy < Silence) _findings.TooFaint++;
-        else if (!IsClear(clear)) _findings.NotClear++;
-        else if (_past.Dip(_speechStart, end, energy) < MinDipDecibels) _findings.NoDips++;
-        else KeepSpeech(now, energy);
-    }
-
-    private bool IsClear(double decibels)
-    {
-        if (!(decibels <= _findings.BestClearDecibels)) _findings.BestClearDecibels = decibels;
-        return decibels >= MinClearDecibels;
+        else if (ClearSpeech.Is(_past, _speechStart, end, energy, Math.Max(_restBefore, restAfter), _findings)) KeepSpeech(now, energy);
     }
 
     private void KeepSpeech(long now, float energy)

@@ -3,8 +3,8 @@ using OnBoard.Sensors.Hearing;
 namespace OnBoard.Device.Enhancement.Learning;
 
 /// <summary>
-/// Finds the stretches worth keeping by sound alone. Clear speech stands out of rests on either side, of
-/// which the quietest tenth is far below it, and most of what is loud in it repeats itself as a voice does. Noise is what lies near
+/// Finds the stretches worth keeping by sound alone. <see cref="ClearSpeech"/> is looked for between rests, and most of what is loud in
+/// it repeats itself as a voice does. Noise is what lies near
 /// the floor of the seconds around it while that floor is high, and does not repeat itself. Allocates nothing after it was made; used
 /// by one thread.
 /// </summary>
@@ -16,12 +16,6 @@ internal sealed class SoundStretchFinder
 
     /// <summary>Noise lies within so much of the floor around it: 6 dB.</summary>
     private const float NoiseShare = 4;
-
-    private const double MinClearDecibels = LipStretchFinder.MinClearDecibels;
-    private const double MinDipDecibels = 9; // who speaks densely never falls back by more
-    private const double FaintestNoiseDecibels = 15;
-    private const float Silence = 1e-6f;
-    private const float LoudestDecay = 1 - (1f / (120 * AudioFormat.HopsPerSecond));
 
     // Four seconds: a pause between two sentences does not lower what is loud by much.
     private const float LoudDecay = 1 - (1f / (4 * AudioFormat.HopsPerSecond));
@@ -36,7 +30,6 @@ internal sealed class SoundStretchFinder
     private const int FloorEvery = 10;
     private const int ShortRest = 5;
     private const int LongRest = 15;
-    private const int MinSpeech = 50;
     private const int EnoughSpeech = 180;
     private const int MaxSpeech = SpeechStretch.MaximumHops - (2 * Beside);
     private const int Beside = 20;
@@ -45,13 +38,13 @@ internal sealed class SoundStretchFinder
     private readonly ReplayMemory _replay;
     private readonly StretchFindings _findings;
     private readonly HeardPast _past = new();
+    private readonly NoiseKeeper _noise;
     private readonly SpectralAnalyzer _analyzer = new();
     private readonly HopAnalysis _hop = new();
     private readonly PitchAnalyzer _pitch = new();
     private readonly float[] _features = new float[AnalysisFormat.Standard.Bands + PitchAnalyzer.WholeFeatures];
     private readonly float[] _voiced = new float[HeardPast.Memory];
     private float _loud;
-    private float _loudestNoise;
     private float _floor = float.PositiveInfinity;
     private long _speechStart = -1;
     private long _restStart; // of the rest that goes on, or the last one
@@ -65,6 +58,7 @@ internal sealed class SoundStretchFinder
     {
         _replay = replay;
         _findings = findings;
+        _noise = new NoiseKeeper(replay, _past, MinNoise);
     }
 
     /// <summary>What follows does not continue what was heard.</summary>
@@ -88,7 +82,7 @@ internal sealed class SoundStretchFinder
         if (hop < 2) return;
         float energy = (_past.Energy(hop) + _past.Energy(hop - 1) + _past.Energy(hop - 2)) / 3;
         _loud = Math.Max(_loud * LoudDecay, energy);
-        FollowSpeech(hop, energy < RestShare * _loud || energy < Silence / 10);
+        FollowSpeech(hop, energy < RestShare * _loud || energy < ClearSpeech.Silence / 10);
         if (hop >= 2 * Around) FollowNoise(hop - Around);
     }
 
@@ -107,7 +101,7 @@ internal sealed class SoundStretchFinder
             if (hop - _speechStart <= MaxSpeech) return;
 
             // Noise has come, or nobody takes breath: what lies before the last rest may still be clear.
-            if (_restStart - _speechStart >= MinSpeech) End(_restStart, _restStart + ShortRest);
+            if (_restStart - _speechStart >= ClearSpeech.MinHops) End(_restStart, _restStart + ShortRest);
             else _findings.TooLong++;
             _speechStart = -1;
             return;
@@ -118,7 +112,7 @@ internal sealed class SoundStretchFinder
         long spoken = _restStart - _speechStart;
         bool ends = _rest >= Beside || (_rest >= LongRest && spoken >= EnoughSpeech);
         if (!ends) return;
-        if (spoken < MinSpeech && _rest < 3 * Beside && hop - _speechStart < MaxSpeech) return; // a word: the next one may follow
+        if (spoken < ClearSpeech.MinHops && _rest < 3 * Beside && hop - _speechStart < MaxSpeech) return; // a word: the next one may follow
         End(_restStart, hop);
         _speechStart = -1;
     }
@@ -126,7 +120,7 @@ internal sealed class SoundStretchFinder
     private void End(long end, long restEnd)
     {
         int spoken = (int)(end - _speechStart);
-        if (spoken < MinSpeech)
+        if (spoken < ClearSpeech.MinHops)
         {
             _findings.TooShort++;
             return;
@@ -141,36 +135,21 @@ internal sealed class SoundStretchFinder
         float energy = _past.MeanEnergy(_speechStart, end);
         float rest = Math.Max(
             _past.MeanEnergy(Math.Max(_restBefore, _speechStart - Beside), _speechStart - 1), _past.MeanEnergy(end + 1, restEnd));
-        double clear = HeardPast.Decibels(energy / rest);
-        if (energy < Silence)
-        {
-            _findings.TooFaint++;
-        }
-        else if (clear < MinClearDecibels)
-        {
-            _findings.NotClear++;
-        }
-        else if (_past.Dip(_speechStart, end, energy) < MinDipDecibels)
-        {
-            _findings.NoDips++;
-        }
-        else if (VoicedShare(spoken, energy) < MinVoicedShare)
-        {
-            _findings.NotVoiced++;
-        }
-        else
-        {
-            _findings.Kept++;
-            long from = Math.Max(_speechStart - Beside, Math.Max(_restBefore, _past.Hops - HeardPast.Memory));
-            SpeechStretch stretch = _replay.TakeSpeech();
-            stretch.Hops = (int)Math.Min(Math.Min(end + Beside, restEnd) - from, SpeechStretch.MaximumHops);
-            stretch.Energy = energy;
-            stretch.Frames = 0;
-            stretch.FrameOf.AsSpan().Fill(-1);
-            _past.Copy(from, stretch.Hops, stretch.Samples);
-        }
+        if (!ClearSpeech.Is(_past, _speechStart, end, energy, rest, _findings)) return;
+        if (VoicedShare(spoken, energy) < MinVoicedShare) _findings.NotVoiced++;
+        else KeepSpeech(end, restEnd, energy);
+    }
 
-        if (!(clear <= _findings.BestClearDecibels)) _findings.BestClearDecibels = clear;
+    private void KeepSpeech(long end, long restEnd, float energy)
+    {
+        _findings.Kept++;
+        long from = Math.Max(_speechStart - Beside, Math.Max(_restBefore, _past.Hops - HeardPast.Memory));
+        SpeechStretch stretch = _replay.TakeSpeech();
+        stretch.Hops = (int)Math.Min(Math.Min(end + Beside, restEnd) - from, SpeechStretch.MaximumHops);
+        stretch.Energy = energy;
+        stretch.Frames = 0;
+        stretch.FrameOf.AsSpan().Fill(-1);
+        _past.Copy(from, stretch.Hops, stretch.Samples);
     }
 
     private double VoicedShare(int spoken, float energy)
@@ -188,27 +167,14 @@ internal sealed class SoundStretchFinder
 
     private void FollowNoise(long hop)
     {
-        _loudestNoise *= LoudestDecay;
+        _noise.Pass();
         if (hop % FloorEvery == 0) _floor = _past.QuietestTenth(hop - Around + 1, hop + Around + 1);
         float energy = 0;
         for (int i = -2; i <= 2; i++) energy += _past.Energy(hop + i) / 5;
-        bool noise = energy <= NoiseShare * _floor && energy >= Silence && _voiced[hop % HeardPast.Memory] < Unvoiced;
+        bool noise = energy <= NoiseShare * _floor && energy >= ClearSpeech.Silence && _voiced[hop % HeardPast.Memory] < Unvoiced;
         if (noise && _noiseStart < 0) _noiseStart = hop;
         if (_noiseStart < 0 || (noise && hop - _noiseStart < NoiseStretch.MaximumHops)) return;
-        EndNoise(hop);
+        _noise.Keep(_noiseStart, hop);
         _noiseStart = noise ? hop : -1;
-    }
-
-    private void EndNoise(long end)
-    {
-        int hops = (int)(end - _noiseStart);
-        if (hops < MinNoise) return;
-        float energy = _past.MeanEnergy(_noiseStart, end);
-        _loudestNoise = Math.Max(_loudestNoise, energy);
-        if (HeardPast.Decibels(energy / _loudestNoise) < -FaintestNoiseDecibels) return;
-        NoiseStretch stretch = _replay.TakeNoise();
-        stretch.Hops = hops;
-        stretch.Energy = energy;
-        _past.Copy(_noiseStart, hops, stretch.Samples);
     }
 }

@@ -51,7 +51,7 @@ internal sealed class StretchFindings
         [
             (NoRest, "there was no rest before it that is long enough to compare with"),
             (NotClear, FormattableString.Invariant(
-                $"it stood at most {BestClearDecibels:0.0} dB over the rests around it where {LipStretchFinder.MinClearDecibels:0} dB are needed: the noise never went away, or the recording has noise of its own")),
+                $"it stood at most {BestClearDecibels:0.0} dB over the rests around it where {ClearSpeech.MinDecibels:0} dB are needed: the noise never went away, or the recording has noise of its own")),
             (NoDips, "it never fell back between sounds: noise fills its gaps"),
             (TooShort, "it was shorter than half a second"),
             (TooLong, "it went on for longer than four seconds without a rest of the voice and of the noise"),

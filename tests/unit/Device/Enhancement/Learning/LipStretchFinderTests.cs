@@ -98,7 +98,7 @@ public class LipStretchFinderTests
         StretchFinder finder = new(new ReplayMemory());
         HeardMinute.Steady.Value.Play(mouth => finder.SeeMouth(mouth.Span), sound => finder.Hear(sound.Span));
         Assert.Equal(0, finder.Findings.Kept);
-        Assert.True(finder.Findings.BestClearDecibels < LipStretchFinder.MinClearDecibels);
+        Assert.True(finder.Findings.BestClearDecibels < ClearSpeech.MinDecibels);
         Assert.Contains("over the rests around it", finder.Findings.Explain(), StringComparison.Ordinal);
     }
 
