@@ -16,7 +16,7 @@ internal static class CheckCommand
         moment. Nothing is changed.
 
         --bring-up REPORT tries more, on the machine itself, and measures it: rails against nominal voltages and each other, random jobs
-        and patterns through the fabric's memory, times of job, interrupt and hop by phase, nice values, logic loaded anew, modes
+        and patterns through the fabric's memory, times of job, interrupt and hop by phase, real time and nice values, logic loaded anew, modes
         and clocks of camera and microphone, a soft tone, light, button and display. It takes a minute or two and needs the devices for
         itself: stop the service first (systemctl stop onboard). Rows pass, fail, or are skipped where a device is not here. REPORT is one
         file to be sent with a report: JSON whose first member is the same as text.

@@ -45,7 +45,7 @@ internal sealed class LogicTrial : IBringUpTrial
         row => row.State == BringUpState.Pass && !UioPort.IsPresent() ? row with { State = BringUpState.Skip } : row);
 }
 
-/// <summary>Whether threads get the nice values that the hop and learning count on.</summary>
+/// <summary>Whether threads get real time and the nice values that the hop and learning count on.</summary>
 internal sealed class ThreadsTrial : IBringUpTrial
 {
     /// <inheritdoc/>
@@ -54,7 +54,7 @@ internal sealed class ThreadsTrial : IBringUpTrial
     /// <inheritdoc/>
     public IEnumerable<BringUpRow> Run(CheckContext context)
     {
-        foreach (Finding finding in SandboxCheck.NiceValues())
+        foreach (Finding finding in SandboxCheck.Scheduling())
         {
             // On a board the unit's user is promised them; anywhere else it depends on who asks.
             BringUpRow row = BringUpRow.Of(Area, finding);

@@ -5,7 +5,7 @@ using OnBoard.Fabric.Engines.Fabric;
 namespace OnBoard.Device.Commands.Checks;
 
 /// <summary>
-/// Whether this process may do what the service counts on: give its threads their nice values, have the fabric's logic loaded
+/// Whether this process may do what the service counts on: run its threads in real time or at their nice values, have the fabric's logic loaded
 /// anew. What it reports is true of where it runs: <c>onboard-release check</c> runs it within the service's own unit.
 /// </summary>
 internal sealed class SandboxCheck : ICheck
@@ -14,16 +14,21 @@ internal sealed class SandboxCheck : ICheck
 
     public IEnumerable<Finding> Look(CheckContext context)
     {
-        foreach (Finding niceness in NiceValues()) yield return niceness;
+        foreach (Finding scheduling in Scheduling()) yield return scheduling;
         if (Reload("/sys", RootReload.Address) is { } reload) yield return reload;
     }
 
-    /// <summary>Whether threads get the nice values of the hop and of learning.</summary>
-    internal static IEnumerable<Finding> NiceValues() =>
-    [
-        Priority("threads with a deadline", ThreadNiceness.First, ThreadNiceness.TakePrecedence),
-        Priority("learning", ThreadNiceness.Last, ThreadNiceness.GiveWay),
-    ];
+    /// <summary>Whether threads run as the hop and learning ask for.</summary>
+    internal static IEnumerable<Finding> Scheduling()
+    {
+        const string Deadline = "threads with a deadline";
+        yield return Try(RealTimeThread.Become) is { } refusal
+            ? Finding.Note(Deadline, Try(ThreadNiceness.TakePrecedence) is { } second ? $"{refusal}; {second}" : $"{At(ThreadNiceness.First)}; {refusal}")
+            : Finding.Ok(Deadline, $"run in real time, priority {RealTimeThread.Priority}, read back");
+        yield return Try(ThreadNiceness.GiveWay) is { } cause ? Finding.Note("learning", cause) : Finding.Ok("learning", At(ThreadNiceness.Last));
+
+        static string At(int niceness) => $"run at nice value {niceness}, read back";
+    }
 
     /// <summary>Who loads the logic anew; null on a machine that has no programmable logic.</summary>
     /// <param name="sysfsRoot">The root of sysfs.</param>
@@ -47,14 +52,12 @@ internal sealed class SandboxCheck : ICheck
     }
 
     // On a thread of its own: a nice value that was raised is not had back.
-    private static Finding Priority(string subject, int niceness, Func<string?> set)
+    private static string? Try(Func<string?> set)
     {
         string? refusal = null;
         Thread thread = new(() => refusal = set());
         thread.Start();
         thread.Join();
-        return refusal is null
-            ? Finding.Ok(subject, $"run at nice value {niceness}, read back")
-            : Finding.Note(subject, refusal);
+        return refusal;
     }
 }

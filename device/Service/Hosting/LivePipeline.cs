@@ -239,11 +239,18 @@ public sealed class LivePipeline : IDisposable
         return held;
     }
 
-    /// <summary>What has a deadline of its own runs first; where that is not allowed it runs like the rest.</summary>
+    /// <summary>What has a deadline of its own runs in real time, or first of the rest; where neither is allowed it runs like the rest.</summary>
     private void RunRanked(ILoop loop, bool isSource)
     {
-        if (loop is HopLoop or CaptureLoop) SaySo(ThreadNiceness.TakePrecedence(), "hops may come late under load");
-        else if (loop is LearningLoop) SaySo(ThreadNiceness.GiveWay(), "learning takes time from others");
+        if (loop is HopLoop or CaptureLoop)
+        {
+            if (RealTimeThread.Become() is not null) SaySo(ThreadNiceness.TakePrecedence(), "hops may come late under load");
+        }
+        else if (loop is LearningLoop)
+        {
+            SaySo(ThreadNiceness.GiveWay(), "learning takes time from others");
+        }
+
         Run(loop, isSource);
     }
 

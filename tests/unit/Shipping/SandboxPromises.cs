@@ -1,3 +1,4 @@
+using System.Globalization;
 using OnBoard.Drivers.Gpio;
 using OnBoard.Drivers.Native;
 using OnBoard.Fabric.Engines.Fabric;
@@ -18,7 +19,7 @@ public class SandboxPromises
     [Fact]
     public void Learning_gives_way()
     {
-        Assert.Null(OnThread(ThreadNiceness.GiveWay, out int niceness));
+        Assert.Null(OnThread(ThreadNiceness.GiveWay, () => ThreadNiceness.Current, out int niceness));
         Assert.Equal(ThreadNiceness.Last, niceness);
     }
 
@@ -26,9 +27,8 @@ public class SandboxPromises
     [Fact]
     public void Hops_go_first_as_far_as_the_limit_goes()
     {
-        string? refusal = OnThread(ThreadNiceness.TakePrecedence, out int niceness);
-        string limit = File.ReadLines("/proc/self/limits").Single(line => line.StartsWith("Max nice priority", StringComparison.Ordinal));
-        if (limit.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3] == $"{20 - ThreadNiceness.First}")
+        string? refusal = OnThread(ThreadNiceness.TakePrecedence, () => ThreadNiceness.Current, out int niceness);
+        if (Limit("Max nice priority") == 20 - ThreadNiceness.First)
         {
             Assert.Null(refusal);
             Assert.Equal(ThreadNiceness.First, niceness);
@@ -36,6 +36,23 @@ public class SandboxPromises
         else
         {
             Assert.Contains($"errno {PermissionDenied}", refusal, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Likewise, with the limit that LimitRTPRIO= sets.</summary>
+    [Fact]
+    public void Hops_run_in_real_time_as_far_as_the_limit_goes()
+    {
+        string? refusal = OnThread(RealTimeThread.Become, () => RealTimeThread.IsCurrent, out bool isRealTime);
+        if (Limit("Max realtime priority") >= RealTimeThread.Priority)
+        {
+            Assert.Null(refusal);
+            Assert.True(isRealTime);
+        }
+        else
+        {
+            Assert.Contains("was refused", refusal, StringComparison.Ordinal);
+            Assert.False(isRealTime);
         }
     }
 
@@ -67,18 +84,23 @@ public class SandboxPromises
         }
     }
 
-    private static string? OnThread(Func<string?> set, out int niceness)
+    private static int Limit(string name) => int.Parse(
+        File.ReadLines("/proc/self/limits").Single(line => line.StartsWith(name, StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[3],
+        CultureInfo.InvariantCulture);
+
+    private static string? OnThread<T>(Func<string?> set, Func<T> read, out T now)
     {
         string? refusal = null;
-        int current = 0;
+        T current = default!;
         Thread thread = new(() =>
         {
             refusal = set();
-            current = ThreadNiceness.Current;
+            current = read();
         });
         thread.Start();
         thread.Join();
-        niceness = current;
+        now = current;
         return refusal;
     }
 }

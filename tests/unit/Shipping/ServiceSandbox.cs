@@ -60,18 +60,20 @@ internal sealed partial class ServiceSandbox
 
         // Limits cannot be raised where the tests run without CAP_SYS_RESOURCE: what is within then has the limit that is there.
         string nice = _unit["LimitNICE"].Select(limit => $"{20 - int.Parse(limit, CultureInfo.InvariantCulture)}").SingleOrDefault("0");
+        string realTime = _unit["LimitRTPRIO"].SingleOrDefault("0");
         return Tool.Run(
             "sh",
             [
                 "-c", """
                     prlimit --nice="$1:$1" --pid $$ 2> /dev/null
+                    prlimit --rtprio="$5:$5" --pid $$ 2> /dev/null
                     renice -n "$4" -p $$ > /dev/null
                     filter=$2 user=$3
-                    shift 4
+                    shift 5
                     exec setpriv --reuid "$user" --regid "$user" --clear-groups --no-new-privs --inh-caps=-all \
                         --bounding-set=-all bwrap --seccomp 9 "$@" 9< "$filter"
                     """,
-                "sh", nice, filter, $"{User}", _unit["Nice"].Single(), .. mounts, "--chdir", "/var/lib/onboard", "--setenv", "HOME", "/var/lib/onboard",
+                "sh", nice, filter, $"{User}", _unit["Nice"].Single(), realTime, .. mounts, "--chdir", "/var/lib/onboard", "--setenv", "HOME", "/var/lib/onboard",
                 "--setenv", "ONBOARD_RECORD", "none", "--", .. command,
             ]);
     }
