@@ -73,7 +73,13 @@ public sealed class PageTests(ServiceFixture service) : IClassFixture<ServiceFix
                 selector => {
                   const canvas = document.querySelector(selector);
                   if (!canvas) return false;
-                  const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                  // From a copy made to be read: Chromium complains of who reads the page's own again and again.
+                  const copy = document.createElement('canvas');
+                  copy.width = canvas.width;
+                  copy.height = canvas.height;
+                  const context = copy.getContext('2d', { willReadFrequently: true });
+                  context.drawImage(canvas, 0, 0);
+                  const pixels = context.getImageData(0, 0, copy.width, copy.height).data;
                   return new Set(new Uint32Array(pixels.buffer)).size > 2;
                 }
                 """,
